@@ -1,0 +1,39 @@
+# The five words of development: test, lint, bench, docs, demo. Each works on a fresh clone.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint bench docs clean
+
+demo: .venv/installed
+	$(BIN)/searchkit index corpus --index index
+	$(BIN)/search "Korea Japan trust" --index index
+
+test: lint
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/installed-test
+	$(BIN)/ruff check searchkit tests benchmarks
+	$(BIN)/ruff format --check searchkit tests benchmarks
+	$(BIN)/mypy
+
+bench: .venv/installed-test
+	$(BIN)/python benchmarks/reading.py
+
+docs: .venv/installed-test
+	$(BIN)/python -m tests.docs.generate
+
+clean:
+	rm -rf .venv build *.egg-info
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("searchkit needs Python 3.10 or newer; set PYTHON=python3.12, say")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[all]"
+	touch $@
+
+.venv/installed-test: .venv/bin/python setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	touch $@ .venv/installed

@@ -1,0 +1,226 @@
+"""The nouns that flow between the rooms: plain, frozen values.
+
+An `Article` comes out of a file, a `Problem` is what a file held instead, a `Note` says what an answer left out,
+and `Results` of `Hit`s with `Passage`s are the answer.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Literal, overload
+
+Precision = Literal["year", "month", "day", "hour", "minute", "second"]
+"""How exactly a date is known."""
+
+Basis = Literal["absolute", "relative", "metadata", "url", "inferred"]
+"""Where a date came from: printed in full, counted from the crawl, a metadata field, the address, or a guess."""
+
+Role = Literal["main", "related", "listed", "entry", "record", "document"]
+"""What an article was in its file: a page's main or related story, a listing's item, a feed's entry, a dump's record,
+or the whole document."""
+
+# Typographic variants that two copies of one article differ in, and no reader sees.
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("\u00ad\u200b\u2060\ufeff"),
+    }
+)
+
+
+def article_id(title: str, body: str) -> str:
+    """The identity of an article: 32 hexadecimal digits of BLAKE2b-128 over its normalised title and body.
+
+    Normalised means NFKC, case folded, with quotes, dashes and runs of white space unified, so the same article met
+    in another file, on another host or with other typography is the same article.
+    """
+    digest = blake2b(digest_size=16)
+    for part in (title, body):
+        if not part.isascii():
+            part = unicodedata.normalize("NFKC", part).translate(_SAME)
+        else:
+            part = part.replace("`", "'")
+        digest.update(" ".join(part.casefold().split()).encode("utf-8", "surrogatepass"))
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When an article was published, as exactly as is known, and how that is known."""
+
+    on: date | None = None
+    """The calendar day as printed, not shifted to another zone. None when unresolved: then `raw` has the words."""
+    at: datetime | None = None
+    """The moment in UTC; only if both time and zone are known."""
+    precision: Precision = "day"
+    basis: Basis = "absolute"
+    raw: str = ""
+    """The words or value that it was read from."""
+    uncertainty: int = 0
+    """Seconds by which `at` may be off, either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One place where an article was met."""
+
+    path: str
+    """The file, relative to the folder that was indexed, with forward slashes."""
+    root: str = ""
+    """The absolute folder that `path` is relative to."""
+    member: str = ""
+    """The record or member of a container: a WARC record's id, for instance."""
+    index: int = 0
+    """The article's number in the file, from 0."""
+    start: int | None = None
+    """The first byte of it in the (decompressed) file, where the format has such a thing."""
+    end: int | None = None
+    """The byte after the last."""
+    reader: str = ""
+    """The name of the reader that read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: what is indexed, stored and found.
+
+    Only `title` or `body` is needed; everything else is empty when unknown. `body` is paragraphs joined by a blank
+    line; standfirst and subheads stay in it.
+    """
+
+    title: str = ""
+    body: str = ""
+    summary: str = ""
+    headings: tuple[str, ...] = ()
+    source: str = ""
+    """The paper or site that published it."""
+    authors: tuple[str, ...] = ()
+    byline: str = ""
+    contacts: tuple[str, ...] = ()
+    agency: str = ""
+    url: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    lang: str = "und"
+    """ISO 639-1 code, or ``und`` when it could not be told."""
+    lang_confidence: float = 0.0
+    role: Role = "document"
+    published: Published | None = None
+    fetched_at: datetime | None = None
+    """When the page was fetched (UTC)."""
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Other fields of the record, as text."""
+    origins: tuple[Origin, ...] = ()
+    id: str = ""
+    """See `article_id`; computed from title and body when not given."""
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", article_id(self.title, self.body))
+
+
+Severity = Literal["skipped", "partial", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that could not be read, or was read with doubt.
+
+    ``skipped``: the file (or the record named by `place`) gave no article. ``partial``: articles were read but
+    something was lost or cut. ``note``: nothing was lost, but a doubt is worth saying.
+    """
+
+    path: str
+    reason: str
+    """One sentence: what is wrong, which limit was passed, what to try."""
+    severity: Severity = "skipped"
+    place: str = ""
+    """Where in the file: ``line 12``, ``record 3``, ``byte 1024``. Empty: the whole file."""
+    code: str = "unreadable"
+    """A stable word for programs: unreadable, empty, binary, encoding, limit, malformed, truncated, missing-extra,
+    timeout, duplicate, ambiguous."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader of the answer should know: what was dropped, unknown, expanded or cut."""
+
+    code: str
+    """A stable word for programs, such as ``stop-word`` or ``unknown-field``."""
+    message: str
+    """One sentence for people."""
+    start: int | None = None
+    """Where in the query text it begins, in characters; None when it is about the whole."""
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article's body, with the places in it that matched."""
+
+    text: str
+    start: int
+    """Offset of `text` in the article's body, in characters."""
+    matches: tuple[tuple[int, int], ...] = ()
+    """(start, end) of each match, in characters of `text`, in order, not overlapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of an answer, with what a result list shows of it."""
+
+    id: str
+    rank: int
+    """1 for the best."""
+    score: float
+    title: str
+    title_matches: tuple[tuple[int, int], ...] = ()
+    passages: tuple[Passage, ...] = ()
+    source: str = ""
+    published: Published | None = None
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    url: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    lang: str = "und"
+    origins: tuple[Origin, ...] = ()
+    why: str = ""
+    """Said when nothing in title or passages is highlighted: which field matched instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results(Sequence[Hit]):
+    """The answer to a query: one page of hits, how many there are in all, and what was left out."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    """Articles that match."""
+    total_is_exact: bool
+    """False: there are at least `total`."""
+    query: str
+    """The query as it was understood, for people."""
+    notes: tuple[Note, ...] = ()
+    offset: int = 0
+    """How many hits come before the first of this page."""
+    seconds: float = 0.0
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    @overload
+    def __getitem__(self, number: int) -> Hit: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, number: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[number]

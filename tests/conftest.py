@@ -1,0 +1,25 @@
+"""What many tests need: the folder of real data, when it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the project (or ``$SEARCHKIT_TEST_DATA``); a test that asks for it skips without."""
+    folder = Path(os.environ.get("SEARCHKIT_TEST_DATA", _ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the folder of real data is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The sample articles of this project."""
+    return _ROOT / "corpus"
