@@ -8,6 +8,7 @@ A value is taken from the first that has one: an option of the command or argume
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -105,10 +106,10 @@ def _read_file(path: Path, *, required: bool) -> dict[str, object]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{path}: the settings file cannot be read: {error}") from error
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ImportError:  # Python 3.10
-        import tomli as tomllib  # type: ignore[no-redef]
+    else:
+        import tomli as tomllib
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -127,8 +128,7 @@ def _checked(name: str, value: object, where: str) -> float:
     setting = next((setting for setting in fields(Settings) if setting.name == name), None)
     if setting is None:
         raise SettingError(f"{where}: there is no setting {name!r}; docs/settings.md lists them")
-    default = setting.default
-    kind = type(default)
+    kind = int if isinstance(setting.default, int) else float
     wanted = "a whole number" if kind is int else "a number"
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise SettingError(f"{where}: {name} must be {wanted}, not {value!r}")
