@@ -1,0 +1,293 @@
+"""`Index`: the door to all rooms, for programs and for the commands alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+from searchkit.errors import IndexUnfit, SettingError
+from searchkit.index.locate import find_index
+from searchkit.index.manifest import holds_index
+from searchkit.index.store import Store
+from searchkit.model import Article, Problem, Results
+from searchkit.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+    from whoosh.query import Query
+
+    from searchkit.index.report import FieldInfo, Health, Stats
+    from searchkit.index.sync import Progress, SyncReport
+    from searchkit.index.writer import Writer
+    from searchkit.search.search import Request
+
+MEMORY = ":memory:"
+_MOST_LANGUAGES = 8
+"""A word of a query is stemmed in at most so many of the index's languages, the most frequent ones."""
+
+
+def open(path: str | Path | None = None, *, create: bool = False, settings: Settings | None = None) -> Index:
+    """The index in the folder `path`; with ``create`` a new one when there is none.
+
+    Without `path` it is the one that `find_index` finds; ``":memory:"`` is a new one in memory. Raises
+    `IndexNotFound`, `IndexUnfit` or `IndexDamaged`.
+    """
+    if path == MEMORY:
+        return Index(Store.create(None, settings or load_settings()))
+    folder = find_index() if path is None else Path(path)
+    settings = settings or load_settings(file=folder / "searchkit.toml")
+    if create and not holds_index(folder):
+        _refuse_foreign(folder)
+        return Index(Store.create(folder, settings))
+    return Index(Store.open(folder, settings))
+
+
+class Which(TypedDict, total=False):
+    """What can be asked of a search besides its words. Of several values of one kind, any may fit."""
+
+    match_all: bool
+    """Whether every word must be there; else any."""
+    since: date | str | None
+    """Published on this day or later: a date, or what ``date:`` takes."""
+    until: date | str | None
+    """Published on this day or earlier."""
+    sources: Sequence[str]
+    authors: Sequence[str]
+    tags: Sequence[str]
+    languages: Sequence[str]
+    sites: Sequence[str]
+    versions: bool
+    """Whether older versions of an address are shown too."""
+    now: datetime | None
+    """What ``date:7d`` counts from; the present moment if not given."""
+
+
+class Index:
+    """An open index of articles. Threads may share one; use it in a `with` block, or `close` it.
+
+    >>> import searchkit
+    >>> with searchkit.open(":memory:") as index:
+    ...     index.add(searchkit.Article(title="Ferry resumes", body="The ferry to Busan sails again."))
+    ...     [hit.title for hit in index.search("ferries")]
+    'added'
+    ['Ferry resumes']
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<searchkit.Index {self._store.name}>"
+
+    def close(self) -> None:
+        """Frees its files; using it afterwards raises `IndexClosed`."""
+        self._store.close()
+
+    @property
+    def path(self) -> Path | None:
+        """The folder it lies in; None in memory."""
+        return self._store.folder
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._store.settings
+
+    # Searching
+
+    def search(
+        self,
+        query: str | Query,
+        *,
+        limit: int = 10,
+        page: int = 1,
+        sort: Literal["relevance", "newest", "oldest"] = "relevance",
+        passages: int = 1,
+        passage_characters: int = 240,
+        **which: Unpack[Which],
+    ) -> Results:
+        """The articles that answer `query` best: a text in the query language, or a Whoosh query.
+
+        Page number `page` of `limit` hits each, with at most `passages` passages of about `passage_characters`
+        characters. `Which` lists what else can be asked. Raises `SettingError` for values out of range and
+        `QueryError` for a query object that cannot be answered.
+        """
+        from searchkit.search.search import search
+
+        _check_range("limit", limit, 1, 10_000)
+        _check_range("page", page, 1, 1_000_000)
+        _check_range("passages", passages, 0, 100)
+        _check_range("passage_characters", passage_characters, 20, 1_000_000)
+        if sort not in ("relevance", "newest", "oldest"):
+            raise SettingError(f"sort must be relevance, newest or oldest, not {sort!r}")
+        request = replace(
+            self._request(query, which),
+            limit=limit,
+            offset=(page - 1) * limit,
+            sort=sort,
+            passages=passages,
+            passage_characters=passage_characters,
+        )
+        return search(self._store, request)
+
+    def ids(self, query: str | Query, **which: Unpack[Which]) -> Iterator[str]:
+        """The identity of every article that matches, in no particular order, one at a time."""
+        from searchkit.search.search import matching_ids
+
+        return matching_ids(self._store, self._request(query, which))
+
+    def count(self, query: str | Query, **which: Unpack[Which]) -> int:
+        """How many articles match."""
+        from searchkit.search.search import count
+
+        return count(self._store, self._request(query, which))
+
+    def _request(self, query: str | Query, which: Which) -> Request:
+        from searchkit.query import filters, parse
+        from searchkit.search.search import Request
+
+        options = dict(which)
+        now = which.get("now") or datetime.now(timezone.utc)
+        match_all = bool(options.pop("match_all", False))
+        versions = bool(options.pop("versions", False))
+        options.pop("now", None)
+        chosen = filters(analyzer=self._store.analyzer, now=now, **options)
+        if not isinstance(query, str):
+            return Request(tree=query, filters=chosen, understood=str(query), versions=versions)
+        languages = tuple(language for language, _ in self._store.languages()[:_MOST_LANGUAGES]) or ("en",)
+        parsed = parse(
+            query,
+            analyzer=self._store.analyzer,
+            languages=languages,
+            now=now,
+            settings=self.settings,
+            match_all=match_all,
+        )
+        return Request(tree=parsed.query, filters=chosen, understood=parsed.text, notes=parsed.notes, versions=versions)
+
+    # Articles
+
+    def __len__(self) -> int:
+        return self._store.count()
+
+    def __iter__(self) -> Iterator[Article]:
+        """Every article, one at a time, as of now."""
+        return self._store.articles()
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self._store.holds(id)
+
+    def get(self, id: str) -> Article:
+        """The article with this identity, or the only one whose identity begins so (4 digits or more).
+
+        Raises `ArticleNotFound`.
+        """
+        return self._store.get(id)
+
+    # Changing
+
+    def writer(self, *, wait: float | None = None) -> Writer:
+        """A `with` block for changes: `add` and `delete`. It commits at its end, or leaves the index as it was.
+
+        Waits `wait` seconds (the setting ``lock_seconds``) for another writer, then raises `IndexLocked`.
+        """
+        return self._store.writer(wait=wait)
+
+    def add(self, article: Article) -> Literal["added", "changed", "same"]:
+        """Stores one article and commits. For many, use `writer`."""
+        with self.writer() as writer:
+            return writer.add(article)
+
+    def delete(self, id: str) -> None:
+        """Removes one article and commits; raises `ArticleNotFound`."""
+        with self.writer() as writer:
+            writer.delete(id)
+
+    def sync(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        prune: bool = False,
+        dry_run: bool = False,
+        format: str | None = None,
+        fetched_at: datetime | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> SyncReport:
+        """Makes the index say what the files and folders `paths` say.
+
+        New files are read, changed ones read again; articles of files that are gone stay unless ``prune``.
+        ``dry_run`` only counts. `format` names the reader to use; `fetched_at` is when the pages were fetched, to
+        resolve dates like "3 hours ago". `progress` is called as the work goes on. Files that cannot be read are
+        reported, never raised.
+        """
+        from searchkit.index.sync import Sync
+
+        sync = Sync(
+            self._store,
+            [Path(path) for path in paths],
+            format=format,
+            fetched_at=fetched_at,
+            progress=progress,
+        )
+        return sync.look(prune=prune) if dry_run else sync.run(prune=prune)
+
+    # Looking at the index itself
+
+    def problems(self) -> Iterator[Problem]:
+        """What could not be read, or was read with doubt, file by file."""
+        return iter(self._store.catalog.problems())
+
+    def stats(self) -> Stats:
+        """How much is in the index."""
+        from searchkit.index.report import stats
+
+        return stats(self._store)
+
+    def fields(self) -> tuple[FieldInfo, ...]:
+        """The fields that a query can name."""
+        from searchkit.index.report import field_infos
+
+        return field_infos(self._store)
+
+    def check(self) -> Health:
+        """Versions, where the index is, and whether it is well."""
+        from searchkit.index.report import health
+
+        return health(self._store)
+
+
+def _check_range(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise SettingError(f"{name} must be from {least:,} to {most:,}, not {value!r}")
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """A new index is not made among files that are something else."""
+    with suppress(FileNotFoundError):
+        if folder.is_dir():
+            foreign = [path.name for path in folder.iterdir() if not _may_stay(path.name)]
+            if foreign:
+                raise IndexUnfit(
+                    f"{folder}: no index, but other files ({foreign[0]}, ...); name an empty or new folder for it"
+                )
+        elif folder.exists():
+            raise IndexUnfit(f"{folder}: this is a file; name a folder for the index")
+
+
+def _may_stay(name: str) -> bool:
+    return name in ("README.md", "searchkit.toml", "write.lock") or name.startswith(
+        (".", "catalog.sqlite", "MAIN", "_MAIN")
+    )

@@ -1,0 +1,47 @@
+"""One writer at a time, and a sentence that says who it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from datetime import datetime, timezone
+from pathlib import Path
+
+from searchkit.errors import IndexLocked
+
+_LOCK = "write.lock"
+_HOLDER = "writer.json"
+
+
+class WriteLock:
+    """The right to write to the index in `folder`. The system frees it when its process ends, however it ends."""
+
+    def __init__(self, folder: Path, *, wait: float) -> None:
+        from whoosh.util.filelock import FileLock, try_for
+
+        self._holder = folder / _HOLDER
+        self._lock = FileLock(str(folder / _LOCK))
+        if not try_for(self._lock.acquire, timeout=wait, delay=0.05):
+            raise IndexLocked(
+                f"{folder}: another process is writing to the index{self._who()}; waited {wait:g} s; try again later"
+            )
+        self._holder.write_text(
+            json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}), encoding="utf-8"
+        )
+
+    def release(self) -> None:
+        """Lets the next writer in."""
+        self._holder.unlink(missing_ok=True)
+        self._lock.release()
+
+    def _who(self) -> str:
+        try:
+            holder = json.loads(self._holder.read_text("utf-8"))
+            return f" (process {holder['pid']} on {holder['host']}, since {holder['since']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")

@@ -1,0 +1,86 @@
+"""What an index says of itself: format version, analysis and weights, compared each time it is opened."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from searchkit._version import __version__
+from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit
+
+FILE_NAME = "manifest.json"
+FORMAT = "searchkit index"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The facts that an index was made with."""
+
+    analysis: dict[str, Any]
+    """`Analyzer.signature()` of the analyser that made its terms."""
+    title_weight: int
+    format_version: int = FORMAT_VERSION
+    created_by: str = __version__
+
+    def write(self, folder: Path) -> None:
+        """Writes the manifest into `folder`."""
+        record = {
+            "format": FORMAT,
+            "format_version": self.format_version,
+            "created_by": f"searchkit {self.created_by}",
+            "title_weight": self.title_weight,
+            "analysis": self.analysis,
+        }
+        (folder / FILE_NAME).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The manifest in `folder`.
+
+        Raises `IndexNotFound` when there is none, `IndexDamaged` when it cannot be read, and `IndexUnfit` when its
+        format is of another version.
+        """
+        path = folder / FILE_NAME
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            if record["format"] != FORMAT:
+                raise IndexUnfit(f"{path}: not a searchkit index, but {record['format']!r}")
+            version = record["format_version"]
+            if version != FORMAT_VERSION:
+                raise IndexUnfit(
+                    f"{folder}: the index has format version {version}, this searchkit ({__version__}) reads version "
+                    f"{FORMAT_VERSION}; index the articles again into a new folder"
+                )
+            return cls(
+                analysis=dict(record["analysis"]),
+                title_weight=int(record["title_weight"]),
+                created_by=str(record["created_by"]).removeprefix("searchkit "),
+            )
+        except (FileNotFoundError, NotADirectoryError):
+            raise IndexNotFound(f"{folder}: there is no index here; make one with: searchkit index FOLDER") from None
+        except OSError as error:
+            raise IndexDamaged(f"{path}: the manifest cannot be read: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexDamaged(f"{path}: the manifest is damaged ({error}); make the index anew") from error
+
+    def check(self, analysis: dict[str, Any], folder: Path | str) -> None:
+        """Raises `IndexUnfit` when the articles were analysed otherwise than queries would be now."""
+        if self.analysis != analysis:
+            differing = sorted(
+                key for key in self.analysis.keys() | analysis.keys() if self.analysis.get(key) != analysis.get(key)
+            )
+            raise IndexUnfit(
+                f"{folder}: its articles were analysed with other settings ({', '.join(differing)}); index them again "
+                "into a new folder, or use the settings it was made with"
+            )
+
+
+def holds_index(folder: Path) -> bool:
+    """Whether `folder` has the manifest of a searchkit index, of whatever version."""
+    try:
+        return f'"{FORMAT}"' in (folder / FILE_NAME).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False

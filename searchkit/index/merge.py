@@ -1,0 +1,50 @@
+"""The same article met twice: which of its facts to keep."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from searchkit.model import Article, Published, Role
+
+_ROLES: tuple[Role, ...] = ("related", "listed", "entry", "record", "main", "document")
+"""From the poorest account of an article to the richest: a page's neighbour has little more than its text."""
+
+_BASES = ("inferred", "relative", "url", "metadata", "absolute")
+_PRECISIONS = ("year", "month", "day", "hour", "minute", "second")
+_KEPT = ("id", "title", "body", "origins")
+
+
+def merge(one: Article, other: Article) -> Article:
+    """One article from two accounts of it: the richer one, with what only the other knows.
+
+    The order of the two makes no difference, save between equals.
+    """
+    rich, poor = (one, other) if _ROLES.index(one.role) >= _ROLES.index(other.role) else (other, one)
+    filled = {
+        field.name: value
+        for field in fields(Article)
+        if field.name not in _KEPT and _is_empty(getattr(rich, field.name)) and (value := getattr(poor, field.name))
+    }
+    if rich.lang == "und" and poor.lang != "und":
+        filled["lang"] = poor.lang
+    filled["published"] = _surer(rich.published, poor.published)
+    return replace(rich, **filled)
+
+
+def _is_empty(value: object) -> bool:
+    return not value
+
+
+def _surer(one: Published | None, other: Published | None) -> Published | None:
+    """The date that is known better; `one` when both are as good."""
+    if one is None or other is None:
+        return one or other
+    return other if _sureness(other) > _sureness(one) else one
+
+
+def _sureness(published: Published) -> tuple[bool, int, int]:
+    return (
+        published.on is not None,
+        _BASES.index(published.basis),
+        _PRECISIONS.index(published.precision),
+    )

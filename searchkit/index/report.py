@@ -1,0 +1,174 @@
+"""What is in the index, and whether it is well."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searchkit._version import __version__
+from searchkit.errors import SearchkitError
+from searchkit.index.documents import NO_TIME
+from searchkit.index.manifest import FORMAT_VERSION
+from searchkit.index.schema import FIELDS
+from searchkit.index.store import term_counts
+
+if TYPE_CHECKING:
+    from whoosh.reading import IndexReader
+
+    from searchkit.index.store import Store
+
+_TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much is in the index."""
+
+    path: Path | None
+    articles: int
+    words: int
+    """Distinct words, as written."""
+    terms: int
+    """Distinct terms they are found by."""
+    files: int
+    bytes: int
+    """Size of the index on the disk; 0 in memory."""
+    languages: tuple[tuple[str, int], ...]
+    """(language, articles), most frequent first."""
+    sources: tuple[tuple[str, int], ...]
+    """(source, articles), the ten most frequent first."""
+    oldest: date | None
+    newest: date | None
+    undated: int
+    last_commit: datetime | None
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """A field that a query can name."""
+
+    name: str
+    description: str
+    terms: int
+    """Distinct terms."""
+    examples: tuple[str, ...]
+    """Some of its most frequent terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Versions, where the index is, and whether it is well."""
+
+    path: Path | None
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every check is."""
+        return all(check.ok for check in self.checks)
+
+
+def stats(store: Store) -> Stats:
+    """How much is in the index; reads every article once, for the sources."""
+    reader = store.reader()
+    times = sorted(time for time in _times(reader) if time != NO_TIME)
+    sources: dict[str, int] = {}
+    for article in store.articles():
+        if article.source:
+            sources[article.source] = sources.get(article.source, 0) + 1
+    return Stats(
+        path=store.folder,
+        articles=store.count(),
+        words=sum(1 for _ in reader.lexicon("exact")),
+        terms=sum(1 for _ in reader.lexicon("text")),
+        files=store.catalog.file_count(),
+        bytes=_size(store.folder),
+        languages=store.languages(),
+        sources=tuple(sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))[:_TOP]),
+        oldest=_day(times[0]) if times else None,
+        newest=_day(times[-1]) if times else None,
+        undated=store.count() - len(times),
+        last_commit=store.last_commit(),
+        problems=store.catalog.problem_count(),
+    )
+
+
+def field_infos(store: Store) -> tuple[FieldInfo, ...]:
+    """The fields, with how many terms each has and some examples."""
+    return tuple(_field_info(store.reader(), name, description) for name, description in FIELDS.items())
+
+
+def _field_info(reader: IndexReader, name: str, description: str) -> FieldInfo:
+    if name == "date":  # its terms are numbers of several precisions
+        days = sorted({_day(time).isoformat() for time in _times(reader) if time != NO_TIME}, reverse=True)
+        return FieldInfo(name, description, len(days), tuple(days[:3]))
+    counts = term_counts(reader, name)
+    wordy = [term for term, _ in counts if any(character.isalpha() for character in term)]
+    return FieldInfo(name, description, len(counts), tuple(islice(wordy, 3)))
+
+
+def health(store: Store) -> Health:
+    """Looks at versions, catalog and segments. A problem is a check that is not ok, never an exception."""
+    return Health(store.folder, tuple(_checks(store)))
+
+
+def _checks(store: Store) -> Iterator[Check]:
+    yield Check("searchkit", True, f"{__version__}, index format {FORMAT_VERSION}")
+    yield Check("python", True, f"{platform.python_version()} on {platform.system()}")
+    for package in ("whoosh3", "nltk", "click", "trafilatura", "resiliparse", "feedparser", "py3langid"):
+        yield _package(package)
+    yield Check("index", True, f"{store.name}, made by searchkit {store.manifest.created_by}")
+    verdict = store.catalog.check()
+    yield Check("catalog", verdict == "ok", verdict)
+    try:
+        read = sum(1 for _ in store.articles())
+        listed = len(store.catalog.ids())
+    except SearchkitError as error:
+        yield Check("articles", False, str(error))
+        return
+    if read == listed:
+        yield Check("articles", True, f"{read:,}, all read back")
+    else:
+        detail = f"{read:,} in the segments, {listed:,} in the catalog; the next searchkit index puts it right"
+        yield Check("articles", False, detail)
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, True, version(name))
+    except PackageNotFoundError:
+        return Check(name, False, "not installed; reinstall searchkit")
+
+
+def _times(reader: IndexReader) -> Iterator[int]:
+    for leaf, _ in reader.leaf_readers():
+        if leaf.has_column("time"):
+            column = leaf.column_reader("time")
+            for number in leaf.all_doc_ids():
+                yield column[number]
+
+
+def _day(seconds: int) -> date:
+    return datetime.fromtimestamp(seconds, timezone.utc).date()
+
+
+def _size(folder: Path | None) -> int:
+    if folder is None:
+        return 0
+    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())

@@ -1,0 +1,182 @@
+"""The fields of the index, and how an article becomes a Whoosh document.
+
+`text` holds title and body together: each word of the title counts `title_weight` times, and a gap keeps phrases from
+running from one into the other. `exact` holds the same words unstemmed, for ``=word`` and wildcards. The names
+(`author`, `source`, `tag`) are unstemmed words with positions. `norm`, `time` and `key` are columns: the field length
+as Lucene keeps it, the moment of publication, and the identity as a number, for sorting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from whoosh import fields, formats
+from whoosh.columns import NumericColumn
+from whoosh.system import pack_uint
+
+from searchkit.index.documents import NO_TIME, article_to_json, identity_key, time_key
+from searchkit.index.norms import length_to_byte
+from searchkit.model import Article
+from searchkit.reading.urls import host
+
+if TYPE_CHECKING:
+    from searchkit.analysis import Analyzer, Token
+
+FIELD_GAP = 100
+"""Positions left free between the title and the body, or between two authors, so that no phrase spans them."""
+
+FIELDS = {
+    "text": "title and body together; what a query searches when it names no field",
+    "title": "the title alone",
+    "exact": "title and body as written, unstemmed: =word, prefix*, w?ld*, fuzzy~",
+    "author": "the authors and the agency",
+    "source": "the paper or site",
+    "tag": "tags, topics and section",
+    "lang": "the language, as a two-letter code",
+    "site": "the host of the address, and the domains it belongs to",
+    "date": "the day of publication",
+    "id": "the identity",
+    "older": "set on an article when a newer version of its address is stored",
+}
+"""What each searchable field holds, for people."""
+
+Items = list[tuple[bytes, int, float, bytes]]
+"""Postings of one field of one article: term, frequency, weight, encoded value, sorted by term."""
+
+
+class PostingsField(fields.FieldType):  # type: ignore[misc]  # Whoosh's base class is untyped here
+    """A field that is given its postings ready made; text given to it is analysed as English, as a query's would be."""
+
+    def __init__(self, *, positions: bool, names: bool = False) -> None:
+        self.format = formats.Positions() if positions else formats.Frequency()
+        self.scorable = True
+        self.stored = False
+        self.unique = False
+        self.names = names
+
+    def index(self, value: Any, **kwargs: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
+        """The postings themselves, or those of a text."""
+        if isinstance(value, list):
+            return value
+        from searchkit.analysis import Analyzer
+        from searchkit.settings import Settings
+
+        analyzer = Analyzer(settings=Settings())
+        tokens = analyzer.names(value) if self.names else analyzer.tokens(value, "en")
+        return position_postings((token.term, token.position, 1) for token in tokens)
+
+    def process_text(self, qstring: str, mode: str = "", **kwargs: Any) -> Iterator[str]:
+        """The terms of a text, for programs that use Whoosh's own query parser."""
+        for text, *_ in self.index(qstring):
+            yield text.decode()
+
+
+def make_schema() -> fields.Schema:
+    """The Whoosh schema of every index."""
+    return fields.Schema(
+        id=fields.ID(unique=True),
+        text=PostingsField(positions=True),
+        title=PostingsField(positions=True),
+        exact=PostingsField(positions=False),
+        author=PostingsField(positions=True, names=True),
+        source=PostingsField(positions=True, names=True),
+        tag=PostingsField(positions=True, names=True),
+        lang=fields.ID(),
+        site=PostingsField(positions=False),
+        date=fields.DATETIME(),
+        older=fields.ID(),
+        norm=fields.COLUMN(NumericColumn("B")),
+        time=fields.COLUMN(NumericColumn("q", default=NO_TIME)),
+        key=fields.COLUMN(NumericColumn("Q")),
+        article=fields.STORED(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Indexer:
+    """Turns articles into Whoosh documents."""
+
+    analyzer: Analyzer
+    title_weight: int
+
+    def document(self, article: Article, *, older: bool) -> dict[str, Any]:
+        """The keyword arguments of Whoosh's ``add_document``. Every field is converted before the first is added, so
+        that an article that fails leaves nothing behind."""
+        title = self.analyzer.tokens(article.title, article.lang)
+        body = self.analyzer.tokens(article.body, article.lang)
+        gap = title[-1].position + FIELD_GAP if title else 0
+        weight = self.title_weight
+        document: dict[str, Any] = {
+            "id": article.id,
+            "text": position_postings(
+                [(token[0], token[2], weight) for token in title] + [(token[0], token[2] + gap, 1) for token in body]
+            ),
+            "title": position_postings((token[0], token[2], 1) for token in title),
+            "exact": _frequency_postings([(token[1], weight) for token in title] + [(token[1], 1) for token in body]),
+            "author": self._names(filter(None, (*article.authors, article.agency))),
+            "source": self._names(filter(None, (article.source,))),
+            "tag": self._names(filter(None, (*article.tags, article.section))),
+            "lang": article.lang,
+            "site": _frequency_postings((domain, 1) for domain in _domains(host(article.url))),
+            "norm": length_to_byte(weight * _length(title) + _length(body)),
+            "time": time_key(article.published),
+            "key": identity_key(article.id),
+            "article": article_to_json(article),
+        }
+        if article.published is not None and article.published.on is not None:
+            document["date"] = datetime.combine(article.published.on, time())
+        if older:
+            document["older"] = "1"
+        return document
+
+    def _names(self, values: Iterable[str]) -> Items:
+        placed: list[tuple[str, int, int]] = []
+        base = 0
+        for value in values:
+            tokens = self.analyzer.names(value)
+            placed += [(token.term, base + token.position, 1) for token in tokens]
+            base += FIELD_GAP + (tokens[-1].position if tokens else 0)
+        return position_postings(placed)
+
+
+def _domains(host: str) -> Iterator[str]:
+    """A host and the domains it belongs to: news.example.org, example.org."""
+    labels = host.split(".")
+    for first in range(max(1, len(labels) - 1)):
+        yield ".".join(labels[first:])
+
+
+def _length(tokens: list[Token]) -> int:
+    """How many words there are; several tokens at one position are one."""
+    return tokens[-1].position + 1 if tokens else 0
+
+
+_encode_positions = formats.Positions().encode
+
+
+def position_postings(placed: Iterable[tuple[str, int, int]]) -> Items:
+    """Postings of (term, position, weight) in the order of the positions."""
+    positions: dict[str, list[int]] = {}
+    weights: dict[str, int] = {}
+    for term, position, weight in placed:
+        if term in positions:
+            positions[term].append(position)
+            weights[term] += weight
+        else:
+            positions[term] = [position]
+            weights[term] = weight
+    return sorted(
+        (term.encode(), weights[term], float(weights[term]), _encode_positions(places))
+        for term, places in positions.items()
+    )
+
+
+def _frequency_postings(words: Iterable[tuple[str, int]]) -> Items:
+    counts: dict[str, int] = {}
+    for word, weight in words:
+        if word:
+            counts[word] = counts.get(word, 0) + weight
+    return sorted((word.encode(), count, float(count), pack_uint(count)) for word, count in counts.items())

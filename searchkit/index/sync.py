@@ -1,0 +1,355 @@
+"""Making the index say what the files say: new files added, changed ones read again, vanished ones removed on request.
+
+A file is unchanged when its size and time are, or else when its content is (BLAKE2b). A long run commits now and
+then; interrupted, it keeps what it has, and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searchkit.index.catalog import FileRecord, absolute
+from searchkit.index.writer import Writer
+from searchkit.model import Article, Problem
+from searchkit.reading import FileEntry, Ignored, read, walk
+
+if TYPE_CHECKING:
+    from searchkit.index.store import Store
+
+_SHOWN_PROBLEMS = 10
+_PROGRESS_EVERY = 100  # articles, so that one large file moves the bar as well
+
+_TRY_AGAIN = frozenset({"unreadable", "timeout", "missing-extra"})
+"""Reasons that may be gone next time though the file is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    files: int
+    files_total: int
+    bytes: int
+    bytes_total: int
+    articles: int
+    """Articles read in this run."""
+    path: str
+    """The file at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a run did. Files first: each that was met is added, changed, unchanged or a problem, or was ignored."""
+
+    added: int = 0
+    """Files read for the first time."""
+    changed: int = 0
+    """Files read again because they had changed."""
+    unchanged: int = 0
+    removed: int = 0
+    """Files that are gone, whose articles were removed."""
+    vanished: int = 0
+    """Files that are gone, whose articles stay: ``prune`` removes them."""
+    skipped: int = 0
+    """Files that gave no article, with a problem that says why."""
+    partly: int = 0
+    """Files of those above that gave articles, and problems too."""
+    ignored: int = 0
+    """Files of kinds that hold no articles, such as pictures."""
+    problems: int = 0
+    """Problems met, of files read in this run or on record for unchanged ones; mere notes not counted."""
+    first_problems: tuple[Problem, ...] = ()
+    """The first of them, at most ten."""
+    articles_added: int = 0
+    articles_changed: int = 0
+    articles_removed: int = 0
+    articles: int = 0
+    """Articles in the index now."""
+    seconds: float = 0.0
+    interrupted: bool = False
+    """True when the run was stopped: what it had read was kept."""
+    dry_run: bool = False
+    """True when nothing was written."""
+
+    @property
+    def files(self) -> int:
+        """Files met."""
+        return self.added + self.changed + self.unchanged + self.skipped + self.ignored
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What a run has done so far; the report, while it is being written."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    vanished: int = 0
+    skipped: int = 0
+    partly: int = 0
+    ignored: int = 0
+    problems: int = 0
+    first_problems: list[Problem] = field(default_factory=list)
+    articles_added: int = 0
+    articles_changed: int = 0
+    articles_removed: int = 0
+
+    def meet(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            if problem.severity != "note":
+                self.problems += 1
+                if len(self.first_problems) < _SHOWN_PROBLEMS:
+                    self.first_problems.append(problem)
+
+    def report(self, **rest: object) -> SyncReport:
+        values = {name: getattr(self, name) for name in self.__slots__}
+        values["first_problems"] = tuple(self.first_problems)
+        return SyncReport(**values, **rest)  # type: ignore[arg-type]  # the fields of both have the same types
+
+
+class Sync:
+    """One run over `paths`."""
+
+    def __init__(
+        self,
+        store: Store,
+        paths: Sequence[Path],
+        *,
+        format: str | None = None,
+        fetched_at: datetime | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._paths = [Path(os.path.abspath(path)) for path in paths]
+        self._format = format or ""
+        self._fetched_at = fetched_at.isoformat() if fetched_at else ""
+        self._progress = progress
+        self._counts = _Counts()
+        self._run = 0
+        self._at = Progress(0, 0, 0, 0, 0, "")
+
+    def look(self, *, prune: bool) -> SyncReport:
+        """What `run` would do, as far as can be told without reading: counts of files."""
+        began = time.monotonic()
+        catalog = self._store.catalog
+        seen = set()
+        for entry in self._walk():
+            path = absolute(entry.root, entry.name)
+            seen.add(path)
+            known = catalog.file(path)
+            if known is None:
+                self._counts.added += 1
+            elif self._is_unchanged(entry, known):
+                self._count_unchanged(path, known)
+            else:
+                self._counts.changed += 1
+        gone = [record for path in self._paths for record in catalog.unseen(str(path), -1) if record.path not in seen]
+        self._count_gone(gone, prune=prune)
+        return self._report(began, dry_run=True)
+
+    def run(self, *, prune: bool) -> SyncReport:
+        """Reads what is new or changed and commits it; an interruption (Ctrl-C) keeps what was read."""
+        began = time.monotonic()
+        if self._progress is not None:
+            entries = [entry for entry in walk(self._paths, exclude=self._excluded()) if isinstance(entry, FileEntry)]
+            self._at = replace(self._at, files_total=len(entries), bytes_total=sum(entry.size for entry in entries))
+            del entries
+        with self._store.writer() as writer:
+            self._run = writer.catalog.next_run()
+            try:
+                for entry in self._walk():
+                    self._tell(path=entry.name)
+                    self._take(writer, entry)
+                    self._tell(files=self._at.files + 1, bytes=self._at.bytes + entry.size)
+                self._remove_gone(writer, prune=prune)
+                interrupted = False
+            except KeyboardInterrupt:
+                interrupted = True
+        return self._report(began, interrupted=interrupted)
+
+    # Files
+
+    def _excluded(self) -> list[Path]:
+        return [self._store.folder] if self._store.folder is not None else []
+
+    def _walk(self) -> Iterator[FileEntry]:
+        for entry in walk(self._paths, exclude=self._excluded()):
+            if isinstance(entry, Problem):
+                self._counts.skipped += 1
+                self._counts.meet([entry])
+            elif isinstance(entry, Ignored):
+                self._counts.ignored += 1
+            else:
+                yield entry
+
+    def _take(self, writer: Writer, entry: FileEntry) -> None:
+        path = absolute(entry.root, entry.name)
+        known = writer.catalog.file(path)
+        if known is not None and self._is_unchanged(entry, known):
+            self._count_unchanged(path, known)
+            writer.catalog.see_file(path, self._run)
+            return
+        record = self._fresh_record(entry, known)
+        if known is not None and known.digest == record.digest != b"" and self._same_wishes(known, record):
+            self._count_unchanged(path, known)
+            writer.catalog.put_file(replace(record, status=known.status, articles=known.articles), self._run)
+            return
+        self._read(writer, entry, record, known)
+
+    def _is_unchanged(self, entry: FileEntry, known: FileRecord) -> bool:
+        return (
+            known.status != "again"
+            and (known.size, known.mtime_ns) == (entry.size, entry.mtime_ns)
+            and known.sidecar == _sidecar_state(entry)
+            and self._format in ("", known.format)
+            and self._fetched_at in ("", known.fetched_at)
+        )
+
+    def _same_wishes(self, known: FileRecord, record: FileRecord) -> bool:
+        return known.status != "again" and (known.sidecar, known.format, known.fetched_at) == (
+            record.sidecar,
+            record.format,
+            record.fetched_at,
+        )
+
+    def _count_unchanged(self, path: str, known: FileRecord) -> None:
+        if known.status == "skipped":
+            self._counts.skipped += 1
+        else:
+            self._counts.unchanged += 1
+            self._counts.partly += known.status == "partly"
+        if known.status != "read":
+            self._counts.meet(self._store.catalog.problems(path))
+
+    def _fresh_record(self, entry: FileEntry, known: FileRecord | None) -> FileRecord:
+        """The file as it is now; what was asked for it before is asked again, unless something else is now."""
+        return FileRecord(
+            path=absolute(entry.root, entry.name),
+            root=entry.root,
+            name=entry.name,
+            size=entry.size,
+            mtime_ns=entry.mtime_ns,
+            sidecar=_sidecar_state(entry),
+            digest=_digest(entry.path),
+            format=self._format or (known.format if known else ""),
+            fetched_at=self._fetched_at or (known.fetched_at if known else ""),
+            status="again",
+            articles=0,
+        )
+
+    def _read(self, writer: Writer, entry: FileEntry, record: FileRecord, known: FileRecord | None) -> None:
+        places_before = writer.catalog.places_in(record.path)
+        alone_before = writer.catalog.only_in(record.path)
+        places: set[tuple[str, int]] = set()
+        problems: list[Problem] = []
+        articles = read(
+            entry,
+            settings=self._store.settings,
+            format=record.format or None,
+            fetched_at=datetime.fromisoformat(record.fetched_at) if record.fetched_at else None,
+        )
+        for item in articles:
+            if isinstance(item, Problem):
+                problems.append(item)
+                continue
+            places.update((item.id, origin.index) for origin in item.origins)
+            self._add(writer, item, overwrite=item.id in alone_before)
+            if len(places) % _PROGRESS_EVERY == 0:
+                self._tell(articles=self._at.articles + _PROGRESS_EVERY)
+        self._tell(articles=self._at.articles + len(places) % _PROGRESS_EVERY)
+        status = _status(len(places), problems)
+        if status != "again":
+            self._counts.articles_removed += writer.leave(record.path, places_before - places)
+        writer.catalog.put_file(replace(record, status=status, articles=len(places)), self._run)
+        writer.catalog.put_problems(record.path, problems)
+        self._counts.meet(problems)
+        self._count_read(status, known)
+
+    def _add(self, writer: Writer, article: Article, *, overwrite: bool) -> None:
+        outcome = writer.add(article, overwrite=overwrite)
+        self._counts.articles_added += outcome == "added"
+        self._counts.articles_changed += outcome == "changed"
+        settings = self._store.settings
+        if (
+            writer.pending >= settings.commit_articles
+            or time.monotonic() - writer.last_commit >= settings.commit_seconds
+        ):
+            writer.commit()
+
+    def _count_read(self, status: str, known: FileRecord | None) -> None:
+        if status in ("skipped", "again"):
+            self._counts.skipped += 1
+        elif known is None:
+            self._counts.added += 1
+        else:
+            self._counts.changed += 1
+        self._counts.partly += status == "partly"
+
+    # Files that are gone
+
+    def _remove_gone(self, writer: Writer, *, prune: bool) -> None:
+        gone = [record for path in self._paths for record in writer.catalog.unseen(str(path), self._run)]
+        self._count_gone(gone, prune=prune)
+        if prune:
+            for record in gone:
+                self._counts.articles_removed += writer.leave(record.path, writer.catalog.places_in(record.path))
+                writer.catalog.drop_file(record.path)
+
+    def _count_gone(self, gone: Sequence[FileRecord], *, prune: bool) -> None:
+        count = len({record.path for record in gone})
+        if prune:
+            self._counts.removed += count
+        else:
+            self._counts.vanished += count
+
+    # Telling
+
+    def _tell(self, **changes: int | str) -> None:
+        if self._progress is not None:
+            self._at = replace(self._at, **changes)  # type: ignore[arg-type]  # names and types are Progress's
+            self._progress(self._at)
+
+    def _report(self, began: float, *, interrupted: bool = False, dry_run: bool = False) -> SyncReport:
+        return self._counts.report(
+            articles=self._store.count(),
+            seconds=time.monotonic() - began,
+            interrupted=interrupted,
+            dry_run=dry_run,
+        )
+
+
+def _status(articles: int, problems: Sequence[Problem]) -> str:
+    serious = [problem for problem in problems if problem.severity != "note"]
+    if any(problem.code in _TRY_AGAIN and not problem.place for problem in serious):
+        return "again"
+    if not articles:
+        return "skipped"
+    return "partly" if serious else "read"
+
+
+def _sidecar_state(entry: FileEntry) -> str:
+    try:
+        state = os.stat(f"{entry.path}.meta.json")
+    except OSError:
+        return ""
+    return f"{state.st_size}:{state.st_mtime_ns}"
+
+
+def _digest(path: Path) -> bytes:
+    """BLAKE2b of the file's content; empty when it cannot be read, which reading it will say."""
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        with open(path, "rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError:
+        return b""
+    return digest.digest()

@@ -1,0 +1,141 @@
+"""From a query tree as parsed to one that this index can answer: words with several terms become `Synonyms`, and
+prefixes, wildcards and fuzzy words the index's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from whoosh import query
+from whoosh.matching import ListMatcher, NullMatcher
+
+from searchkit.model import Note
+from searchkit.query import AnyForm
+from searchkit.settings import Settings
+
+if TYPE_CHECKING:
+    from whoosh.reading import IndexReader
+
+
+class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
+    """Several terms of one field that count as one word: frequencies add up, and so do document frequencies."""
+
+    def __init__(self, fieldname: str, words: Iterable[str], document_frequency: int, boost: float = 1.0) -> None:
+        self.fieldname = fieldname
+        self.words = tuple(words)
+        self.document_frequency = document_frequency
+        self.boost = boost
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Synonyms) and (self.fieldname, self.words, self.boost) == (
+            other.fieldname,
+            other.words,
+            other.boost,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.fieldname, self.words, self.boost))
+
+    def __repr__(self) -> str:
+        return f"Synonyms({self.fieldname!r}, {self.words!r})"
+
+    def is_leaf(self) -> bool:
+        """It has no queries inside."""
+        return True
+
+    def field(self) -> str:
+        """The field of all its terms."""
+        return self.fieldname
+
+    def terms(self, phrases: bool = False) -> Iterator[tuple[str, str]]:
+        """Its terms, as Whoosh asks for them."""
+        for word in self.words:
+            yield self.fieldname, word
+
+    def estimate_size(self, reader: IndexReader) -> int:
+        """At most how many articles match."""
+        return min(self.document_frequency, int(reader.doc_count_all()))
+
+    def estimate_min_size(self, reader: IndexReader) -> int:
+        """At least how many articles match."""
+        return 0
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The matching articles of one segment."""
+        reader = searcher.reader()
+        frequencies: dict[int, float] = {}
+        for word in self.words:
+            if (self.fieldname, word) in reader:
+                postings = reader.postings(self.fieldname, word)
+                while postings.is_active():
+                    number = postings.id()
+                    frequencies[number] = frequencies.get(number, 0.0) + postings.weight()
+                    postings.next()
+        if not frequencies:
+            return NullMatcher()
+        numbers = sorted(frequencies)
+        scorer = None
+        if context is not None and context.weighting is not None:
+            scorer = context.weighting.word_scorer(searcher, self.fieldname, self.document_frequency, boost=self.boost)
+        return ListMatcher(numbers, [frequencies[number] for number in numbers], scorer=scorer)
+
+
+def expand(tree: query.Query, reader: IndexReader, settings: Settings) -> tuple[query.Query, tuple[Note, ...]]:
+    """The tree for this index, and a note for each expansion that was cut at its limit or found nothing."""
+    notes: list[Note] = []
+
+    def rewrite(node: query.Query) -> query.Query:
+        if isinstance(node, AnyForm):
+            return _synonyms(node, reader)
+        if isinstance(node, (query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex)):
+            return _expansion(node, reader, settings.expansions, notes)
+        return node.apply(rewrite)
+
+    return rewrite(tree).normalize(), tuple(notes)
+
+
+def _synonyms(node: AnyForm, reader: IndexReader) -> query.Query:
+    terms = [term for term in node.subqueries if isinstance(term, query.Term)]
+    if not terms or len(terms) != len(node.subqueries) or len({term.fieldname for term in terms}) != 1:
+        return query.Or(list(node.subqueries), boost=node.boost)
+    field = terms[0].fieldname
+    return _one_word(field, [term.text for term in terms], reader, node.boost)
+
+
+def _expansion(node: query.Query, reader: IndexReader, limit: int, notes: list[Note]) -> query.Query:
+    words = list(islice(_words_of(node, reader), limit + 1))
+    if len(words) > limit:
+        notes.append(
+            Note(
+                "expansion-cut", f"{_spelled(node)} stands for more than {limit:,} words; the first {limit:,} are used"
+            )
+        )
+        words = words[:limit]
+    elif not words:
+        notes.append(Note("no-expansion", f"no word of the index fits {_spelled(node)}"))
+        return query.NullQuery
+    return _one_word(node.fieldname, words, reader, node.boost)
+
+
+def _words_of(node: query.Query, reader: IndexReader) -> Iterator[str]:
+    for text in node._btexts(reader):
+        yield text.decode() if isinstance(text, bytes) else text
+
+
+def _spelled(node: query.Query) -> str:
+    if isinstance(node, query.Prefix):
+        return f"{node.text}*"
+    if isinstance(node, query.FuzzyTerm):
+        return f"{node.text}~{node.maxdist}"
+    return str(node.text)
+
+
+def _one_word(field: str, words: list[str], reader: IndexReader, boost: float) -> query.Query:
+    frequencies = [reader.doc_frequency(field, word) for word in words]
+    present = [word for word, frequency in zip(words, frequencies, strict=True) if frequency]
+    if not present:
+        return query.NullQuery
+    if len(present) == 1:
+        return query.Term(field, present[0], boost=boost)
+    return Synonyms(field, present, min(sum(frequencies), int(reader.doc_count_all())), boost)
