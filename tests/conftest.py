@@ -12,7 +12,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real data beside the project (or ``$SEARCHKIT_TEST_DATA``); a test that asks for it skips without."""
+    """The folder of real data beside the project, or ``$SEARCHKIT_TEST_DATA``; without it the test is skipped."""
     folder = Path(os.environ.get("SEARCHKIT_TEST_DATA", _ROOT.parent / "shared"))
     if not folder.is_dir():
         pytest.skip("the folder of real data is not here")

@@ -1,0 +1,49 @@
+"""Where is the index?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from searchkit.errors import IndexNotFound
+from searchkit.index.locate import find_index
+from searchkit.index.manifest import Manifest
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with an index in ``index/``, and a folder below."""
+    for folder in (tmp_path / "index", tmp_path / "deep" / "deeper"):
+        folder.mkdir(parents=True)
+    Manifest({}, 3).write(tmp_path / "index")
+    return tmp_path
+
+
+def test_it_is_found_from_any_folder_below(project: Path) -> None:
+    """Going up."""
+    assert find_index(project / "deep" / "deeper", environ={}) == project / "index"
+    assert find_index(project / "index", environ={}) == project / "index"
+
+
+def test_the_nearest_wins_and_the_hidden_one_first(project: Path) -> None:
+    """``.searchkit`` goes before ``index``."""
+    hidden = project / "deep" / ".searchkit"
+    hidden.mkdir()
+    Manifest({}, 3).write(hidden)
+    assert find_index(project / "deep" / "deeper", environ={}) == hidden
+
+
+def test_the_environment_goes_before_all(project: Path, tmp_path: Path) -> None:
+    """Even from elsewhere; and an index that is not there is an error, not a fallback."""
+    named = {"SEARCHKIT_INDEX": str(project / "index")}
+    assert find_index(Path("/"), environ=named) == project / "index"
+    with pytest.raises(IndexNotFound, match="SEARCHKIT_INDEX names"):
+        find_index(project, environ={"SEARCHKIT_INDEX": str(tmp_path / "nowhere")})
+
+
+def test_none_is_an_error_that_says_how_to_make_one(tmp_path: Path) -> None:
+    """An ``index`` folder without a manifest is not one."""
+    (tmp_path / "index").mkdir()
+    with pytest.raises(IndexNotFound, match="make one with: searchkit index FOLDER"):
+        find_index(tmp_path, environ={})

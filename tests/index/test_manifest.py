@@ -1,0 +1,50 @@
+"""What an index says of itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.index.manifest import FILE_NAME, Manifest, holds_index
+
+MADE = Manifest(analysis={"version": 1}, title_weight=3)
+
+
+def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
+    """Written and read."""
+    MADE.write(tmp_path)
+    assert Manifest.read(tmp_path) == MADE
+    assert holds_index(tmp_path)
+
+
+def test_without_a_manifest_there_is_no_index(tmp_path: Path) -> None:
+    """And the message says how to make one."""
+    assert not holds_index(tmp_path)
+    with pytest.raises(IndexNotFound, match="searchkit index FOLDER"):
+        Manifest.read(tmp_path)
+
+
+def test_another_format_version_is_refused_naming_both(tmp_path: Path) -> None:
+    """An index of the future."""
+    MADE.write(tmp_path)
+    record = json.loads((tmp_path / FILE_NAME).read_text())
+    (tmp_path / FILE_NAME).write_text(json.dumps({**record, "format_version": 99}))
+    with pytest.raises(IndexUnfit, match=r"version 99.* version 1"):
+        Manifest.read(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"format": "searchkit index"}', b"null"])
+def test_a_damaged_manifest_is_our_error(tmp_path: Path, content: bytes) -> None:
+    """Whatever it holds."""
+    (tmp_path / FILE_NAME).write_bytes(content)
+    with pytest.raises(IndexDamaged, match="manifest"):
+        Manifest.read(tmp_path)
+
+
+def test_another_analysis_is_refused_naming_the_difference() -> None:
+    """Queries would not meet the terms."""
+    with pytest.raises(IndexUnfit, match="version"):
+        MADE.check({"version": 2}, "index")

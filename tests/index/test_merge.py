@@ -1,0 +1,43 @@
+"""The same article met twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from searchkit.index.merge import merge
+from searchkit.model import Article, Published
+
+MAIN = Article(title="Trust", body="It returns.", source="Ledger", role="main", published=Published(date(2025, 5, 30)))
+NEIGHBOUR = Article(
+    title="Trust",
+    body="It returns.",
+    source="ledger.example",
+    authors=("Ha Lee",),
+    role="related",
+    published=Published(None, raw="an hour ago", basis="relative"),
+)
+
+
+def test_the_richer_account_wins_and_the_other_fills_the_gaps() -> None:
+    """A page's main story knows its source best; its neighbour elsewhere knew the author."""
+    merged = merge(NEIGHBOUR, MAIN)
+    assert merged.source == "Ledger"
+    assert merged.authors == ("Ha Lee",)
+    assert merged.role == "main"
+
+
+def test_the_order_makes_no_difference() -> None:
+    """Files are read in any order."""
+    assert merge(NEIGHBOUR, MAIN) == merge(MAIN, NEIGHBOUR)
+
+
+def test_the_surer_date_wins() -> None:
+    """A printed date goes before one that counts from a crawl nobody knows."""
+    assert merge(MAIN, NEIGHBOUR).published == MAIN.published
+    undated = Article(title="Trust", body="It returns.", role="main")
+    assert merge(undated, NEIGHBOUR).published == NEIGHBOUR.published
+
+
+def test_merging_with_itself_changes_nothing() -> None:
+    """So that meeting an article again costs no rewriting."""
+    assert merge(MAIN, MAIN) == MAIN

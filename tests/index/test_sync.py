@@ -1,0 +1,197 @@
+"""Making the index say what a folder says."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit import Progress
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three files: two texts, and a dump of two records."""
+    place = tmp_path / "in"
+    place.mkdir()
+    (place / "one.txt").write_text("First title\n\nThe first body speaks of ferries.\n")
+    (place / "two.txt").write_text("Second title\n\nThe second body speaks of trains.\n")
+    dump(place, "Third", "Fourth")
+    return place
+
+
+def dump(place: Path, *titles: str) -> None:
+    """Writes ``dump.jsonl`` with a record for each title."""
+    lines = [json.dumps({"title": f"{title} title", "body": f"The {title} body speaks of ships."}) for title in titles]
+    (place / "dump.jsonl").write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> searchkit.Index:
+    """A new index beside the folder."""
+    return searchkit.open(tmp_path / "index", create=True)
+
+
+def touch_later(path: Path) -> None:
+    """Moves a file's time on, as an editor's saving would."""
+    state = path.stat()
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns + 10**9))
+
+
+def test_the_first_run_reads_every_file(folder: Path, index: searchkit.Index) -> None:
+    """And says how many, in files and in articles."""
+    report = index.sync([folder])
+    assert (report.added, report.changed, report.unchanged, report.problems) == (3, 0, 0, 0)
+    assert (report.articles_added, report.articles) == (4, 4)
+    assert [origin.path for hit in index.search("ferries") for origin in hit.origins] == ["one.txt"]
+
+
+def test_the_second_run_reads_none(folder: Path, index: searchkit.Index) -> None:
+    """Nor does it when only the times have changed."""
+    index.sync([folder])
+    assert index.sync([folder]).unchanged == 3
+    touch_later(folder / "one.txt")
+    report = index.sync([folder])
+    assert (report.changed, report.unchanged) == (0, 3)
+
+
+def test_a_changed_file_is_replaced(folder: Path, index: searchkit.Index) -> None:
+    """Its old articles are gone, those that stayed are as they were."""
+    index.sync([folder])
+    dump(folder, "Fourth", "Fifth")
+    touch_later(folder / "dump.jsonl")
+    report = index.sync([folder])
+    assert (report.changed, report.unchanged) == (1, 2)
+    assert (report.articles_added, report.articles_removed, report.articles) == (1, 1, 4)
+    assert sorted(hit.title for hit in index.search("ships")) == ["Fifth title", "Fourth title"]
+    assert [origin.index for origin in index.get(index.search("fourth").hits[0].id).origins] == [0]
+
+
+def test_a_vanished_file_stays_until_pruned(folder: Path, index: searchkit.Index) -> None:
+    """Without ``prune`` the report says how many there would be."""
+    index.sync([folder])
+    (folder / "one.txt").unlink()
+    report = index.sync([folder])
+    assert (report.vanished, report.removed, report.articles) == (1, 0, 4)
+    report = index.sync([folder], prune=True)
+    assert (report.vanished, report.removed, report.articles) == (0, 1, 3)
+    assert index.count("ferries") == 0
+    assert index.sync([folder]).vanished == 0
+
+
+def test_an_article_goes_with_its_last_file(folder: Path, index: searchkit.Index) -> None:
+    """The same story in two files survives one of them."""
+    (folder / "copy.txt").write_text((folder / "one.txt").read_text())
+    assert index.sync([folder]).articles == 4
+    (folder / "one.txt").unlink()
+    assert index.sync([folder], prune=True).articles == 4
+    assert [origin.path for origin in index.search("ferries").hits[0].origins] == ["copy.txt"]
+    (folder / "copy.txt").unlink()
+    assert index.sync([folder], prune=True).articles == 3
+
+
+def test_only_what_lies_under_the_given_paths_can_vanish(folder: Path, index: searchkit.Index, tmp_path: Path) -> None:
+    """Indexing another folder with ``prune`` does not empty this one."""
+    index.sync([folder])
+    other = tmp_path / "in2"
+    other.mkdir()
+    (other / "more.txt").write_text("More\n\nAnother body.\n")
+    assert index.sync([other], prune=True).removed == 0
+    assert len(index) == 5
+
+
+def test_a_dry_run_counts_and_writes_nothing(folder: Path, index: searchkit.Index) -> None:
+    """What would be added, changed and removed."""
+    report = index.sync([folder], dry_run=True)
+    assert (report.added, report.dry_run, len(index)) == (3, True, 0)
+    index.sync([folder])
+    (folder / "two.txt").write_text("Second title\n\nAnother text.\n")
+    touch_later(folder / "two.txt")
+    (folder / "one.txt").unlink()
+    report = index.sync([folder], dry_run=True, prune=True)
+    assert (report.added, report.changed, report.unchanged, report.removed) == (0, 1, 1, 1)
+    assert len(index) == 4
+
+
+def test_a_bad_file_is_reported_and_the_run_goes_on(folder: Path, index: searchkit.Index) -> None:
+    """With its path and the reason; and it is remembered without being read again."""
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02" * 100)
+    (folder / "empty.txt").write_bytes(b"")
+    report = index.sync([folder])
+    assert (report.added, report.skipped, report.articles) == (3, 2, 4)
+    assert {problem.path for problem in report.first_problems} == {"bad.txt", "empty.txt"}
+    again = index.sync([folder])
+    assert (again.unchanged, again.skipped, again.problems) == (3, 2, report.problems)
+    assert len(list(index.problems())) == report.problems
+
+
+def test_every_file_that_was_met_is_accounted_for(folder: Path, index: searchkit.Index) -> None:
+    """Read, unchanged, skipped or ignored: nothing else."""
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02" * 100)
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    for report in (index.sync([folder]), index.sync([folder])):
+        assert report.files == len(list(folder.iterdir()))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_cannot_be_read_keeps_its_articles(folder: Path, index: searchkit.Index) -> None:
+    """And is tried again the next time."""
+    index.sync([folder])
+    touch_later(folder / "one.txt")
+    (folder / "one.txt").chmod(0)
+    report = index.sync([folder])
+    assert (report.skipped, report.articles) == (1, 4)
+
+
+def test_the_index_folder_itself_is_not_read(folder: Path) -> None:
+    """Even when it lies in the folder that is indexed."""
+    with searchkit.open(folder / ".searchkit", create=True) as index:
+        assert index.sync([folder]).files == 3
+        assert index.sync([folder]).files == 3
+
+
+def test_a_missing_path_is_a_problem(index: searchkit.Index, tmp_path: Path) -> None:
+    """Named in the report."""
+    report = index.sync([tmp_path / "nowhere"])
+    assert report.problems == 1
+    assert "nowhere" in report.first_problems[0].path
+
+
+def test_progress_is_told_file_by_file(folder: Path, index: searchkit.Index) -> None:
+    """With totals known from the start, ending complete."""
+    told: list[Progress] = []
+    index.sync([folder], progress=told.append)
+    assert {(step.files_total, step.bytes_total) for step in told} == {
+        (3, sum(path.stat().st_size for path in folder.iterdir()))
+    }
+    assert (told[-1].files, told[-1].bytes, told[-1].articles) == (3, told[-1].bytes_total, 4)
+
+
+def test_an_interruption_keeps_what_was_read(folder: Path, index: searchkit.Index) -> None:
+    """And the next run goes on from there."""
+
+    def stop_at_second(step: Progress) -> None:
+        if step.files == 1:
+            raise KeyboardInterrupt
+
+    report = index.sync([folder], progress=stop_at_second)
+    assert report.interrupted
+    assert 0 < report.articles < 4
+    assert index.sync([folder]).articles == 4
+
+
+def test_the_fetch_time_is_remembered(folder: Path, index: searchkit.Index) -> None:
+    """A later run without it does not forget the dates that it resolved."""
+    record = {"title": "Young", "body": "It happened lately.", "date": "2 hours ago"}
+    (folder / "young.jsonl").write_text(json.dumps(record) + "\n")
+    index.sync([folder])
+    assert index.search("lately").hits[0].published.on is None  # type: ignore[union-attr]
+    fetched = datetime(2025, 6, 1, 12, tzinfo=timezone.utc)
+    report = index.sync([folder], fetched_at=fetched)
+    assert report.changed == 4
+    assert str(index.search("lately").hits[0].published.on) == "2025-06-01"  # type: ignore[union-attr]
+    assert index.sync([folder]).unchanged == 4

@@ -1,0 +1,181 @@
+"""Adding and removing articles: all of it, or nothing."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit.errors import ArticleNotFound, IndexLocked, IndexUnfit
+from searchkit.model import Article, Origin, Published
+from searchkit.settings import Settings
+from searchkit.testing import ARTICLES, small_index
+
+FERRY = Article(title="Ferry resumes", body="It sails again.", lang="en", origins=(Origin("a.txt", "/in"),))
+
+
+def titles(index: searchkit.Index, query: str) -> list[str]:
+    """The titles of the hits."""
+    return [hit.title for hit in index.search(query)]
+
+
+def test_what_was_added_is_found_and_comes_back_whole() -> None:
+    """Every field."""
+    with small_index() as index:
+        assert len(index) == len(ARTICLES)
+        assert sorted(article.id for article in index) == sorted(article.id for article in ARTICLES)
+        for article in ARTICLES:
+            assert index.get(article.id) == article
+            assert article.id in index
+
+
+def test_the_same_article_twice_is_one_article_with_two_places() -> None:
+    """Within one commit and across commits."""
+    elsewhere = replace(FERRY, origins=(Origin("b.txt", "/in"),))
+    with searchkit.open(":memory:") as index:
+        with index.writer() as writer:
+            assert writer.add(FERRY) == "added"
+            assert writer.add(elsewhere) == "same"
+        assert index.add(elsewhere) == "same"
+        assert len(index) == 1
+        assert [origin.path for origin in index.get(FERRY.id).origins] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_a_better_account_of_an_article_replaces_the_poorer(between: bool) -> None:
+    """Whether the first was committed or not; the old words are not found any more."""
+    with searchkit.open(":memory:") as index:
+        with index.writer() as writer:
+            writer.add(replace(FERRY, role="related", source="ferry.example"))
+            if between:
+                writer.commit()
+            assert writer.add(replace(FERRY, role="main", source="Harbour Courier", authors=("Min",))) == "changed"
+        assert len(index) == 1
+        assert titles(index, "source:courier author:min") == ["Ferry resumes"]
+        assert titles(index, "source:example") == []
+
+
+def test_an_exception_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    """Nothing of the block is kept, and the next writer gets in."""
+    with small_index(path=tmp_path / "index") as index:
+        with pytest.raises(ZeroDivisionError), index.writer() as writer:
+            writer.add(FERRY)
+            writer.delete(ARTICLES[0].id)
+            raise ZeroDivisionError
+        assert FERRY.id not in index
+        assert ARTICLES[0].id in index
+        assert index.add(FERRY) == "added"
+
+
+def test_an_article_without_title_and_body_is_refused_and_changes_nothing() -> None:
+    """The articles around it are kept."""
+    with searchkit.open(":memory:") as index:
+        with index.writer() as writer:
+            writer.add(FERRY)
+            with pytest.raises(IndexUnfit, match="a title or a body"):
+                writer.add(Article(title=" ", body="\n"))
+        assert len(index) == 1
+
+
+def test_a_deleted_article_is_gone() -> None:
+    """And deleting what is not there is an error that names it."""
+    with small_index() as index:
+        index.delete(ARTICLES[1].id)
+        assert ARTICLES[1].id not in index
+        assert titles(index, "Busan") == []
+        with pytest.raises(ArticleNotFound, match=ARTICLES[1].id):
+            index.delete(ARTICLES[1].id)
+
+
+def test_an_article_is_got_by_the_beginning_of_its_identity() -> None:
+    """Four digits or more, if they are one article's."""
+    with small_index() as index:
+        assert index.get(ARTICLES[0].id[:8]) == ARTICLES[0]
+        with pytest.raises(ArticleNotFound):
+            index.get(ARTICLES[0].id[:3])
+        with pytest.raises(ArticleNotFound):
+            index.get("not there")
+
+
+def version(text: str, day: int) -> Article:
+    """One text of one address, fetched on a day of May."""
+    return Article(
+        title="Budget vote", body=text, url="https://ledger.example/vote?utm_source=x", lang="en",
+        fetched_at=datetime(2025, 5, day, tzinfo=timezone.utc), published=Published(date(2025, 5, 1)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_of_several_texts_of_one_address_the_newest_is_shown(order: tuple[int, ...]) -> None:
+    """Whatever the order they came in; the others are there when asked for, and a note says so."""
+    with searchkit.open(":memory:") as index:
+        for day in order:
+            index.add(version(f"Vote number {day} was counted.", day))
+        results = index.search("counted")
+        assert [hit.passages[0].text for hit in results] == ["Vote number 3 was counted."]
+        assert [note.code for note in results.notes] == ["older-versions"]
+        assert index.count("counted", versions=True) == 3
+        index.delete(version("Vote number 3 was counted.", 3).id)
+        assert [hit.passages[0].text for hit in index.search("counted")] == ["Vote number 2 was counted."]
+
+
+def test_a_second_writer_is_refused_by_name_and_readers_are_not(tmp_path: Path) -> None:
+    """One at a time; the message says who."""
+    with small_index(path=tmp_path / "index", settings=Settings(lock_seconds=0.0)) as index:
+        with index.writer() as writer:
+            writer.add(FERRY)
+            with pytest.raises(IndexLocked, match="process"):
+                index.writer()
+            with searchkit.open(tmp_path / "index") as reader:
+                assert len(reader) == len(ARTICLES)
+        assert len(index) == len(ARTICLES) + 1
+
+
+def test_a_reader_sees_the_next_commit_without_reopening(tmp_path: Path) -> None:
+    """Of another process too: here another index object."""
+    with small_index(path=tmp_path / "index") as index, searchkit.open(tmp_path / "index") as reader:
+        assert reader.count("sails") == 1
+        index.add(FERRY)
+        assert reader.count("sails") == 2
+
+
+def test_threads_may_search_while_one_writes(tmp_path: Path) -> None:
+    """Each search sees one whole commit."""
+    seen: list[int] = []
+    with small_index(path=tmp_path / "index") as index:
+
+        def look() -> None:
+            for _ in range(20):
+                seen.append(index.search("sails OR note").total)
+
+        threads = [threading.Thread(target=look) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(5):
+            with index.writer() as writer:
+                for half in "ab":
+                    writer.add(Article(title=f"Note {number}{half}", body="short", lang="en"))
+        for thread in threads:
+            thread.join()
+        assert len(seen) == 60
+        assert all(total % 2 == 1 for total in seen)
+        assert index.search("sails OR note").total == 11
+
+
+def test_a_crash_between_the_two_commits_is_put_right(tmp_path: Path) -> None:
+    """Whoosh has the article, the catalog does not know it yet: the next writer reconciles them."""
+    with small_index(path=tmp_path / "index") as index:
+        writer = index.writer()
+        writer.add(FERRY)
+        writer.delete(ARTICLES[0].id)
+        writer._whoosh.commit()
+        writer._catalog.rollback()
+        writer._free()
+        with index.writer() as writer:
+            assert writer.add(FERRY) == "same"
+        assert len(index) == len(ARTICLES)
+        assert sorted(index._store.catalog.ids()) == sorted(article.id for article in index)

@@ -1,0 +1,75 @@
+"""Where in a text a query's words and phrases stand."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit.analysis import Analyzer
+from searchkit.search.matches import Match, find_matches, merge_spans
+from searchkit.search.targets import Target
+from searchkit.settings import Settings
+
+ANALYZER = Analyzer(settings=Settings())
+BODY = frozenset(["title", "body"])
+
+
+def word(*terms: str, kind: str = "term", fields: frozenset[str] = BODY) -> Target:
+    """A target of one word."""
+    return Target((frozenset(terms),), kind, fields)  # type: ignore[arg-type]
+
+
+def phrase(*terms: str, slop: int = 1) -> Target:
+    """A target of several words."""
+    return Target(tuple(frozenset([term]) for term in terms), "term", BODY, slop)
+
+
+def found(text: str, *targets: Target, where: str = "body") -> list[str]:
+    """The stretches of `text` that match."""
+    return [text[m.start : m.end] for m in find_matches(ANALYZER.tokens(text, "en"), targets, where)]
+
+
+def test_every_inflected_form_of_a_word_matches() -> None:
+    """By its stem."""
+    assert found("Trust, trusted and trusting; mistrust.", word("trust")) == ["Trust", "trusted", "trusting"]
+
+
+def test_an_exact_word_matches_as_written_only() -> None:
+    """By its form."""
+    assert found("Trust, trusted and trusting.", word("trusted", kind="form")) == ["trusted"]
+
+
+def test_a_phrase_matches_as_a_whole_and_nowhere_else() -> None:
+    """Its words alone are no match."""
+    text = "Mutual trust grows. Trust is mutual. Their mutual, trust fund."
+    assert found(text, phrase("mutual", "trust")) == ["Mutual trust", "mutual, trust"]
+
+
+def test_near_words_match_one_by_one() -> None:
+    """Within their distance, in their order."""
+    text = "Public opinion and trust. Trust in public life. Public faith, hope, charity, love and trust."
+    assert found(text, phrase("public", "trust", slop=3)) == ["Public", "trust"]
+
+
+def test_a_title_target_does_not_match_in_the_body() -> None:
+    """``title:ferry`` is about titles."""
+    ferry = word("ferri", fields=frozenset(["title"]))
+    assert found("The ferry", ferry) == []
+    assert found("The ferry", ferry, where="title") == ["ferry"]
+
+
+def test_overlapping_matches_are_one_span() -> None:
+    """Touching ones stay apart."""
+    assert merge_spans([Match(0, 4, 0), Match(2, 6, 1), Match(6, 8, 0)]) == ((0, 6), (6, 8))
+
+
+@given(st.lists(st.sampled_from(["public", "trust", "other", "trust."]), max_size=30), st.integers(1, 4))
+def test_near_words_are_found_where_an_obvious_search_finds_them(words: list[str], slop: int) -> None:
+    """Against looking at every pair."""
+    text = " ".join(words)
+    matches = find_matches(ANALYZER.tokens(text, "en"), [phrase("public", "trust", slop=slop)], "body")
+    bare = [word.rstrip(".") for word in words]
+    expected = any(
+        bare[first] == "public" and "trust" in bare[first + 1 : first + 1 + slop] for first in range(len(bare))
+    )
+    assert bool(matches) == expected
