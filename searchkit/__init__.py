@@ -32,10 +32,9 @@ if TYPE_CHECKING:
         Undecodable,
     )
     from searchkit.index.locate import find_index
-    from searchkit.index.report import FieldInfo, Health, Stats
-    from searchkit.index.sync import Progress, SyncReport
     from searchkit.index.writer import Writer
     from searchkit.model import Article, Hit, Note, Origin, Passage, Problem, Published, Results
+    from searchkit.reports import Check, FieldInfo, Health, Progress, Stats, SyncReport
     from searchkit.settings import Settings, load_settings
 
 # Where each name is found. They are imported when first used: `import searchkit` itself takes a millisecond.
@@ -59,10 +58,9 @@ _HOMES = {
         "Undecodable",
     ),
     "searchkit.index.locate": ("find_index",),
-    "searchkit.index.report": ("FieldInfo", "Health", "Stats"),
-    "searchkit.index.sync": ("Progress", "SyncReport"),
     "searchkit.index.writer": ("Writer",),
     "searchkit.model": ("Article", "Hit", "Note", "Origin", "Passage", "Problem", "Published", "Results"),
+    "searchkit.reports": ("Check", "FieldInfo", "Health", "Progress", "Stats", "SyncReport"),
     "searchkit.settings": ("Settings", "load_settings"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -70,6 +68,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Article",
     "ArticleNotFound",
+    "Check",
     "FieldInfo",
     "Health",
     "Hit",

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from whoosh.query import Query
 
-    from searchkit.index.report import FieldInfo, Health, Stats
-    from searchkit.index.sync import Progress, SyncReport
     from searchkit.index.writer import Writer
+    from searchkit.reports import FieldInfo, Health, Progress, Stats, SyncReport
     from searchkit.search.search import Request
 
 MEMORY = ":memory:"
@@ -159,12 +158,19 @@ class Index:
         from searchkit.query import filters, parse
         from searchkit.search.search import Request
 
-        options = dict(which)
         now = which.get("now") or datetime.now(timezone.utc)
-        match_all = bool(options.pop("match_all", False))
-        versions = bool(options.pop("versions", False))
-        options.pop("now", None)
-        chosen = filters(analyzer=self._store.analyzer, now=now, **options)
+        versions = which.get("versions", False)
+        chosen = filters(
+            analyzer=self._store.analyzer,
+            now=now,
+            since=which.get("since"),
+            until=which.get("until"),
+            sources=which.get("sources", ()),
+            authors=which.get("authors", ()),
+            tags=which.get("tags", ()),
+            languages=which.get("languages", ()),
+            sites=which.get("sites", ()),
+        )
         if not isinstance(query, str):
             return Request(tree=query, filters=chosen, understood=str(query), versions=versions)
         languages = tuple(language for language, _ in self._store.languages()[:_MOST_LANGUAGES]) or ("en",)
@@ -174,7 +180,7 @@ class Index:
             languages=languages,
             now=now,
             settings=self.settings,
-            match_all=match_all,
+            match_all=which.get("match_all", False),
         )
         return Request(tree=parsed.query, filters=chosen, understood=parsed.text, notes=parsed.notes, versions=versions)
 

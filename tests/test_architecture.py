@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import searchkit
+
+import searchkit
+
 PACKAGE = Path(__file__).resolve().parent.parent / "searchkit"
 ROOMS = ("reading", "analysis", "index", "query", "search", "present", "cli")
-FLOOR = ("model", "errors", "settings", "_version")
+FLOOR = ("model", "reports", "errors", "settings", "_version")
 WHOOSH = ("index", "query", "search", "analysis")  # analysis: stop words, and the analyser worn as Whoosh's
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -17,6 +16,7 @@ from searchkit.index.documents import NO_TIME
 from searchkit.index.manifest import FORMAT_VERSION
 from searchkit.index.schema import FIELDS
 from searchkit.index.store import term_counts
+from searchkit.reports import Check, FieldInfo, Health, Stats
 
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader
@@ -24,64 +24,6 @@ if TYPE_CHECKING:
     from searchkit.index.store import Store
 
 _TOP = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """How much is in the index."""
-
-    path: Path | None
-    articles: int
-    words: int
-    """Distinct words, as written."""
-    terms: int
-    """Distinct terms they are found by."""
-    files: int
-    bytes: int
-    """Size of the index on the disk; 0 in memory."""
-    languages: tuple[tuple[str, int], ...]
-    """(language, articles), most frequent first."""
-    sources: tuple[tuple[str, int], ...]
-    """(source, articles), the ten most frequent first."""
-    oldest: date | None
-    newest: date | None
-    undated: int
-    last_commit: datetime | None
-    problems: int
-
-
-@dataclass(frozen=True, slots=True)
-class FieldInfo:
-    """A field that a query can name."""
-
-    name: str
-    description: str
-    terms: int
-    """Distinct terms."""
-    examples: tuple[str, ...]
-    """Some of its most frequent terms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Versions, where the index is, and whether it is well."""
-
-    path: Path | None
-    checks: tuple[Check, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether every check is."""
-        return all(check.ok for check in self.checks)
 
 
 def stats(store: Store) -> Stats:

@@ -19,6 +19,7 @@ from searchkit.index.catalog import FileRecord, absolute
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
 from searchkit.reading import FileEntry, Ignored, read, walk
+from searchkit.reports import Progress, SyncReport
 
 if TYPE_CHECKING:
     from searchkit.index.store import Store
@@ -28,60 +29,6 @@ _PROGRESS_EVERY = 100  # articles, so that one large file moves the bar as well
 
 _TRY_AGAIN = frozenset({"unreadable", "timeout", "missing-extra"})
 """Reasons that may be gone next time though the file is the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    files: int
-    files_total: int
-    bytes: int
-    bytes_total: int
-    articles: int
-    """Articles read in this run."""
-    path: str
-    """The file at hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a run did. Files first: each that was met is added, changed, unchanged or a problem, or was ignored."""
-
-    added: int = 0
-    """Files read for the first time."""
-    changed: int = 0
-    """Files read again because they had changed."""
-    unchanged: int = 0
-    removed: int = 0
-    """Files that are gone, whose articles were removed."""
-    vanished: int = 0
-    """Files that are gone, whose articles stay: ``prune`` removes them."""
-    skipped: int = 0
-    """Files that gave no article, with a problem that says why."""
-    partly: int = 0
-    """Files of those above that gave articles, and problems too."""
-    ignored: int = 0
-    """Files of kinds that hold no articles, such as pictures."""
-    problems: int = 0
-    """Problems met, of files read in this run or on record for unchanged ones; mere notes not counted."""
-    first_problems: tuple[Problem, ...] = ()
-    """The first of them, at most ten."""
-    articles_added: int = 0
-    articles_changed: int = 0
-    articles_removed: int = 0
-    articles: int = 0
-    """Articles in the index now."""
-    seconds: float = 0.0
-    interrupted: bool = False
-    """True when the run was stopped: what it had read was kept."""
-    dry_run: bool = False
-    """True when nothing was written."""
-
-    @property
-    def files(self) -> int:
-        """Files met."""
-        return self.added + self.changed + self.unchanged + self.skipped + self.ignored
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from searchkit.index.merge import merge
 from searchkit.index.schema import Indexer
 from searchkit.index.store import first_posting
 from searchkit.model import Article
+from searchkit.reading.language import detect
 from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:
@@ -75,13 +76,16 @@ class Writer:
     # Changes
 
     def add(self, article: Article, *, overwrite: bool = False) -> Outcome:
-        """Stores an article, with the places it was met.
+        """Stores an article, with the places it was met. Its language is found when it has none.
 
-        An article that is there already is merged with this account of it (see `merge`), or overwritten by it. Raises
-        `IndexUnfit` for an article without title and body.
+        An article that is there already is merged with this account of it (see `merge`), or overwritten by it.
+        Raises `IndexUnfit` for an article without title and body.
         """
         if not (article.title.strip() or article.body.strip()):
             raise IndexUnfit("an article needs a title or a body")
+        if article.lang == "und":
+            lang, confidence = detect(article.title, article.body)
+            article = replace(article, lang=lang, lang_confidence=confidence)
         known = self._catalog.article(article.id)
         if article.origins:
             self._catalog.put_origins(article.id, article.origins)

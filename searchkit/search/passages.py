@@ -15,7 +15,11 @@ _REPEAT = 0.1
 _LEAD = 0.05
 """What standing at the head of the article counts, as a share of the passage's weight: the lead sums it up."""
 
-_SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u2019\u201d)\]]*\s+|[\u3002\uff01\uff1f][\u300d\u300f\u201d]*\s*|\n\s*\n")
+# A capital before the full stop is an initial or an abbreviation: U.S., J. Smith.
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bSt)[.!?\u2026][\"'\u2019\u201d)\]]*\s+"
+    r"|[\u3002\uff01\uff1f][\u300d\u300f\u201d]*\s*|\n\s*\n"
+)
 
 
 def best_passages(
@@ -57,7 +61,7 @@ def _windows(
     match_starts = [match.start for match in matches]
     for match in matches:
         sentence = starts[bisect_right(starts, match.start) - 1]
-        start = sentence if match.end - sentence <= characters else match.start
+        start = sentence if match.end - sentence <= characters else max(match.start - characters // 3, 0)
         if start <= last_start:
             continue
         last_start = start
@@ -83,8 +87,8 @@ def _fit(body: str, start: int, needed: int, characters: int) -> tuple[int, int]
         start += 1
     if start and not body[start - 1].isspace() and body[start - 1].isascii():
         # A long sentence, entered at a word: never in the middle of one.
-        space = body.rfind(" ", 0, start)
-        start = space + 1 if space >= 0 and start - space < characters else start
+        space = body.find(" ", start, needed)
+        start = space + 1 if space >= 0 else start
     limit = max(start + characters, needed)
     if limit >= len(body):
         return start, len(body.rstrip())

@@ -79,8 +79,9 @@ def test_a_match_deep_in_a_sentence_without_end_is_shown_from_a_whole_word() -> 
 @given(st.text(alphabet="ab .\n\u3002", max_size=400), st.integers(1, 4), st.integers(20, 120))
 def test_every_highlight_is_a_match_whole(body: str, count: int, characters: int) -> None:
     """For any text: spans lie inside, in order, and are exactly places of the word."""
-    for passage in best_passages(body, matches_of(body, "ab"), [1.0], count=count, characters=characters):
+    matches = matches_of(body, "ab")
+    for passage in best_passages(body, matches, [1.0], count=count, characters=characters):
         assert body[passage.start : passage.start + len(passage.text)] == passage.text
         assert set(marked(passage)) <= {"ab"}
-        assert passage.matches
+        assert passage.matches or not matches
         assert list(passage.matches) == sorted(passage.matches)

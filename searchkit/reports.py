@@ -1,0 +1,121 @@
+"""What the index tells of itself and of a run: plain values, as those of `model` are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from searchkit.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    files: int
+    files_total: int
+    bytes: int
+    bytes_total: int
+    articles: int
+    """Articles read in this run."""
+    path: str
+    """The file at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a run did. Files first: each that was met is added, changed, unchanged or a problem, or was ignored."""
+
+    added: int = 0
+    """Files read for the first time."""
+    changed: int = 0
+    """Files read again because they had changed."""
+    unchanged: int = 0
+    removed: int = 0
+    """Files that are gone, whose articles were removed."""
+    vanished: int = 0
+    """Files that are gone, whose articles stay: ``prune`` removes them."""
+    skipped: int = 0
+    """Files that gave no article, with a problem that says why."""
+    partly: int = 0
+    """Files of those above that gave articles, and problems too."""
+    ignored: int = 0
+    """Files of kinds that hold no articles, such as pictures."""
+    problems: int = 0
+    """Problems met, of files read in this run or on record for unchanged ones; mere notes not counted."""
+    first_problems: tuple[Problem, ...] = ()
+    """The first of them, at most ten."""
+    articles_added: int = 0
+    articles_changed: int = 0
+    articles_removed: int = 0
+    articles: int = 0
+    """Articles in the index now."""
+    seconds: float = 0.0
+    interrupted: bool = False
+    """True when the run was stopped: what it had read was kept."""
+    dry_run: bool = False
+    """True when nothing was written."""
+
+    @property
+    def files(self) -> int:
+        """Files met."""
+        return self.added + self.changed + self.unchanged + self.skipped + self.ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much is in the index."""
+
+    path: Path | None
+    articles: int
+    words: int
+    """Distinct words, as written."""
+    terms: int
+    """Distinct terms they are found by."""
+    files: int
+    bytes: int
+    """Size of the index on the disk; 0 in memory."""
+    languages: tuple[tuple[str, int], ...]
+    """(language, articles), most frequent first."""
+    sources: tuple[tuple[str, int], ...]
+    """(source, articles), the ten most frequent first."""
+    oldest: date | None
+    newest: date | None
+    undated: int
+    last_commit: datetime | None
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """A field that a query can name."""
+
+    name: str
+    description: str
+    terms: int
+    """Distinct terms."""
+    examples: tuple[str, ...]
+    """Some of its most frequent terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Versions, where the index is, and whether it is well."""
+
+    path: Path | None
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every check is."""
+        return all(check.ok for check in self.checks)
