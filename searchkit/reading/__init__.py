@@ -4,3 +4,54 @@ In: paths of files and folders. Out: a stream of `Article`s, and of `Problem`s f
 knows formats, encodings, dates, languages and the limits within which a stranger's file is read. It does not know
 which words a text holds, nor that there is an index.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from searchkit.reading.dates import parse_date
+    from searchkit.reading.files import FileEntry, Ignored, walk
+    from searchkit.reading.language import detect
+    from searchkit.reading.names import location
+    from searchkit.reading.opening import read, read_stream
+    from searchkit.reading.registry import reader_named, readers
+    from searchkit.reading.urls import host, url_key
+
+__all__ = [
+    "FileEntry",
+    "Ignored",
+    "detect",
+    "host",
+    "location",
+    "parse_date",
+    "read",
+    "read_stream",
+    "reader_named",
+    "readers",
+    "url_key",
+    "walk",
+]
+
+_HOMES = {
+    "FileEntry": "files",
+    "Ignored": "files",
+    "detect": "language",
+    "host": "urls",
+    "location": "names",
+    "parse_date": "dates",
+    "read": "opening",
+    "read_stream": "opening",
+    "reader_named": "registry",
+    "readers": "registry",
+    "url_key": "urls",
+    "walk": "files",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

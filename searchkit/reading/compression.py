@@ -1,0 +1,182 @@
+"""Files inside gzip, unpacked as they are read, within limits.
+
+What is wrong with the packing does not raise: the stream ends there, as if the file did, and `trouble` says what
+happened. So a reader gives the articles that came before, and the caller tells what is missing.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from pathlib import PurePath
+from typing import BinaryIO
+
+from searchkit.reading.registry import HEAD_BYTES
+from searchkit.settings import Settings
+
+_DEPTH = 3
+"""Layers of compression; a file packed deeper was packed to do harm."""
+_CHUNK = 128 * 1024
+_FREE = 1 << 20
+"""Bytes that may come out whatever the ratio: small files of one repeated line are honest."""
+_GZIP = b"\x1f\x8b\x08"
+
+
+class Peeled:
+    """A file's content: the innermost `stream`, its first bytes, its name without ``.gz``, and what went wrong."""
+
+    def __init__(self, stream: BinaryIO, path: PurePath, settings: Settings, size: int | None) -> None:
+        """`size` is that of the file in bytes, when it is known; raises what the stream raises."""
+        self.path = path
+        self.layers: list[_Bounded] = []
+        whole = size is not None and size <= settings.file_bytes
+        if not whole:
+            stream = self._layer(_Plain(stream, settings))
+        self.head = _head(stream)
+        while self.head.startswith(_GZIP) and self._depth < _DEPTH:
+            stream = self._layer(_Gzip(_again(self.head, stream), settings))
+            self.head = _head(stream)
+            if self.path.suffix.lower() in {".gz", ".gzip"}:
+                self.path = self.path.with_suffix("")
+        self.too_deep = self.head.startswith(_GZIP)
+        self.stream = _again(self.head, stream)
+
+    def _layer(self, layer: _Bounded) -> BinaryIO:
+        self.layers.append(layer)
+        return io.BufferedReader(layer, _CHUNK)
+
+    @property
+    def _depth(self) -> int:
+        return sum(isinstance(layer, _Gzip) for layer in self.layers)
+
+    @property
+    def trouble(self) -> tuple[str, str] | None:
+        """The `Problem.code` and the sentence for what ended the stream early, if anything did."""
+        return next((layer.trouble for layer in self.layers if layer.trouble), None)
+
+
+def _head(stream: BinaryIO) -> bytes:
+    """The first `HEAD_BYTES` of a stream, though it may give them in pieces."""
+    parts: list[bytes] = []
+    missing = HEAD_BYTES
+    while missing and (part := stream.read(missing)):
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
+
+
+def _again(head: bytes, stream: BinaryIO) -> BinaryIO:
+    """The stream as it was before `head` was read from it."""
+    try:
+        if stream.seekable():
+            stream.seek(-len(head), io.SEEK_CUR)
+            return stream
+    except (OSError, ValueError):
+        pass  # a stream that says it can seek and cannot
+    return io.BufferedReader(_Prefixed(head, stream), _CHUNK)
+
+
+class _Prefixed(io.RawIOBase):
+    """Some bytes, then a stream."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = memoryview(head)
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if self._head:
+            count = min(len(buffer), len(self._head))
+            buffer[:count] = self._head[:count]
+            self._head = self._head[count:]
+            return count
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that ends at a limit, and remembers that it did."""
+
+    def __init__(self, stream: BinaryIO, settings: Settings) -> None:
+        self._stream = stream
+        self._limit = settings.file_bytes
+        self._ratio = settings.archive_ratio
+        self.given = 0
+        self.trouble: tuple[str, str] | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if self.trouble:
+            return 0
+        wanted = min(len(buffer), self._limit - self.given)
+        data = self._more(wanted) if wanted else b""
+        if wanted == 0 and len(buffer) and self._more(1):
+            self.trouble = ("limit", f"it holds more than {self._limit:,} bytes (file_bytes); the rest was left out")
+        buffer[: len(data)] = data
+        self.given += len(data)
+        return len(data)
+
+    def _more(self, wanted: int) -> bytes:
+        """At most `wanted` bytes, none at the end."""
+        raise NotImplementedError
+
+
+class _Plain(_Bounded):
+    def _more(self, wanted: int) -> bytes:
+        return self._stream.read(wanted)
+
+
+class _Gzip(_Bounded):
+    """The content of one or more gzip members after each other."""
+
+    def __init__(self, stream: BinaryIO, settings: Settings) -> None:
+        super().__init__(stream, settings)
+        self._member = zlib.decompressobj(wbits=31)
+        self._begun = False
+        self._packed = b""
+        self._taken = 0
+
+    def _more(self, wanted: int) -> bytes:
+        while not self.trouble:
+            if self._member.eof and not self._next_member():
+                return b""
+            packed = self._packed or self._stream.read(_CHUNK)
+            if not packed and self._begun:
+                self.trouble = ("truncated", "the compressed file ends early; what came before was read")
+                return b""
+            try:
+                data = self._member.decompress(packed, wanted)
+            except zlib.error as error:
+                self.trouble = ("malformed", f"the compressed data is damaged at byte {self._taken}: {error}")
+                return b""
+            self._packed = self._member.unconsumed_tail
+            self._taken += len(packed) - len(self._packed)
+            self._begun = True
+            if self.given + len(data) > max(_FREE, self._ratio * self._taken):
+                self.trouble = ("limit", f"it unpacks to more than {self._ratio} times its size (archive_ratio)")
+                return b""
+            if data:
+                return data
+        return b""
+
+    def _next_member(self) -> bool:
+        """Begin the next member, if there is one; padding of NULs after the last is usual on tapes."""
+        rest = self._member.unused_data
+        self._taken -= len(rest)
+        rest = rest.lstrip(b"\0")
+        while not rest:
+            packed = self._stream.read(_CHUNK)
+            if not packed:
+                return False
+            rest = packed.lstrip(b"\0")
+        if not rest.startswith(_GZIP[: len(rest)]):
+            self.trouble = ("malformed", "something that is not gzip follows the compressed data; it was left out")
+            return False
+        self._member = zlib.decompressobj(wbits=31)
+        self._packed = rest
+        return True

@@ -1,0 +1,181 @@
+"""Which files are there? Folders and files as given, to the files in them that may hold articles.
+
+Sorted, so two runs see the same order; every file once, however many links or arguments lead to it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchkit.model import Problem
+from searchkit.reading.names import shown
+
+SIDECAR = ".meta.json"
+"""``page.txt.meta.json`` tells when and where ``page.txt`` was fetched; it is no article."""
+
+# Kinds of files that hold no articles for us and lie in most folders of saved pages.
+_PICTURES = ".avif .bmp .gif .heic .ico .jpeg .jpg .png .psd .svg .tif .tiff .webp"
+_SOUND = ".aac .flac .m4a .mp3 .oga .ogg .opus .wav .wma"
+_FILMS = ".avi .m4v .mkv .mov .mp4 .mpeg .mpg .ogv .webm .wmv"
+_PARTS_OF_PAGES = ".css .eot .js .map .mjs .otf .ttf .wasm .woff .woff2"
+_PROGRAMS = ".a .bin .class .dll .dylib .exe .jar .o .obj .pyc .pyo .so"
+_OTHERS = ".db .lock .log .pid .sqlite .sqlite3 .tmp"
+_IGNORED_EXTENSIONS = frozenset(" ".join((_PICTURES, _SOUND, _FILMS, _PARTS_OF_PAGES, _PROGRAMS, _OTHERS)).split())
+_MANIFEST_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file that may hold articles."""
+
+    path: Path
+    root: str
+    """The absolute folder that the file was found under; escaped like `name`."""
+    name: str
+    """The path below `root`, with forward slashes; unsafe characters escaped (see `searchkit.reading.names`)."""
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    """When it was last changed, in nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A file or folder that is passed over on purpose."""
+
+    path: Path
+    name: str
+    reason: str
+
+
+def walk(paths: Iterable[Path], *, exclude: Collection[Path] = ()) -> Iterator[FileEntry | Ignored | Problem]:
+    """The files that `paths` (files and folders) lead to, sorted within each folder.
+
+    Hidden entries and sidecars are passed over in silence, files of kinds that hold no articles, devices, `exclude`d
+    folders and indexes are `Ignored`; a path that is missing or cannot be looked into is a `Problem`. Never raises.
+    """
+    walker = _Walker({_real(path) for path in exclude})
+    for path in paths:
+        yield from walker.start(path)
+
+
+def _real(path: Path | str) -> str:
+    return os.path.realpath(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder that is being walked: where it is, what it really is, and the root it was reached from."""
+
+    path: str
+    real: str
+    root: str
+
+
+class _Walker:
+    def __init__(self, excluded: set[str]) -> None:
+        self._excluded = excluded
+        self._seen: set[str] = set()
+
+    def start(self, path: Path) -> Iterator[FileEntry | Ignored | Problem]:
+        """What one argument leads to; it is taken even if it is hidden or of an ignored kind."""
+        absolute = os.path.abspath(path)
+        try:
+            status = os.stat(absolute)
+        except (OSError, ValueError) as error:
+            yield Problem(shown(str(path)), _why(error))
+            return
+        if stat.S_ISDIR(status.st_mode):
+            yield from self._folder(_Folder(absolute, _real(absolute), absolute))
+        else:
+            yield from self._file(absolute, _real(absolute), os.path.dirname(absolute), status)
+
+    def _folder(self, top: _Folder) -> Iterator[FileEntry | Ignored | Problem]:
+        """A folder and everything below; a stack, since folders may be nested deeper than Python's."""
+        stack = [iter([top.path])]
+        folders = [top]
+        while stack:
+            path = next(stack[-1], None)
+            if path is None:
+                stack.pop()
+                folders.pop()
+                continue
+            parent = folders[-1]
+            folder = top if path == top.path and len(stack) == 1 else _below(parent, path)
+            try:
+                status = os.stat(path)
+            except OSError as error:
+                yield Problem(_name(path, top.root), _why(error, link=os.path.islink(path)))
+                continue
+            if not stat.S_ISDIR(status.st_mode):
+                if os.path.splitext(path)[1].lower() in _IGNORED_EXTENSIONS:
+                    yield Ignored(Path(path), _name(path, top.root), "a kind of file that holds no articles")
+                else:
+                    yield from self._file(path, folder.real, top.root, status)
+                continue
+            if folder.real in self._seen:
+                continue
+            self._seen.add(folder.real)
+            children = self._children(folder)
+            if isinstance(children, list):
+                stack.append(iter(children))
+                folders.append(folder)
+            else:
+                yield children
+
+    def _children(self, folder: _Folder) -> list[str] | Ignored | Problem:
+        name = _name(folder.path, folder.root)
+        if folder.real in self._excluded:
+            return Ignored(Path(folder.path), name, "it is the index")
+        try:
+            names = sorted(os.listdir(folder.path))
+        except OSError as error:
+            return Problem(name, _why(error))
+        if "manifest.json" in names and _is_index(os.path.join(folder.path, "manifest.json")):
+            return Ignored(Path(folder.path), name, "it is an index of searchkit")
+        return [
+            os.path.join(folder.path, child)
+            for child in names
+            if not child.startswith(".") and not child.lower().endswith(SIDECAR)
+        ]
+
+    def _file(self, path: str, real: str, root: str, status: os.stat_result) -> Iterator[FileEntry | Ignored]:
+        if real in self._seen:
+            return
+        self._seen.add(real)
+        name = _name(path, root)
+        if stat.S_ISREG(status.st_mode):
+            yield FileEntry(Path(path), shown(root), name, status.st_size, status.st_mtime_ns)
+        else:
+            yield Ignored(Path(path), name, "not a regular file but a device, pipe or socket")
+
+
+def _below(parent: _Folder, path: str) -> _Folder:
+    real = _real(path) if os.path.islink(path) else os.path.join(parent.real, os.path.basename(path))
+    return _Folder(path, real, parent.root)
+
+
+def _name(path: str, root: str) -> str:
+    return shown(os.path.relpath(path, root))
+
+
+def _is_index(manifest: str) -> bool:
+    try:
+        with open(manifest, "rb") as file:
+            return b"searchkit" in file.read(_MANIFEST_BYTES)
+    except OSError:
+        return False
+
+
+def _why(error: OSError | ValueError, *, link: bool = False) -> str:
+    """The sentence for an error of the file system."""
+    if isinstance(error, FileNotFoundError):
+        return "the link leads nowhere" if link else "there is no such file or folder"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"it cannot be read: {reason}"

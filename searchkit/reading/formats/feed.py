@@ -1,0 +1,171 @@
+"""Feeds: RSS, Atom and RDF, an article for each entry.
+
+The text is cut at its entries first, and feedparser sees them a batch at a time: so memory is bounded by the text, an
+entry that is broken spoils only itself, and each article knows its place in the file. Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from searchkit.model import Article, Problem
+from searchkit.reading.bodies import articles_within, is_more_than_a_body
+from searchkit.reading.charset import decode
+from searchkit.reading.feed_entry import article_of, text_of_entry
+from searchkit.reading.feed_text import Entry, FeedFrame, checked, entries_of, root_of
+from searchkit.reading.registry import Context
+from searchkit.reading.reports import Reports
+
+_XML_ENCODING = re.compile(rb"\s*<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BATCH = 200
+"""Entries that are parsed at a time."""
+_NAME_BYTES = 4_096
+
+
+class FeedReader:
+    """Reads RSS, Atom and RDF."""
+
+    name = "feed"
+    extensions = frozenset({".rss", ".atom", ".rdf", ".xml", ".feed"})
+
+    def sniff(self, head: bytes, path: PurePath) -> int:
+        """The first element says it."""
+        start = head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
+        return 95 if start == b"<" and root_of(decode(head).text) else 0
+
+    def read(self, stream: BinaryIO, context: Context) -> Iterator[Article | Problem]:
+        """An article for each entry. Raises `LimitExceeded` for a feed that would unfold in the parser."""
+        data = stream.read(context.settings.file_bytes)
+        declared = _XML_ENCODING.match(data)
+        decoded = decode(data, context.charset or (declared[1].decode("ascii") if declared else None))
+        mark = len(data) - len(data.lstrip(b"\xef\xbb\xbf")) if data[:1] == b"\xef" else 0
+        is_exact = decoded.encoding == "utf-8" and not decoded.replaced
+        del data
+        reports = Reports(context)
+        if decoded.replaced:
+            reason = f"characters could not be decoded as {decoded.encoding} and stand as U+FFFD"
+            reports.once(reason, code="encoding", severity="partial")
+        yield from _Feed(context, reports, decoded.text, mark if is_exact else None).articles()
+        yield from reports.rest()
+
+
+READER = FeedReader()
+
+
+class _Feed:
+    """Reads the entries of one feed."""
+
+    def __init__(self, context: Context, reports: Reports, text: str, mark: int | None) -> None:
+        """`mark` is the byte where the text begins in the file; None when its places are not those of the file."""
+        self._context = context
+        self._reports = reports
+        self._text, names_outside = checked(text)
+        self._frame = FeedFrame(self._text)
+        self._mark = mark
+        self._removed = len(text) - len(self._text)
+        self._character = self._byte = 0
+        if names_outside:
+            reports.once("it names entities that lie outside of the file; they were left out", code="malformed")
+
+    def articles(self) -> Iterator[Article | Problem]:
+        """The articles of every entry."""
+        most = self._context.settings.feed_entries
+        batch: list[Entry] = []
+        for number, entry in enumerate(entries_of(self._text)):
+            if number >= most:
+                reason = f"it has more than {most:,} entries (feed_entries); the rest was left out"
+                self._reports.once(reason, code="limit", severity="partial")
+                break
+            batch.append(entry)
+            if len(batch) == _BATCH:
+                yield from self._of_batch(batch)
+                batch = []
+        yield from self._of_batch(batch)
+        if not self._frame.is_closed(self._text):
+            self._reports.once("the feed ends early; what came before was read", code="truncated", severity="partial")
+
+    def _of_batch(self, batch: Sequence[Entry]) -> Iterator[Article | Problem]:
+        allowed = []
+        for entry in batch:
+            reason = self._refused(entry)
+            if reason:
+                yield from self._reports.problem(reason, code="limit", place=self._place(entry))
+            else:
+                allowed.append(entry)
+        if not allowed:
+            return
+        parsed, trouble = _parsed(self._frame.document(self._text, allowed))
+        if len(allowed) > 1 and (trouble or len(parsed["entries"]) != len(allowed)):
+            # one of them spoils the batch: alone, each shows whether it is the one
+            for entry in allowed:
+                yield from self._of_entry(entry, *_parsed(self._frame.document(self._text, [entry])))
+            return
+        for entry, found in zip(allowed, parsed["entries"], strict=False):
+            yield from self._of_entry(entry, {**parsed, "entries": [found]}, trouble)
+        if not parsed["entries"]:
+            yield from self._of_entry(allowed[0], parsed, trouble)
+
+    def _of_entry(self, entry: Entry, parsed: Any, trouble: str) -> Iterator[Article | Problem]:
+        place = self._place(entry)
+        if not parsed["entries"]:
+            reason = f"the entry cannot be read: {trouble or 'no entry was found in it'}"
+            yield from self._reports.problem(reason, place=place)
+            return
+        start, end = self._bytes(entry)
+        found = parsed["entries"][0]
+        article = article_of(found, parsed["feed"], self._context, self._context.origin(start=start, end=end))
+        text = text_of_entry(found)
+        if is_more_than_a_body(text):
+            yield from articles_within(article, text, self._context, place)
+        elif article.title or article.body:
+            yield article
+        else:
+            yield from self._reports.problem("the entry has neither a title nor a text", place=place)
+        if not entry.is_whole:
+            yield from self._reports.problem("the entry is cut", code="truncated", severity="partial", place=place)
+        elif trouble:
+            reason = "an entry is not well-formed XML; what could be understood was read"
+            self._reports.once(reason, code="malformed", severity="note", place=place)
+
+    def _refused(self, entry: Entry) -> str:
+        """Why an entry is not given to the parser; "" for every real one."""
+        settings = self._context.settings
+        if entry.end - entry.start > settings.article_bytes:
+            return f"the entry is longer than {settings.article_bytes:,} characters (article_bytes)"
+        if self._text.count("<", entry.start, entry.end) > settings.html_tags:
+            return f"the entry has more than {settings.html_tags:,} tags (html_tags)"
+        return ""
+
+    def _place(self, entry: Entry) -> str:
+        start, _ = self._bytes(entry)
+        return f"byte {start}" if start is not None else f"character {entry.start + self._removed}"
+
+    def _bytes(self, entry: Entry) -> tuple[int | None, int | None]:
+        """The bytes of the entry in the file, counted on from the entry that was asked for last."""
+        if self._mark is None:
+            return None, None
+        if entry.start < self._character:
+            self._character = self._byte = 0
+        self._byte += len(self._text[self._character : entry.start].encode())
+        self._character = entry.start
+        start = self._mark + self._removed + self._byte
+        return start, start + len(self._text[entry.start : entry.end].encode())
+
+
+def _parsed(document: str) -> tuple[Any, str]:
+    """What feedparser understands of a document, and what it found wrong."""
+    import feedparser
+
+    data = _CONTROLS.sub("", document).encode("utf-8", "replace")
+    try:
+        # never the text itself: feedparser takes a string for an address and fetches it
+        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, AssertionError, LookupError, AttributeError, TypeError, RecursionError) as error:
+        # its second, lenient parser is old code that stumbles in many ways
+        return {"entries": [], "feed": {}}, str(error) or type(error).__name__
+    return parsed, str(parsed.get("bozo_exception", "not well-formed")) if parsed.get("bozo") else ""

@@ -1,0 +1,83 @@
+"""The block of fields before a text: YAML between ``---`` lines, TOML between ``+++`` lines.
+
+Values stay the strings that were written: ``title: no`` is a title, not a false one. Aliases are refused, since a few
+lines of them unfold to gigabytes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any, NamedTuple
+
+from searchkit.errors import ReadingError
+
+_OPENING = re.compile(r"\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n")
+_LONGEST = 256 * 1024
+"""Characters of a block; whoever has more put the article into it."""
+
+
+class FrontMatter(NamedTuple):
+    """The fields, with names in lower case, and the text after them."""
+
+    fields: dict[str, Any]
+    text: str
+
+
+def has_front_matter(text: str) -> bool:
+    """Whether the text begins with a block of fields that also ends."""
+    return _block(text) is not None
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    """The fields before the text; none if it begins with none. Raises `ReadingError` when they cannot be read."""
+    found = _block(text)
+    if found is None:
+        return FrontMatter({}, text)
+    mark, block, rest = found
+    values = _toml(block) if mark == "+++" else _yaml(block)
+    return FrontMatter({str(name).strip().lower(): value for name, value in values.items()}, rest)
+
+
+def _block(text: str) -> tuple[str, str, str] | None:
+    """The mark, the block and what follows it."""
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None
+    mark = opening[1]
+    closing = re.compile(rf"^{re.escape(mark)}[ \t]*\r?$|^\.\.\.[ \t]*\r?$", re.MULTILINE)
+    end = closing.search(text, opening.end(), opening.end() + _LONGEST)
+    if end is None:
+        return None
+    block = text[opening.end() : end.start()]
+    # a rule between two paragraphs looks like a block, but has no fields
+    if not re.search(r"^[^\s#][^:=\n]*[:=]", block, re.MULTILINE) and block.strip():
+        return None
+    return mark, block, text[end.end() :]
+
+
+def _yaml(block: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.BaseLoader)):
+            raise ReadingError("its front matter uses YAML aliases, which are not followed")
+        values = yaml.load(block, Loader=yaml.BaseLoader)  # makes strings, lists and dicts only
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise ReadingError(f"its front matter is not valid YAML: {_first_line(error)}") from error
+    return values if isinstance(values, dict) else {}
+
+
+def _toml(block: str) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(block.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ReadingError(f"its front matter is not valid TOML: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,82 @@
+"""Pages of several full ``<article>`` elements: which of them are articles in their own right?
+
+Teasers ("read on") are no articles; an article has a heading and at least two paragraphs of its own. Runs in the
+worker process, on a tree of lxml.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from searchkit.reading.formats.html_metadata import Metadata, text_of
+
+_PARAGRAPHS = 2
+_CHARACTERS = 400
+"""The least text of an article's own paragraphs, without links: a teaser has less."""
+_MOST = 500
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_FURNITURE = ("script", "style", "noscript", "nav", "aside", "footer", "form", "button", "svg", "iframe")
+
+
+def full_articles(tree: Any) -> list[dict[str, Any]]:
+    """The articles of a page that holds at least two, in order: title, body, date, author, url; else an empty list.
+
+    Text outside of them is lost only when each is full; so a page of one story and teasers is left to trafilatura.
+    """
+    top = tree.xpath("//article[not(ancestor::article)]")
+    if len(top) < 2:
+        return []
+    found = [article for element in top[:_MOST] if (article := _article(element)) is not None]
+    return found if len(found) > 1 else []
+
+
+def _article(element: Any) -> dict[str, Any] | None:
+    """The fields of one ``<article>``, None when it is but a teaser."""
+    heading = next(element.iter(*_HEADINGS), element)
+    title = text_of(heading) if heading is not element else ""
+    paragraphs = [text_of(paragraph) for paragraph in element.iter("p")]
+    own = sum(len(text) for text in paragraphs) - sum(len(text_of(link)) for link in element.xpath(".//p//a"))
+    if not title or own < _CHARACTERS or sum(len(text) > 40 for text in paragraphs) < _PARAGRAPHS:
+        return None
+    times = [time.get("datetime") or text_of(time) for time in element.iter("time")]
+    links = [link.get("href") for link in heading.iter("a") if link.get("href")]
+    return {
+        "title": title,
+        "body": _body(element, title),
+        "date": times[0].strip() if times else "",
+        "authors": [text_of(author) for author in element.xpath(".//*[@rel='author' or @itemprop='author']")][:5],
+        "url": links[0] if links else element.get("data-url") or "",
+        "is_main": next(element.iter("h1"), None) is not None,
+    }
+
+
+def _body(element: Any, title: str) -> str:
+    """The text of an article's blocks, a blank line between, without its heading."""
+    from lxml import html
+    from resiliparse.extract.html2text import extract_plain_text
+
+    own = copy.deepcopy(element)
+    own.tail = None
+    for furniture in own.xpath(" | ".join(f".//{name}" for name in _FURNITURE)):
+        furniture.drop_tree()
+    for heading in own.iter(*_HEADINGS):
+        heading.drop_tree()
+        break
+    text = extract_plain_text(html.tostring(own, encoding="unicode"), alt_texts=False, list_bullets=False)
+    blocks = (" ".join(block.split()) for block in text.split("\n"))
+    return "\n\n".join(block for block in blocks if block and block != title)
+
+
+def page_title(title: str, found: Metadata) -> str:
+    """The title without the site's name: the ``<h1>`` or metadata title that it begins with, if there is one.
+
+    >>> page_title("Harbour opens - City Paper", Metadata(headlines=["Harbour opens"]))
+    'Harbour opens'
+    """
+    title = " ".join(title.split())
+    for shorter in (*found.headlines, *found.titles):
+        rest = title[len(shorter) :].lstrip()
+        if len(shorter) >= 10 and title.startswith(shorter) and rest[:1] in {"|", "-", "–", "—", ":", "»", "·", "•"}:
+            return shorter
+    return title or next(iter([*found.titles, *found.headlines]), "")

@@ -1,0 +1,132 @@
+"""One HTML page to the article on it, its metadata and its neighbours. Runs in the worker process.
+
+trafilatura finds the main text. resiliparse renders the whole page (for the splitting of aggregator pages, which works
+on text) and stands in where trafilatura finds nothing. A page of several full ``<article>`` elements is several
+articles; trafilatura would make one of them, or drop all but one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from searchkit.errors import ReadingError
+from searchkit.reading.formats.html_metadata import Metadata, metadata_of, text_of
+from searchkit.reading.formats.html_neighbours import full_articles, page_title
+
+_DATES = {"outputformat": "%Y-%m-%dT%H:%M:%S%z", "original_date": True, "extensive_search": False}
+"""htmldate's extensive search finds a date on nearly every page that has none."""
+_NO_NAME = re.compile(r"\d|@|https?:|^(?:posted|published|updated|written|by)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+
+
+def prepare() -> None:
+    """Import what parsing needs, before the clock runs."""
+    import trafilatura  # noqa: F401
+
+
+def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
+    """The article of a page (UTF-8) as fields; ``articles`` when it holds several; ``whole``, all its text.
+
+    Raises `ReadingError` when it is no HTML.
+    """
+    from trafilatura.utils import load_html
+
+    text = data.decode("utf-8", "replace")
+    tree = load_html(text)
+    if tree is None:
+        raise ReadingError("it holds no HTML that could be parsed")
+    found = metadata_of(tree)
+    articles = full_articles(tree)
+    document = _extracted(tree, options.get("url", ""))
+    body, headings = _body(document, found)
+    answer: dict[str, Any] = {
+        "articles": articles,
+        "whole": _rendered(text, main=False),
+        "headings": headings,
+        "body": body,
+    }
+    if not body:
+        answer["body"] = _rendered(text, main=True)
+        answer["is_fallback"] = bool(answer["body"])
+    return answer | _fields(document, found, text)
+
+
+def _extracted(tree: Any, url: str) -> Any:
+    """trafilatura's document; None when it finds nothing. Raises `ReadingError` when it breaks down."""
+    import trafilatura
+    from lxml import etree
+
+    try:
+        return trafilatura.bare_extraction(
+            tree, url=url or None, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+        )
+    except (etree.LxmlError, AssertionError) as error:
+        raise ReadingError(f"its parser failed: {type(error).__name__}") from error
+
+
+def _body(document: Any, found: Metadata) -> tuple[str, list[str]]:
+    """The main text as paragraphs, without the title that it begins with, and its subheads."""
+    if document is None:
+        return "", []
+    lines = [line for line in (document.text or "").split("\n") if line.strip()]
+    titles = [_words(title) for title in (unescape(document.title or ""), *found.headlines, *found.titles)]
+    if len(lines) > 1 and _words(lines[0]) in titles:
+        del lines[0]
+    headings = [text_of(head) for head in document.body.iter("head")] if document.body is not None else []
+    return _joined(lines), [heading for heading in headings if heading and _words(heading) not in titles]
+
+
+def _joined(lines: list[str]) -> str:
+    """Paragraphs with a blank line between; the items of a list stay together."""
+    parts: list[str] = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        is_item = line.startswith("- ") and before.startswith("- ")
+        parts += ["\n" if is_item else "\n\n", line]
+    return "".join(parts[1:])
+
+
+def _fields(document: Any, found: Metadata, text: str) -> dict[str, Any]:
+    """What trafilatura and the page's own metadata say of the article."""
+    title = page_title(unescape((document and document.title) or ""), found)
+    site = unescape((document and document.sitename) or next(iter(found.sites), ""))
+    return {
+        "title": title,
+        "authors": _authors((document and document.author) or "", site, text),
+        "source": site,
+        "url": (document and document.url) or "",
+        "summary": unescape((document and document.description) or ""),
+        "dates": found.dates,
+        "guessed_date": (document and document.date) or "",
+        "tags": found.tags,
+        "section": unescape(next(iter(found.sections), "")),
+        "lang": next(iter(found.languages), ""),
+    }
+
+
+def _authors(names: str, site: str, text: str) -> list[str]:
+    """trafilatura's authors that the page really names: it takes addresses and dates for names, too."""
+    shown = " ".join(unescape(text).split()).casefold()
+    authors = (" ".join(unescape(name).split()) for name in names.split(";"))
+    return [
+        author
+        for author in authors
+        if author
+        and author.casefold() in shown
+        and author.casefold() != site.casefold()
+        and not _NO_NAME.search(author)
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _rendered(text: str, *, main: bool) -> str:
+    """The page as text, by resiliparse: all of it, or what is likely its main part."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    rendered = extract_plain_text(text, main_content=main, alt_texts=False, list_bullets=False)
+    return "\n".join(line.strip() for line in rendered.split("\n")).strip()

@@ -1,0 +1,304 @@
+"""JSON: one object, an array of records, records somewhere inside an answer of an interface, or a record a line.
+
+Whatever the arrangement, records are read one at a time. A broken one is reported and the next is read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from searchkit.model import Article, Problem
+from searchkit.reading.charset import decode, decode_lines
+from searchkit.reading.field_names import COLLECTIONS, fold_name
+from searchkit.reading.json_parse import BadJson, Parser
+from searchkit.reading.json_scan import Scanner, Span
+from searchkit.reading.peeking import Peeked, in_utf8
+from searchkit.reading.record import Records, looks_like_article
+from searchkit.reading.registry import HEAD_BYTES, Context
+from searchkit.reading.reports import Reports
+
+_LINE_EXTENSIONS = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson"})
+_OF_RECORDS = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*"')
+_ANY_VALUE = re.compile(r"[\[{\"\d-]|true\b|false\b|null\b")
+_SPACE = "\ufeff \t\r\n"
+_LEVELS = 16
+"""How far in records are looked for."""
+
+
+class JsonReader:
+    """Reads JSON and JSON Lines."""
+
+    name = "json"
+    extensions = frozenset({".json", *_LINE_EXTENSIONS})
+
+    def sniff(self, head: bytes, path: PurePath) -> int:
+        """An object with a first member, or an array of objects."""
+        extension = path.suffix.lower()
+        if head[:1] not in b"{[ \t\r\n\xef\xff\xfe" and extension not in self.extensions:
+            return 0
+        text = decode(head[:4096]).text.lstrip(_SPACE)
+        if _OF_RECORDS.match(text):
+            return 75
+        if extension in _LINE_EXTENSIONS:
+            return 45
+        return 45 if extension in self.extensions and _ANY_VALUE.match(text) else 0
+
+    def read(self, stream: BinaryIO, context: Context) -> Iterator[Article | Problem]:
+        """An article for each record."""
+        peeked = Peeked(stream, HEAD_BYTES)
+        reports = Reports(context)
+        if _is_lines(peeked.head, context.path):
+            yield from _Lines(context, reports).articles(peeked.buffered())
+        else:
+            yield from _Document(context, reports).articles(peeked.buffered(), peeked.head)
+        yield from reports.rest()
+
+
+READER = JsonReader()
+
+
+def _is_lines(head: bytes, path: PurePath) -> bool:
+    """Whether each line is a record of its own."""
+    first, feed, rest = decode(head).text.lstrip(_SPACE).partition("\n")
+    first, rest = first.strip(), rest.lstrip()
+    named_so = path.suffix.lower() in _LINE_EXTENSIONS
+    if first in {"{", "[", "[{"}:
+        return False
+    if not feed or not rest:
+        return named_so
+    if first[:1] == "[":
+        return named_so and rest[:1] == "["
+    return named_so or (first[:1] == rest[:1] == "{" and first[-1] in "},")
+
+
+class _Lines:
+    """Reads a record a line."""
+
+    def __init__(self, context: Context, reports: Reports) -> None:
+        self._context = context
+        self._reports = reports
+        self._records = Records(context, reports)
+        self._parser = Parser(context, reports)
+
+    def articles(self, stream: BinaryIO) -> Iterator[Article | Problem]:
+        """The articles of every line that holds a record."""
+        limit = self._context.settings.line_bytes
+        for line in decode_lines(stream, limit=limit, declared=self._context.charset):
+            text = line.text
+            if line.too_long:
+                reason = f"the line of {line.end - line.start:,} bytes is longer than {limit:,} (line_bytes)"
+                yield from self._reports.problem(reason, code="limit", place=f"line {line.number}")
+                continue
+            if not text or text.isspace():
+                continue
+            place = f"line {line.number}"
+            if line.replaced:
+                reason = "characters that could not be decoded were replaced"
+                self._reports.once(reason, code="encoding", severity="partial", place=place)
+            try:
+                value = self._parser.parse(text, place)
+            except BadJson as error:
+                yield from self._mended(text, error, place, line.start, line.end)
+                continue
+            yield from self._of_value(value, place, line.start, line.end)
+
+    def _of_value(self, value: Any, place: str, start: int, end: int) -> Iterator[Article | Problem]:
+        if not isinstance(value, dict):
+            yield from self._reports.problem(_not_an_object(value), place=place)
+            return
+        # a line may also be a whole answer of an interface, with its records inside
+        if _has_objects(value) and not looks_like_article(value):
+            inner = list(_articles_inside(value, 0))
+            for record in inner:
+                yield from self._records.articles(record, place=place, start=start, end=end)
+            if inner:
+                return
+        yield from self._records.articles(value, place=place, start=start, end=end)
+
+    def _mended(self, text: str, error: BadJson, place: str, start: int, end: int) -> Iterator[Article | Problem]:
+        """What a line that is not JSON still gives: arrays written a record a line end theirs with a comma."""
+        bare = text.strip(_SPACE)
+        if bare in {"[", "]"}:
+            return
+        if bare.endswith("},"):
+            try:
+                value = self._parser.parse(bare[:-1], place)
+            except BadJson:
+                pass
+            else:
+                yield from self._of_value(value, place, start, end)
+                return
+        cut = error.code == "malformed" and bare[:1] == "{" and bare[-1:] != "}"
+        reason = f"{error}; the line ends within the record" if cut else str(error)
+        yield from self._reports.problem(reason, code="truncated" if cut else error.code, place=place)
+
+
+class _Document:
+    """Finds the records of one JSON text: it may be a record, an array of them, or hold them further in."""
+
+    def __init__(self, context: Context, reports: Reports) -> None:
+        self._context = context
+        self._reports = reports
+        self._records = Records(context, reports)
+        self._parser = Parser(context, reports)
+        self._limit = context.settings.article_bytes
+        self._exact = True
+        self._is_cut = False
+
+    def articles(self, stream: BinaryIO, head: bytes) -> Iterator[Article | Problem]:
+        """The articles of every record in the stream, which begins with `head`."""
+        recoded, mark = in_utf8(stream, head)
+        self._exact = recoded is stream
+        scanner = Scanner(recoded, limit=self._limit, base=mark)
+        while sign := scanner.next_sign():
+            if sign not in b"{[":
+                reason = "it is not valid JSON: a value stands where an object or array was expected"
+                yield from self._reports.problem(reason, place=f"byte {scanner.position}")
+                return
+            yield from self._of(scanner, sign, level=0, wanted=True)
+
+    def _of(self, scanner: Scanner, sign: bytes, *, level: int, wanted: bool) -> Iterator[Article | Problem]:
+        """The articles of the value that comes next; `wanted`: it should be a record, so say when it is none."""
+        if sign == b"[" and level < _LEVELS:
+            yield from self._of_array(scanner, level, wanted)
+            return
+        if sign == b"{" and level < _LEVELS:
+            span = scanner.value_or_stay()
+            if span is None:
+                yield from self._of_members(scanner, level)
+            else:
+                yield from self._of_object(span, level, wanted)
+            return
+        span = scanner.value()
+        if span.depth > self._context.settings.nesting:
+            reason = f"it is nested deeper than {self._context.settings.nesting} levels (nesting)"
+            yield from self._reports.problem(reason, code="limit", place=self._place(span))
+        elif wanted:
+            reason = f"the record is {_KINDS.get(sign, 'a number or word')}, not an object"
+            yield from self._reports.problem(reason, place=self._place(span))
+
+    def _of_array(self, scanner: Scanner, level: int, wanted: bool) -> Iterator[Article | Problem]:
+        scanner.step()
+        while (sign := scanner.next_sign()) != b"]":
+            if not sign:
+                self._say_cut()
+                return
+            if sign == b"}":
+                scanner.step()
+                continue
+            yield from self._of(scanner, sign, level=level + 1, wanted=wanted)
+        scanner.step()
+
+    def _of_members(self, scanner: Scanner, level: int) -> Iterator[Article | Problem]:
+        """The articles inside an object that is too long to be an article, or is none."""
+        scanner.step()
+        while (sign := scanner.next_sign()) != b"}":
+            if not sign:
+                self._say_cut()
+                return
+            if sign == b"]":
+                scanner.step()
+                continue
+            name = scanner.value().data
+            sign = scanner.next_sign()
+            if not sign or sign in b"}]":
+                continue
+            if sign in b"[{":
+                wanted = sign == b"[" and fold_name(name.decode("utf-8", "replace")) in COLLECTIONS
+                yield from self._of(scanner, sign, level=level + 1, wanted=wanted)
+            else:
+                scanner.value()
+        scanner.step()
+
+    def _of_object(self, span: Span, level: int, wanted: bool) -> Iterator[Article | Problem]:
+        place = self._place(span)
+        try:
+            value = self._parser.parse(decode(span.data).text, place)
+        except BadJson as error:
+            code = "truncated" if span.is_cut else error.code
+            reason = "the file ends within the record" if span.is_cut else str(error)
+            if span.is_cut and level == 0:
+                # an answer that was cut off may hold whole records before the cut
+                yield from self._inside(span, level)
+            else:
+                yield from self._reports.problem(reason, code=code, place=place)
+            return
+        start, end = (span.start, span.end) if self._exact else (None, None)
+        if looks_like_article(value) and not _is_collection(value):
+            yield from self._records.articles(value, place=place, start=start, end=end)
+        elif _has_objects(value):
+            outer = self._records
+            self._records = _of_feed(value, self._context, self._reports) or outer
+            yield from self._inside(span, level)
+            self._records = outer
+        elif wanted:
+            yield from self._records.articles(value, place=place, start=start, end=end)
+
+    def _inside(self, span: Span, level: int) -> Iterator[Article | Problem]:
+        scanner = Scanner(io.BytesIO(span.data), limit=self._limit, base=span.start)
+        scanner.next_sign()
+        yield from self._of_members(scanner, level)
+
+    def _place(self, span: Span) -> str:
+        return f"byte {span.start}"
+
+    def _say_cut(self) -> None:
+        if not self._is_cut:
+            self._is_cut = True
+            reason = "the file ends within a list of records; those before were read"
+            self._reports.once(reason, code="truncated", severity="partial")
+
+
+_COMPOUND = (dict, list)
+_KINDS = {b"[": "an array", b'"': "a string"}
+
+
+def _not_an_object(value: object) -> str:
+    kind = {list: "an array", str: "a string", type(None): "null"}.get(type(value), "a number or word")
+    return f"the record is {kind}, not an object"
+
+
+def _has_objects(value: dict[str, Any]) -> bool:
+    """Whether objects lie within this one, in which there may be records."""
+    for inner in value.values():
+        kind = type(inner)
+        if kind is dict or (kind is list and inner and type(inner[0]) in _COMPOUND):
+            return True
+    return False
+
+
+def _is_collection(value: dict[str, Any]) -> bool:
+    """Whether what looks like an article is the heading of a list of them, as in a feed."""
+    return any(
+        type(v) is list and v and type(v[0]) is dict and fold_name(name) in COLLECTIONS and looks_like_article(v[0])
+        for name, v in value.items()
+    )
+
+
+def _articles_inside(value: Any, level: int) -> Iterator[dict[str, Any]]:
+    """The records in a value that is none itself."""
+    if level > _LEVELS:
+        return
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict) and looks_like_article(inner) and not _is_collection(inner):
+            yield inner
+        elif isinstance(inner, (dict, list)):
+            yield from _articles_inside(inner, level + 1)
+
+
+def _of_feed(value: dict[str, Any], context: Context, reports: Reports) -> Records | None:
+    """For the items of a JSON Feed, what the feed says of them all."""
+    if "jsonfeed.org" not in str(value.get("version", "")):
+        return None
+    source, lang = value.get("title"), value.get("language")
+    defaults = replace(
+        context,
+        source=source if isinstance(source, str) else context.source,
+        lang=lang if isinstance(lang, str) else context.lang,
+    )
+    return Records(defaults, reports, role="entry")

@@ -1,0 +1,72 @@
+"""PDF files, by pypdf (an extra), in a worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from searchkit.errors import LimitExceeded, MissingExtra
+from searchkit.model import Article, Problem
+from searchkit.reading.dates import parse_date
+from searchkit.reading.formats.text import one_article
+from searchkit.reading.registry import Context
+from searchkit.reading.workers import TimedOut, parse
+
+_JUNK = 1024
+"""Bytes that may stand before the signature, as readers of PDF allow."""
+
+
+class PdfReader:
+    """Reads the text of PDF files."""
+
+    name = "pdf"
+    extensions = frozenset({".pdf"})
+
+    def sniff(self, head: bytes, path: PurePath) -> int:
+        """Sure of its signature."""
+        if head.startswith(b"%PDF-"):
+            return 100
+        return 90 if b"%PDF-" in head[:_JUNK] and path.suffix.lower() == ".pdf" else 0
+
+    def read(self, stream: BinaryIO, context: Context) -> Iterator[Article | Problem]:
+        """The one article of the file.
+
+        Raises `MissingExtra` without pypdf, `LimitExceeded` for a file that is too large, `ReadingError` for a broken
+        or encrypted one.
+        """
+        if find_spec("pypdf") is None:
+            raise MissingExtra("PDF files need pypdf: pip install 'searchkit[pdf]'")
+        limit = context.settings.document_bytes
+        data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise LimitExceeded(f"the PDF file is larger than {limit:,} bytes (document_bytes)")
+        try:
+            pages = parse("pdf", data, {}, context.settings)
+        except TimedOut as error:
+            yield context.problem(str(error), code="timeout")
+            return
+        if not pages["text"].strip():
+            reason = "the PDF file holds no text, perhaps only pictures of pages"
+            yield context.problem(reason, code="empty")
+            return
+        yield _article(pages, context)
+
+
+def _article(pages: Mapping[str, Any], context: Context) -> Article:
+    article = one_article(pages["text"])
+    own = " ".join(pages["title"].split())
+    # many a title is the name of the file that the PDF was made from
+    has_title = bool(own) and not own.lower().endswith((".doc", ".docx", ".indd", ".pdf", ".tex", ".odt"))
+    title = own if has_title and own.casefold() != "untitled" else article.title
+    body = article.body if title == article.title else "\n\n".join(filter(None, (article.title, article.body)))
+    return Article(
+        title=title,
+        body=body or article.title,
+        authors=tuple(name for name in (pages["author"].strip(),) if name),
+        published=parse_date(pages["created"], fetched_at=context.fetched_at, basis="metadata"),
+    )
+
+
+READER = PdfReader()

@@ -1,0 +1,198 @@
+"""WARC: the HTML pages of web archives, and the texts (WET) that were made of them.
+
+Needs fastwarc (``pip install 'searchkit[warc]'``), which undoes what HTTP did to the pages. The file is walked here,
+for fastwarc and its like end in silence at a record that is wrong about its length.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any, BinaryIO, NamedTuple
+
+from searchkit.errors import MissingExtra
+from searchkit.model import Article, Problem
+from searchkit.reading.bodies import articles_of_page
+from searchkit.reading.charset import decode
+from searchkit.reading.dates import parse_date
+from searchkit.reading.formats.text import articles_of
+from searchkit.reading.record_parts import language_code
+from searchkit.reading.registry import Context
+from searchkit.reading.reports import Reports
+from searchkit.reading.warc_records import Skipped, WarcRecord, records_of
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_HTTP_HEADER_BYTES = 1 << 20
+_PAGE = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+
+
+class WarcReader:
+    """Reads WARC and WET."""
+
+    name = "warc"
+    extensions = frozenset({".warc", ".wet"})
+
+    def sniff(self, head: bytes, path: PurePath) -> int:
+        """The first line says it."""
+        return 98 if re.match(rb"\s{0,8}WARC/\d\.\d", head) else 0
+
+    def read(self, stream: BinaryIO, context: Context) -> Iterator[Article | Problem]:
+        """An article for each page or text. Raises `MissingExtra` when fastwarc is not installed."""
+        try:
+            from fastwarc.warc import ArchiveIterator
+        except ImportError:
+            raise MissingExtra("reading WARC files needs fastwarc: pip install 'searchkit[warc]'") from None
+        yield from _Archive(context, ArchiveIterator).articles(stream)
+
+
+READER = WarcReader()
+
+
+class _Payload(NamedTuple):
+    """What an HTTP message brought."""
+
+    data: bytes
+    kind: str
+    """Its media type, in lower case."""
+    charset: str
+    status: int
+
+
+class _Archive:
+    """Reads the records of one file."""
+
+    def __init__(self, context: Context, open_archive: Any) -> None:
+        self._context = context
+        self._open_archive = open_archive
+        self._reports = Reports(context)
+        self._ignored: Counter[str] = Counter()
+
+    def articles(self, stream: BinaryIO) -> Iterator[Article | Problem]:
+        """The articles of every record."""
+        limit = max(self._context.settings.document_bytes, self._context.settings.article_bytes) + _HTTP_HEADER_BYTES
+        for record in records_of(stream, limit):
+            if isinstance(record, Skipped):
+                reason = f"{record.end - record.start:,} bytes that are no record were passed over"
+                yield from self._reports.problem(reason, severity="partial", place=f"byte {record.start}")
+                continue
+            if record.trouble:
+                yield from self._reports.problem(
+                    f"the record is wrong: {record.trouble}",
+                    code=record.code,
+                    severity="partial" if record.block else "skipped",
+                    place=f"byte {record.start}",
+                )
+            if "warc-truncated" in record.headers:
+                reason = "a page was cut when it was archived (WARC-Truncated)"
+                self._reports.once(reason, code="truncated", severity="partial", place=f"byte {record.start}")
+            if record.block:
+                yield from self._of_record(record)
+        yield from self._reports.rest()
+        if self._ignored:
+            found = ", ".join(f"{count:,} {what}" for what, count in self._ignored.most_common(8))
+            reason = f"records that hold no page were passed over: {found}"
+            yield self._context.problem(reason, code="empty", severity="note")
+
+    def _of_record(self, record: WarcRecord) -> Iterator[Article | Problem]:
+        kind = record.headers.get("warc-type", "").lower()
+        media = record.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "conversion" and media in {"", "text/plain"}:
+            yield from self._placed(record, self._of_text(record))
+        elif kind == "response" and record.block[:5] == b"HTTP/":
+            yield from self._of_response(record)
+        elif kind == "resource" and media in _HTML:
+            yield from self._of_page(record, _Payload(record.block, media, "", 200))
+        elif kind in {"response", "resource", "conversion"}:
+            self._ignored[media or "of unknown type"] += 1
+        # warcinfo, request, metadata, revisit tell of other records
+
+    def _of_text(self, record: WarcRecord) -> Iterator[Article | Problem]:
+        if record.is_long:
+            yield from self._too_long(record)
+            return
+        yield from articles_of(decode(record.block).text, self._inner(record))
+
+    def _of_response(self, record: WarcRecord) -> Iterator[Article | Problem]:
+        payload = self._payload(record)
+        if payload is None:
+            reason = "the HTTP message of the record cannot be understood"
+            yield from self._reports.problem(reason, place=f"byte {record.start}")
+        elif not 200 <= payload.status < 300:
+            self._ignored[f"with HTTP status {payload.status}"] += 1
+        elif payload.kind in _HTML or (not payload.kind and _PAGE.match(payload.data)):
+            yield from self._of_page(record, payload)
+        else:
+            self._ignored[payload.kind or "of unknown type"] += 1
+
+    def _of_page(self, record: WarcRecord, payload: _Payload) -> Iterator[Article | Problem]:
+        if record.is_long:
+            yield from self._too_long(record)
+        elif payload.data:
+            pages = articles_of_page(payload.data, self._inner(record), charset=payload.charset)
+            yield from self._placed(record, pages)
+        else:
+            self._ignored["without content"] += 1
+
+    def _payload(self, record: WarcRecord) -> _Payload | None:
+        """What the HTTP message holds, without chunks and compression; None when it cannot be understood."""
+        # some crawlers undo the one or the other and keep the header that announces it
+        for decoding in ("all", "content", "none"):
+            found = self._decoded(record.block, decoding)
+            if found and (decoding == "all" or b"\0" not in found.data[:1_000]):
+                return found
+        return None
+
+    def _decoded(self, block: bytes, decoding: str) -> _Payload | None:
+        head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\n"
+        stream = io.BytesIO(b"%sContent-Length: %d\r\n\r\n%s\r\n\r\n" % (head, len(block), block))
+        try:
+            message = next(iter(self._open_archive(stream, auto_decode=decoding)))
+            if message.http_headers is None:
+                return None
+            data = message.reader.read(self._context.settings.document_bytes + 1)
+            kind = (message.http_content_type or "").partition(";")[0].strip().lower()
+            return _Payload(data, kind, message.http_charset or "", message.http_headers.status_code or 0)
+        except (OSError, ValueError, StopIteration, EOFError):
+            return None
+
+    def _inner(self, record: WarcRecord) -> Context:
+        """What is known of the articles of a record."""
+        headers = record.headers
+        return replace(
+            self._context,
+            url=headers.get("warc-target-uri", "").strip("<>"),
+            fetched_at=_moment(headers.get("warc-date", "")) or self._context.fetched_at,
+            lang=language_code(headers.get("warc-identified-content-language", "").partition(",")[0])
+            or self._context.lang,
+            member=headers.get("warc-record-id", "").strip("<>"),
+        )
+
+    def _placed(self, record: WarcRecord, found: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
+        """The articles with what the record says of them, and where they were met."""
+        context = self._inner(record)
+        origins = context.origin(start=record.start, end=record.end)
+        for one in found:
+            if isinstance(one, Problem):
+                yield one
+                continue
+            yield replace(
+                one,
+                url=one.url or context.url,
+                fetched_at=one.fetched_at or context.fetched_at,
+                lang=context.lang if one.lang == "und" and context.lang else one.lang,
+                origins=origins,
+            )
+
+    def _too_long(self, record: WarcRecord) -> Iterator[Problem]:
+        reason = f"the record of {record.end - record.start:,} bytes is too long (document_bytes)"
+        yield from self._reports.problem(reason, code="limit", place=f"byte {record.start}")
+
+
+def _moment(raw: str) -> datetime | None:
+    found = parse_date(raw)
+    return found.at if found else None

@@ -1,0 +1,167 @@
+"""Which language is this article in?
+
+Scripts that one language writes decide at once. Text in a script of several is first tried against lists of function
+words, which takes a tenth of the time of the statistical model and decides the clear cases alike; whatever is not
+clear goes to the model (py3langid). Fewer than 20 letters are no evidence: then the script decides, or nothing does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from searchkit.reading.function_words import FORBIDS, FUNCTION_WORDS, NEEDS
+
+UNKNOWN = "und"
+_LETTERS = 20
+"""Letters below which words are no evidence."""
+_CHARACTERS = 1_000
+"""Characters of the body that the model looks at; more change nothing and cost time."""
+_LEAST_CONFIDENCE = 0.1
+"""Of the model, among 140 languages: below it most guesses are wrong."""
+_FEWEST_WORDS = 16
+_SHARE = 0.25
+"""The least share of function words, of languages with articles; those of rich endings have fewer such words."""
+_SHARES = {"ar": 0.14, "pl": 0.16, "ru": 0.16, "tr": 0.14}
+_LEAD = 1.5
+"""How far ahead of the next language the best must be."""
+_EN_SHARE, _EN_LEAD, _EN_WORDS = 0.12, 2.5, 5
+"""For English fewer will do when no other language has nearly as many: reports full of figures, which the model takes
+for Pidgin."""
+_WORDS_FROM = 700
+"""Characters that the function words are looked for in: about 110 words, of which 40 are function words."""
+
+# Letters that are neither Latin nor general punctuation, symbols or private.
+_FOREIGN = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3005-\u3007\u3031-\u318f\u31f0-\u31ff\u3400-\ua71f\uaa00-\uab2f"
+                      "\uabc0-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc\uff66-\uffdc\U00010300-\U0001efff"
+                      "\U00020000-\U0003ffff]")  # fmt: skip
+
+# Blocks of 128 code points (number = code point >> 7) whose letters are one language's, nearly always.
+_SCRIPTS = {
+    6: "el", 7: "el", 62: "el", 63: "el", 10: "hy", 11: "he", 20: "pa", 21: "gu", 22: "or", 23: "ta", 24: "te",
+    25: "kn", 26: "ml", 27: "si", 28: "th", 29: "lo", 30: "bo", 31: "bo", 32: "my", 33: "ka", 34: "ko", 35: "ko",
+    47: "km",
+    **dict.fromkeys(range(0x3040 >> 7, 0x3130 >> 7), "ja"), 0x3130 >> 7: "ko",
+    **dict.fromkeys(range(0x3400 >> 7, 0xA000 >> 7), "zh"), **dict.fromkeys(range(0xF900 >> 7, 0xFB00 >> 7), "zh"),
+    **dict.fromkeys(range(0x20000 >> 7, 0x32000 >> 7), "zh"), **dict.fromkeys(range(0xAC00 >> 7, 0xD800 >> 7), "ko"),
+}  # fmt: skip
+
+# What the model calls by a code of its own, and the language that stemming and filters know it as.
+_MERGED = {"ary": "ar", "arz": "ar", "wuu": "zh", "yue": "zh", "pcm": "en", "zxx": UNKNOWN, "nn": "no"}
+
+
+def detect(title: str, body: str) -> tuple[str, float]:
+    """The ISO 639-1 code of the language, ``und`` when it cannot be told, and how sure that is, from 0 to 1."""
+    text = f"{title[:300]}\n{body[:_CHARACTERS]}"
+    if not text.isascii() and (foreign := _FOREIGN.findall(text)):
+        found = _by_script(text, foreign)
+        if found is not None:
+            return found
+    return _by_words(text[:_WORDS_FROM]) or _by_model(text)
+
+
+def _by_script(text: str, foreign: list[str]) -> tuple[str, float] | None:
+    """The language whose script most of the letters are in, if there is one and few others use it."""
+    counts: Counter[str] = Counter()
+    for block, count in Counter([ord(character) >> 7 for character in foreign]).items():
+        counts[_SCRIPTS.get(block, "")] += count
+    if counts["ja"] * 20 >= counts["zh"]:  # a twentieth of Kana makes Han Japanese
+        counts["ja"] += counts.pop("zh", 0) if counts["ja"] else 0
+    lang, most = counts.most_common(1)[0]
+    if not lang:
+        return None
+    latin = sum(map(str.isalpha, text)) - len(foreign)
+    # a Han or Hangul syllable says as much as two or three Latin letters
+    weight = 3 if lang in {"zh", "ja", "ko"} else 1
+    share = weight * most / (weight * len(foreign) + max(0, latin))
+    return (lang, round(share, 2)) if share > 0.5 else None
+
+
+def _by_words(text: str) -> tuple[str, float] | None:
+    """The language whose function words the text is full of, if no other comes near."""
+    lowered = text.lower()
+    words = lowered.split()
+    if len(words) < _FEWEST_WORDS:
+        return None
+    scores: dict[str, int] = {}
+    for languages, count in Counter(map(_languages_of().get, words)).items():
+        for language in languages or ():
+            scores[language] = scores.get(language, 0) + count
+    lang, best, second = "", 0, 0
+    for language, count in scores.items():
+        if count > best:
+            lang, best, second = language, count, best
+        elif count > second:
+            second = count
+    share = best / len(words)
+    clear = share >= _SHARES.get(lang, _SHARE) and best >= _LEAD * second
+    if not clear and not (lang == "en" and share >= _EN_SHARE and best >= _EN_LEAD * second and best >= _EN_WORDS):
+        return None
+    if (needs := NEEDS.get(lang)) and not needs.search(lowered):
+        return None
+    if (forbids := FORBIDS.get(lang)) and forbids.search(lowered):
+        return None
+    return lang, 0.99
+
+
+@cache
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    """The languages of each function word."""
+    table: dict[str, tuple[str, ...]] = {}
+    for language, words in FUNCTION_WORDS.items():
+        for word in set(words.split()):
+            table[word] = (*table.get(word, ()), language)
+    return table
+
+
+def _by_model(text: str) -> tuple[str, float]:
+    if sum(map(str.isalpha, text)) < _LETTERS:
+        return UNKNOWN, 0.0
+    lang, confidence = _model().classify(text)
+    if confidence < _LEAST_CONFIDENCE:
+        return UNKNOWN, 0.0
+    return _MERGED.get(lang, lang), round(confidence, 2)
+
+
+@cache
+def _model() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+# Languages so near each other that what a page says of itself is better evidence than any statistics.
+_CLOSE = (frozenset({"no", "da"}), frozenset({"id", "ms"}), frozenset({"hr", "bs", "sr"}), frozenset({"cs", "sk"}))
+_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "tl": "tl", "fil": "tl"}
+_CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+
+
+def code(declared: str) -> str:
+    """The language of a declaration such as ``en-US`` or ``pt_BR``: its code in lower case, "" for none.
+
+    >>> code("pt-BR"), code("Deutsch (Österreich)")
+    ('pt', '')
+    """
+    match = _CODE.fullmatch(declared.strip())
+    lang = match[1].lower() if match else ""
+    return "" if lang in {UNKNOWN, "mul", "zxx", "mis"} else _ALIASES.get(lang, lang)
+
+
+def agreed(declared: str, title: str, body: str) -> tuple[str, float]:
+    """The language that the text shows, with `declared` (what its page or record says of it) as a hint.
+
+    Pages are often wrong about themselves, so clear text overrules them, except between close neighbours.
+    """
+    lang, confidence = detect(title, body)
+    hint = code(declared)
+    if not hint or hint == lang:
+        return lang, confidence
+    if confidence < _OVERRULES or any(hint in close and lang in close for close in _CLOSE):
+        return hint, 0.5
+    return lang, confidence
+
+
+_OVERRULES = 0.6
+"""Confidence above which the text is believed against its declaration."""

@@ -1,0 +1,177 @@
+"""One file to articles: open it safely, unpack it, choose its reader, finish what the reader gives.
+
+Whatever is wrong with a file comes out as a `Problem` in the stream of its articles, and the run goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePath
+from typing import BinaryIO
+
+from searchkit.errors import LimitExceeded, MissingExtra, ReadingError, Undecodable
+from searchkit.model import Article, Origin, Problem
+from searchkit.reading.charset import has_mark
+from searchkit.reading.compression import Peeled
+from searchkit.reading.files import FileEntry
+from searchkit.reading.finish import finish
+from searchkit.reading.names import shown
+from searchkit.reading.registry import Context, Reader, choose
+from searchkit.reading.sidecar import sidecar
+from searchkit.settings import Settings
+
+_BUFFER = 1 << 18
+_MAY_HOLD_NUL = frozenset({"warc", "pdf"})
+
+
+def read(
+    entry: FileEntry, *, settings: Settings, format: str | None = None, fetched_at: datetime | None = None
+) -> Iterator[Article | Problem]:
+    """The articles of a file that `walk` found, each with its `Origin`, and the problems met.
+
+    `format` names the reader instead of choosing by content; `fetched_at` is when the file was fetched, unless a
+    sidecar (``NAME.meta.json``) knows it for this one. Raises only `SettingError`, for an unknown `format`.
+    """
+    context = Context(entry.name, settings, path=PurePath(entry.path.name), fetched_at=fetched_at)
+    context, doubt = sidecar(entry.path, context)
+    if doubt:
+        yield doubt
+    try:
+        stream = _open(entry)
+    except (OSError, ValueError) as error:
+        yield context.problem(_why(error), code="unreadable")
+        return
+    with stream:
+        yield from _Reading(context, format, entry.root).articles(stream, entry.size)
+
+
+def read_stream(
+    stream: BinaryIO, name: str, *, settings: Settings, format: str | None = None, fetched_at: datetime | None = None
+) -> Iterator[Article | Problem]:
+    """The same for a binary stream that is open already (standard input, bytes in memory); `name` is its file's."""
+    context = Context(shown(name), settings, path=PurePath(name.replace("\0", "")), fetched_at=fetched_at)
+    yield from _Reading(context, format, "").articles(stream, None)
+
+
+def _open(entry: FileEntry) -> BinaryIO:
+    """The open file; never waits for, or disturbs, a pipe or device that took the file's place since the walk."""
+    if not stat.S_ISREG(os.stat(entry.path).st_mode):
+        raise OSError("it is a device, pipe or socket now")
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+    descriptor = os.open(entry.path, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("it is a device, pipe or socket now")
+    return open(descriptor, "rb", buffering=_BUFFER)
+
+
+class _Reading:
+    """Reads one file: knows what was met so far."""
+
+    def __init__(self, context: Context, format: str | None, root: str) -> None:
+        self._context = context
+        self._format = format
+        self._root = root
+        self._index = 0
+        self._explained = False
+
+    def articles(self, stream: BinaryIO, size: int | None) -> Iterator[Article | Problem]:
+        """The articles of the stream; then what ended it early; then that it was empty, if nothing else was said."""
+        try:
+            peeled = Peeled(stream, self._context.path, self._context.settings, size)
+            yield from self._content(peeled)
+        except (ReadingError, OSError, EOFError, UnicodeError, RecursionError) as error:
+            yield self._failure(error)
+            return
+        if peeled.trouble:
+            code, reason = peeled.trouble
+            self._explained = True
+            yield self._context.problem(reason, code=code, severity="partial" if self._index else "skipped")
+        if not self._index and not self._explained:
+            reason = "it is empty" if not peeled.head else "no article was found in it"
+            yield self._context.problem(reason, code="empty")
+
+    def _content(self, peeled: Peeled) -> Iterator[Article | Problem]:
+        if not peeled.head:
+            return
+        if peeled.too_deep:
+            raise LimitExceeded("it is compressed more than 3 times over; unpack it first")
+        self._context = replace(self._context, path=peeled.path)
+        reader = choose(peeled.head, peeled.path, self._format)
+        if reader.name not in _MAY_HOLD_NUL and b"\0" in peeled.head and not has_mark(peeled.head):
+            raise Undecodable(f"it is a binary file{_kind(peeled.head)}, not text")
+        with peeled.stream:
+            for item in reader.read(peeled.stream, self._context):
+                yield from self._finished(item, reader)
+
+    def _finished(self, item: Article | Problem, reader: Reader) -> Iterator[Article | Problem]:
+        if isinstance(item, Problem):
+            self._explained |= not item.place and item.severity == "skipped"
+            yield item
+            return
+        given = item.origins[0] if item.origins else None
+        origin = Origin(
+            self._context.name,
+            self._root,
+            given.member if given else "",
+            self._index,
+            given.start if given else None,
+            given.end if given else None,
+            reader.name,
+        )
+        article, problems = finish(item, self._context, origin)
+        if article.title or article.body:
+            self._index += 1
+            yield article
+        yield from problems
+
+    def _failure(self, error: Exception) -> Problem:
+        """The problem for an error that ended the reading."""
+        return self._context.problem(_why(error), code=_code(error), severity="partial" if self._index else "skipped")
+
+
+def _code(error: Exception) -> str:
+    """The `Problem.code` of an error."""
+    codes: tuple[tuple[type[Exception], str], ...] = (
+        (LimitExceeded, "limit"),
+        (MissingExtra, "missing-extra"),
+        (UnicodeError, "encoding"),
+        (RecursionError, "limit"),
+        (OSError, "unreadable"),
+    )
+    if isinstance(error, Undecodable):
+        return "binary" if "binary" in str(error) else "encoding"
+    return next((code for kind, code in codes if isinstance(error, kind)), "malformed")
+
+
+def _why(error: Exception) -> str:
+    """The sentence for an error."""
+    if isinstance(error, FileNotFoundError):
+        return "it vanished before it could be read"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, OSError) and error.strerror:
+        return f"it cannot be read: {error.strerror}"
+    return str(error) or f"it cannot be read ({type(error).__name__})"
+
+
+_KINDS = (
+    (b"PK\x03\x04", "a zip archive: unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd: unpack it first"),
+    (b"\xfd7zXZ", "compressed with xz: unpack it first"),
+    (b"BZh", "compressed with bzip2: unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x7fELF", "a program"),
+)
+
+
+def _kind(head: bytes) -> str:
+    return next((f" ({what})" for mark, what in _KINDS if head.startswith(mark)), "")

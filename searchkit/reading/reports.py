@@ -1,0 +1,47 @@
+"""Problems of one file that may come by the million: the first are given one by one, the rest as a count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from searchkit.model import Problem, Severity
+from searchkit.reading.registry import Context
+
+MOST = 100
+"""Problems of one kind and file that are listed each; a list of more is read by nobody."""
+
+
+class Reports:
+    """Gives the problems of a file, up to `MOST` of each code one by one; `rest` says how many more there were."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._counts: Counter[tuple[str, Severity]] = Counter()
+        self._notes: dict[str, tuple[Problem, int]] = {}
+
+    def problem(
+        self, reason: str, *, code: str = "malformed", severity: Severity = "skipped", place: str = ""
+    ) -> Iterator[Problem]:
+        """The problem, unless there were too many like it."""
+        self._counts[code, severity] += 1
+        if self._counts[code, severity] <= MOST:
+            yield self._context.problem(reason, code=code, severity=severity, place=place)
+
+    def once(self, reason: str, *, code: str = "ambiguous", severity: Severity = "note", place: str = "") -> None:
+        """Remember something to be said once for the file, with the place where it was met first."""
+        first, count = self._notes.get(reason, (None, 0))
+        first = first or self._context.problem(reason, code=code, severity=severity, place=place)
+        self._notes[reason] = (first, count + 1)
+
+    def rest(self) -> Iterator[Problem]:
+        """What remains to be said at the end of the file."""
+        for first, count in self._notes.values():
+            more = f" (the first of {count:,} such places)" if count > 1 else ""
+            yield self._context.problem(
+                first.reason + more, code=first.code, severity=first.severity, place=first.place
+            )
+        for (code, severity), count in self._counts.items():
+            if count > MOST:
+                reason = f"{count - MOST:,} more problems of this kind ({code}) in this file, not listed one by one"
+                yield self._context.problem(reason, code=code, severity=severity)

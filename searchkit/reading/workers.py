@@ -1,0 +1,251 @@
+"""HTML and PDF are parsed in a process of their own, which can be stopped.
+
+Parsers of strangers' documents are native code that no signal interrupts; some documents cost them minutes or
+gigabytes. So they run in a child process with a limit of memory, and the parent keeps the time and kills. One child,
+started when first needed and used again; it ends with its parent. No pickle: the parent sends a header in JSON and the
+document's bytes, the child answers in JSON, each with its length before it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from searchkit.errors import LimitExceeded, ReadingError
+from searchkit.settings import Settings
+
+_TASKS = {
+    "html": "searchkit.reading.formats.html_page",
+    "markdown": "searchkit.reading.formats.markdown_text",
+    "pdf": "searchkit.reading.formats.pdf_pages",
+}
+"""Modules whose ``prepare()`` imports what is heavy, and whose ``parse(data, options)`` gives what JSON can hold."""
+
+_LENGTH = struct.Struct(">I")
+_LIVES = 1_000
+"""Documents after which a child is replaced, as its parsers' caches grow; starting one costs half a second."""
+_START_SECONDS = 60.0
+"""How long a child may take to start: imports from a cold disk count, and are no fault of the document."""
+
+
+class TimedOut(LimitExceeded):
+    """Parsing took longer than `Settings.parse_seconds` and was stopped."""
+
+
+def parse(task: str, data: bytes, options: Mapping[str, str], settings: Settings) -> dict[str, Any]:
+    """What the parser of `task` (``html``, ``markdown``, ``pdf``) makes of a document.
+
+    Raises `TimedOut` after `Settings.parse_seconds`, `LimitExceeded` past `Settings.parse_memory`, and `ReadingError`
+    when the parser fails; the next document gets a new child then.
+    """
+    with _lock:
+        child = _child(settings.parse_memory)
+        answer = child.ask(task, data, options, settings.parse_seconds)
+    if "error" in answer:
+        raise (LimitExceeded if answer.get("limit") else ReadingError)(str(answer["error"]))
+    return answer
+
+
+class _Child:
+    """The parent's side of one child process."""
+
+    def __init__(self, memory: int) -> None:
+        self.memory = memory
+        self.owner = os.getpid()
+        self.is_usable = True
+        self._lives = _LIVES
+        here = Path(__file__).resolve().parent.parent.parent
+        # the same modules as here; the current folder is no place to import from, it may be a stranger's
+        path = os.pathsep.join([str(here), *(entry for entry in sys.path if entry and os.path.isabs(entry))])
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "searchkit.reading.workers", str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=here,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        )
+        self._waited = False
+        self._prepared: set[str] = set()
+        try:
+            started = self._exchange(None, _START_SECONDS)
+        except BaseException:
+            self.stop()
+            raise
+        if started is None:
+            self.stop()
+            raise ReadingError("the process that parses HTML pages and PDF files could not be started")
+
+    def ask(self, task: str, data: bytes, options: Mapping[str, str], seconds: float) -> dict[str, Any]:
+        """The child's answer about one document. Raises `TimedOut`, and `ReadingError` when the child died of it."""
+        answer = None
+        try:
+            module = _TASKS[task]
+            if module not in self._prepared:
+                self._prepared.add(module)
+                self._exchange(_message({"prepare": module, "seconds": _START_SECONDS}), _START_SECONDS)
+            header = {"parse": module, "options": dict(options), "seconds": seconds}
+            answer = self._exchange(_message(header, data), seconds)
+        finally:
+            self._lives -= 1
+            if answer is None or answer.get("limit") or not self._lives:
+                self.stop()
+        if answer is not None:
+            return answer
+        if self._waited:
+            raise TimedOut(f"parsing it took longer than {seconds:g} seconds (parse_seconds)")
+        raise ReadingError(f"its parser broke down (exit status {self._process.returncode})")
+
+    def _exchange(self, message: bytes | None, seconds: float) -> dict[str, Any] | None:
+        """Send a message and read the answer; None when the child is killed after `seconds`, or dies."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:  # both are pipes
+            return None
+        timer = threading.Timer(seconds, self._give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            if message is not None:
+                stdin.write(message)
+                stdin.flush()
+            answer = _receive(stdout)
+            return None if answer is None else json.loads(answer)
+        except OSError:
+            return None
+        finally:
+            timer.cancel()
+
+    def _give_up(self) -> None:
+        self._waited = True
+        self._process.kill()
+
+    def stop(self) -> None:
+        """End the child, now."""
+        self.is_usable = False
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what was buffered for a dead child is lost on purpose
+                    pipe.close()
+        self._process.wait()
+
+
+_lock = threading.Lock()
+_current: _Child | None = None
+
+
+def _child(memory: int) -> _Child:
+    """The child there is, or a new one. A forked process has its parent's child, and must leave it alone."""
+    global _current
+    if _current is not None and _current.owner != os.getpid():
+        _current = None
+    if _current is not None and (not _current.is_usable or _current.memory != memory):
+        _current.stop()
+        _current = None
+    if _current is None:
+        _current = _Child(memory)
+    return _current
+
+
+@atexit.register
+def _stop() -> None:
+    if _current is not None and _current.owner == os.getpid():
+        _current.stop()
+
+
+def _message(header: dict[str, Any], data: bytes = b"") -> bytes:
+    packed = json.dumps(header).encode()
+    return _LENGTH.pack(len(packed)) + packed + _LENGTH.pack(len(data)) + data
+
+
+def _receive(stream: IO[bytes]) -> bytes | None:
+    """One message; None at the end of the stream."""
+    header = stream.read(_LENGTH.size)
+    if len(header) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(header)
+    data = stream.read(length)
+    return data if len(data) == length else None
+
+
+def _serve(memory: int) -> None:
+    """The child's side: answer until the parent closes the pipe."""
+    requests, answers = _private_streams()
+    _limit(memory)
+    _send(answers, {"started": True})
+    while (header := _receive(requests)) is not None and (data := _receive(requests)) is not None:
+        request = json.loads(header)
+        _alarm(request["seconds"] + 1)
+        _send(answers, _answer(request, data))
+        _alarm(0)
+
+
+def _private_streams() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes to the parent under other numbers, so that nothing a parser prints can get between."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1):
+        os.dup2(nothing, number)
+    return requests, answers
+
+
+def _limit(memory: int) -> None:
+    """Bound the memory, and leave Ctrl-C to the parent."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ValueError, OSError):
+        pass  # not on every system; the time is still kept
+
+
+def _alarm(seconds: float) -> None:
+    """End this process if it is still busy then: its parent would have killed it, were it alive."""
+    import signal
+
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    from importlib import import_module
+
+    if "prepare" in request:
+        import_module(request["prepare"]).prepare()
+        return {}
+    try:
+        answer: dict[str, Any] = import_module(request["parse"]).parse(data, request["options"])
+    except MemoryError:
+        return {"error": "parsing it takes more memory than parse_memory allows", "limit": True}
+    except RecursionError:
+        return {"error": "it is nested too deeply for its parser", "limit": True}
+    except (ReadingError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError) as error:
+        # parsers of foreign documents fail in any of these ways; the document is at fault, not the run
+        return {"error": f"its parser failed: {type(error).__name__}: {str(error)[:200]}"}
+    return answer
+
+
+def _send(stream: BinaryIO, answer: dict[str, Any]) -> None:
+    data = json.dumps(answer).encode("ascii")
+    stream.write(_LENGTH.pack(len(data)) + data)
+    stream.flush()
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))

@@ -1,0 +1,76 @@
+"""PDF files."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+from datetime import date
+
+import pytest
+
+from tests.reading.helpers import read_bytes
+
+_PDF = b"""%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R
+ /Resources <</Font <</F1 <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>>> endobj
+4 0 obj <</Length 98>> stream
+BT /F1 12 Tf 20 200 Td (Harbour plan approved) Tj 0 -40 Td (The council met on Tuesday.) Tj ET
+endstream endobj
+5 0 obj <</Title (Harbour plan) /Author (Jo Reed) /CreationDate (D:20250530100000Z)>> endobj
+trailer <</Root 1 0 R /Info 5 0 R>>
+%%EOF
+"""
+
+
+@pytest.fixture(autouse=True)
+def _needs_pypdf() -> None:
+    pytest.importorskip("pypdf")
+
+
+def test_text_and_metadata_of_a_pdf() -> None:
+    """Title, author and date are those of the file; the text is the body."""
+    (article,), problems = read_bytes(_PDF, "paper.pdf")
+    assert problems == []
+    assert (article.title, article.authors) == ("Harbour plan", ("Jo Reed",))
+    assert "The council met on Tuesday." in article.body
+    assert article.published is not None
+    assert article.published.on == date(2025, 5, 30)
+
+
+def test_broken_and_empty_files_are_problems() -> None:
+    """Neither raises, and both are named."""
+    from pypdf import PdfWriter
+
+    written = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(written)
+    for data, code in ((b"%PDF-1.4\nbroken", "malformed"), (written.getvalue(), "empty")):
+        articles, (problem,) = read_bytes(data, "paper.pdf")
+        assert (articles, problem.code) == ([], code)
+
+
+def test_encrypted_files_are_problems() -> None:
+    """The reason is said."""
+    from pypdf import PdfReader, PdfWriter
+
+    written = io.BytesIO()
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(_PDF)))
+    writer.encrypt("secret", algorithm="RC4-40")
+    writer.write(written)
+    articles, (problem,) = read_bytes(written.getvalue(), "paper.pdf")
+    assert (articles, problem.code) == ([], "malformed")
+    assert "encrypted" in problem.reason
+
+
+def test_without_pypdf_the_message_has_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing extra is a sentence, not a traceback."""
+    find_spec = importlib.util.find_spec
+    from searchkit.reading.formats import pdf
+
+    monkeypatch.setattr(pdf, "find_spec", lambda name: None if name == "pypdf" else find_spec(name))
+    articles, (problem,) = read_bytes(_PDF, "paper.pdf")
+    assert (articles, problem.code) == ([], "missing-extra")
+    assert "pip install" in problem.reason
