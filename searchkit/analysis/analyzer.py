@@ -1,0 +1,252 @@
+"""The analyser: the one object through which articles and queries become terms.
+
+A text is taken in *chunks*: what stands between two spaces. The same chunks come again and
+again, so what a chunk turns into is remembered, with offsets and positions counted from its beginning; laying out a
+text is then one look-up and one token a chunk. What does not depend on the chunk alone, a word in capitals that may be
+part of a headline, is decided where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from searchkit.analysis.asked import asked_word
+from searchkit.analysis.chunks import LONGEST, Chunk, Chunks, Several, Single, Spread
+from searchkit.analysis.context import is_shouted
+from searchkit.analysis.languages import UNKNOWN, known_language
+from searchkit.analysis.pairs import STRETCH, is_plain, stretches
+from searchkit.analysis.shapes import PAIRED, tokenise
+from searchkit.analysis.stages import Chain
+from searchkit.analysis.stems import Stems
+from searchkit.analysis.tokens import QueryWord, Token
+from searchkit.analysis.words import Way, Words
+from searchkit.settings import Settings
+
+VERSION = 1
+"""Of the rules of this room. An index that was made by other rules does not fit."""
+
+_NAMES = "names"  # stands where a language would: names are not of a language
+_BLOCK = 1 << 16  # characters that are cut into chunks at once
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_SPACE = re.compile(r"\s")
+_BEFORE, _AFTER = "\"'([{<*“‘«—–…!?:;,/|=~", "\"'.,:;!?)]}>*”’»—–…/|=~"
+_make = partial(tuple.__new__, Token)  # a third faster than calling Token
+
+
+class Analyzer:
+    """Turns texts into tokens and queries into words; the same rules for both. Threads may share one.
+
+    `lookup` gives the stem that an index knows for a language and a word, so that NLTK need not be imported for it.
+    """
+
+    def __init__(self, *, settings: Settings, lookup: Callable[[str, str], str | None] | None = None) -> None:
+        self.settings = settings
+        self._longest = max(1, settings.term_characters)
+        self._stems = Stems(lookup)
+        self._chunks = Chunks()
+        self._words: dict[str, Words] = {}
+
+    def __repr__(self) -> str:
+        return f"<Analyzer: tokenise | {self.chain(UNKNOWN)!r}>"
+
+    def chain(self, lang: str) -> Chain:
+        """The stages that a word of a language goes through.
+
+        >>> Analyzer(settings=Settings()).chain("en")
+        normalise | Elision(lang='en') | possessive | apostrophes | Number(lang='en') | Stem(lang='en') | fold
+        """
+        return self._words_of(known_language(lang)).chain
+
+    def tokens(self, text: str, lang: str) -> list[Token]:
+        """The tokens of a text in a language (ISO 639-1), by position, at most ``article_tokens`` of them.
+
+        >>> [(token.term, token.position) for token in Analyzer(settings=Settings()).tokens("Korea's co-op", "und")]
+        [('korea', 0), ('co', 1), ('coop', 1), ('op', 2)]
+        """
+        return self._lay_out(text, known_language(lang))
+
+    def names(self, text: str) -> list[Token]:
+        """The tokens of a name (an author, a source, a tag): lower case, without accents, not stemmed."""
+        return self._lay_out(text, _NAMES)
+
+    def query_words(self, text: str, languages: Sequence[str]) -> list[QueryWord]:
+        """The words of a piece of a query, each with what may stand for it in articles of these languages.
+
+        The first language is the index's main one. A word that the index knows in some of the languages is stemmed in
+        those only.
+
+        >>> analyzer = Analyzer(settings=Settings())
+        >>> [word.ways for word in analyzer.query_words("co-op 3.5%", ["und"])]
+        [((('co',), ('op',)), (('coop',),)), ((('3.5%',),),)]
+        """
+        known = tuple(dict.fromkeys(map(known_language, languages))) or (UNKNOWN,)
+        stems = self._stems.for_query(known)
+        words = {lang: Words(lang, stems, longest=self._longest, asked=True) for lang in known}
+        found = (
+            asked_word(text, start, end, kinds, words, longest=self._longest) for start, end, kinds in tokenise(text)
+        )
+        return [word for word in found if word is not None]
+
+    def signature(self) -> dict[str, str | int]:
+        """What decides which terms an article gets: an index is only searched with the signature it was made with."""
+        return {"version": VERSION, "stemmer": "nltk-snowball", "term_characters": self._longest}
+
+    def take_new_stems(self) -> list[tuple[str, str, str]]:
+        """Language, word and stem of those that were computed since the last call."""
+        return self._stems.take_new()
+
+    def _words_of(self, lang: str) -> Words:
+        words = self._words.get(lang)
+        if words is None:
+            words = Words(UNKNOWN if lang == _NAMES else lang, self._stems, longest=self._longest, names=lang == _NAMES)
+            self._words[lang] = words
+        return words
+
+    # Laying out a text
+
+    def _lay_out(self, text: str, lang: str) -> list[Token]:
+        tokens: list[Token] = []
+        most, position = self.settings.article_tokens, 0
+        for start, end in _blocks(text):
+            position = self._block(text, start, end, lang, position, tokens)
+            if len(tokens) >= most:
+                del tokens[most:]
+                break
+        return tokens
+
+    def _block(self, text: str, offset: int, block_end: int, lang: str, position: int, tokens: list[Token]) -> int:
+        """Append the tokens from `offset` to `block_end`; gives the position after them. The hot loop."""
+        remembered = self._chunks.young(lang).get
+        append, make, find = tokens.append, _make, text.find
+        for chunk in text[offset:block_end].split():
+            offset = find(chunk, offset)
+            turned_into = remembered(chunk)
+            if turned_into is None:
+                turned_into = self._turn(chunk, lang)
+            if isinstance(turned_into, tuple):
+                term, form, start, end = turned_into
+                append(make((term, form, position, offset + start, offset + end)))
+                position += 1
+            elif turned_into is None:
+                position = self._word_by_word(text, offset, chunk, lang, position, tokens)
+            else:
+                spread = turned_into.tokens
+                if (shouted := turned_into.shouted) is not None:
+                    in_capitals = is_shouted(text, offset + turned_into.start, offset + turned_into.end)
+                    spread = shouted if in_capitals else spread
+                for term, form, at, start, end in spread:
+                    append(make((term, form, position + at, offset + start, offset + end)))
+                position += turned_into.advance
+            offset += len(chunk)
+        return position
+
+    def _turn(self, chunk: str, lang: str) -> Chunk | None:
+        """What a chunk turns into; None if that is not to be remembered."""
+        if len(chunk) > LONGEST:
+            return None
+        turned_into = self._chunks.find(lang, chunk)
+        if turned_into is None:
+            words = self._words_of(lang)
+            turned_into = _single(chunk, words) or _several(chunk, words)
+            if turned_into is not None:
+                self._chunks.keep(lang, chunk, turned_into)
+        return turned_into
+
+    def _word_by_word(self, text: str, offset: int, chunk: str, lang: str, position: int, tokens: list[Token]) -> int:
+        """As `_block`, for a chunk that is too long to remember or whose words depend on what is around them."""
+        words, most = self._words_of(lang), self.settings.article_tokens
+        for start, end, kinds in _written_words(chunk):
+            if len(tokens) >= most:
+                break
+            written = chunk[start:end]
+            if kinds[0] in PAIRED and kinds[0] != "g" and len(kinds) > 1 and is_plain(written, kinds):
+                position = _append_pairs(written, offset + start, position, tokens)
+                continue
+            ways = words.ways(written, kinds, shouted=is_shouted(text, offset + start, offset + end))
+            for term, form, at, first, last in spread_out(ways, start):
+                tokens.append(_make((term, form, position + at, offset + first, offset + last)))
+            position += advance(ways)
+        return position
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of blocks that end at a space."""
+    start = 0
+    while start < len(text):
+        space = _SPACE.search(text, start + _BLOCK)
+        end = space.end() if space else len(text)
+        yield start, end
+        start = end
+
+
+def _written_words(chunk: str) -> Iterator[tuple[int, int, str]]:
+    """As `tokenise`, but a long run without spaces comes in stretches that overlap by a character."""
+    for start, end, kinds in tokenise(chunk):
+        if len(kinds) > STRETCH and kinds[0] in PAIRED:
+            for first, last in stretches(kinds):
+                yield start + first, start + last, kinds[first:last]
+        else:
+            yield start, end, kinds
+
+
+def _append_pairs(run: str, offset: int, position: int, tokens: list[Token]) -> int:
+    """Append the overlapping pairs of a run whose characters are code points."""
+    pairs = [run[at : at + 2] for at in range(len(run) - 1)]
+    tokens += [_make((pair, pair, position + at, offset + at, offset + at + 2)) for at, pair in enumerate(pairs)]
+    return position + len(pairs)
+
+
+def _single(chunk: str, words: Words) -> Single | None:
+    """What most chunks are: an ASCII word or number with punctuation around it. None if it is anything else."""
+    word = chunk.lstrip(_BEFORE)
+    start = len(chunk) - len(word)
+    word = word.rstrip(_AFTER)
+    if not word.isascii() or len(word) > words.longest:
+        return None
+    form = word.lower()
+    if word.isalpha():
+        term = None if word.isupper() and words.is_told_by_capitals(form) else words.letters(form)
+    elif word[-2:] in ("'s", "'S") and word[:-2].isalpha():
+        term = None if word[:-2].isupper() and words.is_told_by_capitals(form[:-2]) else words.letters(form[:-2])
+    else:
+        term = words.digits(form) if _DIGITS.fullmatch(word) else None
+    return None if term is None else (term, form, start, start + len(word))
+
+
+def _several(chunk: str, words: Words) -> Chunk | None:
+    """What a chunk turns into, with all the rules. None if it has several words and they depend on their context."""
+    spread: list[tuple[str, str, int, int, int]] = []
+    written_words = list(tokenise(chunk))
+    position = 0
+    for start, end, kinds in written_words:
+        written = chunk[start:end]
+        ways = words.ways(written, kinds)
+        here = spread_out(ways, start)
+        if written.isupper() and any(token[0].isupper() for token in here):
+            shouted = spread_out(words.ways(written, kinds, shouted=True), start)
+            if shouted != here:
+                return Several(here, advance(ways), shouted, start, end) if len(written_words) == 1 else None
+        spread += [(term, form, position + at, first, last) for term, form, at, first, last in here]
+        position += advance(ways)
+    if len(spread) == position == 1:
+        term, form, _, start, end = spread[0]
+        return term, form, start, end
+    return Several(tuple(spread), position)
+
+
+def advance(ways: Sequence[Way]) -> int:
+    """How many positions a word takes."""
+    return len(ways[0].parts) if ways else 0
+
+
+def spread_out(ways: Sequence[Way], offset: int) -> Spread:
+    """The tokens of a word at `offset`, by position; a term and form that two ways share comes once."""
+    tokens = dict.fromkeys(
+        (term, part.form, position, offset + part.start, offset + part.end)
+        for way in ways
+        for position, part in enumerate(way.parts)
+        for term in part.terms
+    )
+    return tuple(sorted(tokens, key=lambda token: token[2]))

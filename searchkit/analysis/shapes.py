@@ -1,0 +1,153 @@
+"""Where are the words? The shape of a text, and the pattern that finds words in it.
+
+The *shape* has one ASCII letter for each character of the text, saying what kind of character it is; a regular
+expression over shapes is short and exact for every script, where one over characters would need long classes that
+differ between Python versions. The kinds:
+
+====  ==========================================  =====  ====================================================
+a     letter (also marks of numbers: ``²``, Ⅷ)    ' . , - _ & + # @ %   themselves, and their look-alikes
+0     decimal digit of any script                 h k K p g   Han, Hiragana, Katakana, prolonged sound, Hangul
+m     combining mark                              t l y c     Thai, Lao, Myanmar, Khmer
+i z   invisible; zero-width joiner                e s r       emoji or symbol, skin tone, regional indicator
+f     vulgar fraction, numbered full stop          space       everything else
+====  ==========================================  =====  ====================================================
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+PAIRED = "hkKpgtlyc"
+"""Kinds of scripts that are written without spaces between words; their runs become overlapping pairs."""
+
+PARTS = 64
+"""Most connectors within one written word. Bounds the pattern's stack and what one word can turn into."""
+
+# Scripts by their code points (Unicode 15, with the room that it leaves for more Han), in order of code point.
+_SCRIPTS = (
+    (0x0E00, 0x0E7F, "t"),
+    (0x0E80, 0x0EFF, "l"),
+    (0x1000, 0x109F, "y"),
+    (0x1100, 0x115F, "g"),
+    (0x1160, 0x11FF, "m"),  # vowels and finals, which complete a syllable as marks do a letter
+    (0x1780, 0x17FF, "c"),
+    (0x3005, 0x3007, "h"),
+    (0x3021, 0x3029, "h"),
+    (0x3038, 0x303B, "h"),
+    (0x3041, 0x3096, "k"),
+    (0x309D, 0x309F, "k"),
+    (0x30A1, 0x30FA, "K"),
+    (0x30FC, 0x30FC, "p"),
+    (0x30FD, 0x30FF, "K"),
+    (0x3105, 0x312F, "h"),  # Bopomofo, beside Han
+    (0x3131, 0x3163, "g"),
+    (0x3165, 0x318E, "g"),
+    (0x31A0, 0x31BF, "h"),
+    (0x31F0, 0x31FF, "K"),
+    (0x3400, 0x4DBF, "h"),
+    (0x4E00, 0x9FFF, "h"),
+    (0xA960, 0xA97C, "g"),
+    (0xA9E0, 0xA9FF, "y"),
+    (0xAA60, 0xAA7F, "y"),
+    (0xAC00, 0xD7A3, "g"),
+    (0xD7B0, 0xD7FB, "m"),
+    (0xF900, 0xFAFF, "h"),
+    (0xFF66, 0xFF6F, "K"),
+    (0xFF70, 0xFF70, "p"),
+    (0xFF71, 0xFF9D, "K"),
+    (0xFFA1, 0xFFDC, "g"),
+    (0x20000, 0x323AF, "h"),
+)
+
+_SINGLE = {
+    **dict.fromkeys("'`\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\uff07\u05f3\u05f4\u00b7", "'"),
+    **dict.fromkeys("-\u2010\u2011\u2012\u2013\u058a\u05be\ufe63\uff0d", "-"),
+    **dict.fromkeys(".\uff0e", "."),
+    **dict.fromkeys(",\uff0c\u066b\u066c", ","),
+    **dict.fromkeys("_\uff3f", "_"),
+    **dict.fromkeys("&\uff06", "&"),
+    **dict.fromkeys("+\uff0b", "+"),
+    **dict.fromkeys("#\uff03", "#"),
+    **dict.fromkeys("@\uff20", "@"),
+    **dict.fromkeys("%\uff05\u066a", "%"),
+    **dict.fromkeys("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u3164\ufeff\uffa0", "i"),
+    **dict.fromkeys(map(chr, [*range(0x180B, 0x180E), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]), "i"),
+    **dict.fromkeys(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0xE0020, 0xE0080)]), "i"),
+    "\u200d": "z",
+    **dict.fromkeys(map(chr, range(0x1F3FB, 0x1F400)), "s"),
+    **dict.fromkeys(map(chr, range(0x1F1E6, 0x1F200)), "r"),
+    # half-width voicing marks are letters to Unicode, marks to their readers
+    "\uff9e": "m",
+    "\uff9f": "m",
+}
+
+_EMOJI = ((0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF))
+
+
+def _kind(character: str) -> str:
+    if character in _SINGLE:
+        return _SINGLE[character]
+    code, category = ord(character), unicodedata.category(character)
+    if category[0] == "M":
+        return "m"
+    if category == "Nd":
+        return "0"
+    for first, last, kind in _SCRIPTS:
+        if first <= code <= last and category[0] in "LNC":
+            return kind if category[0] != "C" or kind == "h" else " "
+    if category[0] in "LN":
+        is_fraction = category == "No" and not unicodedata.normalize("NFKC", character).isalnum()
+        return "f" if is_fraction else "a"
+    return "e" if category == "So" and any(first <= code <= last for first, last in _EMOJI) else " "
+
+
+class _Kinds(dict[int, str]):
+    """A table for ``str.translate`` that finds a character's kind when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        kind = _kind(chr(code))
+        if kind != " ":  # what is no word need not be remembered: a hostile text holds a million such
+            self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds({code: _kind(chr(code)) for code in range(128)})
+
+
+def shape(text: str) -> str:
+    """The kinds of the characters of `text`, one letter each.
+
+    >>> shape("AT&T's 3.5% – 日本へ")
+    "aa&a'a 0.0% - hhk"
+    """
+    return text.translate(_KINDS)
+
+
+_ATOM = "[a0][a0miz]*"
+# A connector may follow the full stop of an abbreviation: U.S.-based, U.S.'s. A comma connects digits only.
+_CONNECTOR = r"(?:\.?['-]|[._&]|(?<=0),(?=0))[iz]*"
+
+PATTERN = rf"""
+      a\#(?![a0\#])                                          # C#
+    | (?:(?<![a0miz])[#@]|(?<![a0miz.])\.(?=a))?             # #tag, @name, .NET
+      {_ATOM}(?:{_CONNECTOR}{_ATOM}){{0,{PARTS}}}            # don't, AT&T, 1,000.5, co-operation, www.example.org
+      (?:(?<=\.a)\.|(?<=0)%|\+\+(?!\+))?                     # U.S., 3.5%, C++
+    | h[hmiz]* | k[kpmiz]* | [Kp][Kpmiz]* | g[gmiz]*         # Han, Hiragana, Katakana, Hangul
+    | t[tmiz]* | l[lmiz]* | y[ymiz]* | c[cmiz]*              # Thai, Lao, Myanmar, Khmer
+    | e[ims]*(?:ze[ims]*){{0,{PARTS}}} | rr? | f             # emoji, flags, fractions
+"""
+_FIND = re.compile(PATTERN, re.VERBOSE).finditer
+
+
+def tokenise(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and shape of every written word of `text`, in order, not overlapping; in linear time.
+
+    >>> [(text[start:end], kinds) for text in ["The U.S.-based co."] for start, end, kinds in tokenise(text)]
+    [('The', 'aaa'), ('U.S.-based', 'a.a.-aaaaa'), ('co', 'aa')]
+    """
+    for match in _FIND(shape(text)):
+        kinds = match.group()
+        trimmed = kinds.rstrip("iz")
+        yield match.start(), match.start() + len(trimmed), trimmed

@@ -1,0 +1,91 @@
+"""Stems: computed once, by NLTK, whatever the word."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchkit.analysis import Analyzer
+from searchkit.analysis.languages import STEMMERS
+from searchkit.analysis.stems import Stems
+from searchkit.settings import Settings
+
+_LETTERS = (
+    "abcdeéèghiíjklmnoöőprsstuüűvyzáăâîșțãçñßåäøæابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإآؤئًٌٍَُِّْабвгдежзийклмнопрстуфхцчшщъыьэюя'"
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(
+    st.sampled_from(sorted(STEMMERS)),
+    st.one_of(st.text(alphabet=_LETTERS, min_size=1, max_size=14), st.text(min_size=1)),
+)
+def test_every_word_has_a_stem(lang: str, word: str) -> None:
+    """No word makes a stemmer fail, and no stem is empty."""
+    assert Stems()(lang, word.lower() or "x")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(STEMMERS)), st.lists(st.text(alphabet=_LETTERS, min_size=1, max_size=9), max_size=6))
+def test_a_stem_does_not_depend_on_the_words_before(lang: str, words: list[str]) -> None:
+    """NLTK's stemmers keep state; ours do not."""
+    stems = Stems()
+    for word in words:
+        stems(lang, word)
+    assert [stems(lang, word) for word in words] == [Stems()(lang, word) for word in words]
+
+
+def test_a_failing_stemmer_leaves_the_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word that NLTK fails on is its own stem."""
+    from nltk.stem.snowball import EnglishStemmer
+
+    def fail(self: object, word: str) -> str:
+        raise IndexError("string index out of range")
+
+    monkeypatch.setattr(EnglishStemmer, "stem", fail)
+    assert Stems()("en", "nations") == "nations"
+
+
+def test_what_the_index_knows_is_not_computed() -> None:
+    """The index's stem is taken as it is, and not given back as new."""
+    stems = Stems(lambda lang, word: "known" if (lang, word) == ("en", "nations") else None)
+    assert stems("en", "nations") == "known"
+    assert stems("en", "trusts") == "trust"
+    assert stems.take_new() == [("en", "trusts", "trust")]
+    assert stems.take_new() == []
+
+
+def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
+    """Analysing words that the index knows imports neither NLTK nor Whoosh's engine nor numpy."""
+    script = (
+        "import sys\n"
+        "from searchkit.analysis import Analyzer\n"
+        "from searchkit.settings import Settings\n"
+        "analyzer = Analyzer(settings=Settings(), lookup=lambda lang, word: word)\n"
+        "assert 'whoosh' not in sys.modules\n"
+        "analyzer.query_words('Korea Japan trusts', ['en', 'fr'])\n"
+        "analyzer.tokens('The nations of 日本', 'en')\n"
+        "print(sorted({'nltk', 'numpy', 'whoosh.index', 'regex'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_word_is_stemmed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often a word comes, with whatever around it, its stem is computed once."""
+    seen: list[str] = []
+    computed = Stems._computed
+
+    def counted(self: Stems, lang: str, word: str) -> str:
+        seen.append(word)
+        return computed(self, lang, word)
+
+    monkeypatch.setattr(Stems, "_computed", counted)
+    analyzer = Analyzer(settings=Settings())
+    for text in ("nations", "Nations, nations's (nations)", "NATIONS! nations-nations"):
+        analyzer.tokens(text, "en")
+    assert seen.count("nations") == 1
