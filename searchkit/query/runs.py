@@ -1,0 +1,60 @@
+"""The runs of terms that a word or phrase may stand as: one a language and a way of writing, a bounded number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from searchkit.query.context import Context
+from searchkit.query.nodes import Run
+
+if TYPE_CHECKING:
+    from searchkit.analysis import QueryWord, Token
+
+MOST = 16
+"""So many ways of writing one phrase are searched; beyond, the first way of each word is."""
+
+
+def runs_of(text: str, words: list[QueryWord], context: Context) -> tuple[Run, ...]:
+    """The runs for `words`, which the analyser found in `text` for all languages of the context.
+
+    Within an article all words are stemmed by one language, so a run is made of one language's stems.
+    """
+    if len(words) == 1 and all(len(way) == 1 for way in words[0].ways):
+        return _distinct((term,) for way in words[0].ways for term in way[0])
+    if len(context.languages) < 2:
+        return _distinct(_combined(words))
+    analyzer = context.analyzer
+    return _distinct(run for language in context.languages for run in _combined(analyzer.query_words(text, [language])))
+
+
+def name_run(tokens: list[Token]) -> Run:
+    """The run for the tokens of a name: of those that share a position the first, which is the word's own part."""
+    parts: dict[int, str] = {}
+    for token in tokens:
+        parts.setdefault(token.position, token.term)
+    return tuple(parts[position] for position in sorted(parts))
+
+
+def _combined(words: list[QueryWord]) -> list[Run]:
+    runs: list[Run] = [()]
+    for word in words:
+        ways = [run for way in word.ways for run in _product(way)]
+        if len(runs) * len(ways) > MOST:
+            ways = ways[:1]
+        runs = [run + way for run in runs for way in ways]
+    return runs
+
+
+def _product(positions: Iterable[Iterable[str]]) -> list[Run]:
+    runs: list[Run] = [()]
+    for place in positions:
+        terms = list(place)
+        if len(runs) * len(terms) > MOST:
+            terms = terms[:1]
+        runs = [(*run, term) for run in runs for term in terms]
+    return runs
+
+
+def _distinct(runs: Iterable[Run]) -> tuple[Run, ...]:
+    return tuple(run for run in dict.fromkeys(runs) if run)
