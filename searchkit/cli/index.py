@@ -1,0 +1,123 @@
+"""``searchkit index PATHS...``: make the index say what the files say."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from searchkit.cli.command import INTERRUPTED, Command
+from searchkit.cli.options import CONTEXT, index_options, json_option, override
+from searchkit.cli.output import say
+
+if TYPE_CHECKING:
+    from searchkit import SyncReport
+
+_NEW = ".searchkit"
+
+EPILOG = """\b
+Examples:
+  searchkit index news/                    into the index at hand, or a new one in ./.searchkit
+  searchkit index corpus --index index
+  searchkit index news/ --prune            and forget the files that are gone
+  searchkit index page.txt --fetched-at 2025-05-30T14:00Z
+
+\b
+The summary, on stdout: +120 ~3 =1000 -0 !2
+  files added, changed, unchanged, removed; problems
+
+A file NAME.meta.json beside NAME says what NAME does not: {"fetched_at": "2025-05-30T14:00Z"}.
+
+Exit status: 0 all well, 1 some files had problems, 2 an error, 130 interrupted (what was read is kept).
+"""
+
+
+def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """A date or time in ISO 8601 as a moment; it is UTC unless it names another zone."""
+    if value is None:
+        return None
+    text = value.strip()
+    try:
+        # Python 3.10 does not read the Z.
+        at = datetime.fromisoformat(text[:-1] + "+00:00" if text[-1:] in ("z", "Z") else text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a time like 2025-05-30T14:00Z or 2025-05-30", ctx, param) from None
+    return at.astimezone(timezone.utc) if at.tzinfo else at.replace(tzinfo=timezone.utc)
+
+
+@click.command("index", cls=Command, context_settings=CONTEXT, epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATHS...")
+@index_options
+@click.option("--prune", is_flag=True, help="Remove what files held that are gone.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--format", metavar="NAME", help="Read every file as this format, whatever it looks like.")
+@click.option(
+    "--fetched-at",
+    callback=_moment,
+    metavar="TIME",
+    help="When the pages were fetched: what 'an hour ago' counts from.",
+)
+@json_option
+@click.option("--quiet", "-q", is_flag=True, help="No summary, no progress; problems are still told.")
+def index(
+    paths: tuple[Path, ...],
+    index_path: str | None,
+    settings: dict[str, str],
+    prune: bool,
+    dry_run: bool,
+    format: str | None,
+    fetched_at: datetime | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Read files and folders into the index.
+
+    New files are added, changed ones read again, unchanged ones left alone. Files that are gone stay in the index
+    until --prune.
+    """
+    import searchkit
+    from searchkit.cli.progress import bar
+
+    where = _where(index_path)
+    with (
+        searchkit.open(where, create=True, settings=override(where, settings)) as opened,
+        bar(shown=not quiet) as progress,
+    ):
+        report = opened.sync(
+            paths, prune=prune, dry_run=dry_run, format=format, fetched_at=fetched_at, progress=progress
+        )
+    _tell(report, as_json=as_json, quiet=quiet)
+    if report.interrupted:
+        return INTERRUPTED
+    return 1 if report.problems else 0
+
+
+def _where(index_path: str | None) -> Path:
+    """The folder of the index; where none is yet, one that is going to be made, said on stderr."""
+    import searchkit
+
+    if index_path:
+        return Path(index_path)
+    try:
+        return searchkit.find_index(Path.cwd())
+    except searchkit.IndexNotFound:
+        where = Path(os.environ.get("SEARCHKIT_INDEX") or _NEW)
+    say(f"Making a new index: {where}")
+    return where
+
+
+def _tell(report: SyncReport, *, as_json: bool, quiet: bool) -> None:
+    from searchkit.present.report import summary_line, sync_advice
+
+    for line in sync_advice(report):
+        say(line)
+    if as_json:
+        from searchkit.present.json_ import document
+
+        sys.stdout.write(document(report))
+    elif not quiet:
+        sys.stdout.write(summary_line(report) + "\n")

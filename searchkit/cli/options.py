@@ -1,0 +1,105 @@
+"""Options that several commands share, each group one decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from searchkit._version import __version__
+
+if TYPE_CHECKING:
+    from searchkit import Index
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def stacked(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """Several options as one decorator; they come in the help in this order."""
+
+    def decorate(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def _setting(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in value]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise click.BadParameter(f"{name!r} is not NAME=VALUE, as in k1=1.2", ctx, param)
+    return {name.strip(): text.strip() for name, _, text in pairs}
+
+
+index_options = stacked(
+    click.option(
+        "--index",
+        "-i",
+        "index_path",
+        metavar="PATH",
+        help="The folder of the index. [default: $SEARCHKIT_INDEX, else the nearest .searchkit or index folder "
+        "that holds one, going up]",
+    ),
+    click.option(
+        "--set",
+        "settings",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_setting,
+        help="Change a setting for this run, such as k1=1.2; repeatable. docs/settings.md lists them.",
+    ),
+)
+
+color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour: auto means on a terminal, unless NO_COLOR is set.",
+)
+
+pager_option = click.option(
+    "--no-pager", is_flag=True, help="Do not show a long page in $PAGER (or less), even on a terminal."
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object; see docs/json-output.md.")
+
+version_option = click.version_option(__version__, prog_name="searchkit", message="%(prog)s %(version)s")
+
+# Named as the arguments of `Index.search` are: they are handed on as they come.
+filter_options = stacked(
+    click.option("--all", "match_all", is_flag=True, help="Only articles with all of the words, not any of them."),
+    click.option("--since", metavar="DATE", help="Published then or later: 2025, 2025-05, 2025-05-30, 7d, yesterday."),
+    click.option("--until", metavar="DATE", help="Published then or earlier."),
+    click.option("--source", "sources", metavar="NAME", multiple=True, help="Only from this paper; repeatable."),
+    click.option("--author", "authors", metavar="NAME", multiple=True, help="Only by this author; repeatable."),
+    click.option("--tag", "tags", metavar="NAME", multiple=True, help="Only with this tag; repeatable."),
+    click.option(
+        "--lang", "languages", metavar="CODE", multiple=True, help="Only in this language: en, ko; repeatable."
+    ),
+    click.option("--site", "sites", metavar="HOST", multiple=True, help="Only from this site: bbc.co.uk; repeatable."),
+    click.option("--versions", is_flag=True, help="Also older versions of pages that were met more than once."),
+)
+
+
+def open_index(index_path: str | None, settings: dict[str, str]) -> Index:
+    """The index that the options name. Raises `IndexNotFound` and the other errors of `searchkit.open`."""
+    import searchkit
+
+    where = Path(index_path) if index_path else searchkit.find_index(Path.cwd())
+    return searchkit.open(where, settings=override(where, settings))
+
+
+def override(where: Path, settings: dict[str, str]) -> Any:
+    """The settings with those of ``--set``, for the index at `where`; None when there are none, for the usual."""
+    if not settings:
+        return None
+    from searchkit.settings import load_settings
+
+    return load_settings(settings, file=where / "searchkit.toml")

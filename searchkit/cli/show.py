@@ -1,0 +1,53 @@
+"""``searchkit show``: one article, whole."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from searchkit.cli.command import Command
+from searchkit.cli.options import CONTEXT, color_option, index_options, json_option, open_index, pager_option
+from searchkit.cli.output import page, screen
+from searchkit.cli.state import is_rank, recall
+
+if TYPE_CHECKING:
+    from searchkit import Article
+
+
+@click.command("show", cls=Command, context_settings=CONTEXT)
+@click.argument("article", metavar="N|ID")
+@json_option
+@color_option
+@pager_option
+@index_options
+def show(
+    article: str, as_json: bool, color: str, no_pager: bool, index_path: str | None, settings: dict[str, str]
+) -> None:
+    """Show a whole article.
+
+    It is result N of the last search, or the one with this ID, of which the first digits will do, 4 or more.
+    """
+    found = find_article(article, index_path, settings)
+    if as_json:
+        from searchkit.present.json_ import document
+
+        sys.stdout.write(document(found))
+        return
+    from searchkit.present.article import article_text
+
+    target = screen(color)
+    page(article_text(found, ink=target.ink, width=target.width), target, pager=not no_pager)
+
+
+def find_article(reference: str, index_path: str | None, settings: dict[str, str]) -> Article:
+    """The article that `reference` names: a number of the last search, in its index, or an id.
+
+    Raises `ArticleNotFound`.
+    """
+    if is_rank(reference):
+        reference, last_index = recall(reference)
+        index_path = index_path or last_index
+    with open_index(index_path, settings) as index:
+        return index.get(reference.lower())

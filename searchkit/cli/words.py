@@ -1,0 +1,72 @@
+"""Command lines whose arguments are a query: words may begin with a hyphen, as ``-japan`` does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from searchkit.cli.command import Command
+
+# No argument of a program can hold it, so no word is mistaken for one that was marked.
+_MARK = "\0"
+_ARGUMENTS = "searchkit.arguments"
+
+
+class WordsCommand(Command):
+    """A command that takes ``-japan`` for a word.
+
+    An argument with one hyphen is an option if it is one of the short options, alone (``-c``) or with a number
+    (``-n5``); any other is a word. Two hyphens always begin an option. After ``--`` everything is a word.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hide the hyphens of words from click's parser."""
+        ctx.meta[_ARGUMENTS] = list(args)
+        rest = super().parse_args(ctx, list(self._marked(ctx, args)))
+        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
+        return rest
+
+    def _marked(self, ctx: click.Context, args: list[str]) -> Iterator[str]:
+        options = [option for option in self.get_params(ctx) if isinstance(option, click.Option)]
+        flags = {name for option in options if not _takes_value(option) for name in option.opts}
+        valued = {name for option in options if _takes_value(option) for name in option.opts}
+        value = words = False
+        for arg in args:
+            words = words or (arg == "--" and not value)
+            single = arg.startswith("-") and not arg.startswith("--") and len(arg) > 1
+            numbered = re.fullmatch(r"(-[a-z])\d+", arg)
+            known = arg in flags or arg in valued or (numbered and numbered[1] in valued)
+            yield _MARK + arg if single and not known and not value and not words else arg
+            value = not value and not words and arg in valued
+
+
+def next_page_command(number: int) -> str:
+    """The command line at hand, with ``--page`` `number`."""
+    ctx = click.get_current_context()
+    kept: list[str] = []
+    args = iter(ctx.meta[_ARGUMENTS])
+    for arg in args:
+        if arg == "--":
+            kept += ["--page", str(number), arg, *args]
+            break
+        if arg in ("--page", "-p"):
+            next(args, None)
+        elif not re.match(r"--page=|-p\d", arg):
+            kept.append(arg)
+    else:
+        kept += ["--page", str(number)]
+    return f"{ctx.command_path} {shlex.join(kept)}"
+
+
+def _takes_value(option: click.Option) -> bool:
+    return not option.is_flag and not option.count
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_unmarked(item) for item in value)
+    return value.removeprefix(_MARK) if isinstance(value, str) else value

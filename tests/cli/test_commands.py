@@ -1,0 +1,233 @@
+"""The commands of ``searchkit`` other than search."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from searchkit.cli.index import _moment
+from searchkit.cli.main import searchkit as group
+from tests.cli.conftest import FERRY, HARM, ORIGIN_NAME, TRUST, Run
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder with two articles and a file that is none."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Bridge opens\n\nThe bridge over the strait was opened on Monday, after ten years.\n")
+    (folder / "b.txt").write_text("Market closes\n\nThe fish market of the old harbour closed its doors on Sunday.\n")
+    (folder / "c.txt").write_text("")
+    return folder
+
+
+def test_index_then_search(searchkit_: Run, search: Run, news: Path, tmp_path: Path) -> None:
+    """A new index is made; the second run has nothing to do; problems are told, and in the exit status."""
+    where = str(tmp_path / "new")
+    first = searchkit_("index", str(news), "--index", where)
+    assert first.exit_code == 1
+    assert first.stdout.startswith("+2 ~0 =0 -0 !1  2 articles in the index, ")
+    assert "c.txt: " in first.stderr
+    (news / "c.txt").unlink()
+    second = searchkit_("index", str(news), "--index", where, "--json")
+    run = json.loads(second.stdout)
+    assert (run["added"], run["unchanged"], run["articles"]) == (0, 2, 2)
+    assert "Bridge opens" in search("bridge", "--index", where).stdout
+
+
+def test_a_new_index_is_made_in_the_current_folder(
+    searchkit_: Run, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where none is found, with a sentence; the next run finds it."""
+    (news / "c.txt").unlink()
+    monkeypatch.setenv("SEARCHKIT_INDEX", "")
+    first = CliRunner().invoke(group, ["index", "news"], catch_exceptions=False)
+    assert (first.exit_code, first.stderr) == (0, "Making a new index: .searchkit\n")
+    assert (tmp_path / ".searchkit").is_dir()
+    second = CliRunner().invoke(group, ["index", "news", "-q"], catch_exceptions=False)
+    assert (second.exit_code, second.output) == (0, "")
+
+
+def test_a_dry_run_changes_nothing(searchkit_: Run, news: Path, tmp_path: Path) -> None:
+    """It says what there would be to do."""
+    where = str(tmp_path / "new")
+    result = searchkit_("index", str(news), "--index", where, "--dry-run")
+    assert "(dry run: nothing was written)" in result.stdout
+    assert json.loads(searchkit_("stats", "--json", "--index", where).stdout)["articles"] == 0
+
+
+def test_files_that_are_gone(searchkit_: Run, news: Path, tmp_path: Path) -> None:
+    """They are told of, and removed with ``--prune``."""
+    where = str(tmp_path / "new")
+    searchkit_("index", str(news), "--index", where)
+    (news / "a.txt").unlink()
+    kept = searchkit_("index", str(news), "--index", where)
+    assert "1 file is gone, but still in the index; --prune removes what it held.\n" in kept.stderr
+    assert " -1 " in searchkit_("index", str(news), "--index", where, "--prune").stdout
+
+
+def test_problems_are_listed(searchkit_: Run, news: Path, tmp_path: Path) -> None:
+    """Each with how bad it is, the file and the reason."""
+    where = str(tmp_path / "new")
+    searchkit_("index", str(news), "--index", where)
+    result = searchkit_("problems", "--index", where)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("skipped  ")
+    assert "c.txt: " in result.stdout
+    assert json.loads(searchkit_("problems", "--json", "--index", where).stdout)["severity"] == "skipped"
+
+
+def test_index_refuses_what_it_cannot_do(searchkit_: Run, news: Path) -> None:
+    """A time that is none, a folder full of other files, no paths: exit status 2 and a sentence."""
+    assert searchkit_("index").exit_code == 2
+    time = searchkit_("index", str(news), "--fetched-at", "noon")
+    assert time.exit_code == 2
+    assert "'noon' is not a time like" in time.stderr
+    foreign = searchkit_("index", str(news), "--index", str(news))
+    assert (foreign.exit_code, foreign.stdout) == (2, "")
+    assert foreign.stderr.startswith("searchkit: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2025-05-30T14:00Z", "2025-05-30T14:00:00+00:00"),
+        ("2025-05-30T14:00", "2025-05-30T14:00:00+00:00"),
+        ("2025-05-30T14:00:00+09:00", "2025-05-30T05:00:00+00:00"),
+        ("2025-05-30", "2025-05-30T00:00:00+00:00"),
+    ],
+)
+def test_times_are_utc(text: str, told: str) -> None:
+    """Unless they name a zone; then they are converted."""
+    option = click.Option(["--fetched-at"])
+    moment = _moment(click.Context(click.Command("index")), option, text)
+    assert moment is not None
+    assert moment.isoformat() == told
+
+
+def test_show_by_number_and_id(searchkit_: Run, search: Run) -> None:
+    """Result 1 of the last search, or the beginning of an id, in any case."""
+    search("poll")
+    by_number = searchkit_("show", "1")
+    assert by_number.exit_code == 0
+    assert by_number.stdout.startswith("Trust grows between Korea and Japan\n")
+    assert "Few had expected it.\n" in by_number.stdout
+    assert searchkit_("show", TRUST.id[:12].upper()).stdout == by_number.stdout
+    assert json.loads(searchkit_("show", TRUST.id, "--json").stdout)["id"] == TRUST.id
+
+
+def test_show_of_what_is_not_there(searchkit_: Run, search: Run) -> None:
+    """Sentences: no search yet, no such number, no such id, an id that is none."""
+    assert "no search is remembered" in searchkit_("show", "1").stderr
+    search("poll")
+    assert searchkit_("show", "7").stderr == "searchkit: the last search showed result 1, not 7\n"
+    for reference in ("ffffffffffff", "zzzz", "ff"):
+        result = searchkit_("show", reference)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith("searchkit: ")
+
+
+def test_a_search_without_hits_is_not_remembered(searchkit_: Run, search: Run) -> None:
+    """The numbers on the screen still mean what they meant."""
+    search("poll")
+    search("zeppelin")
+    search("--json", "ferry")
+    assert searchkit_("show", "1").stdout.startswith(TRUST.title)
+
+
+def test_numbers_are_those_of_the_index_that_was_searched(
+    searchkit_: Run, search: Run, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From whatever folder ``show`` is called."""
+    search("poll", "--index", os.path.relpath(index))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("SEARCHKIT_INDEX", "/nowhere")
+    assert CliRunner().invoke(group, ["show", "1"]).stdout.startswith(TRUST.title)
+
+
+def test_a_home_that_cannot_be_written_to(search: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No reason for a search to fail."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    assert search("poll").exit_code == 0
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"ids": 3, "index": ""}', '{"ids": {}, "index": ""}', "\xff"])
+def test_a_damaged_memory(searchkit_: Run, search: Run, tmp_path: Path, content: str) -> None:
+    """Says that no search, or no result, is remembered."""
+    search("poll")
+    (tmp_path / "state" / "searchkit" / "last-search.json").write_text(content, "latin-1")
+    result = searchkit_("show", "1")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("searchkit: ")
+
+
+def test_the_memory_is_private(search: Run, tmp_path: Path) -> None:
+    """Only its owner reads what was searched."""
+    search("poll")
+    assert (tmp_path / "state" / "searchkit" / "last-search.json").stat().st_mode & 0o077 == 0
+
+
+def test_open_goes_to_the_web_or_the_file(searchkit_: Run, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address if it is http or https, else the file if it is there; ``--print`` opens nothing."""
+    opened: list[str] = []
+
+    def launch(place: str) -> int:
+        opened.append(place)
+        return 0
+
+    monkeypatch.setattr(click, "launch", launch)
+    assert searchkit_("open", TRUST.id, "--print").stdout == "https://post.example/trust\n"
+    assert opened == []
+    assert searchkit_("open", TRUST.id).exit_code == 0
+    assert searchkit_("open", FERRY.id).exit_code == 0
+    assert opened == ["https://post.example/trust", str(index.parent / ORIGIN_NAME)]
+
+
+def test_open_never_opens_anything_else(searchkit_: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a script in an address field, not a file that is gone; a browser that fails is told of."""
+    monkeypatch.setattr(click, "launch", lambda place: 1)
+    harm = searchkit_("open", HARM.id)
+    assert harm.exit_code == 2
+    assert "no web address" in harm.stderr
+    failed = searchkit_("open", TRUST.id)
+    assert failed.exit_code == 2
+    assert "no program" in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("stats",), "articles     3\n"),
+        (("fields",), "title "),
+        (("doctor",), "The index is well.\n"),
+    ],
+)
+def test_what_there_is_to_know(searchkit_: Run, args: Sequence[str], said: str) -> None:
+    """For people, and as JSON with the schema version."""
+    result = searchkit_(*args)
+    assert result.exit_code == 0
+    assert said in result.stdout
+    for line in searchkit_(*args, "--json").stdout.split("\n}\n" if args != ("fields",) else "\n"):
+        if line.strip():
+            assert '"schema_version": 1' in line
+
+
+def test_doctor_without_an_index(searchkit_: Run, tmp_path: Path) -> None:
+    """It still says versions, and what is wrong; exit status 1."""
+    result = searchkit_("doctor", "--index", str(tmp_path / "nowhere"))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("searchkit  ")
+    assert "NOT WELL" in result.stdout
+
+
+def test_an_unknown_command(searchkit_: Run) -> None:
+    """Exit status 2."""
+    assert searchkit_("serch").exit_code == 2

@@ -1,0 +1,106 @@
+"""The programs as a shell sees them: pipes, terminals, signals, what is imported."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SEARCH = (sys.executable, "-c", "from searchkit.cli.search import main; main()")
+GROUP = (sys.executable, "-c", "from searchkit.cli.main import main; main()")
+
+# What takes long to import, and a search for words that the index knows has no use for.
+HEAVY = ("nltk", "numpy", "trafilatura", "feedparser", "py3langid", "resiliparse", "lxml", "yaml", "tqdm", "asyncio")
+
+
+def run(command: tuple[str, ...], index: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """The command on the index, its output captured."""
+    environ = {**os.environ, "SEARCHKIT_INDEX": str(index), **more}
+    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=60, check=False)
+
+
+def test_exit_status(index: Path) -> None:
+    """0 hits, 1 none, 2 an error; each without a traceback."""
+    for word, status in (("poll", 0), ("zeppelin", 1), ("--nonsense", 2)):
+        result = run((*SEARCH, word), index)
+        assert result.returncode == status
+        assert "Traceback" not in result.stderr
+    assert run((*SEARCH, "poll"), index / "no").returncode == 2
+
+
+def test_a_closed_pipe_is_quiet(index: Path) -> None:
+    """``search x | head -1``: the line, and not a word more, whether the pipe closes before or while it is written."""
+    environ = {**os.environ, "SEARCHKIT_INDEX": str(index)}
+    for reader in ("head -1", "true"):
+        line = f'{{ "$@"; echo status $? >&2; }} | {reader}'
+        result = subprocess.run(
+            ["sh", "-c", line, "sh", *SEARCH, "--jsonl", "--passages", "20", "japan"],
+            capture_output=True,
+            text=True,
+            env=environ,
+            timeout=60,
+            check=False,
+        )
+        assert result.stderr == "status 0\n"
+
+
+def test_an_output_that_cannot_be_written(index: Path) -> None:
+    """A full disk is a sentence and exit status 2."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    with open("/dev/full", "w") as full:
+        environ = {**os.environ, "SEARCHKIT_INDEX": str(index)}
+        result = subprocess.run(
+            (*SEARCH, "poll"), stdout=full, stderr=subprocess.PIPE, text=True, env=environ, timeout=60, check=False
+        )
+    assert result.returncode == 2
+    assert result.stderr.startswith("searchkit: ")
+    assert "Traceback" not in result.stderr
+
+
+def test_an_encoding_without_the_characters(index: Path) -> None:
+    """They are replaced; nothing is raised."""
+    result = run((*SEARCH, "poll"), index, PYTHONIOENCODING="ascii")
+    assert result.returncode == 0
+    assert "The Harbour Post ? 30 May 2025" in result.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_interrupted(index: Path) -> None:
+    """Ctrl-C while the query is read from the terminal: exit status 130, no traceback."""
+    environ = {**os.environ, "SEARCHKIT_INDEX": str(index)}
+    with subprocess.Popen(
+        (*GROUP, "search", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ
+    ) as process:
+        ready = (sys.executable, "-c", "import time; time.sleep(1.5)")  # until the query is waited for
+        subprocess.run(ready, check=True)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+
+
+def test_a_search_imports_only_what_it_needs(index: Path) -> None:
+    """A cold terminal is not made to wait for indexing libraries; nor is ``--help`` for Whoosh."""
+    program = "import sys\ntry:\n    from searchkit.cli.search import main; main()\nfinally:\n    print(*sys.modules)"
+    loaded = run((sys.executable, "-c", program, "poll"), index).stdout.split()
+    assert "whoosh.query" in loaded
+    assert not [name for name in HEAVY if name in loaded]
+    assert "wcwidth" not in loaded
+    for args in (("--help",), ("--version",)):
+        loaded = run((sys.executable, "-c", program, *args), index).stdout.split()
+        assert "click" in loaded
+        assert not [name for name in (*HEAVY, "whoosh", "searchkit.engine") if name in loaded]
+
+
+def test_the_group_imports_the_command_that_is_called(index: Path) -> None:
+    """Only that one."""
+    program = "import sys\ntry:\n    from searchkit.cli.main import main; main()\nfinally:\n    print(*sys.modules)"
+    loaded = run((sys.executable, "-c", program, "stats", "--json"), index).stdout.split()
+    assert "searchkit.cli.figures" in loaded
+    assert "searchkit.cli.search" not in loaded
+    assert "searchkit.cli.index" not in loaded

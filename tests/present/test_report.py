@@ -1,0 +1,116 @@
+"""What the commands other than search say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from searchkit.model import Note, Problem
+from searchkit.present.ink import Ink
+from searchkit.present.report import (
+    fields_text,
+    health_text,
+    note_text,
+    problem_text,
+    size,
+    stats_text,
+    summary_line,
+    sync_advice,
+)
+from searchkit.reports import Check, FieldInfo, Health, Stats, SyncReport
+
+PROBLEM = Problem("news/a.txt", "it is empty")
+REPORT = SyncReport(added=120, changed=3, unchanged=1000, problems=2, articles=1123, seconds=2.5)
+STATS = Stats(
+    path=Path("/news/.searchkit"),
+    articles=1123,
+    words=4321,
+    terms=3210,
+    files=40,
+    bytes=35_200_000,
+    languages=(("en", 1100), ("ko", 23)),
+    sources=(("The Harbour Post", 12),),
+    oldest=date(2024, 1, 2),
+    newest=date(2025, 5, 30),
+    undated=3,
+    last_commit=datetime(2025, 5, 30, 12, tzinfo=timezone.utc),
+    problems=2,
+)
+
+
+def test_the_summary_is_a_line() -> None:
+    """Files and problems in signs, then articles and time in words."""
+    assert summary_line(REPORT) == "+120 ~3 =1000 -0 !2  1,123 articles in the index, 2.5 s"
+    assert summary_line(replace(REPORT, dry_run=True)) == "+120 ~3 =1000 -0 !2  (dry run: nothing was written)"
+
+
+def test_advice_says_what_to_do_next() -> None:
+    """The first problems, how many more, what was stopped, what is gone."""
+    report = replace(REPORT, first_problems=(PROBLEM,), interrupted=True, vanished=1)
+    assert list(sync_advice(report)) == [
+        "news/a.txt: it is empty",
+        "and 1 more problem; all of them: searchkit problems",
+        "Stopped. What was read is kept; the next run goes on from there.",
+        "1 file is gone, but still in the index; --prune removes what it held.",
+    ]
+    assert list(sync_advice(replace(REPORT, problems=0))) == []
+
+
+def test_a_problem_is_a_line() -> None:
+    """Path, place, reason; nothing that harms the terminal."""
+    assert problem_text(replace(PROBLEM, place="line 3")) == "news/a.txt, line 3: it is empty"
+    assert problem_text(replace(PROBLEM, path="a\x1b\n.txt")) == "a␛ .txt: it is empty"
+    assert note_text(Note("cut", "the query\nwas cut")) == "note: the query was cut"
+
+
+def test_figures() -> None:
+    """What the index holds, in two columns."""
+    assert stats_text(STATS, ink=Ink()) == (
+        "index        /news/.searchkit\n"
+        "articles     1,123\n"
+        "files        40\n"
+        "words        4,321, found by 3,210 stems\n"
+        "size         35.2 MB\n"
+        "published    2 January 2024 to 30 May 2025; 3 undated\n"
+        "languages    en 1,100, ko 23\n"
+        "sources      The Harbour Post 12\n"
+        "last commit  30 May 2025, 12:00 UTC\n"
+        "problems     2; searchkit problems lists them\n"
+    )
+
+
+def test_figures_of_nothing() -> None:
+    """An empty index has words for it."""
+    text = stats_text(
+        Stats(None, 0, 0, 0, 0, 0, (), (), None, None, 0, None, 0),
+        ink=Ink(),
+    )
+    assert "index        in memory\n" in text
+    assert "published    no dates\n" in text
+    assert "last commit  never\n" in text
+
+
+def test_fields_have_examples() -> None:
+    """Name, what it holds, how much."""
+    assert fields_text([FieldInfo("tag", "What it was filed under.", 1, ("polls",))], ink=Ink()) == (
+        "tag  What it was filed under.\n     1 term: polls\n"
+    )
+
+
+def test_health_is_said_in_words() -> None:
+    """Each check, the verdict last."""
+    well = Health(None, (Check("python", True, "3.12.1"),))
+    assert health_text(well, ink=Ink()) == "python  3.12.1\n\nThe index is well.\n"
+    ill = Health(None, (Check("catalog", False, "torn"),))
+    assert health_text(ill, ink=Ink()) == "catalog  NOT WELL: torn\n\nThe index is not well: see above.\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2e9, "2.0 GB"), (5e15, "5000.0 TB")]
+)
+def test_sizes_have_units(number: int, words: str) -> None:
+    """Decimal ones."""
+    assert size(int(number)) == words
