@@ -34,6 +34,7 @@ _PAGE = re.compile(
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _OTHER_TAG = re.compile(r"<[!?/][^<>]*>|</?[a-zA-Z][a-zA-Z0-9]*:[^<>]*>")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_DOUBLE_SPACE = re.compile(r" {2,}")
 _AROUND_BREAK = re.compile(r" *\n *")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 
@@ -56,7 +57,9 @@ def render(text: str) -> str:
         # lengths may differ after lower(): then the slower way that keeps them
         if f"<{name}" in folded:
             text = _without_element(text, name)
-    return _joined(_pieces(text))
+    rendered = _joined(_pieces(text))
+    # what a tag parted is one space in HTML, except where it is preformatted
+    return rendered if "<pre" in folded else _DOUBLE_SPACE.sub(" ", rendered)
 
 
 def _pieces(text: str) -> Iterator[str]:

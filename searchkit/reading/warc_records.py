@@ -77,8 +77,9 @@ def _record(source: _Source, headers: Mapping[str, str], length: int, start: int
         missing -= source.skip(missing)
     if not missing and source.at_boundary():
         return WarcRecord(headers, block, start, source.position, is_long)
-    inner = inner or _BEGIN.search(block, 1)
-    if inner:
+    # the next record may have lost no more than its first letters
+    inner = inner or _BEGIN.search(block + source.peek(_BEGIN_BYTES), 1)
+    if inner and inner.start() < len(block):
         source.give_back(block[inner.start() :])
         block, is_long = block[: inner.start()].rstrip(b"\r\n"), False
         code, reason = "malformed", f"it claims {length:,} bytes and has fewer"

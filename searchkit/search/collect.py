@@ -80,6 +80,8 @@ def _leaves(searcher: Searcher, versions: bool) -> Iterator[tuple[Searcher, int,
     """Each segment's searcher, the number of its first document, and the documents not to show."""
     for leaf, offset in searcher.leaf_searchers():
         reader = leaf.reader()
+        if not reader.doc_count_all():  # an index without segments has a reader all the same
+            continue
         hidden: frozenset[int] = frozenset()
         if not versions and ("older", "1") in reader:
             hidden = frozenset(reader.postings("older", "1").all_ids())

@@ -14,7 +14,8 @@ from searchkit.reading.prose import entities, one_line, paragraphs
 
 def test_html_becomes_paragraphs() -> None:
     """Blocks have a blank line between them, breaks a line, and nothing of the markup is left."""
-    html = "<p>The <b>ferry</b> runs&nbsp;again.</p><script>var a = '<p>';</script><ul><li>north</li><li>south<br>east</li></ul>"
+    html = "<p>The <b>ferry</b> runs&nbsp;again.</p><script>var a = '<p>';</script>"
+    html += "<ul><li>north</li><li>south<br>east</li></ul>"
     assert paragraphs(html) == "The ferry runs\xa0again.\n\nnorth\n\nsouth\neast"
 
 

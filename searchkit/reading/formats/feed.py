@@ -126,6 +126,7 @@ class _Feed:
             yield article
         else:
             yield from self._reports.problem("the entry has neither a title nor a text", place=place)
+            return
         if not entry.is_whole:
             yield from self._reports.problem("the entry is cut", code="truncated", severity="partial", place=place)
         elif trouble:

@@ -8,6 +8,7 @@ articles; trafilatura would make one of them, or drop all but one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from html import unescape
 from typing import Any
@@ -118,6 +119,13 @@ def _authors(names: str, site: str, text: str) -> list[str]:
         and author.casefold() != site.casefold()
         and not _NO_NAME.search(author)
     ]
+
+
+def _holds(articles: list[dict[str, Any]], body: str) -> bool:
+    """Whether the articles have nearly all words of the main text; else they stand beside the story, not for it."""
+    words = Counter(_words(body))
+    missing = words - Counter(_words(" ".join(f"{article['title']} {article['body']}" for article in articles)))
+    return missing.total() <= 0.2 * words.total()
 
 
 def _words(text: str) -> list[str]:

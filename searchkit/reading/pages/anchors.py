@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from searchkit.model import Published
+from searchkit.reading.date_words import fold
 from searchkit.reading.pages.datelines import LONGEST_DATE, LONGEST_SOURCE, has_time_label, read_date
 from searchkit.reading.pages.lines import Line, same_title, title_key
 
-_MOST_BULLETS = 4
+_MOST_BULLETS, _MOST_ROWS = 4, 3
 _SHORTEST_ECHO = 4
 # Some pages print all bullets in one line.
 _ROW = re.compile(r"\s*•\s*")
@@ -41,7 +42,6 @@ class Anchor:
     published: Published
     timed: bool
     """Whether the date has the clock icon's name before it."""
-    echoed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,7 @@ def find_anchors(lines: Sequence[Line], fetched_at: datetime | None) -> Found:
     index = 1
     while index < len(lines):
         text = lines[index].text
-        anchor = None
-        if len(text) <= LONGEST_DATE and (_precedes_bullet(lines, index) or has_time_label(text)):
-            anchor = _anchor_at(lines, index, fetched_at)
+        anchor = _anchor_at(lines, index, fetched_at) if _may_be_anchor(lines, index) else None
         if anchor is not None:
             anchors.append(anchor)
             index = max(anchor.end, index + 1)
@@ -72,8 +70,28 @@ def find_anchors(lines: Sequence[Line], fetched_at: datetime | None) -> Found:
     return Found(tuple(anchors), tuple(doubtful))
 
 
-def _precedes_bullet(lines: Sequence[Line], index: int) -> bool:
-    return index + 1 < len(lines) and bool(lines[index + 1].bullet) and not lines[index].bullet
+def _may_be_anchor(lines: Sequence[Line], index: int) -> bool:
+    """Whether it is worth reading a line as a date: a look at its neighbours is cheaper."""
+    line = lines[index]
+    if len(line.text) > LONGEST_DATE or line.bullet:
+        return False
+    below = lines[index + 1 : index + 1 + _MOST_ROWS]
+    if (below and below[0].bullet) or has_time_label(line.text):
+        return True
+    return any(other.text == lines[index - 1].text for other in below)
+
+
+def _plain_rows(lines: Sequence[Line], date_line: int) -> list[str]:
+    """The rows below a date whose bullets were lost, as far as the one that repeats the source; none without it."""
+    key = title_key(lines[date_line - 1].text)
+    rows: list[str] = []
+    for line in lines[date_line + 1 : date_line + 1 + _MOST_ROWS]:
+        if len(line.text) > LONGEST_SOURCE:
+            break
+        rows.append(line.text)
+        if key and title_key(line.text) == key:
+            return rows
+    return []
 
 
 def _bullets(lines: Sequence[Line], first: int) -> list[str]:
@@ -94,41 +112,51 @@ def _up_to_echo(rows: list[str], source: str) -> list[str]:
 
 def _echoes(row: str, source: str) -> bool:
     """Whether a bullet repeats the source, perhaps in a longer or shorter form ('Sky News UK')."""
-    key, other = sorted((title_key(row), title_key(source)), key=len)
-    return bool(key) and (key == other or (len(key) >= _SHORTEST_ECHO and other.startswith(key)))
+    if title_key(row) == title_key(source):
+        return bool(title_key(row))
+    short, long = sorted((fold(row), fold(source)), key=len)
+    return len(short) >= _SHORTEST_ECHO and long.startswith(short + " ") and len(long) <= 2 * len(short)
 
 
 def _anchor_at(lines: Sequence[Line], date_line: int, fetched_at: datetime | None) -> Anchor | None:
+    """The anchor whose date is `date_line`; None if that is no date, or if neither echo nor title verifies it."""
     published = read_date(lines[date_line].text, fetched_at)
     if published is None:
         return None
-    rows = _up_to_echo(_bullets(lines, date_line + 1), lines[date_line - 1].text)
+    above = lines[date_line - 1]
+    timed = has_time_label(lines[date_line].text)
+    marked = _up_to_echo(_bullets(lines, date_line + 1), above.text)
+    rows = marked or _plain_rows(lines, date_line)
     words = [word for row in rows for word in _ROW.split(row) if word]
-    source = lines[date_line - 1].text
-    named = len(source) <= LONGEST_SOURCE and not lines[date_line - 1].bullet
-    end = date_line + 1 + len(rows)
-    echoed = named and bool(words) and _echoes(words[-1], source)
-    if not echoed:
+    end = _below_source(lines, date_line + 1 + len(rows), words[-1] if words else "")
+    source, source_line = above.text, date_line - 1
+    echoed = _may_be_source(above) and bool(words) and _echoes(words[-1], source)
+    if not (echoed and (marked or timed)):
         after = lines[end].text if end < len(lines) else ""
-        if after and same_title(source, after):
+        if words and same_title(above.text, after):
             # no line names the source: the title stands directly above the date
-            if not words:
-                return None
-            source, named = words[-1], False
-        elif not (named and date_line >= 2 and same_title(lines[date_line - 2].text, after)):
+            source, source_line, echoed = words[-1], date_line, True
+        elif not (_may_be_source(above) and date_line >= 2 and same_title(lines[date_line - 2].text, after)):
             return None
-    if end < len(lines) and named and title_key(lines[end].text) == title_key(source):
-        end += 1
     return Anchor(
-        source_line=date_line - 1 if named else date_line,
+        source_line=source_line,
         date_line=date_line,
         end=end,
         source=source,
-        bullets=tuple(words[:-1] if echoed or not named else words),
+        bullets=tuple(words[:-1] if echoed else words),
         published=published,
-        timed=has_time_label(lines[date_line].text),
-        echoed=echoed,
+        timed=timed,
     )
+
+
+def _may_be_source(line: Line) -> bool:
+    return len(line.text) <= LONGEST_SOURCE and not line.bullet
+
+
+def _below_source(lines: Sequence[Line], end: int, source: str) -> int:
+    """The line after the source that some pages print once more below the bullets."""
+    repeated = end < len(lines) and title_key(source) == title_key(lines[end].text) != ""
+    return end + 1 if repeated else end
 
 
 def _is_bare(lines: Sequence[Line], index: int, fetched_at: datetime | None) -> bool:

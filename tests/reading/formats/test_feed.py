@@ -22,7 +22,8 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 <!-- made by hand -->
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
 <channel><title>Island Post &amp; Sons</title><language>en-GB</language><link>https://example.org/</link>
-<item><title>Ferry &lt;b&gt;runs&lt;/b&gt;</title><link>https://example.org/ferry</link><description>Short é</description>
+<item><title>Ferry &lt;b&gt;runs&lt;/b&gt;</title><link>https://example.org/ferry</link>
+<description>Short é</description>
 <content:encoded><![CDATA[<p>It runs <item> again.</p><p>Daily &#8211; twice.</p>]]></content:encoded>
 <dc:creator>Jane Doe and John Roe</dc:creator><category>Ferries</category><category>Ports</category>
 <guid isPermaLink="false">post-17</guid><pubDate>Mon, 06 Jan 2025 23:30:00 -0500</pubDate></item>
@@ -30,8 +31,8 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 </channel></rss>"""
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Le Port</title><link href="https://example.org/"/>
-<entry><title type="html">L&amp;eacute;quipage</title><link href="/a/1"/><id>tag:1</id><updated>2025-01-02T10:00:00Z</updated>
-<published>2025-01-01T23:30:00+09:00</published><author><name>Zoé</name></author><summary>court</summary>
+<entry><title type="html">L&amp;eacute;quipage</title><link href="/a/1"/><id>tag:1</id>
+<updated>2025-01-02T10:00:00Z</updated><published>2025-01-01T23:30:00+09:00</published><author><name>Zoé</name></author><summary>court</summary>
 <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Un</p><p>Deux</p></div></content></entry></feed>"""
 
 RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"

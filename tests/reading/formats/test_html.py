@@ -67,11 +67,9 @@ def test_metadata_of_the_page_are_taken() -> None:
 
 def test_linked_data_are_taken() -> None:
     """JSON-LD goes before the rest, also in a graph; broken JSON-LD is passed over."""
-    data = '{"@graph": [{"@type": "NewsArticle", "datePublished": "2025-05-29", "articleSection": "Port", "keywords": ["quay"]}]}'
-    head = (
-        _HEAD
-        + f'<script type="application/ld+json">{{broken</script><script type="application/ld+json">{data}</script>'
-    )
+    item = '{"@type": "NewsArticle", "datePublished": "2025-05-29", "articleSection": "Port", "keywords": ["quay"]}'
+    script = '<script type="application/ld+json">'
+    head = _HEAD + f'{script}{{broken</script>{script}{{"@graph": [{item}]}}</script>'
     article = _article(_page(head))
     assert article.published is not None
     assert (article.published.on, article.section, article.tags) == (date(2025, 5, 29), "Port", ("quay",))
@@ -124,11 +122,9 @@ def test_the_declared_language_is_only_a_hint() -> None:
 
 
 def _full(name: str, level: int) -> str:
-    text = (
-        f"<p>The town of {name} has approved the plan for a new quay, its mayor said on Thursday after a meeting.</p>"
-        * 4
-    )
-    return f'<article><h{level}><a href="/{name}">News of {name}</a></h{level}><time datetime="2025-05-2{level}">x</time>{text}</article>'
+    text = f"<p>The town of {name} has approved the plan for a new quay, its mayor said on Thursday evening.</p>" * 5
+    heading = f'<h{level}><a href="/{name}">News of {name}</a></h{level}><time datetime="2025-05-2{level}">x</time>'
+    return f"<article>{heading}{text}</article>"
 
 
 def test_a_page_of_several_articles_is_several_articles() -> None:
@@ -145,6 +141,15 @@ def test_a_page_of_several_articles_is_several_articles() -> None:
     assert all("town of Bute" not in article.body for article in (articles[0], articles[2]))
     assert articles[1].published is not None
     assert (articles[1].published.on, articles[1].url) == (date(2025, 5, 22), "https://coast.example/Bute")
+
+
+def test_full_neighbours_do_not_take_the_place_of_the_story() -> None:
+    """A story in no ``<article>`` of its own stays the article of its page."""
+    story = f"<h1>Harbour plan approved</h1>{_BODY}{_BODY.replace('harbour', 'port')}"
+    page = f"<html><head>{_HEAD}</head><body><div>{story}</div>{_full('Ayr', 3)}{_full('Bute', 3)}</body></html>"
+    articles, _ = read_bytes(page.encode(), "page.html")
+    assert articles[0].title == "Harbour plan approved"
+    assert articles[0].body.startswith("The harbour council")
 
 
 def test_teasers_are_no_articles() -> None:

@@ -149,7 +149,7 @@ class _Endless(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         while not self._left and (part := next(self._parts, None)) is not None:
             self._left = part
         count = min(len(buffer), len(self._left))
@@ -230,6 +230,6 @@ def test_depth_is_that_of_the_value(value: object) -> None:
             return 1 + max(map(depth, inner.values()), default=0)
         return 1 + max(map(depth, inner), default=0) if isinstance(inner, list) else 0
 
-    assert depth_of(json.dumps([value, '\\"[[{'] + [[]]), 0) <= depth([value]) + 2
+    assert depth_of(json.dumps([value, '\\"[[{', []]), 0) <= depth([value]) + 2
     text = json.dumps(value)
     assert (depth_of(text, 1) > 1) == (depth(value) > 1)

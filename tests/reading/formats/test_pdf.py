@@ -10,18 +10,29 @@ import pytest
 
 from tests.reading.helpers import read_bytes
 
-_PDF = b"""%PDF-1.4
-1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
-2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
-3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R
- /Resources <</Font <</F1 <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>>> endobj
-4 0 obj <</Length 98>> stream
-BT /F1 12 Tf 20 200 Td (Harbour plan approved) Tj 0 -40 Td (The council met on Tuesday.) Tj ET
-endstream endobj
-5 0 obj <</Title (Harbour plan) /Author (Jo Reed) /CreationDate (D:20250530100000Z)>> endobj
-trailer <</Root 1 0 R /Info 5 0 R>>
-%%EOF
-"""
+_OBJECTS = (
+    b"<</Type /Catalog /Pages 2 0 R>>",
+    b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+    b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R"
+    b" /Resources <</Font <</F1 <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>>>",
+    b"<</Length 94>> stream\n"
+    b"BT /F1 12 Tf 20 200 Td (Harbour plan approved) Tj 0 -40 Td (The council met on Tuesday.) Tj ET\nendstream",
+    b"<</Title (Harbour plan) /Author (Jo Reed) /CreationDate (D:20250530100000Z)>>",
+)
+
+
+def _pdf() -> bytes:
+    """A PDF file of one page, written by hand: objects, the table of where they are, and the trailer."""
+    data = b"%PDF-1.4\n"
+    table = b"0000000000 65535 f \n"
+    for number, content in enumerate(_OBJECTS, 1):
+        table += b"%010d 00000 n \n" % len(data)
+        data += b"%d 0 obj %s endobj\n" % (number, content)
+    trailer = b"trailer <</Root 1 0 R /Info 5 0 R /Size 6>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
+    return data + b"xref\n0 6\n" + table + trailer
+
+
+_PDF = _pdf()
 
 
 @pytest.fixture(autouse=True)

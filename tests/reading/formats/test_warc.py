@@ -99,7 +99,7 @@ def test_what_http_did_is_undone(response: bytes) -> None:
     assert [article.title for article in articles] == ["Ferry runs"]
 
 
-@pytest.mark.parametrize("difference", [-100, -1, 1, 50, 700, 10**9, 10**14])
+@pytest.mark.parametrize("difference", [-100, -1, 5, 50, 700, 10**9, 10**14])
 def test_a_lie_about_the_length_costs_one_record(difference: int) -> None:
     """Too long or too short: it is said, and the record after it is read."""
     lying = record("response", http(PAGE), length=len(http(PAGE)) + difference)

@@ -83,7 +83,9 @@ APP = "How to board\n\nWalk up to the pier and wait.\n\nDownload the App\n\nPriv
 TABLE = "name;date;source\nferry;30-05-2025;Coast Gazette\nbridge;an hour ago;Coast Gazette\n"
 ORDINARY = {
     "article": ARTICLE, "poem": POEM, "shopping list": SHOPPING, "mail": MAIL, "change log": CHANGES, "chat": CHAT,
-    "forum": FORUM, "agenda": AGENDA, "a logo": LOGO, "song": REPEATED, "an app": APP, "table": TABLE,
+    "forum": FORUM,
+    "short chat": "ilse\n2 hours ago\nyes\nilse\nan hour ago\nno\nilse\njust now\nyes\n" * 3,
+    "agenda": AGENDA, "a logo": LOGO, "song": REPEATED, "an app": APP, "table": TABLE,
     "nothing": "", "white space": " \n\r\n\u00a0\n", "one word": "ferry", "only dates": "30-05-2025\nan hour ago\n" * 3,
     "Arabic article": "المتحف البحري\n\nمنذ ساعة\n\nأعلن المتحف البحري أنه سيفتح أبوابه.\n\nالتعليقات\n\nلا شيء.\n",
     "markdown": "# Ferry\n\n* one\n* two\n\n## 30-05-2025\n\n- Ferry\n\n### Ferry\n\n---\n",

@@ -210,6 +210,18 @@ def test_bullets_may_stand_in_one_line() -> None:
     assert (article.title, article.source, article.section) == (OLIVES.title, OLIVES.source, "Business")
 
 
+@pytest.mark.parametrize("label", ["time", ""])
+def test_bullets_may_be_lost(label: str) -> None:
+    """Some renderings of a list have no bullets; the source is printed once more below it."""
+    text = page("", HARBOUR, [TRAMS, OLIVES, CHESS], bullet="", label=label).text
+    text = text.replace("Business\nThe Hill Farmer\n", "Business\nThe Hill Farmer\nThe Hill Farmer\n")
+    articles = [piece.article for piece in the_split(text).articles[1:]]
+    assert [article.title for article in articles] == [TRAMS.title, OLIVES.title, CHESS.title]
+    assert [article.source for article in articles] == [TRAMS.source, OLIVES.source, CHESS.source]
+    assert [article.section for article in articles] == ["", "Business", "Sports"]
+    assert [article.body for article in articles] == [TRAMS.body, OLIVES.body, CHESS.body]
+
+
 def test_a_main_article_may_be_printed_like_an_item() -> None:
     """What stands above the box of features is the main article."""
     text = "\n".join([*item_b(CHESS), *BOX[1:], "Related Articles", *item_b(TRAMS), *item_b(OLIVES)])
