@@ -90,9 +90,12 @@ def expand(tree: query.Query, reader: IndexReader, settings: Settings) -> tuple[
             return _synonyms(node, reader)
         if isinstance(node, (query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex)):
             return _expansion(node, reader, settings.expansions, notes)
+        if isinstance(node, query.Every):
+            return query.Every(node.fieldname, boost=0.0)  # that an article is there tells nothing
         return node.apply(rewrite)
 
-    return rewrite(tree).normalize(), tuple(notes)
+    # Not normalized: Whoosh would leave the words that nothing fits out of an And, and make an And with `*` all of it.
+    return rewrite(tree), tuple(notes)
 
 
 def _synonyms(node: AnyForm, reader: IndexReader) -> query.Query:

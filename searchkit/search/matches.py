@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,30 +45,48 @@ def find_matches(tokens: Sequence[Token], targets: Sequence[Target], where: str)
     return sorted(set(found), key=lambda match: (match.start, match.end, match.target))
 
 
-def _phrase_matches(tokens: Sequence[Token], target: Target, number: int) -> Iterable[Match]:
-    wanted = set().union(*target.sequence)
-    # term -> positions in order, with the token that stands there
-    places: dict[str, list[Token]] = {}
-    for token in tokens:
-        word = token.term if target.kind == "term" else token.form
-        if word in wanted:
-            places.setdefault(word, []).append(token)
-    if any(not any(word in places for word in step) for step in target.sequence):
+def _phrase_matches(tokens: Sequence[Token], target: Target, number: int) -> list[Match]:
+    by_step = _places(tokens, target)
+    if not all(by_step):
         return []
-    by_step = [
-        sorted((token for word in step for token in places.get(word, ())), key=lambda token: token.position)
-        for step in target.sequence
-    ]
-    matches: list[Match] = []
+    chains = _chains(by_step, target.slop) if target.ordered else _clusters(by_step, target.slop)
+    if target.slop == 1 and target.ordered:
+        return [Match(chain[0].start, max(token.end for token in chain), number) for chain in chains]
+    return [Match(token.start, token.end, number) for chain in chains for token in chain]
+
+
+def _places(tokens: Sequence[Token], target: Target) -> list[list[Token]]:
+    """For each place of the phrase the tokens that may stand there, by position."""
+    steps: dict[str, list[int]] = {}
+    for step, words in enumerate(target.sequence):
+        for word in words:
+            steps.setdefault(word, []).append(step)
+    by_step: list[list[Token]] = [[] for _ in target.sequence]
+    for token in tokens:
+        for step in steps.get(token.term if target.kind == "term" else token.form, ()):
+            by_step[step].append(token)
+    return by_step
+
+
+def _chains(by_step: Sequence[Sequence[Token]], slop: int) -> Iterator[list[Token]]:
+    """Tokens in the order of the places, each within `slop` positions of the one before."""
     for first in by_step[0]:
-        chain = _follow(first, by_step[1:], target.slop)
-        if chain is None:
-            continue
-        if target.slop == 1:
-            matches.append(Match(first.start, max(token.end for token in chain), number))
-        else:
-            matches += [Match(token.start, token.end, number) for token in chain]
-    return matches
+        chain = _follow(first, by_step[1:], slop)
+        if chain is not None:
+            yield chain
+
+
+def _clusters(by_step: Sequence[Sequence[Token]], slop: int) -> Iterator[list[Token]]:
+    """Tokens of all places in any order, neighbours within `slop` positions."""
+    placed = sorted((token.position, step, token) for step, tokens in enumerate(by_step) for token in tokens)
+    cluster: list[tuple[int, int, Token]] = []
+    for item in [*placed, None]:
+        if cluster and (item is None or item[0] - cluster[-1][0] > slop):
+            if len({step for _, step, _ in cluster}) == len(by_step):
+                yield [token for _, _, token in cluster]
+            cluster = []
+        if item is not None:
+            cluster.append(item)
 
 
 def _follow(first: Token, steps: Sequence[Sequence[Token]], slop: int) -> list[Token] | None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from whoosh import query
 
+from searchkit.query.forms import Near
 from searchkit.search import bm25
 from searchkit.search.expand import Synonyms
 
@@ -26,6 +27,8 @@ class Target:
     """Where it counts: of ``title`` and ``body``."""
     slop: int = 1
     """How far apart neighbours may stand; 1: next to each other."""
+    ordered: bool = True
+    """Whether the places come in this order."""
     weight: float = 1.0
     """How much it tells, to choose the best passage by."""
 
@@ -37,20 +40,34 @@ def targets(tree: query.Query, document_count: int, frequency: Callable[[str, st
         field = leaf.field()
         if field not in _BODY_FIELDS:
             continue
-        if isinstance(leaf, query.Phrase):
-            sequence = tuple(frozenset([word]) for word in leaf.words)
-            weight = sum(bm25.idf(document_count, frequency(field, word)) for word in leaf.words)
-            slop = leaf.slop
-        else:
-            words = frozenset(_text(term) for _, term in leaf.terms())
-            if not words:
-                continue
-            sequence = (words,)
-            weight = bm25.idf(document_count, min(document_count, sum(frequency(field, word) for word in words)))
-            slop = 1
-        places = frozenset(["title"]) if field == "title" else frozenset(["title", "body"])
-        found[Target(sequence, "form" if field == "exact" else "term", places, slop, weight)] = None
+        sequence = tuple(words for words in _sequence(leaf) if words)
+        if not sequence:
+            continue
+        several = isinstance(leaf, (query.Phrase, Near))
+        target = Target(
+            sequence,
+            kind="form" if field == "exact" else "term",
+            fields=frozenset(["title"]) if field == "title" else frozenset(["title", "body"]),
+            slop=leaf.slop if several else 1,
+            ordered=not isinstance(leaf, Near),
+            weight=sum(
+                bm25.idf(document_count, min(document_count, sum(frequency(field, word) for word in words)))
+                for words in sequence
+            ),
+        )
+        found[target] = None
     return tuple(found)
+
+
+def _sequence(leaf: query.Query) -> Iterator[frozenset[str]]:
+    """The places of a phrase, each with its words; of any other leaf the one place."""
+    if isinstance(leaf, query.Phrase):
+        yield from (frozenset([word]) for word in leaf.words)
+    elif isinstance(leaf, Near):
+        for part in leaf.qs:
+            yield frozenset(_text(term) for _, term in part.terms())
+    else:
+        yield frozenset(_text(term) for _, term in leaf.terms())
 
 
 def other_fields(tree: query.Query) -> tuple[str, ...]:
@@ -64,7 +81,7 @@ def _positive_leaves(tree: query.Query) -> Iterator[query.Query]:
         return
     if isinstance(tree, query.AndNot):
         yield from _positive_leaves(tree.a)
-    elif isinstance(tree, (query.Phrase, Synonyms)) or tree.is_leaf():
+    elif isinstance(tree, (query.Phrase, Synonyms, Near)) or tree.is_leaf():
         yield tree
     else:
         for child in tree.children():

@@ -73,3 +73,14 @@ def test_near_words_are_found_where_an_obvious_search_finds_them(words: list[str
         bare[first] == "public" and "trust" in bare[first + 1 : first + 1 + slop] for first in range(len(bare))
     )
     assert bool(matches) == expected
+
+
+def test_near_words_in_any_order_match_where_they_stand_together() -> None:
+    """And not where one of them is alone."""
+    near = Target((frozenset(["public"]), frozenset(["trust"])), "term", BODY, slop=2, ordered=False)
+    assert found("Trust in public life. Public faith, hope and much later trust.", near) == [
+        "Trust",
+        "public",
+        "Public",
+    ]
+    assert found("Public life. Nobody here had any trust.", near) == []
