@@ -33,8 +33,7 @@ _YEAR = date.today().year
 def finish(article: Article, context: Context, origin: Origin) -> tuple[Article, tuple[Problem, ...]]:
     """The article as it leaves the room, and what was cut from it or doubted.
 
-    `origin` is where it was met. Costs some 80 microseconds for an article of 800 characters, two thirds of it for the
-    language.
+    `origin` is where it was met. Two thirds of what it costs is for the language.
     """
     problems: list[Problem] = []
     settings = context.settings

@@ -101,12 +101,23 @@ class _Reading:
         if peeled.too_deep:
             raise LimitExceeded("it is compressed more than 3 times over; unpack it first")
         self._context = replace(self._context, path=peeled.path)
-        reader = choose(peeled.head, peeled.path, self._format)
-        if reader.name not in _MAY_HOLD_NUL and b"\0" in peeled.head and not has_mark(peeled.head):
-            raise Undecodable(f"it is a binary file{_kind(peeled.head)}, not text")
+        reader = self._reader(peeled)
         with peeled.stream:
             for item in reader.read(peeled.stream, self._context):
                 yield from self._finished(item, reader)
+
+    def _reader(self, peeled: Peeled) -> Reader:
+        """The reader for the file. Raises `Undecodable` for a binary file that none of them reads."""
+        is_binary = b"\0" in peeled.head and not has_mark(peeled.head)
+        try:
+            reader = choose(peeled.head, peeled.path, self._format)
+        except ReadingError:
+            if not is_binary:
+                raise
+            reader = None
+        if reader is None or (is_binary and reader.name not in _MAY_HOLD_NUL):
+            raise Undecodable(f"it is a binary file{_kind(peeled.head)}, not text")
+        return reader
 
     def _finished(self, item: Article | Problem, reader: Reader) -> Iterator[Article | Problem]:
         if isinstance(item, Problem):

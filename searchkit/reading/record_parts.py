@@ -78,7 +78,8 @@ class Parts:
 
     def lang(self) -> str:
         """The language as the record says: a code; ``und`` when it says nothing that is known."""
-        return language_code(self._text("lang") or self._context.lang) or "und"
+        name = self._text("lang") or self._context.lang
+        return (language_code(name) if name else "") or "und"
 
     def people(self) -> tuple[tuple[str, ...], str, str]:
         """The authors, the byline as printed and the agency."""

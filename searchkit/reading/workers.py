@@ -32,7 +32,7 @@ _TASKS = {
 
 _LENGTH = struct.Struct(">I")
 _LIVES = 1_000
-"""Documents after which a child is replaced, as its parsers' caches grow; starting one costs half a second."""
+"""Documents after which a child is replaced, as its parsers' caches grow; starting one costs a second or more."""
 _START_SECONDS = 60.0
 """How long a child may take to start: imports from a cold disk count, and are no fault of the document."""
 

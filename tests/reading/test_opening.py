@@ -46,7 +46,15 @@ def test_an_empty_file_is_skipped_never_fine(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"GIF89a\x00\x01", b"PK\x03\x04\x14\x00\x00", b"text\0text", bytes(range(256)), b"\x01\x02\x03\x04" * 99]
+    "data",
+    [
+        b"GIF89a\x00\x01",
+        b"PK\x03\x04\x14\x00\x00",
+        b"text\0text",
+        bytes(range(256)),
+        bytes(50_000),
+        b"\x01\x02\x03\x04" * 99,
+    ],
 )
 def test_binary_files_are_skipped(data: bytes) -> None:
     """A NUL without a byte order mark, or many controls, are no text."""

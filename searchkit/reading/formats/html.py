@@ -94,6 +94,7 @@ def _articles(page: Mapping[str, Any], context: Context) -> Iterator[Article | P
             reason = "trafilatura found no main text; the text is what resiliparse takes for it"
             yield context.problem(reason, code="ambiguous", severity="note")
         yield _article(page, context)
+        yield from (replace(_neighbour(beside, page, context), role="related") for beside in page["neighbours"])
 
 
 def _article(page: Mapping[str, Any], context: Context) -> Article:

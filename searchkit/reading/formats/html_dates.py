@@ -45,6 +45,8 @@ def _guessed(page: Mapping[str, Any], context: Context) -> Published | None:
         day = date.fromisoformat(page["guessed_date"][:10])
     except ValueError:
         return None
+    if not _is_likely(day, page["url"] or context.url):
+        return None
     for line in _date_lines(page["whole"]):
         printed = parse_date(line, fetched_at=context.fetched_at)
         if printed is not None and printed.on == day:

@@ -14,21 +14,42 @@ from searchkit.reading.formats.html_metadata import Metadata, text_of
 _PARAGRAPHS = 2
 _CHARACTERS = 400
 """The least text of an article's own paragraphs, without links: a teaser has less."""
+_LONG = 40
+"""Characters that a paragraph has more than, unlike a date or a label."""
 _MOST = 500
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _FURNITURE = ("script", "style", "noscript", "nav", "aside", "footer", "form", "button", "svg", "iframe")
 
 
 def full_articles(tree: Any) -> list[dict[str, Any]]:
-    """The articles of a page that holds at least two, in order: title, body, date, author, url; else an empty list.
+    """The full articles of a page in order: title, body, date, authors, url, and whether the headline is in it."""
+    top = tree.xpath("//article[not(ancestor::article)]")[:_MOST]
+    return [article for element in top if (article := _article(element)) is not None]
 
-    Text outside of them is lost only when each is full; so a page of one story and teasers is left to trafilatura.
+
+def text_outside(tree: Any, found: Metadata) -> str:
+    """The paragraphs after a headline that stands outside of every ``<article>``, if they are a story; else "".
+
+    The headline must be the title of the page, and its first paragraph must not be in an ``<article>`` either.
     """
-    top = tree.xpath("//article[not(ancestor::article)]")
-    if len(top) < 2:
-        return []
-    found = [article for element in top[:_MOST] if (article := _article(element)) is not None]
-    return found if len(found) > 1 else []
+    titles = [title.casefold() for title in (*found.titles, *(text_of(title) for title in tree.iter("title")))]
+    for headline in tree.xpath("//h1[not(ancestor::article)]")[:3]:
+        text = text_of(headline).casefold()
+        if text and any(title.startswith(text) for title in titles):
+            paragraphs = [(text_of(p), bool(p.xpath(_APART))) for p in headline.xpath("following::p")]
+            is_apart = next((apart for text, apart in paragraphs if len(text) > _LONG), True)
+            story = [text for text, apart in paragraphs if not apart]
+            return " ".join(story) if not is_apart and _is_story(story, 0) else ""
+    return ""
+
+
+_APART = "ancestor::*[self::article or self::footer or self::aside or self::nav or self::form or self::header]"
+
+
+def _is_story(paragraphs: list[str], linked: int) -> bool:
+    """Whether paragraphs, of which `linked` characters are links, are more than a teaser."""
+    long = sum(len(text) > _LONG for text in paragraphs)
+    return long >= _PARAGRAPHS and sum(map(len, paragraphs)) - linked >= _CHARACTERS
 
 
 def _article(element: Any) -> dict[str, Any] | None:
@@ -36,8 +57,8 @@ def _article(element: Any) -> dict[str, Any] | None:
     heading = next(element.iter(*_HEADINGS), element)
     title = text_of(heading) if heading is not element else ""
     paragraphs = [text_of(paragraph) for paragraph in element.iter("p")]
-    own = sum(len(text) for text in paragraphs) - sum(len(text_of(link)) for link in element.xpath(".//p//a"))
-    if not title or own < _CHARACTERS or sum(len(text) > 40 for text in paragraphs) < _PARAGRAPHS:
+    linked = sum(len(text_of(link)) for link in element.xpath(".//p//a"))
+    if not title or not _is_story(paragraphs, linked):
         return None
     times = [time.get("datetime") or text_of(time) for time in element.iter("time")]
     links = [link.get("href") for link in heading.iter("a") if link.get("href")]

@@ -15,10 +15,14 @@ from typing import Any
 
 from searchkit.errors import ReadingError
 from searchkit.reading.formats.html_metadata import Metadata, metadata_of, text_of
-from searchkit.reading.formats.html_neighbours import full_articles, page_title
+from searchkit.reading.formats.html_neighbours import full_articles, page_title, text_outside
 
 _DATES = {"outputformat": "%Y-%m-%dT%H:%M:%S%z", "original_date": True, "extensive_search": False}
 """htmldate's extensive search finds a date on nearly every page that has none."""
+_LOST = 0.5
+"""Share of a story's words below which trafilatura's text is not that story."""
+_HELD = 0.8
+"""Share of trafilatura's text above which it is that of the page's ``<article>`` elements."""
 _NO_NAME = re.compile(r"\d|@|https?:|^(?:posted|published|updated|written|by)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -41,28 +45,45 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
         raise ReadingError("it holds no HTML that could be parsed")
     found = metadata_of(tree)
     articles = full_articles(tree)
+    outside = text_outside(tree, found)
     document = _extracted(tree, options.get("url", ""))
     body, headings = _body(document, found)
-    answer: dict[str, Any] = {
-        "articles": articles,
-        "whole": _rendered(text, main=False),
-        "headings": headings,
-        "body": body,
-    }
+    answer: dict[str, Any] = {"whole": _rendered(text, main=False), "articles": [], "neighbours": []}
+    is_theirs = _share(body, " ".join(f"{one['title']} {one['body']}" for one in articles)) >= _HELD
+    if is_theirs and articles and outside and _share(outside, body) < _LOST:
+        # trafilatura takes the neighbours for the story, since they are marked and the story is not
+        document = _extracted(load_html(text), options.get("url", ""), prune="//article") or document
+        body, headings = _body(document, found)
+        answer["neighbours"] = articles
+    elif is_theirs and len(articles) > 1:
+        answer["articles"] = articles
+    answer |= {"body": body, "headings": headings}
     if not body:
         answer["body"] = _rendered(text, main=True)
         answer["is_fallback"] = bool(answer["body"])
     return answer | _fields(document, found, text)
 
 
-def _extracted(tree: Any, url: str) -> Any:
+def _share(text: str, other: str) -> float:
+    """The share of the words of a text that another has too, each as often."""
+    words = Counter(_words(text))
+    missing = words - Counter(_words(other))
+    return 1 - missing.total() / words.total() if words else 1.0
+
+
+def _extracted(tree: Any, url: str, prune: str | None = None) -> Any:
     """trafilatura's document; None when it finds nothing. Raises `ReadingError` when it breaks down."""
     import trafilatura
     from lxml import etree
 
     try:
         return trafilatura.bare_extraction(
-            tree, url=url or None, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+            tree,
+            url=url or None,
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params=_DATES,
+            prune_xpath=prune,
         )
     except (etree.LxmlError, AssertionError) as error:
         raise ReadingError(f"its parser failed: {type(error).__name__}") from error
@@ -119,13 +140,6 @@ def _authors(names: str, site: str, text: str) -> list[str]:
         and author.casefold() != site.casefold()
         and not _NO_NAME.search(author)
     ]
-
-
-def _holds(articles: list[dict[str, Any]], body: str) -> bool:
-    """Whether the articles have nearly all words of the main text; else they stand beside the story, not for it."""
-    words = Counter(_words(body))
-    missing = words - Counter(_words(" ".join(f"{article['title']} {article['body']}" for article in articles)))
-    return missing.total() <= 0.2 * words.total()
 
 
 def _words(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from searchkit.model import Article, Problem
 from searchkit.reading.charset import decode, decode_lines
 from searchkit.reading.field_names import COLLECTIONS, fold_name
+from searchkit.reading.json_inside import LEVELS, articles_inside, has_objects, is_collection
 from searchkit.reading.json_parse import BadJson, Parser
 from searchkit.reading.json_scan import Scanner, Span
 from searchkit.reading.peeking import Peeked, in_utf8
@@ -26,8 +27,6 @@ _LINE_EXTENSIONS = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson
 _OF_RECORDS = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*"')
 _ANY_VALUE = re.compile(r"[\[{\"\d-]|true\b|false\b|null\b")
 _SPACE = "\ufeff \t\r\n"
-_LEVELS = 16
-"""How far in records are looked for."""
 
 
 class JsonReader:
@@ -112,8 +111,8 @@ class _Lines:
             yield from self._reports.problem(_not_an_object(value), place=place)
             return
         # a line may also be a whole answer of an interface, with its records inside
-        if _has_objects(value) and not looks_like_article(value):
-            inner = list(_articles_inside(value, 0))
+        if has_objects(value) and not looks_like_article(value):
+            inner = list(articles_inside(value, 0))
             for record in inner:
                 yield from self._records.articles(record, place=place, start=start, end=end)
             if inner:
@@ -164,10 +163,10 @@ class _Document:
 
     def _of(self, scanner: Scanner, sign: bytes, *, level: int, wanted: bool) -> Iterator[Article | Problem]:
         """The articles of the value that comes next; `wanted`: it should be a record, so say when it is none."""
-        if sign == b"[" and level < _LEVELS:
+        if sign == b"[" and level < LEVELS:
             yield from self._of_array(scanner, level, wanted)
             return
-        if sign == b"{" and level < _LEVELS:
+        if sign == b"{" and level < LEVELS:
             span = scanner.value_or_stay()
             if span is None:
                 yield from self._of_members(scanner, level)
@@ -229,9 +228,9 @@ class _Document:
                 yield from self._reports.problem(reason, code=code, place=place)
             return
         start, end = (span.start, span.end) if self._exact else (None, None)
-        if looks_like_article(value) and not _is_collection(value):
+        if looks_like_article(value) and not is_collection(value):
             yield from self._records.articles(value, place=place, start=start, end=end)
-        elif _has_objects(value):
+        elif has_objects(value):
             outer = self._records
             self._records = _of_feed(value, self._context, self._reports) or outer
             yield from self._inside(span, level)
@@ -254,41 +253,12 @@ class _Document:
             self._reports.once(reason, code="truncated", severity="partial")
 
 
-_COMPOUND = (dict, list)
 _KINDS = {b"[": "an array", b'"': "a string"}
 
 
 def _not_an_object(value: object) -> str:
     kind = {list: "an array", str: "a string", type(None): "null"}.get(type(value), "a number or word")
     return f"the record is {kind}, not an object"
-
-
-def _has_objects(value: dict[str, Any]) -> bool:
-    """Whether objects lie within this one, in which there may be records."""
-    for inner in value.values():
-        kind = type(inner)
-        if kind is dict or (kind is list and inner and type(inner[0]) in _COMPOUND):
-            return True
-    return False
-
-
-def _is_collection(value: dict[str, Any]) -> bool:
-    """Whether what looks like an article is the heading of a list of them, as in a feed."""
-    return any(
-        type(v) is list and v and type(v[0]) is dict and fold_name(name) in COLLECTIONS and looks_like_article(v[0])
-        for name, v in value.items()
-    )
-
-
-def _articles_inside(value: Any, level: int) -> Iterator[dict[str, Any]]:
-    """The records in a value that is none itself."""
-    if level > _LEVELS:
-        return
-    for inner in value.values() if isinstance(value, dict) else value:
-        if isinstance(inner, dict) and looks_like_article(inner) and not _is_collection(inner):
-            yield inner
-        elif isinstance(inner, (dict, list)):
-            yield from _articles_inside(inner, level + 1)
 
 
 def _of_feed(value: dict[str, Any], context: Context, reports: Reports) -> Records | None:

@@ -72,6 +72,8 @@ def _articles(matter: FrontMatter, context: Context) -> Iterator[Article | Probl
     body = "\n\n".join(block for at, block in enumerate(found.blocks) if at != number)
     headings = tuple(found.blocks[at] for at, _ in found.headings if at != number)
     record = {**fields, "title": title} if title else fields
+    if not record and not body:
+        return
     reports = Reports(context)
     items = list(Records(context, reports, role="document").articles({**record, "body": body or title}, place=""))
     # the text is clean already; only where it was a page of several articles is theirs another

@@ -182,7 +182,8 @@ class _Archive:
                 continue
             yield replace(
                 one,
-                url=one.url or context.url,
+                # the page's address is not that of the other stories it lists
+                url=one.url or ("" if one.role in {"related", "listed"} else context.url),
                 fetched_at=one.fetched_at or context.fetched_at,
                 lang=context.lang if one.lang == "und" and context.lang else one.lang,
                 origins=origins,

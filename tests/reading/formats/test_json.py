@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import resource
 import sys
 from collections.abc import Iterator
+from pathlib import Path, PurePath
 
 import pytest
 from hypothesis import given
@@ -177,10 +179,25 @@ def test_long_arrays_stream(opening: bytes) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000
 
 
+def test_a_collection_of_wire_news(shared: Path) -> None:
+    """Every record of a real dump is an article with a day and clean paragraphs, and none a problem."""
+    file = shared / "data" / "reuters.jsonl.gz"
+    if not file.is_file():
+        pytest.skip("the collection is not here")
+    with gzip.open(file) as stream:
+        found = list(
+            READER.read(io.BufferedReader(stream), Context("reuters.jsonl", Settings(), path=PurePath("reuters.jsonl")))
+        )
+    articles = [item for item in found if isinstance(item, Article)]
+    assert len(articles) == len(found) == 20_841
+    assert all(article.published and article.published.on for article in articles)
+    assert not any("&lt;" in article.title or "&#" in article.body for article in articles)
+    wrapped = sum("\n" in article.body and "\n\n" not in article.body for article in articles)
+    assert wrapped < 0.15 * len(articles)
+
+
 def test_sniffing() -> None:
     """Objects are JSON whatever the name; other values only where the name says so."""
-    from pathlib import PurePath
-
     assert READER.sniff(b'\xef\xbb\xbf {"title": 1}', PurePath("a.txt")) > 60
     assert READER.sniff(b'[ {"title": 1}]', PurePath("a")) > 60
     assert READER.sniff(b"[]", PurePath("a.json")) > 30

@@ -156,6 +156,17 @@ def test_without_fastwarc(monkeypatch: pytest.MonkeyPatch) -> None:
         run(READER, ANNOUNCED)
 
 
+def test_stories_beside_the_main_one_have_no_address() -> None:
+    """The address of an archived page is that of its main story only."""
+    item = "Train late\nTrain late\nIsland Post\ntime2 hours ago\nLocal\nIsland Post\nIsland Post\nTrain late\n"
+    text = f"logo\nFerry runs\n\nFerry runs\n\nIsland Post06-05-2024\n{SENTENCE * 3}\n\n{item}{SENTENCE}\n"
+    articles, _ = run(READER, record("conversion", text.encode(), Content_Type="text/plain"))
+    assert [(article.title, article.url) for article in articles] == [
+        ("Ferry runs", "https://example.org/ferry"),
+        ("Train late", ""),
+    ]
+
+
 def test_sniffing() -> None:
     """The first line makes an archive."""
     assert READER.sniff(ANNOUNCED, PurePath("a")) > 90
