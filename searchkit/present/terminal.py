@@ -39,7 +39,7 @@ class TerminalPrinter:
     """Shows an answer as a page for people.
 
     `width` is the terminal's, in cells. `score` adds each hit's score. `next_page` is the command that shows the next
-    page; `hint` a last line of advice.
+    page.
     """
 
     def __init__(
@@ -50,14 +50,12 @@ class TerminalPrinter:
         width: int = 80,
         score: bool = False,
         next_page: str = "",
-        hint: str = "",
     ) -> None:
         self._write = write
         self._ink = ink
         self._width = max(width, 1)
         self._score = score
         self._next_page = next_page
-        self._hint = hint
         self._margin = 0
 
     def begin(self, results: Results) -> None:
@@ -81,12 +79,13 @@ class TerminalPrinter:
 
     def end(self) -> None:
         """How to get the rest."""
-        lines = [f"Next page: {self._next_page}" if self._next_page else "", self._hint]
-        if not any(lines):
+        if not self._next_page:
             return
         self._write("\n")
-        for line in filter(None, lines):
-            self._line(shorten(safe(line), self._width), DIM)
+        text = safe(f"Next page: {self._next_page}")
+        # Wrapped, not shortened: a command is there to be copied.
+        for start, end in wrap(text, self._width):
+            self._line(text[start:end], DIM)
 
     def _title(self, hit: Hit) -> None:
         text, spans = one_line(hit.title, hit.title_matches)

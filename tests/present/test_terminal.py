@@ -46,6 +46,12 @@ def test_the_page() -> None:
     )
 
 
+def test_the_command_for_the_next_page_is_whole() -> None:
+    """On a narrow terminal it goes on in the next line."""
+    text = page(RESULTS, width=20, more="search the korea --page 2")
+    assert text.endswith("\nNext page: search\nthe korea --page 2\n")
+
+
 def test_words_are_marked_and_the_title_is_a_link() -> None:
     """Bold title that leads to the article; every match in colour."""
     text = page(RESULTS, ink=Ink(color=True, links=True))
