@@ -170,6 +170,8 @@ class Passage:
     """Offset of `text` in the article's body, in characters."""
     matches: tuple[tuple[int, int], ...] = ()
     """(start, end) of each match, in characters of `text`, in order, not overlapping."""
+    more: bool = False
+    """Whether the body goes on after it."""
 
 
 @dataclass(frozen=True, slots=True)

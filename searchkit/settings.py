@@ -2,7 +2,7 @@
 
 A value is taken from the first that has one: an option of the command or argument of the call, the environment
 (``SEARCHKIT_ARTICLE_BYTES``), a TOML file (``article_bytes = 1000000``), the default here. The file is the one that
-``$SEARCHKIT_CONFIG`` names, else ``searchkit.toml`` in the folder that holds the index.
+``$SEARCHKIT_CONFIG`` names, else ``searchkit.toml`` in the folder of the index.
 """
 
 from __future__ import annotations

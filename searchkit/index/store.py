@@ -38,8 +38,7 @@ class Store:
         self.catalog = catalog
         self.analyzer = Analyzer(settings=settings, lookup=catalog.stem)
         self.whoosh_index = whoosh_index
-        self._reader: IndexReader | None = None
-        self._lock = threading.Lock()
+        self._own = threading.local()
         self._closed = False
 
     @classmethod
@@ -90,12 +89,10 @@ class Store:
 
     def close(self) -> None:
         """Frees files and memory; using the index afterwards raises `IndexClosed`."""
-        with self._lock:
-            if not self._closed:
-                self._closed = True
-                self.catalog.close()
-                if self._reader is not None:
-                    self._reader.close()
+        if not self._closed:
+            self._closed = True
+            self.catalog.close()
+            self._own = threading.local()
 
     @property
     def name(self) -> str:
@@ -103,13 +100,16 @@ class Store:
         return ":memory:" if self.folder is None else str(self.folder)
 
     def reader(self) -> IndexReader:
-        """A snapshot of the newest commit, the same object until there is a newer one."""
-        with self._lock:
-            self._check_open()
-            if self._reader is None or self._reader.generation() != self.whoosh_index.latest_generation():
-                # The old reader is not closed: a search of another thread may be using it.
-                self._reader = self._open_reader()
-            return self._reader
+        """A snapshot of the newest commit, the same object until there is a newer one.
+
+        Each thread has its own: Whoosh's readers move through their files as they read, and cannot be shared.
+        """
+        self._check_open()
+        reader: IndexReader | None = getattr(self._own, "reader", None)
+        if reader is None or reader.generation() != self.whoosh_index.latest_generation():
+            # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
+            reader = self._own.reader = self._open_reader()
+        return reader
 
     def _open_reader(self, tries: int = 5) -> IndexReader:
         try:

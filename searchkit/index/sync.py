@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searchkit.index.catalog import FileRecord, absolute
+from searchkit.index.interruption import Interrupted, Interruption
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
 from searchkit.reading import FileEntry, Ignored, read, walk
@@ -82,6 +83,7 @@ class Sync:
         self._counts = _Counts()
         self._run = 0
         self._at = Progress(0, 0, 0, 0, 0, "")
+        self._interruption = Interruption()
 
     def look(self, *, prune: bool) -> SyncReport:
         """What `run` would do, as far as can be told without reading: counts of files."""
@@ -103,22 +105,27 @@ class Sync:
         return self._report(began, dry_run=True)
 
     def run(self, *, prune: bool) -> SyncReport:
-        """Reads what is new or changed and commits it; an interruption (Ctrl-C) keeps what was read."""
+        """Reads what is new or changed and commits it.
+
+        An interruption (Ctrl-C) ends it after the article at hand and keeps what was read; a second one at once, and
+        keeps what was committed.
+        """
         began = time.monotonic()
         if self._progress is not None:
             entries = [entry for entry in walk(self._paths, exclude=self._excluded()) if isinstance(entry, FileEntry)]
             self._at = replace(self._at, files_total=len(entries), bytes_total=sum(entry.size for entry in entries))
             del entries
-        with self._store.writer() as writer:
+        with self._store.writer() as writer, self._interruption:
             self._run = writer.catalog.next_run()
             try:
                 for entry in self._walk():
                     self._tell(path=entry.name)
                     self._take(writer, entry)
                     self._tell(files=self._at.files + 1, bytes=self._at.bytes + entry.size)
+                    self._interruption.check()
                 self._remove_gone(writer, prune=prune)
                 interrupted = False
-            except KeyboardInterrupt:
+            except Interrupted:
                 interrupted = True
         return self._report(began, interrupted=interrupted)
 
@@ -230,6 +237,7 @@ class Sync:
             or time.monotonic() - writer.last_commit >= settings.commit_seconds
         ):
             writer.commit()
+        self._interruption.check()
 
     def _count_read(self, status: str, known: FileRecord | None) -> None:
         if status in ("skipped", "again"):

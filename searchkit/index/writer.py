@@ -141,7 +141,11 @@ class Writer:
             self._free()
 
     def _begin(self) -> None:
-        self._whoosh: SegmentWriter = self._store.whoosh_index.writer(limitmb=self._memory, timeout=5.0)
+        self._whoosh: SegmentWriter = self._store.whoosh_index.writer(
+            limitmb=self._memory,
+            timeout=5.0,
+            compound=False,  # one file a part: mapped, not read whole, at opening
+        )
         self._catalog.begin()
         self.pending = 0
         self._discarded: list[int] = []

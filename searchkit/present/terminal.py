@@ -119,7 +119,7 @@ class TerminalPrinter:
             return
         if passage.start > 0:
             text, spans = ELLIPSIS + text, tuple((start + 1, end + 1) for start, end in spans)
-        if not text.endswith(_FINAL):
+        if passage.more and not text.endswith(_FINAL):
             text += ELLIPSIS
         self._wrapped(text, spans)
 

@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(
     r"(?<![A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bSt)[.!?\u2026][\"'\u2019\u201d)\]]*\s+"
     r"|[\u3002\uff01\uff1f][\u300d\u300f\u201d]*\s*|\n\s*\n"
 )
+_INK = re.compile(r"\S")
 
 
 def best_passages(
@@ -34,7 +35,7 @@ def best_passages(
         return ()
     if not matches:
         start, end = _fit(body, 0, 0, characters)
-        return (Passage(body[start:end], start),)
+        return (_passage(body, start, end, ()),)
     starts = _sentence_starts(body)
     windows = _windows(body, matches, weights, starts, characters)
     windows.sort(key=lambda window: (-window[0], window[1]))
@@ -104,4 +105,4 @@ def _fit(body: str, start: int, needed: int, characters: int) -> tuple[int, int]
 
 def _passage(body: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Passage:
     inside = tuple((first - start, last - start) for first, last in spans if first >= start and last <= end)
-    return Passage(body[start:end], start, inside)
+    return Passage(body[start:end], start, inside, more=_INK.search(body, end) is not None)

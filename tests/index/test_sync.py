@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -176,11 +177,25 @@ def test_an_interruption_keeps_what_was_read(folder: Path, index: searchkit.Inde
 
     def stop_at_second(step: Progress) -> None:
         if step.files == 1:
-            raise KeyboardInterrupt
+            signal.raise_signal(signal.SIGINT)
 
     report = index.sync([folder], progress=stop_at_second)
     assert report.interrupted
     assert 0 < report.articles < 4
+    assert index.sync([folder]).articles == 4
+
+
+def test_a_second_interruption_leaves_the_index_as_it_was(folder: Path, index: searchkit.Index) -> None:
+    """It is not held back; the run can be done again."""
+
+    def stop_twice(step: Progress) -> None:
+        if step.files == 1:
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        index.sync([folder], progress=stop_twice)
+    assert len(index) == 0
     assert index.sync([folder]).articles == 4
 
 

@@ -63,7 +63,7 @@ def test_words_are_marked_and_the_title_is_a_link() -> None:
 
 def test_a_cut_passage_says_so() -> None:
     """An ellipsis where it begins in the middle, or ends before a sentence does."""
-    text = page(one(passages=(Passage("of the trust that", 7, ((7, 12),)),)))
+    text = page(one(passages=(Passage("of the trust that", 7, ((7, 12),), more=True),)))
     assert "    …of the trust that…\n" in text
 
 

@@ -58,7 +58,7 @@ def test_several_passages_come_in_the_order_of_the_text_and_do_not_overlap() -> 
 def test_without_a_match_it_is_the_head_of_the_article() -> None:
     """So that a hit found by its tag shows what it is about."""
     (head,) = best_passages(BODY, [], [], count=1, characters=40)
-    assert head == Passage("The harbour was quiet on Monday.", 0)
+    assert head == Passage("The harbour was quiet on Monday.", 0, more=True)
 
 
 def test_an_empty_body_has_no_passage() -> None:
