@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from searchkit.analysis.asked import asked_word
-from searchkit.analysis.chunks import LONGEST, Chunk, Chunks, Several, Single, Spread
+from searchkit.analysis.chunks import LONGEST, Chunks, Several, Single, advance, several, single, spread_out
 from searchkit.analysis.context import is_shouted
 from searchkit.analysis.languages import UNKNOWN, known_language
 from searchkit.analysis.pairs import STRETCH, is_plain, stretches
@@ -21,18 +21,18 @@ from searchkit.analysis.shapes import PAIRED, tokenise
 from searchkit.analysis.stages import Chain
 from searchkit.analysis.stems import Stems
 from searchkit.analysis.tokens import QueryWord, Token
-from searchkit.analysis.words import Way, Words
+from searchkit.analysis.words import Words
 from searchkit.settings import Settings
 
 VERSION = 1
 """Of the rules of this room. An index that was made by other rules does not fit."""
 
 _NAMES = "names"  # stands where a language would: names are not of a language
+_NEVER_SPACED = PAIRED.replace("g", "")  # Hangul has spaces, and its runs are terms besides their pairs
 _BLOCK = 1 << 16  # characters that are cut into chunks at once
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACE = re.compile(r"\s")
-_BEFORE, _AFTER = "\"'([{<*“‘«—–…!?:;,/|=~", "\"'.,:;!?)]}>*”’»—–…/|=~"
-_make = partial(tuple.__new__, Token)  # a third faster than calling Token
+_NO_SINGLE: Single = ("", "", 0, 0)
+_make = partial(tuple.__new__, Token)
 
 
 class Analyzer:
@@ -45,7 +45,8 @@ class Analyzer:
         self.settings = settings
         self._longest = max(1, settings.term_characters)
         self._stems = Stems(lookup)
-        self._chunks = Chunks()
+        self._singles: Chunks[Single] = Chunks()
+        self._several: Chunks[Several] = Chunks(1 << 15)
         self._words: dict[str, Words] = {}
 
     def __repr__(self) -> str:
@@ -118,40 +119,53 @@ class Analyzer:
 
     def _block(self, text: str, offset: int, block_end: int, lang: str, position: int, tokens: list[Token]) -> int:
         """Append the tokens from `offset` to `block_end`; gives the position after them. The hot loop."""
-        remembered = self._chunks.young(lang).get
-        append, make, find = tokens.append, _make, text.find
+        single_of, several_of = self._singles.young(lang).get, self._several.young(lang).get
+        # tuple.__new__ is a third faster than calling Token, which is what most of the time goes into
+        append, find, new, token_type = tokens.append, text.find, tuple.__new__, Token
         for chunk in text[offset:block_end].split():
             offset = find(chunk, offset)
-            turned_into = remembered(chunk)
-            if turned_into is None:
-                turned_into = self._turn(chunk, lang)
-            if isinstance(turned_into, tuple):
-                term, form, start, end = turned_into
-                append(make((term, form, position, offset + start, offset + end)))
+            term, form, start, end = single_of(chunk, _NO_SINGLE)
+            if form:
+                append(new(token_type, (term, form, position, offset + start, offset + end)))
                 position += 1
-            elif turned_into is None:
-                position = self._word_by_word(text, offset, chunk, lang, position, tokens)
+            elif turned_into := several_of(chunk):
+                position = self._append(turned_into, text, offset, position, tokens)
             else:
-                spread = turned_into.tokens
-                if (shouted := turned_into.shouted) is not None:
-                    in_capitals = is_shouted(text, offset + turned_into.start, offset + turned_into.end)
-                    spread = shouted if in_capitals else spread
-                for term, form, at, start, end in spread:
-                    append(make((term, form, position + at, offset + start, offset + end)))
-                position += turned_into.advance
+                position = self._other(text, offset, chunk, lang, position, tokens)
             offset += len(chunk)
         return position
 
-    def _turn(self, chunk: str, lang: str) -> Chunk | None:
-        """What a chunk turns into; None if that is not to be remembered."""
-        if len(chunk) > LONGEST:
-            return None
-        turned_into = self._chunks.find(lang, chunk)
+    def _other(self, text: str, offset: int, chunk: str, lang: str, position: int, tokens: list[Token]) -> int:
+        """As `_block`, for a chunk that the young memory does not have."""
+        turned_into = self._turn(chunk, lang) if len(chunk) <= LONGEST else None
+        if turned_into is None:
+            return self._word_by_word(text, offset, chunk, lang, position, tokens)
+        if isinstance(turned_into, Several):
+            return self._append(turned_into, text, offset, position, tokens)
+        term, form, start, end = turned_into
+        tokens.append(Token(term, form, position, offset + start, offset + end))
+        return position + 1
+
+    def _append(self, turned_into: Several, text: str, offset: int, position: int, tokens: list[Token]) -> int:
+        """Append the tokens of a chunk at `offset`; gives the position after them."""
+        spread = turned_into.tokens
+        if (shouted := turned_into.shouted) is not None:
+            in_capitals = is_shouted(text, offset + turned_into.start, offset + turned_into.end)
+            spread = shouted if in_capitals else spread
+        for term, form, at, start, end in spread:
+            tokens.append(_make((term, form, position + at, offset + start, offset + end)))
+        return position + turned_into.advance
+
+    def _turn(self, chunk: str, lang: str) -> Single | Several | None:
+        """What a chunk turns into, from memory or by the rules; None if that is not to be remembered."""
+        turned_into = self._singles.recalled(lang, chunk) or self._several.recalled(lang, chunk)
         if turned_into is None:
             words = self._words_of(lang)
-            turned_into = _single(chunk, words) or _several(chunk, words)
-            if turned_into is not None:
-                self._chunks.keep(lang, chunk, turned_into)
+            turned_into = single(chunk, words) or several(chunk, words)
+            if isinstance(turned_into, tuple):
+                self._singles.keep(lang, chunk, turned_into)
+            elif turned_into is not None:
+                self._several.keep(lang, chunk, turned_into)
         return turned_into
 
     def _word_by_word(self, text: str, offset: int, chunk: str, lang: str, position: int, tokens: list[Token]) -> int:
@@ -161,12 +175,11 @@ class Analyzer:
             if len(tokens) >= most:
                 break
             written = chunk[start:end]
-            if kinds[0] in PAIRED and kinds[0] != "g" and len(kinds) > 1 and is_plain(written, kinds):
+            if kinds[0] in _NEVER_SPACED and self._longest > 1 and is_plain(written, kinds):
                 position = _append_pairs(written, offset + start, position, tokens)
                 continue
             ways = words.ways(written, kinds, shouted=is_shouted(text, offset + start, offset + end))
-            for term, form, at, first, last in spread_out(ways, start):
-                tokens.append(_make((term, form, position + at, offset + first, offset + last)))
+            tokens += map(_make, spread_out(ways, offset + start, position))
             position += advance(ways)
         return position
 
@@ -192,61 +205,8 @@ def _written_words(chunk: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _append_pairs(run: str, offset: int, position: int, tokens: list[Token]) -> int:
-    """Append the overlapping pairs of a run whose characters are code points."""
-    pairs = [run[at : at + 2] for at in range(len(run) - 1)]
-    tokens += [_make((pair, pair, position + at, offset + at, offset + at + 2)) for at, pair in enumerate(pairs)]
+    """Append the overlapping pairs of a run whose characters are code points; a run of one is itself."""
+    width = min(2, len(run))
+    pairs = [run[at : at + width] for at in range(len(run) - width + 1)]
+    tokens += [_make((pair, pair, position + at, offset + at, offset + at + width)) for at, pair in enumerate(pairs)]
     return position + len(pairs)
-
-
-def _single(chunk: str, words: Words) -> Single | None:
-    """What most chunks are: an ASCII word or number with punctuation around it. None if it is anything else."""
-    word = chunk.lstrip(_BEFORE)
-    start = len(chunk) - len(word)
-    word = word.rstrip(_AFTER)
-    if not word.isascii() or len(word) > words.longest:
-        return None
-    form = word.lower()
-    if word.isalpha():
-        term = None if word.isupper() and words.is_told_by_capitals(form) else words.letters(form)
-    elif word[-2:] in ("'s", "'S") and word[:-2].isalpha():
-        term = None if word[:-2].isupper() and words.is_told_by_capitals(form[:-2]) else words.letters(form[:-2])
-    else:
-        term = words.digits(form) if _DIGITS.fullmatch(word) else None
-    return None if term is None else (term, form, start, start + len(word))
-
-
-def _several(chunk: str, words: Words) -> Chunk | None:
-    """What a chunk turns into, with all the rules. None if it has several words and they depend on their context."""
-    spread: list[tuple[str, str, int, int, int]] = []
-    written_words = list(tokenise(chunk))
-    position = 0
-    for start, end, kinds in written_words:
-        written = chunk[start:end]
-        ways = words.ways(written, kinds)
-        here = spread_out(ways, start)
-        if written.isupper() and any(token[0].isupper() for token in here):
-            shouted = spread_out(words.ways(written, kinds, shouted=True), start)
-            if shouted != here:
-                return Several(here, advance(ways), shouted, start, end) if len(written_words) == 1 else None
-        spread += [(term, form, position + at, first, last) for term, form, at, first, last in here]
-        position += advance(ways)
-    if len(spread) == position == 1:
-        term, form, _, start, end = spread[0]
-        return term, form, start, end
-    return Several(tuple(spread), position)
-
-
-def advance(ways: Sequence[Way]) -> int:
-    """How many positions a word takes."""
-    return len(ways[0].parts) if ways else 0
-
-
-def spread_out(ways: Sequence[Way], offset: int) -> Spread:
-    """The tokens of a word at `offset`, by position; a term and form that two ways share comes once."""
-    tokens = dict.fromkeys(
-        (term, part.form, position, offset + part.start, offset + part.end)
-        for way in ways
-        for position, part in enumerate(way.parts)
-        for term in part.terms
-    )
-    return tuple(sorted(tokens, key=lambda token: token[2]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 UNKNOWN = "und"
@@ -60,6 +60,7 @@ def _known() -> frozenset[str]:
     return frozenset({*STEMMERS, *DECIMAL_COMMA, *ELISIONS, *stop_languages()})
 
 
+@lru_cache(maxsize=1000)
 def known_language(code: str) -> str:
     """The language as this room knows it: ``en`` for ``en-US``, ``no`` for ``nb``, ``und`` for one without rules."""
     base = code.lower().replace("_", "-").partition("-")[0]

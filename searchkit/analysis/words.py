@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from searchkit.analysis.languages import is_stemmed
 from searchkit.analysis.pairs import Character, characters
 from searchkit.analysis.shapes import PAIRED
 from searchkit.analysis.stages import (
@@ -74,6 +75,9 @@ class Words:
     def __init__(
         self, lang: str, stems: Callable[[str, str], str], *, longest: int, names: bool = False, asked: bool = False
     ) -> None:
+        self._lang = lang
+        self._stems = stems
+        self._is_stemmed = not names and is_stemmed(lang, "a")
         self._asked = asked
         self.longest = longest
         self._capitals = frozenset[str]() if names else capital_words(lang)
@@ -93,6 +97,8 @@ class Words:
         The first way is the longest; all start at its first position. Empty when nothing of the word is left.
         """
         kind = kinds[0]
+        if kind == "a" and not kinds.strip("a"):
+            return (Way((self._part(written, 0, shouted),)),)
         if kind in PAIRED:
             return self._paired(characters(written, kinds), spaced=kind == "g")
         if kind in "er":
@@ -102,11 +108,13 @@ class Words:
         return self._worded(written, kinds, shouted)
 
     def letters(self, form: str) -> str:
-        """The term of a form that is nothing but ASCII letters. What comes out is what `ways` gives, faster."""
-        return self._cut(self._stem(form))
+        """The term of a form that is nothing but ASCII letters: what its stages give, without asking them all."""
+        return fold(self._stems(self._lang, form))[: self.longest] if self._is_stemmed else form
 
     def digits(self, form: str) -> str | None:
         """The term of a form that is ASCII digits and marks, if it is one number."""
+        if form.isdigit():
+            return form
         number = self._number(form)
         return number if _ONE_NUMBER.fullmatch(number) else None
 
@@ -208,13 +216,20 @@ class Words:
 
     def _part(self, written: str, start: int, shouted: bool = False) -> Part:
         """One part, as it is written at `start`."""
+        end = start + len(written)
+        if written.isascii() and written.isalpha() and len(written) <= self.longest:
+            form = written.lower()
+            terms: tuple[str, ...] = (self.letters(form),)
+            if len(written) <= 4 and written.isupper():
+                terms = self._with_capitals(written, terms, shouted)
+            return Part(terms, form, start, end)
         plain = self._cut(cased(written[: self.longest * _WIDEST]))
         form = self._form(written)
         terms = self._terms(form)
         capitals = possessive(plain)
         if 2 <= len(capitals) <= 4 and capitals.isupper():
             terms = self._with_capitals(capitals, terms, shouted)
-        return Part(terms, form, start, start + len(written))
+        return Part(terms, form, start, end)
 
     def _with_capitals(self, capitals: str, terms: tuple[str, ...], shouted: bool) -> tuple[str, ...]:
         """US is not us: in capitals, a word that the language uses all the time stands for itself only.
