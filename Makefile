@@ -19,6 +19,7 @@ lint: .venv/installed-test
 
 bench: .venv/installed-test
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/search.py
 
 docs: .venv/installed-test
 	$(BIN)/python -m tests.docs.generate
