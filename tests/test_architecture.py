@@ -10,8 +10,6 @@ import pytest
 
 import searchkit
 
-import searchkit
-
 PACKAGE = Path(__file__).resolve().parent.parent / "searchkit"
 ROOMS = ("reading", "analysis", "index", "query", "search", "present", "cli")
 FLOOR = ("model", "reports", "errors", "settings", "_version")

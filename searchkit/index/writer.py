@@ -16,7 +16,7 @@ from searchkit.index.merge import merge
 from searchkit.index.schema import Indexer
 from searchkit.index.store import first_posting
 from searchkit.model import Article
-from searchkit.reading.language import detect
+from searchkit.reading.texts.language import detect
 from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from searchkit.reading.dates import parse_date
-    from searchkit.reading.files import FileEntry, Ignored, walk
-    from searchkit.reading.language import detect
-    from searchkit.reading.names import location
+    from searchkit.reading.dates.parsing import parse_date
+    from searchkit.reading.files.names import location
+    from searchkit.reading.files.walking import FileEntry, Ignored, walk
     from searchkit.reading.opening import read, read_stream
     from searchkit.reading.registry import reader_named, readers
+    from searchkit.reading.texts.language import detect
     from searchkit.reading.urls import host, url_key
 
 __all__ = [
@@ -35,18 +35,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "FileEntry": "files",
-    "Ignored": "files",
-    "detect": "language",
+    "FileEntry": "files.walking",
+    "Ignored": "files.walking",
+    "detect": "texts.language",
     "host": "urls",
-    "location": "names",
-    "parse_date": "dates",
+    "location": "files.names",
+    "parse_date": "dates.parsing",
     "read": "opening",
     "read_stream": "opening",
     "reader_named": "registry",
     "readers": "registry",
     "url_key": "urls",
-    "walk": "files",
+    "walk": "files.walking",
 }
 
 

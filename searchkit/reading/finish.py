@@ -7,23 +7,16 @@ need nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from searchkit.model import Article, Origin, Problem, Published
-from searchkit.reading.language import UNKNOWN, agreed
 from searchkit.reading.registry import Context
+from searchkit.reading.texts.cleaning import clean_line, clean_text
+from searchkit.reading.texts.language import UNKNOWN, agreed
 
-# What text never needs: controls but tab and line feed, lone surrogates, noncharacters, marks of byte order.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
-_LINE_END = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
-_UNSEEN_ASCII = bytes({*range(0x09), *range(0x0B, 0x20), 0x7F})
-_UNSEEN_OTHERS = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_TRAILING = re.compile(r"[ \t]+\n")
-_BLANK_LINES = re.compile(r"\n{3,}")
 # A day printed east of Greenwich is up to 14 hours ahead of the crawl's; clocks differ a little, too.
 _TOLERANCE = timedelta(days=1)
 _YEAR = date.today().year
@@ -42,6 +35,8 @@ def finish(article: Article, context: Context, origin: Origin) -> tuple[Article,
     lang, confidence = agreed(article.lang if article.lang != UNKNOWN else context.lang, title, body)
     fetched_at = article.fetched_at or context.fetched_at
     changes = _cleaned(article)
+    # the address and the tags of a page are not those of the other stories on it
+    is_main = article.role not in {"related", "listed"}
     if fetched_at is not None and fetched_at.tzinfo is None:
         fetched_at = fetched_at.replace(tzinfo=timezone.utc)
     published = changes.pop("published", article.published)
@@ -55,43 +50,13 @@ def finish(article: Article, context: Context, origin: Origin) -> tuple[Article,
         lang_confidence=confidence,
         fetched_at=fetched_at,
         published=published,
-        url=changes.get("url", article.url) or context.url,
+        url=changes.get("url", article.url) or (context.url if is_main else ""),
         source=changes.get("source", article.source) or context.source,
-        tags=changes.get("tags", article.tags) or context.tags,
+        tags=changes.get("tags", article.tags) or (context.tags if is_main else ()),
         origins=(origin,),
         id=article.id if title == article.title and body == article.body else "",
     )
     return replace(article, **changes), tuple(problems)
-
-
-def clean_text(text: str) -> str:
-    """Text of several lines: line feeds only, at most one blank line, no controls or lone surrogates, trimmed."""
-    if _needs_cleaning(text):
-        text = _UNSEEN.sub(_replacement, _LINE_END.sub("\n", text))
-        text = _BLANK_LINES.sub("\n\n", _TRAILING.sub("\n", text))
-    return text.strip()
-
-
-def _needs_cleaning(text: str) -> bool:
-    """Whether `clean_text` would change more than the ends; deleting bytes is ten times as fast as searching."""
-    if "\n\n\n" in text or " \n" in text or "\t\n" in text:
-        return True
-    if not text.isascii() and _UNSEEN_OTHERS.search(text):
-        return True
-    data = text.encode("utf-8")
-    return len(data.translate(None, _UNSEEN_ASCII)) != len(data)
-
-
-def clean_line(text: str) -> str:
-    """Text of one line: single spaces, no controls or lone surrogates, trimmed."""
-    if not text.isprintable():
-        text = _UNSEEN.sub(_replacement, _LINE_END.sub("\n", text))
-    return " ".join(text.split())
-
-
-def _replacement(match: re.Match[str]) -> str:
-    """Lone surrogates stood for something that is lost; the others stood for nothing."""
-    return "\ufffd" if any("\ud800" <= character <= "\udfff" for character in match.group()) else ""
 
 
 def _cut(text: str, limit: int, what: str, context: Context, origin: Origin, problems: list[Problem]) -> str:

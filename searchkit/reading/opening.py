@@ -15,13 +15,13 @@ from typing import BinaryIO
 
 from searchkit.errors import LimitExceeded, MissingExtra, ReadingError, Undecodable
 from searchkit.model import Article, Origin, Problem
-from searchkit.reading.charset import has_mark
-from searchkit.reading.compression import Peeled
-from searchkit.reading.files import FileEntry
+from searchkit.reading.files.compression import Peeled
+from searchkit.reading.files.names import shown
+from searchkit.reading.files.sidecar import sidecar
+from searchkit.reading.files.walking import FileEntry
 from searchkit.reading.finish import finish
-from searchkit.reading.names import shown
 from searchkit.reading.registry import Context, Reader, choose
-from searchkit.reading.sidecar import sidecar
+from searchkit.reading.texts.charset import has_mark
 from searchkit.settings import Settings
 
 _BUFFER = 1 << 18
@@ -135,6 +135,9 @@ class _Reading:
             reader.name,
         )
         article, problems = finish(item, self._context, origin)
+        if self._context.url and article.url == self._context.url:
+            # the file's address is that of one article: of a dump's records, each has its own or none
+            self._context = replace(self._context, url="")
         if article.title or article.body:
             self._index += 1
             yield article
@@ -172,6 +175,8 @@ def _why(error: Exception) -> str:
     return str(error) or f"it cannot be read ({type(error).__name__})"
 
 
+_WIDE = 0.7
+"""Share of NULs among every other byte of text in UTF-16, where its letters are Latin."""
 _KINDS = (
     (b"PK\x03\x04", "a zip archive: unpack it first"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd: unpack it first"),
@@ -185,4 +190,7 @@ _KINDS = (
 
 
 def _kind(head: bytes) -> str:
+    for half in (head[::2], head[1::2]):
+        if half.count(0) > _WIDE * len(half) and head.count(0) < 2 * half.count(0):
+            return " (or UTF-16 without a byte order mark: convert it to UTF-8)"
     return next((f" ({what})" for mark, what in _KINDS if head.startswith(mark)), "")

@@ -31,7 +31,16 @@ HEAD_BYTES = 32 * 1024
 """How much of a file a reader sees when it is asked whether it can read it: a long licence comment before ``<html>``
 still fits."""
 
-_MODULES = ("warc", "pdf", "feed", "html", "markdown", "json_", "csv_", "text")
+_MODULES = (
+    "warc.reader",
+    "pdf.reader",
+    "feed.reader",
+    "html.reader",
+    "markdown.reader",
+    "json_.reader",
+    "csv_.reader",
+    "text",
+)
 
 
 @dataclass(frozen=True, slots=True)

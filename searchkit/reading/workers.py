@@ -24,9 +24,9 @@ from searchkit.errors import LimitExceeded, ReadingError
 from searchkit.settings import Settings
 
 _TASKS = {
-    "html": "searchkit.reading.formats.html_page",
-    "markdown": "searchkit.reading.formats.markdown_text",
-    "pdf": "searchkit.reading.formats.pdf_pages",
+    "html": "searchkit.reading.formats.html.page",
+    "markdown": "searchkit.reading.formats.markdown.text",
+    "pdf": "searchkit.reading.formats.pdf.pages",
 }
 """Modules whose ``prepare()`` imports what is heavy, and whose ``parse(data, options)`` gives what JSON can hold."""
 

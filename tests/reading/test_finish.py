@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Article, Origin, Published, article_id
-from searchkit.reading.finish import clean_line, clean_text, finish
+from searchkit.reading.finish import finish
 from searchkit.reading.registry import Context
+from searchkit.reading.texts.cleaning import clean_line, clean_text
 from searchkit.settings import Settings
 
 _ORIGIN = Origin("page.txt", "/folder", index=3, start=10, end=90, reader="text")
@@ -102,3 +103,12 @@ def test_defaults_of_the_file_fill_what_the_article_does_not_say() -> None:
     assert (article.source, article.url, article.tags) == ("The Paper", "http://b.org/x", ("one",))
     assert article.fetched_at == _CRAWL
     assert article.origins == (_ORIGIN,)
+
+
+def test_a_page_shares_neither_address_nor_tags_with_its_neighbours() -> None:
+    """They are the main article's; what is true of the whole file, such as the crawl, is said of all."""
+    context = Context("page.txt", Settings(), url="https://a.example/1", tags=("port",), fetched_at=_CRAWL)
+    for role, expected in (("main", ("https://a.example/1", ("port",))), ("related", ("", ())), ("listed", ("", ()))):
+        article, _ = finish(Article(title="One", role=role), context, _ORIGIN)  # type: ignore[arg-type]
+        assert (article.url, article.tags) == expected
+        assert article.fetched_at == _CRAWL

@@ -237,3 +237,20 @@ def test_no_bytes_make_a_reader_raise(format: str, seed: bytes, noise: bytes, at
         assert articles or problems
         for article in articles:
             json.dumps([article.title, article.body, article.source], ensure_ascii=False).encode("utf-8")
+
+
+def test_the_address_of_a_dump_is_that_of_one_record_at_most(tmp_path: Path) -> None:
+    """Else its records would pass for versions of one article."""
+    (tmp_path / "dump.jsonl").write_bytes(
+        b'{"title": "One"}\n{"title": "Two", "url": "https://b.example/2"}\n{"title": "Three"}\n'
+    )
+    (tmp_path / "dump.jsonl.meta.json").write_text('{"url": "https://a.example/dump"}')
+    articles, _ = read_path(tmp_path)
+    assert [article.url for article in articles] == ["https://a.example/dump", "https://b.example/2", ""]
+
+
+def test_text_in_utf_16_without_a_mark_is_told_from_programs() -> None:
+    """The reason says what to do."""
+    articles, (problem,) = read_bytes("A title\n\nThe council met.".encode("utf-16-le"), "page.txt")
+    assert (articles, problem.code) == ([], "binary")
+    assert "UTF-8" in problem.reason

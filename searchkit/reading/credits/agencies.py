@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from searchkit.reading.date_words import fold
+from searchkit.reading.dates.words import fold
 
 # Each agency and the names it is printed under. Short Latin names count only in capitals: 'pa' and 'ani' are words.
 _NAMES = {
@@ -63,6 +63,8 @@ _REPORT = re.compile(r"this report by (.{2,40}?) was first published", re.IGNORE
 _DATELINE = re.compile(r"^[^()]{0,60}[(/]\s*([^()/]{2,40}?)\s*[)/]\s*(?:[-–—:]|$|(?<=/))")
 # Enough to hold the pattern; a paragraph may be a megabyte.
 _END, _BEGINNING = 160, 140
+_FIRST = 3
+"""Paragraphs in which a dateline may stand: a byline and a standfirst come before it."""
 
 
 def agency_of(paragraphs: Sequence[str]) -> str:
@@ -77,6 +79,14 @@ def agency_of(paragraphs: Sequence[str]) -> str:
     for paragraph in paragraphs[:2]:
         if (match := _DATELINE.match(paragraph[:_BEGINNING])) and (agency := _first_agency(match[1])):
             return agency
+    return ""
+
+
+def dateline_name(paragraphs: Sequence[str]) -> str:
+    """What stands in the brackets of a dateline, known as an agency or not: 'BUSAN, June 25 (Coastwire) —'."""
+    for paragraph in paragraphs[:_FIRST]:
+        if match := _DATELINE.match(paragraph[:_BEGINNING]):
+            return match[1]
     return ""
 
 

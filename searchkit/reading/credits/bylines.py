@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from searchkit.reading.pages.agencies import named
+from searchkit.reading.credits.agencies import named
 
 # A longer line is a sentence that happens to begin so.
 _LONGEST = 140

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from searchkit.reading.date_words import AFTERNOON, FILLERS, MONTHS, UNKNOWN_ZONES, WEEKDAYS, ZONES
+from searchkit.reading.dates.words import AFTERNOON, FILLERS, MONTHS, UNKNOWN_ZONES, WEEKDAYS, ZONES
 
 Parts = dict[str, "str | None"]
 """year, month and day (None: unknown); with a time also hour, minute, second, zone and half (of the day)."""

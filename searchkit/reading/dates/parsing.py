@@ -12,9 +12,9 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from searchkit.model import Basis, Precision, Published
-from searchkit.reading.date_words import AFTERNOON, MONTHS, ZONES, fold, visible
-from searchkit.reading.named_dates import Parts, read_words
-from searchkit.reading.relative_dates import resolve
+from searchkit.reading.dates.named import Parts, read_words
+from searchkit.reading.dates.relative import resolve
+from searchkit.reading.dates.words import AFTERNOON, MONTHS, ZONES, fold, visible
 
 # The longest real form ('Wednesday, 30 September 2025 at 11:04:05.123456 pm GMT+09:00 (KST)') has some 65 characters.
 _LONGEST = 100

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from searchkit.model import Precision, Published
-from searchkit.reading.date_words import AGO_AFTER, AGO_BEFORE, BLUR, COUNTS, FEW, PAIRS, PHRASES, SINGLES, UNITS
+from searchkit.reading.dates.words import AGO_AFTER, AGO_BEFORE, BLUR, COUNTS, FEW, PAIRS, PHRASES, SINGLES, UNITS
 
 _SECONDS = {
     "second": 1,

@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (one line a number or unit reads better than many)
-"""The words that dates are written in: data for `searchkit.reading.dates`, per language.
+"""The words that dates are written in: data for `searchkit.reading.dates.parsing`, per language.
 
 Every word passes `fold` before it is looked up, so the tables may be written as people write them.
 """
@@ -128,9 +128,7 @@ COUNTS = {
 }
 FEW = _words("few couple some einigen wenigen unos algunos quelques alcuni несколько بضع بضعة عدة 몇 几 幾 数")
 # Units that stand for one without saying so: 'منذ ساعة', 'час назад'.
-SINGLES = _words(
-    "ثانية دقيقة ساعة يوم أسبوع شهر سنة عام секунду минуту час день неделю месяц год"
-)
+SINGLES = _words("ثانية دقيقة ساعة يوم أسبوع شهر سنة عام секунду минуту час день неделю месяц год")
 
 _UNITS = {
     "second": "second seconds sec secs s sekunde sekunden segundo segundos seconde secondes secondo secondi seconden секунду секунды секунд сек sekund sekundy sekunder saniye detik ثانية ثوان ثواني ثانيه 초 秒 秒钟 秒鐘 秒間",

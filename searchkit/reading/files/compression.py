@@ -11,6 +11,7 @@ import zlib
 from pathlib import PurePath
 from typing import BinaryIO
 
+from searchkit.reading.files.peeking import Peeked
 from searchkit.reading.registry import HEAD_BYTES
 from searchkit.settings import Settings
 
@@ -32,14 +33,14 @@ class Peeled:
         whole = size is not None and size <= settings.file_bytes
         if not whole:
             stream = self._layer(_Plain(stream, settings))
-        self.head = _head(stream)
-        while self.head.startswith(_GZIP) and self._depth < _DEPTH:
-            stream = self._layer(_Gzip(_again(self.head, stream), settings))
-            self.head = _head(stream)
+        peeked = Peeked(stream, HEAD_BYTES)
+        while peeked.head.startswith(_GZIP) and self._depth < _DEPTH:
+            peeked = Peeked(self._layer(_Gzip(peeked.again(), settings)), HEAD_BYTES)
             if self.path.suffix.lower() in {".gz", ".gzip"}:
                 self.path = self.path.with_suffix("")
+        self.head = peeked.head
         self.too_deep = self.head.startswith(_GZIP)
-        self.stream = _again(self.head, stream)
+        self.stream = peeked.again()
 
     def _layer(self, layer: _Bounded) -> BinaryIO:
         self.layers.append(layer)
@@ -53,48 +54,6 @@ class Peeled:
     def trouble(self) -> tuple[str, str] | None:
         """The `Problem.code` and the sentence for what ended the stream early, if anything did."""
         return next((layer.trouble for layer in self.layers if layer.trouble), None)
-
-
-def _head(stream: BinaryIO) -> bytes:
-    """The first `HEAD_BYTES` of a stream, though it may give them in pieces."""
-    parts: list[bytes] = []
-    missing = HEAD_BYTES
-    while missing and (part := stream.read(missing)):
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
-
-
-def _again(head: bytes, stream: BinaryIO) -> BinaryIO:
-    """The stream as it was before `head` was read from it."""
-    try:
-        if stream.seekable():
-            stream.seek(-len(head), io.SEEK_CUR)
-            return stream
-    except (OSError, ValueError):
-        pass  # a stream that says it can seek and cannot
-    return io.BufferedReader(_Prefixed(head, stream), _CHUNK)
-
-
-class _Prefixed(io.RawIOBase):
-    """Some bytes, then a stream."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = memoryview(head)
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if self._head:
-            count = min(len(buffer), len(self._head))
-            buffer[:count] = self._head[:count]
-            self._head = self._head[count:]
-            return count
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
 
 
 class _Bounded(io.RawIOBase):

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from searchkit.model import Problem
-from searchkit.reading.files import SIDECAR
-from searchkit.reading.finish import clean_line
+from searchkit.reading.files.walking import SIDECAR
 from searchkit.reading.registry import Context
+from searchkit.reading.texts.cleaning import clean_line
 
 _BYTES = 1 << 20
 

@@ -5,6 +5,7 @@ Sorted, so two runs see the same order; every file once, however many links or a
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchkit.model import Problem
-from searchkit.reading.names import shown
+from searchkit.reading.files.names import shown
 
 SIDECAR = ".meta.json"
 """``page.txt.meta.json`` tells when and where ``page.txt`` was fetched; it is no article."""
@@ -36,7 +37,7 @@ class FileEntry:
     root: str
     """The absolute folder that the file was found under; escaped like `name`."""
     name: str
-    """The path below `root`, with forward slashes; unsafe characters escaped (see `searchkit.reading.names`)."""
+    """The path below `root`, with forward slashes; unsafe characters escaped (see `searchkit.reading.files.names`)."""
     size: int
     """Bytes."""
     mtime_ns: int
@@ -177,5 +178,9 @@ def _why(error: OSError | ValueError, *, link: bool = False) -> str:
         return "the link leads nowhere" if link else "there is no such file or folder"
     if isinstance(error, PermissionError):
         return "no permission to read it"
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return "the link leads back to itself"
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return "its path is longer than the system allows: read a folder further down"
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return f"it cannot be read: {reason}"

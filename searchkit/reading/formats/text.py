@@ -11,10 +11,10 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from searchkit.model import Article, Problem
-from searchkit.reading.charset import Decoded, decode, has_mark
 from searchkit.reading.pages import split
 from searchkit.reading.registry import Context
-from searchkit.reading.unwrap import unwrap
+from searchkit.reading.texts.charset import Decoded, decode, has_mark
+from searchkit.reading.texts.unwrap import unwrap
 
 _TITLE_CHARACTERS = 300
 """A longer first line is a paragraph: then the article has no title of its own, and the line stays in the body."""

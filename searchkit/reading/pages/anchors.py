@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from searchkit.model import Published
-from searchkit.reading.date_words import fold
+from searchkit.reading.dates.words import fold
 from searchkit.reading.pages.datelines import LONGEST_DATE, LONGEST_SOURCE, has_time_label, read_date
 from searchkit.reading.pages.lines import Line, same_title, title_key
 

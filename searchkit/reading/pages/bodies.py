@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from searchkit.reading.pages.agencies import agency_of
-from searchkit.reading.pages.bylines import byline_of, credit_of
+from searchkit.reading.credits.agencies import agency_of
+from searchkit.reading.credits.bylines import byline_of, credit_of
 from searchkit.reading.pages.contacts import contacts_of, trailing_contact
 from searchkit.reading.pages.furniture import is_inside
 from searchkit.reading.pages.lines import BULLETS, Line

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from searchkit.model import Published
-from searchkit.reading.date_words import COUNTS, FILLERS, PHRASES, WEEKDAYS, fold
-from searchkit.reading.dates import parse_date
+from searchkit.reading.dates.parsing import parse_date
+from searchkit.reading.dates.relative import count_and_unit
+from searchkit.reading.dates.words import COUNTS, FILLERS, PHRASES, WEEKDAYS, fold
 from searchkit.reading.pages.furniture_words import NUMBERED_SOURCES, TIME_LABELS
-from searchkit.reading.relative_dates import count_and_unit
 
 LONGEST_SOURCE = 60
 """A longer line is no name of a paper."""

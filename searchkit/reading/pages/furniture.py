@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from searchkit.reading.date_words import fold
+from searchkit.reading.dates.words import fold
 from searchkit.reading.pages.contacts import contacts_of
 from searchkit.reading.pages.furniture_words import INSIDE, LIKELY, LIKELY_PATTERNS, LISTINGS, SURE, SURE_PATTERNS
 from searchkit.reading.pages.lines import Line

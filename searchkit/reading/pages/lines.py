@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from searchkit.reading.date_words import fold
+from searchkit.reading.dates.words import fold
 
 BULLETS = "•·‣◦▪●*-–—"
 """What begins a row of a bullet list."""

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from searchkit.errors import LimitExceeded, ReadingError
 from searchkit.model import Article, Problem
-from searchkit.reading.fragment import is_html, is_page, render
-from searchkit.reading.prose import paragraphs, without_controls
 from searchkit.reading.registry import Context
+from searchkit.reading.texts.fragment import is_html, is_page, render
+from searchkit.reading.texts.prose import paragraphs, without_controls
 
 # What an aggregator's page has and prose has not: a line that is only a date or "2 days ago", alone or after a name.
 # Looking for the parts in front first keeps the expression from texts that cannot match it.
@@ -62,7 +62,7 @@ def articles_of_page(
     data: bytes, context: Context, *, place: str = "", charset: str = ""
 ) -> Iterator[Article | Problem]:
     """The articles of an HTML page that lies in another file; what is wrong with it is a problem at `place`."""
-    from searchkit.reading.formats.html import READER
+    from searchkit.reading.formats.html.reader import READER
 
     try:
         for one in READER.read(io.BytesIO(data), replace(context, charset=charset)):

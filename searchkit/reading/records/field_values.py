@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from searchkit.reading.prose import one_line, without_controls
+from searchkit.reading.texts.prose import one_line, without_controls
 
 
 def _words(text: str) -> frozenset[str]:

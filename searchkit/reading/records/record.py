@@ -1,6 +1,6 @@
 """A record of a dump, a table or a feed as an article: which field is the title, the text, the date, the author?
 
-The names are those of `searchkit.reading.field_names`; what is none of them is kept in `Article.extra`.
+The names are those of `searchkit.reading.records.field_names`; what is none of them is kept in `Article.extra`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from searchkit.model import Article, Origin, Problem, Role
-from searchkit.reading.bodies import articles_within, is_more_than_a_body
-from searchkit.reading.field_names import WEAK_BODIES, WEAK_TITLES, WRAPPERS, fold_name, is_known, plan_fields
-from searchkit.reading.field_values import text_of
-from searchkit.reading.prose import one_line, paragraphs
-from searchkit.reading.record_parts import Parts
+from searchkit.reading.credits.people import people_of
+from searchkit.reading.records.bodies import articles_within, is_more_than_a_body
+from searchkit.reading.records.field_names import WEAK_BODIES, WEAK_TITLES, WRAPPERS, fold_name, is_known, plan_fields
+from searchkit.reading.records.field_values import text_of
+from searchkit.reading.records.parts import Parts
 from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
+from searchkit.reading.texts.prose import one_line, paragraphs
 
 _SHORT = 40
 """Characters: a shorter value in a field that only sometimes holds the text is a number or a reference."""
@@ -112,6 +113,7 @@ class Records:
         summary = parts.summary()
         authors, byline, agency = parts.people()
         source = parts.source()
+        people = people_of(authors, source=source, paragraphs=body.split("\n\n"))
         url = parts.url()
         section, tags = parts.labels()
         return Article(
@@ -119,9 +121,9 @@ class Records:
             body=paragraphs(body),
             summary=summary,
             source=source,
-            authors=authors,
+            authors=people.authors,
             byline=byline,
-            agency=agency,
+            agency=agency or people.agency,
             url=url,
             section=section,
             tags=tags,

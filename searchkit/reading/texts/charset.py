@@ -9,9 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
-_MARKS = (
+from searchkit.reading.texts.guessing import guess
+
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -51,35 +53,22 @@ class Decoded(NamedTuple):
     """Bytes of the byte order mark, which is not part of the text."""
 
 
-class Line(NamedTuple):
-    """One line of a file: its number from 1, where it lies in bytes, and its text without the line end."""
-
-    number: int
-    start: int
-    end: int
-    text: str
-    replaced: int
-    """Characters that could not be decoded and are U+FFFD in `text`."""
-    too_long: bool
-    """The line passed the limit: `text` is empty, `end` is where it really ended."""
-
-
 def has_mark(head: bytes) -> bool:
     """Whether the bytes begin with a byte order mark (then NUL bytes are no sign of a binary file)."""
-    return any(head.startswith(mark) for mark, _ in _MARKS)
+    return any(head.startswith(mark) for mark, _ in BYTE_ORDER_MARKS)
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """The text of `data`; `declared` is what a header or the document itself says of its encoding. Never raises."""
-    encoding, mark = _marked(data)
+    encoding, mark = marked(data)
     if encoding:
-        return _decode_as(data[mark:], encoding)._replace(mark=mark)
+        return decode_as(data[mark:], encoding)._replace(mark=mark)
     for candidate in _candidates(data, declared):
         try:
             return Decoded(data.decode(candidate), candidate, 0)
         except UnicodeDecodeError:
             continue
-    return _decode_as(data, _guess(data, declared))
+    return decode_as(data, _guess(data, declared))
 
 
 def known(declared: str | None) -> str:
@@ -96,8 +85,9 @@ def known(declared: str | None) -> str:
     return _WEB_NAMES.get(info.name, info.name)
 
 
-def _marked(data: bytes) -> tuple[str, int]:
-    for mark, encoding in _MARKS:
+def marked(data: bytes) -> tuple[str, int]:
+    """The encoding that a byte order mark says and the mark's length; "" and 0 without one."""
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding, len(mark)
     return "", 0
@@ -120,15 +110,12 @@ def _candidates(data: bytes, declared: str | None) -> Iterator[str]:
 
 def _guess(data: bytes, declared: str | None) -> str:
     """The likeliest encoding of bytes that no strict decoding fits."""
-    sample = data[:_SAMPLE]
     if _nearly_utf8(data):
         return "utf-8"
-    if name := known(declared):
+    # what is declared UTF-8 and is not even nearly that was declared by a template
+    if (name := known(declared)) and name != "utf-8":
         return name
-    from charset_normalizer import from_bytes
-
-    match = from_bytes(sample).best()
-    return match.encoding if match else "cp1252"
+    return guess(data[:_SAMPLE])
 
 
 def _nearly_utf8(data: bytes) -> bool:
@@ -139,95 +126,9 @@ def _nearly_utf8(data: bytes) -> bool:
     return foreign > 0 and broken <= 0.1 * foreign
 
 
-def _decode_as(data: bytes, encoding: str) -> Decoded:
+def decode_as(data: bytes, encoding: str) -> Decoded:
+    """The text of `data` in this encoding, what is not of it replaced."""
     text = data.decode(encoding, "replace")
     # a replacement character that the writer of the file put there was not replaced by us
     own = data.count(b"\xef\xbf\xbd") if encoding == "utf-8" else 0
     return Decoded(text, encoding, max(0, text.count("\ufffd") - own))
-
-
-def decode_lines(stream: BinaryIO, *, limit: int, declared: str | None = None) -> Iterator[Line]:
-    """The lines of a stream, one at a time, in constant memory.
-
-    `limit` is the longest line in bytes; a longer one is skipped and given with `too_long`. The encoding is told from
-    the first non-ASCII line, unless there is a mark or a declaration. Byte positions count from where the stream
-    stood. Raises only what the stream raises.
-    """
-    first = stream.readline(limit + 1)
-    encoding, mark = _marked(first)
-    if encoding.startswith(("utf-16", "utf-32")):
-        yield from _wide_lines(first[mark:], stream, encoding, mark, limit)
-        return
-    decoder = _LineDecoder(encoding or known(declared))
-    number, start, data = 1, mark, first[mark:]
-    while data:
-        end = start + len(data)
-        if len(data) > limit:
-            end += _skip_line(stream, data)
-            yield Line(number, start, end, "", 0, True)
-        else:
-            text, replaced = decoder.decode(data)
-            yield Line(number, start, end, text.rstrip("\r\n"), replaced, False)
-        number, start, data = number + 1, end, stream.readline(limit + 1)
-
-
-def _skip_line(stream: BinaryIO, data: bytes) -> int:
-    """How many more bytes the line that begins with `data` had; the stream stands after them."""
-    skipped = 0
-    while data and not data.endswith(b"\n"):
-        data = stream.readline(1 << 20)
-        skipped += len(data)
-    return skipped
-
-
-class _LineDecoder:
-    """Decodes line by line with one encoding, which the first line that is not ASCII decides."""
-
-    def __init__(self, encoding: str) -> None:
-        self._encoding = encoding
-        self._decided = bool(encoding)
-
-    def decode(self, data: bytes) -> tuple[str, int]:
-        if not self._decided and not data.isascii():
-            self._encoding = decode(data).encoding
-            self._decided = True
-        try:
-            return data.decode(self._encoding or "utf-8"), 0
-        except UnicodeDecodeError:
-            decoded = _decode_as(data, self._encoding or "utf-8")
-            return decoded.text, decoded.replaced
-
-
-def _wide_lines(begun: bytes, stream: BinaryIO, encoding: str, start: int, limit: int) -> Iterator[Line]:
-    """Lines of UTF-16 or UTF-32, whose line feeds are not single bytes."""
-    width = 4 if "32" in encoding else 2
-    feed = "\n".encode(encoding)
-    number, dropped, seen, data = 1, 0, 0, begun
-    ended = False
-    while data or dropped or not ended:
-        at = _find_aligned(data, feed, width, seen)
-        if at < 0 and not ended:
-            if len(data) > limit:
-                keep = len(data) % width
-                dropped += len(data) - keep
-                data = data[len(data) - keep :]
-            seen = max(0, len(data) - len(data) % width)
-            more = stream.read(1 << 16)
-            ended = not more
-            data += more
-            continue
-        cut = at + width if at >= 0 else len(data)
-        end = start + dropped + cut
-        if dropped or cut > limit:
-            yield Line(number, start, end, "", 0, True)
-        else:
-            text, _, replaced, _ = _decode_as(data[:cut], encoding)
-            yield Line(number, start, end, text.rstrip("\r\n"), replaced, False)
-        number, start, dropped, seen, data = number + 1, end, 0, 0, data[cut:]
-
-
-def _find_aligned(data: bytes, feed: bytes, width: int, start: int) -> int:
-    at = data.find(feed, start)
-    while at >= 0 and at % width:
-        at = data.find(feed, at + 1)
-    return at

@@ -1,4 +1,4 @@
-"""The commonest words of the languages that most news is in: data for `searchkit.reading.language`.
+"""The commonest words of the languages that most news is in: data for `searchkit.reading.texts.language`.
 
 Nearly all are function words; a clear text of a language is a fifth or more of them. English has a row of the words of
 market reports besides, since those have few others. Words that several languages share stand in each list, so that

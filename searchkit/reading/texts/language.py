@@ -12,15 +12,19 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from searchkit.reading.function_words import FORBIDS, FUNCTION_WORDS, NEEDS
+from searchkit.reading.texts.function_words import FORBIDS, FUNCTION_WORDS, NEEDS
 
 UNKNOWN = "und"
 _LETTERS = 20
 """Letters below which words are no evidence."""
 _CHARACTERS = 1_000
 """Characters of the body that the model looks at; its time grows with them."""
-_LEAST_CONFIDENCE = 0.1
-"""Of the model, among 140 languages: below it most guesses are wrong."""
+_LEAST_CONFIDENCE = 0.2
+"""Of the model, among the languages that articles are in: below it most guesses are wrong."""
+_HALF, _SURE = 0.5, 0.9
+"""Of the model: what is enough, and what is enough for a rare language in a short text."""
+_SHORT = 200
+"""Letters below which a text is short: a headline, a table."""
 _FEWEST_WORDS = 16
 _SHARE = 0.25
 """The least share of function words, of languages with articles; those of rich endings have fewer such words."""
@@ -47,6 +51,14 @@ _SCRIPTS = {
     **dict.fromkeys(range(0x3400 >> 7, 0xA000 >> 7), "zh"), **dict.fromkeys(range(0xF900 >> 7, 0xFB00 >> 7), "zh"),
     **dict.fromkeys(range(0x20000 >> 7, 0x32000 >> 7), "zh"), **dict.fromkeys(range(0xAC00 >> 7, 0xD800 >> 7), "ko"),
 }  # fmt: skip
+
+_COMMON = (
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "fi", "is", "pl", "cs", "sk", "hu", "ro", "bg",
+    "hr", "sr", "bs", "sl", "mk", "sq", "el", "tr", "az", "kk", "ru", "uk", "be", "et", "lv", "lt", "ca", "eu",
+    "gl", "ar", "he", "fa", "ur", "hi", "bn", "mr", "ne", "pa", "gu", "ta", "te", "kn", "ml", "si", "th", "lo",
+    "km", "my", "vi", "id", "ms", "tl", "sw", "am", "ka", "hy", "mn", "ko", "ja", "zh", "af", "ga", "cy",
+)  # fmt: skip
+"""Languages with newspapers of some circulation; in others the model sees a headline's names and abbreviations."""
 
 # What the model calls by a code of its own, and the language that stemming and filters know it as; figures are Volapük
 # to it.
@@ -118,12 +130,26 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 
 
 def _by_model(text: str) -> tuple[str, float]:
-    if sum(map(str.isalpha, text)) < _LETTERS:
+    letters = sum(map(str.isalpha, text))
+    if letters < _LETTERS:
         return UNKNOWN, 0.0
     lang, confidence = _model().classify(text)
-    if confidence < _LEAST_CONFIDENCE:
-        return UNKNOWN, 0.0
-    return _MERGED.get(lang, lang), round(confidence, 2)
+    lang = _MERGED.get(lang, lang)
+    if confidence >= (_SURE if letters < _SHORT and lang not in _COMMON else _HALF):
+        return lang, round(confidence, 2)
+    return _likeliest_common(text)
+
+
+def _likeliest_common(text: str) -> tuple[str, float]:
+    """The likeliest of the languages that articles are in; headlines and tables look like anything to the model."""
+    shares = dict.fromkeys(_COMMON, 0.0)
+    # names and headlines in capitals say nothing
+    for lang, share in _model().rank(text.lower()):
+        lang = _MERGED.get(lang, lang)
+        if lang in shares:
+            shares[lang] += float(share)
+    lang = max(shares, key=shares.__getitem__)
+    return (lang, round(shares[lang], 2)) if shares[lang] >= _LEAST_CONFIDENCE else (UNKNOWN, 0.0)
 
 
 @cache

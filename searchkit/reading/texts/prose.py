@@ -10,8 +10,8 @@ import re
 from html import unescape
 from html.entities import html5
 
-from searchkit.reading.fragment import is_html, render
-from searchkit.reading.unwrap import unwrap
+from searchkit.reading.texts.fragment import is_html, render
+from searchkit.reading.texts.unwrap import unwrap
 
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Neither seen nor meant in prose: control characters but tab and line feed, and halves of surrogate pairs.

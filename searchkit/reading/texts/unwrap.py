@@ -12,14 +12,39 @@ import re
 _LONGEST_LINE = 120
 """Characters: nobody wraps wider than this by hand; longer lines are whole paragraphs."""
 _NARROWEST = 45
-"""Characters: columns narrower than this are lists and verse."""
+"""Characters: narrower columns are lists and verse, unless every line is as full as it can be."""
+_NARROW = 24
+"""Characters: nobody sets prose narrower than this."""
+_NARROW_BREAKS = 6
+"""Breaks from which on full lines are no accident."""
 _LONGEST_WORD = 30
 """Characters: text with longer "words" at the starts of lines has no spaces to be wrapped at (Chinese, Thai, code)."""
 _SLACK = 6
 """Characters that a wrapped line may lack to the width: editors take out words without wrapping anew."""
+_NARROW_FORCED = 0.9
+"""Share of the breaks of a narrow column before words that would not have fitted; the last lines may be edited."""
 _SENTENCE_ENDS = frozenset(".!?:;\"'”’。")
 _COLUMNS = re.compile(r"[^.!?:;\"' ] {2,}\S")
 """Spaces that line up columns, not those that some typists put after a sentence."""
+_HYPHEN = "-\x00"
+"""Stands for the end of a line in the middle of a word, until it is known whether the hyphen is the word's own."""
+_PARTED = re.compile(r"([\w'’-]*)-\x00([\w'’-]*)")
+_HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_KEPT = frozenset(
+    (
+        "self", "well", "half", "non", "cross", "long", "short", "high", "low", "old", "new", "first",
+        "second", "third", "two", "three", "four", "five", "six", "seven", "eight", "nine", "twenty",
+        "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "semi", "vice", "decision",
+        "policy", "year", "month", "week", "hour",
+    )
+)  # fmt: skip
+"""First parts of words that are usually written with a hyphen."""
+_ENDING = re.compile(
+    "(?:ers?|est|ly|ness|ing|ed|en|e?s|th|teen|ty|ern|erly|ish|ment|ful|less|ship|age|ary|end|way|lights?|lands?|itude)"
+    r"\W*\Z"
+)
+"""Last parts of words that are never written with a hyphen, whatever comes before."""
+_AND = frozenset(["und", "oder", "bzw", "and", "or", "en", "et", "och", "og"])
 _BULLET = re.compile(r"(?:[-*•–—>+|#=~]|\d{1,3}[.)]|[A-Za-z][.)])\s")
 
 
@@ -29,7 +54,7 @@ def unwrap(text: str) -> str:
     width = len(max(lines, key=len))
     if width > _LONGEST_LINE:
         return _long_lines(text, lines)
-    if width >= _NARROWEST:
+    if width >= _NARROW:
         joins = _wraps(lines, width)
         if joins is not None:
             return _paragraphs(lines, joins)
@@ -55,9 +80,9 @@ def _without_shared_indent(text: str, lines: list[str]) -> str:
 def _wraps(lines: list[str], width: int) -> list[bool] | None:
     """For each line whether it runs on in the next one; None when the text is not hard-wrapped."""
     base = _base(lines)
-    full = width - _SLACK
+    full = width - (_SLACK if width >= _NARROWEST else 0)
     joins: list[bool] = []
-    breaks = forced = running = capitals = 0
+    breaks = forced = running = capitals = lower = 0
     line = lines[0]
     for following in lines[1:]:
         first = following[base : base + 1]
@@ -69,7 +94,7 @@ def _wraps(lines: list[str], width: int) -> list[bool] | None:
         end = following.find(" ", base)
         word = (end if end > 0 else len(following)) - base
         # a wrap: the first word of the next line would not have fitted on this one
-        is_forced = len(line) + 1 + word > full and word <= _LONGEST_WORD
+        is_forced = (len(line) + 1 + word > full and word <= _LONGEST_WORD) or line[-1] == "-"
         is_running = is_forced or first.islower()
         # the first line is often short: a dateline was cut off it
         if joins or is_forced:
@@ -77,9 +102,13 @@ def _wraps(lines: list[str], width: int) -> list[bool] | None:
             forced += is_forced
             running += is_running
             capitals += first.isupper()
+            lower += first.islower()
         joins.append(is_running or ((2 * len(line) >= width or not joins) and line[-1] not in _SENTENCE_ENDS))
         line = following
     joins.append(False)
+    if width < _NARROWEST:
+        is_full = breaks >= _NARROW_BREAKS and forced >= _NARROW_FORCED * breaks
+        return joins if is_full and 2 * lower >= breaks else None
     is_wrapped = breaks and 2 * forced >= breaks and 5 * running >= 4 * breaks
     # verse and lists begin all their lines with capitals
     return joins if is_wrapped and capitals <= 0.8 * breaks else None
@@ -108,8 +137,9 @@ def _paragraphs(lines: list[str], joins: list[bool]) -> str:
         if joined:
             if not run and parts:
                 parts.append("\n\n")
-            parts.append(line.strip())
-            parts.append(" ")
+            stripped = line.strip()
+            is_parted = stripped[-1:] == "-" and not stripped.endswith((" -", "--"))
+            parts.append(stripped[:-1] + _HYPHEN if is_parted else stripped + " ")
             run += 1
         elif run:
             parts.append(line.strip())
@@ -120,4 +150,27 @@ def _paragraphs(lines: list[str], joins: list[bool]) -> str:
                 parts.append("\n" if was_line else "\n\n")
             parts.append(line.strip())
             was_line = True
-    return "".join(parts)
+    return _with_words_joined("".join(parts))
+
+
+def _with_words_joined(text: str) -> str:
+    """The text with the words whole that were parted at line ends."""
+    if _HYPHEN not in text:
+        return text
+    known = set(_HYPHENATED.findall(text.casefold()))
+
+    def _join(match: re.Match[str]) -> str:
+        before, after = match[1], match[2]
+        if after.casefold() in _AND:  # 'Ein- und Ausfuhr'
+            return f"{before}- {after}"
+        is_compound = (
+            not after[:1].islower()
+            or not before[-1:].isalpha()
+            or "-" in before
+            or (before[:1].isupper() and before[1:].isupper())
+            or (before.casefold() in _KEPT and not _ENDING.match(after))
+            or f"{before}-{after}".casefold().rstrip(".,;:!?") in known
+        )
+        return f"{before}-{after}" if is_compound else before + after
+
+    return _PARTED.sub(_join, text)

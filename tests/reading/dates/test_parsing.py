@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Published
-from searchkit.reading.dates import parse_date
+from searchkit.reading.dates.parsing import parse_date
 
 CRAWL = datetime(2025, 8, 14, 12, 0, tzinfo=timezone.utc)
 MAY_30 = date(2025, 5, 30)

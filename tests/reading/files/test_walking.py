@@ -139,3 +139,13 @@ def test_deep_folders_are_walked(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     (deep / "one.txt").write_text("text")
     assert len(_names(tmp_path)) == 1
+
+
+def test_a_link_to_itself_is_a_problem(tmp_path: Path) -> None:
+    """It is named, and the walk goes on."""
+    (tmp_path / "a.txt").symlink_to("a.txt")
+    (tmp_path / "b.txt").write_text("B")
+    found = list(walk([tmp_path]))
+    assert [type(one).__name__ for one in found] == ["Problem", "FileEntry"]
+    assert isinstance(found[0], Problem)
+    assert "leads back to itself" in found[0].reason

@@ -1,11 +1,9 @@
-"""The parts that splitting is made of: datelines, bylines, agencies, addresses, titles, furniture."""
+"""The parts that splitting is made of: datelines, addresses, titles, furniture."""
 
 from __future__ import annotations
 
 import pytest
 
-from searchkit.reading.pages.agencies import agency_of
-from searchkit.reading.pages.bylines import byline_of, credit_of
 from searchkit.reading.pages.contacts import contacts_of, trailing_contact
 from searchkit.reading.pages.datelines import read_date, read_dateline
 from searchkit.reading.pages.furniture import is_listing, kind_of, run_before
@@ -82,77 +80,6 @@ def test_the_label_before_a_date_is_ignored(line: str) -> None:
 def test_other_lines_are_no_item_dates(line: str) -> None:
     """Neither words that begin with the label nor counts that no site prints."""
     assert read_date(line, None) is None
-
-
-@pytest.mark.parametrize(
-    ("line", "authors", "agency"),
-    [
-        ("By Jane Doe", ("Jane Doe",), ""),
-        ("BY JANE DOE", ("Jane Doe",), ""),
-        ("By Kim Da-sol, Staff Reporter", ("Kim Da-sol",), ""),
-        ("By Jane Doe and João de Brito in Lisbon", ("Jane Doe", "João de Brito"), ""),
-        ("Compiled by Jane Doe, Otto von Stein", ("Jane Doe", "Otto von Stein"), ""),
-        ("By Jane Doe | Reuters", ("Jane Doe",), "Reuters"),
-        ("By AFP", (), "AFP"),
-        ("By our staff", (), ""),
-        ("(Reporting by Jane Doe in Lisbon; Editing by Otto Stein)", ("Jane Doe",), ""),
-        ("بقلم: سعاد الحربي", ("سعاد الحربي",), ""),
-        ("كتب - سامي خليل", ("سامي خليل",), ""),
-    ],
-)
-def test_a_byline_names_authors(line: str, authors: tuple[str, ...], agency: str) -> None:
-    """People, agencies and jobs are told apart."""
-    assert byline_of(line) == (authors, agency)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "By the numbers",
-        "By Design",
-        "By 2030 the bridge will be built.",
-        "By and large",
-        "Byron Lee",
-        "كتب الرئيس رسالة",
-    ],
-)
-def test_a_subhead_or_sentence_is_no_byline(line: str) -> None:
-    """'By' begins other things, too."""
-    assert byline_of(line) is None
-
-
-def test_a_photograph_has_a_credit() -> None:
-    """Credit lines are told by their colon or 'by'."""
-    assert credit_of("Photo: Jane Doe / AFP") == "Jane Doe / AFP"
-    assert credit_of("Photo by Jane Doe") == "Jane Doe"
-    assert credit_of("Photographs of the harbour were shown") == ""
-
-
-@pytest.mark.parametrize(
-    ("paragraphs", "agency"),
-    [
-        (["The vote was close. (Yonhap)"], "Yonhap"),
-        (["The vote was close.", "(Yonhap)"], "Yonhap"),
-        (["SEOUL, Aug. 14 (Yonhap) -- The vote was close."], "Yonhap"),
-        (["TAIPEI (Reuters) -The vote was close."], "Reuters"),
-        (["(Bloomberg) -- The vote was close."], "Bloomberg"),
-        (["The vote was close. (With inputs from PTI)"], "PTI"),
-        (["The vote was close. (AP, Reuters)"], "AP"),
-        (["The vote was close. - Bernama"], "Bernama"),
-        (["It was close. This report by The Canadian Press was first published June 13, 2025."], "CP"),
-        (["The vote was close. — AFP"], "AFP"),
-        (["كانت النتيجة متقاربة. (وام)"], "WAM"),
-        (["أبوظبي في 3 يوليو / وام / كانت النتيجة متقاربة."], "WAM"),
-        (["باريس (أ ف ب) - كانت النتيجة متقاربة."], "AFP"),
-        (["The vote was close (nine to eight)."], ""),
-        (["The vote (as AP put it) was close."], ""),
-        (["He met his pa. (pa)"], ""),
-        ([], ""),
-    ],
-)
-def test_an_agency_is_named_at_either_end(paragraphs: list[str], agency: str) -> None:
-    """Brackets at the end, a dash, or the dateline; short names only in capitals."""
-    assert agency_of(paragraphs) == agency
 
 
 @pytest.mark.parametrize(

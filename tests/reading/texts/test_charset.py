@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.reading.charset import decode, decode_lines
+from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.lines import decode_lines
 
 _RUSSIAN = "Совет порта одобрил план новой набережной и отложил решение о мосте до осени."
 _JAPANESE = "港湾評議会は新しい埠頭の計画を承認し、橋についての決定を秋まで延期した。"
@@ -92,3 +93,30 @@ def test_the_encoding_of_lines_is_told_from_the_first_that_is_not_ascii() -> Non
     data = b"plain\n" * 1_000 + "Der Hafenausschuß prüft die Brücke für größere Schiffe\n".encode("latin-1")
     *_, last = decode_lines(io.BytesIO(data), limit=1_000)
     assert (last.text, last.replaced) == ("Der Hafenausschuß prüft die Brücke für größere Schiffe", 0)
+
+
+_GERMAN = "Der Hafenrat sprach am Dienstag über das Vertrauen. Die Fähre kostet künftig 3 €, sagte Göschl."
+_FRENCH = "Le conseil s’est réuni à Brest. Les délégués ont promis d’écouter les pêcheurs, dont les cœurs sont lourds."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("It\u2019s late, said one member of the council.", "cp1252"),
+        (_FRENCH, "cp1252"),
+        (_GERMAN, "cp1252"),
+        (_GERMAN, "iso8859-15"),
+        ("Rada portu zebrała się, aby mówić o zaufaniu. Cena promu wzrosła, powiedział Świętosław.", "cp1250"),
+        ("Rada portu zebrała się, aby mówić o zaufaniu. Cena promu wzrosła, powiedział Świętosław.", "iso8859-2"),
+        (_RUSSIAN, "koi8-r"),
+        (_RUSSIAN, "cp1251"),
+        ("港口委员会星期二开会讨论两座城市之间的信任。代表们答应倾听渔民的意见。", "gb18030"),
+        ("港口委員會星期二開會討論兩座城市之間的信任。代表們答應傾聽漁民的意見。", "big5"),
+    ],
+)
+def test_single_bytes_are_told_by_the_letters_they_would_be(text: str, encoding: str) -> None:
+    """Undeclared, in text and in a page; and in a page whose template says UTF-8."""
+    page = f"<html><head><title>x</title></head><body><p>{text}</p></body></html>"
+    assert decode(text.encode(encoding)).text == text
+    assert decode(page.encode(encoding)).text == page
+    assert decode(page.encode(encoding), "utf-8").text == page

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.reading.fragment import is_html, is_page, render
-from searchkit.reading.prose import entities, one_line, paragraphs
+from searchkit.reading.texts.fragment import is_html, is_page, render
+from searchkit.reading.texts.prose import entities, one_line, paragraphs
 
 
 def test_html_becomes_paragraphs() -> None:

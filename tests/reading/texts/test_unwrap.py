@@ -7,7 +7,7 @@ import textwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.reading.unwrap import unwrap
+from searchkit.reading.texts.unwrap import unwrap
 
 PROSE = (
     "The ferry between the two ports was taken out of service on Monday after a crack was found in its hull, and the "
@@ -69,3 +69,52 @@ def test_text_without_spaces_is_not_joined() -> None:
 def test_no_word_is_lost(text: str) -> None:
     """Whatever the text, its characters that are not white space stay, in order."""
     assert "".join(unwrap(text).split()) == "".join(text.split())
+
+
+_COLUMN = """The council had a long
+debate about the oldest of
+the quays, and about trust
+in the new ferry, which is
+late so often that nobody
+now believes its timeta-
+ble. The Korea-
+Japan line is a well-
+known case: its self-
+service bar is still un-
+opened, said the mayor of
+the town, whose old-
+er brother owns the bar."""
+
+
+def test_words_parted_at_line_ends_are_joined() -> None:
+    """Hyphens of their own stay: before a capital, and in compounds that are known."""
+    text = unwrap(_COLUMN)
+    assert "\n" not in text
+    for words in (
+        "its timetable. The Korea-Japan line",
+        "a well-known case: its self-service bar",
+        "unopened",
+        "older",
+    ):
+        assert words in text
+
+
+def test_a_hyphen_is_kept_where_the_text_has_the_word_elsewhere() -> None:
+    """The writer knows best; and German leaves out what two words share."""
+    wide = (
+        "The co-author of the report on the harbour was not there, so that the other co-\n"
+        "author had to speak for them all at the meeting of the council, which was\n"
+        "long; she read of Ein-\n"
+        "und Ausfuhr in it until nobody could listen any more to what it said.\n"
+    )
+    text = unwrap(wide)
+    assert "other co-author had" in text
+    assert "Ein- und Ausfuhr" in text
+
+
+def test_short_lines_of_a_poem_stay() -> None:
+    """Lines that are not full end where the poet wants."""
+    poem = (
+        "one glove on the rail\nthe other hand presumably\nis warm\nthe gulls change nation twice\nbefore breakfast\n"
+    )
+    assert unwrap(poem * 3).count("\n") >= poem.count("\n")

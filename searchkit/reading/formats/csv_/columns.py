@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from searchkit.reading.dates import parse_date
-from searchkit.reading.field_names import plan_fields
+from searchkit.reading.dates.parsing import parse_date
+from searchkit.reading.records.field_names import plan_fields
 
 _LONGEST_NAME = 64
 _TITLE_LETTERS = (12, 300)

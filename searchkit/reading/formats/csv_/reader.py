@@ -1,7 +1,7 @@
 """Tables: comma, tab, semicolon or bar between the fields, with a row of names or without.
 
-A row is an article. Names are those that any record has (`searchkit.reading.field_names`); a table without names, or
-with names that nobody knows, is read by what its columns hold, with a note.
+A row is an article. Names are those that any record has (`searchkit.reading.records.field_names`); a table
+without names, or with names that nobody knows, is read by what its columns hold, with a note.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from searchkit.model import Article, Problem
-from searchkit.reading.charset import decode, decode_lines
-from searchkit.reading.field_names import is_known
-from searchkit.reading.peeking import Peeked
-from searchkit.reading.record import Records
+from searchkit.reading.files.peeking import Peeked
+from searchkit.reading.formats.csv_.columns import column_names, guess_columns, has_text, is_header
+from searchkit.reading.formats.csv_.rows import BadRow, Row, Rows, delimiter_of, sample_rows
+from searchkit.reading.records.field_names import is_known
+from searchkit.reading.records.record import Records
 from searchkit.reading.registry import HEAD_BYTES, Context
 from searchkit.reading.reports import Reports
-from searchkit.reading.table_columns import column_names, guess_columns, has_text, is_header
-from searchkit.reading.table_rows import BadRow, Row, Rows, delimiter_of, sample_rows
+from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.lines import decode_lines
 
 _BY_NAME = {".csv": 45, ".tsv": 45, ".tab": 40, ".psv": 40}
 _SAMPLE_ROWS = 50
@@ -48,7 +49,7 @@ class CsvReader:
         """An article for each row."""
         peeked = Peeked(stream, HEAD_BYTES)
         reports = Reports(context)
-        yield from _Table(context, reports, decode(peeked.head, context.charset).text).articles(peeked.buffered())
+        yield from _Table(context, reports, decode(peeked.head, context.charset).text).articles(peeked.again())
         yield from reports.rest()
 
 

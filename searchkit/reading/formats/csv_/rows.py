@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from searchkit.model import Severity
-from searchkit.reading.charset import Line
+from searchkit.reading.texts.lines import Line
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 30

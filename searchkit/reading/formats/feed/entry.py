@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urljoin
 
 from searchkit.model import Article, Origin, Published
-from searchkit.reading.bodies import is_more_than_a_body
-from searchkit.reading.dates import parse_date
-from searchkit.reading.field_values import names_of
-from searchkit.reading.language import code
-from searchkit.reading.prose import one_line, paragraphs
+from searchkit.reading.credits.people import people_of
+from searchkit.reading.dates.parsing import parse_date
+from searchkit.reading.records.bodies import is_more_than_a_body
+from searchkit.reading.records.field_values import names_of
 from searchkit.reading.registry import Context
+from searchkit.reading.texts.language import code
+from searchkit.reading.texts.prose import one_line, paragraphs
 
 _DATES = ("published", "updated", "created")
 
@@ -27,13 +28,16 @@ def article_of(
     summary = str(entry.get("summary") or "")
     url = _url(entry, feed)
     identifier = one_line(str(entry.get("id") or ""))
-    source = entry.get("source") or {}
+    feed_of_origin = entry.get("source") or {}
+    source = one_line(str(feed_of_origin.get("title") or feed.get("title") or context.source))
+    people = people_of(_authors(entry), source=source)
     return Article(
         title=one_line(str(entry.get("title") or "")),
         body="" if is_more_than_a_body(text) else paragraphs(text),
         summary=paragraphs(summary) if summary and summary != text else "",
-        source=one_line(str(source.get("title") or feed.get("title") or context.source)),
-        authors=_authors(entry),
+        source=source,
+        authors=people.authors,
+        agency=people.agency,
         url=url,
         tags=_tags(entry),
         lang=_lang(entry, feed, context),

@@ -13,12 +13,12 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from searchkit.model import Article, Problem
-from searchkit.reading.bodies import articles_within, is_more_than_a_body
-from searchkit.reading.charset import decode
-from searchkit.reading.feed_entry import article_of, text_of_entry
-from searchkit.reading.feed_text import Entry, FeedFrame, checked, entries_of, root_of
+from searchkit.reading.formats.feed.entry import article_of, text_of_entry
+from searchkit.reading.formats.feed.text import Entry, FeedFrame, checked, entries_of, root_of
+from searchkit.reading.records.bodies import articles_within, is_more_than_a_body
 from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
+from searchkit.reading.texts.charset import decode
 
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from searchkit.model import Published
-from searchkit.reading.dates import parse_date
+from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.registry import Context
 
 _OLDEST = 1600

@@ -43,6 +43,7 @@ _PUBLISHED = (
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "article.section", "category")
 _TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
 _LANGUAGES = ("og:locale", "language", "content-language", "dc.language", "inlanguage")
+_AUTHORS = ("author", "article:author", "dc.creator", "byl", "parsely-author")
 _SITES = ("og:site_name", "application-name", "article:publisher:name", "citation_journal_title")
 _ARTICLE_TYPES = re.compile(r"Article$|BlogPosting$|Report$|Review$|LiveBlogPosting$|WebPage$|Recipe$|VideoObject$")
 _MOST_TAGS = 30
@@ -63,6 +64,10 @@ class Metadata:
     tags: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
+    """What stands where an author should: people, agencies, the site."""
+    page_titles: list[str] = field(default_factory=list)
+    """The texts of its ``<title>`` elements, with the site's name."""
 
 
 def metadata_of(tree: Any) -> Metadata:
@@ -75,12 +80,14 @@ def metadata_of(tree: Any) -> Metadata:
     _extend(found.titles, named, ("og:title", "twitter:title", "parsely-title"))
     _extend(found.sections, named, _SECTIONS)
     _extend(found.sites, named, _SITES)
+    _extend(found.credits, named, _AUTHORS)
     for name in _TAGS:
         for value in named.get(name, ()):
             _add_tags(found.tags, value)
     found.languages += map(str, tree.xpath("/html/@lang | /html/@xml:lang"))
     _extend(found.languages, named, _LANGUAGES)
     found.dates += _microdata_dates(tree)
+    found.page_titles += [text for title in tree.xpath("/html/head/title") if (text := text_of(title))]
     found.headlines += [text for h1 in tree.iter("h1") if (text := text_of(h1))]
     return found
 
@@ -164,6 +171,10 @@ def _take_linked(item: dict[str, Any], found: Metadata) -> None:
     for value in _listed(item.get("keywords")):
         if isinstance(value, str):
             _add_tags(found.tags, value)
+    for author in _listed(item.get("author")):
+        credit = author.get("name") if isinstance(author, dict) else author
+        if isinstance(credit, str):
+            found.credits.append(credit.strip())
     for publisher in _listed(item.get("publisher")):
         if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
             found.sites.append(publisher["name"].strip())

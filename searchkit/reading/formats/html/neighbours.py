@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from searchkit.reading.formats.html_metadata import Metadata, text_of
+from searchkit.reading.formats.html.metadata import Metadata, text_of
 
 _PARAGRAPHS = 2
 _CHARACTERS = 400
@@ -87,17 +87,3 @@ def _body(element: Any, title: str) -> str:
     text = extract_plain_text(html.tostring(own, encoding="unicode"), alt_texts=False, list_bullets=False)
     blocks = (" ".join(block.split()) for block in text.split("\n"))
     return "\n\n".join(block for block in blocks if block and block != title)
-
-
-def page_title(title: str, found: Metadata) -> str:
-    """The title without the site's name: the ``<h1>`` or metadata title that it begins with, if there is one.
-
-    >>> page_title("Harbour opens - City Paper", Metadata(headlines=["Harbour opens"]))
-    'Harbour opens'
-    """
-    title = " ".join(title.split())
-    for shorter in (*found.headlines, *found.titles):
-        rest = title[len(shorter) :].lstrip()
-        if len(shorter) >= 10 and title.startswith(shorter) and rest[:1] in {"|", "-", "–", "—", ":", "»", "·", "•"}:
-            return shorter
-    return title or next(iter([*found.titles, *found.headlines]), "")

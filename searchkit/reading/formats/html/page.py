@@ -14,8 +14,10 @@ from html import unescape
 from typing import Any
 
 from searchkit.errors import ReadingError
-from searchkit.reading.formats.html_metadata import Metadata, metadata_of, text_of
-from searchkit.reading.formats.html_neighbours import full_articles, page_title, text_outside
+from searchkit.reading.credits.people import person
+from searchkit.reading.formats.html.metadata import Metadata, metadata_of, text_of
+from searchkit.reading.formats.html.neighbours import full_articles, text_outside
+from searchkit.reading.formats.html.titles import page_title, site_name
 
 _DATES = {"outputformat": "%Y-%m-%dT%H:%M:%S%z", "original_date": True, "extensive_search": False}
 """htmldate's extensive search finds a date on nearly every page that has none."""
@@ -112,11 +114,13 @@ def _joined(lines: list[str]) -> str:
 
 def _fields(document: Any, found: Metadata, text: str) -> dict[str, Any]:
     """What trafilatura and the page's own metadata say of the article."""
-    title = page_title(unescape((document and document.title) or ""), found)
-    site = unescape((document and document.sitename) or next(iter(found.sites), ""))
+    guessed = unescape((document and document.title) or "")
+    site = unescape(site_name((document and document.sitename) or "", found))
+    title = page_title(guessed, found, site)
     return {
         "title": title,
-        "authors": _authors((document and document.author) or "", site, text),
+        "authors": _authors((document and document.author) or "", text),
+        "credits": found.credits,
         "source": site,
         "url": (document and document.url) or "",
         "summary": unescape((document and document.description) or ""),
@@ -128,18 +132,11 @@ def _fields(document: Any, found: Metadata, text: str) -> dict[str, Any]:
     }
 
 
-def _authors(names: str, site: str, text: str) -> list[str]:
+def _authors(names: str, text: str) -> list[str]:
     """trafilatura's authors that the page really names: it takes addresses and dates for names, too."""
     shown = " ".join(unescape(text).split()).casefold()
-    authors = (" ".join(unescape(name).split()) for name in names.split(";"))
-    return [
-        author
-        for author in authors
-        if author
-        and author.casefold() in shown
-        and author.casefold() != site.casefold()
-        and not _NO_NAME.search(author)
-    ]
+    authors = (person(unescape(name)) for name in names.split(";"))
+    return [author for author in authors if author and author.casefold() in shown and not _NO_NAME.search(author)]
 
 
 def _words(text: str) -> list[str]:

@@ -14,12 +14,13 @@ from urllib.parse import urljoin
 
 from searchkit.errors import LimitExceeded
 from searchkit.model import Article, Problem
-from searchkit.reading.charset import decode
-from searchkit.reading.formats.html_checks import check
-from searchkit.reading.formats.html_dates import neighbour_date, page_date
+from searchkit.reading.credits.people import people_of
+from searchkit.reading.formats.html.checks import check
+from searchkit.reading.formats.html.dates import neighbour_date, page_date
 from searchkit.reading.formats.text import replaced
 from searchkit.reading.pages import split
 from searchkit.reading.registry import Context
+from searchkit.reading.texts.charset import decode
 from searchkit.reading.urls import url_key
 from searchkit.reading.workers import TimedOut, parse
 
@@ -99,13 +100,17 @@ def _articles(page: Mapping[str, Any], context: Context) -> Iterator[Article | P
 
 def _article(page: Mapping[str, Any], context: Context) -> Article:
     """The page's one article."""
+    paragraphs = page["body"].split("\n\n")
+    people = people_of(page["authors"], source=page["source"], paragraphs=paragraphs)
     return Article(
         title=page["title"],
         body=page["body"],
         summary=page["summary"],
         headings=tuple(page["headings"]),
         source=page["source"],
-        authors=tuple(page["authors"]),
+        authors=people.authors,
+        # trafilatura drops names of one word, which those of agencies often are
+        agency=people.agency or people_of(page["credits"], paragraphs=paragraphs).agency,
         url=_url(page["url"], context.url),
         section=page["section"],
         tags=tuple(page["tags"]),
@@ -117,11 +122,13 @@ def _article(page: Mapping[str, Any], context: Context) -> Article:
 
 def _neighbour(article: Mapping[str, Any], page: Mapping[str, Any], context: Context) -> Article:
     """One of several full articles of a page."""
+    people = people_of(article["authors"], source=page["source"], paragraphs=article["body"].split("\n\n"))
     return Article(
         title=article["title"],
         body=article["body"],
         source=page["source"],
-        authors=tuple(article["authors"]),
+        authors=people.authors,
+        agency=people.agency,
         url=urljoin(context.url or page["url"], article["url"]) if article["url"] else "",
         lang=page["lang"] or "und",
         role="main" if article["is_main"] else "listed",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from searchkit.reading.field_names import COLLECTIONS, fold_name
-from searchkit.reading.record import looks_like_article
+from searchkit.reading.records.field_names import COLLECTIONS, fold_name
+from searchkit.reading.records.record import looks_like_article
 
 LEVELS = 16
 """How far in records are looked for."""

@@ -13,15 +13,17 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from searchkit.model import Article, Problem
-from searchkit.reading.charset import decode, decode_lines
-from searchkit.reading.field_names import COLLECTIONS, fold_name
-from searchkit.reading.json_inside import LEVELS, articles_inside, has_objects, is_collection
-from searchkit.reading.json_parse import BadJson, Parser
-from searchkit.reading.json_scan import Scanner, Span
-from searchkit.reading.peeking import Peeked, in_utf8
-from searchkit.reading.record import Records, looks_like_article
+from searchkit.reading.files.peeking import Peeked
+from searchkit.reading.formats.json_.inside import LEVELS, articles_inside, has_objects, is_collection
+from searchkit.reading.formats.json_.parse import BadJson, Parser
+from searchkit.reading.formats.json_.scan import Scanner, Span
+from searchkit.reading.records.field_names import COLLECTIONS, fold_name
+from searchkit.reading.records.record import Records, looks_like_article
 from searchkit.reading.registry import HEAD_BYTES, Context
 from searchkit.reading.reports import Reports
+from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.lines import decode_lines
+from searchkit.reading.texts.recoding import in_utf8
 
 _LINE_EXTENSIONS = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson"})
 _OF_RECORDS = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*"')
@@ -52,9 +54,9 @@ class JsonReader:
         peeked = Peeked(stream, HEAD_BYTES)
         reports = Reports(context)
         if _is_lines(peeked.head, context.path):
-            yield from _Lines(context, reports).articles(peeked.buffered())
+            yield from _Lines(context, reports).articles(peeked.again())
         else:
-            yield from _Document(context, reports).articles(peeked.buffered(), peeked.head)
+            yield from _Document(context, reports).articles(peeked.again(), peeked.head)
         yield from reports.rest()
 
 

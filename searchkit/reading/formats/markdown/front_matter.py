@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import date, time
 from typing import Any, NamedTuple
 
 from searchkit.errors import ReadingError
@@ -74,9 +75,18 @@ def _toml(block: str) -> dict[str, Any]:
     else:
         import tomli as tomllib
     try:
-        return tomllib.loads(block.replace("\r\n", "\n"))
+        return {name: _written(value) for name, value in tomllib.loads(block.replace("\r\n", "\n")).items()}
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ReadingError(f"its front matter is not valid TOML: {_first_line(error)}") from error
+
+
+def _written(value: Any) -> Any:
+    """A value of TOML with its dates and times as text, as they were written."""
+    if isinstance(value, (date, time)):  # a datetime is a date
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _written(inner) for name, inner in value.items()}
+    return [_written(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _first_line(error: Exception) -> str:

@@ -14,11 +14,11 @@ from typing import Any, BinaryIO
 
 from searchkit.errors import ReadingError
 from searchkit.model import Article, Problem
-from searchkit.reading.field_names import fold_name
-from searchkit.reading.formats.front_matter import FrontMatter, has_front_matter, split_front_matter
-from searchkit.reading.formats.markdown_text import MarkdownText, read_markdown
+from searchkit.reading.formats.markdown.front_matter import FrontMatter, has_front_matter, split_front_matter
+from searchkit.reading.formats.markdown.text import MarkdownText, read_markdown
 from searchkit.reading.formats.text import read_text
-from searchkit.reading.record import Records
+from searchkit.reading.records.field_names import fold_name
+from searchkit.reading.records.record import Records
 from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.workers import parse

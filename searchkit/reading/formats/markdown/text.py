@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from searchkit.reading.fragment import render
+from searchkit.reading.texts.fragment import render
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -8,12 +8,14 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from searchkit.errors import LimitExceeded, MissingExtra
-from searchkit.model import Article, Problem
-from searchkit.reading.dates import parse_date
+from searchkit.model import Article, Problem, Published
+from searchkit.reading.credits.people import people_of
+from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.formats.text import one_article
 from searchkit.reading.registry import Context
 from searchkit.reading.workers import TimedOut, parse
 
+_LONGEST_DATE = 60
 _JUNK = 1024
 """Bytes that may stand before the signature, as readers of PDF allow."""
 
@@ -60,13 +62,26 @@ def _article(pages: Mapping[str, Any], context: Context) -> Article:
     # many a title is the name of the file that the PDF was made from
     has_title = bool(own) and not own.lower().endswith((".doc", ".docx", ".indd", ".pdf", ".tex", ".odt"))
     title = own if has_title and own.casefold() != "untitled" else article.title
-    body = article.body if title == article.title else "\n\n".join(filter(None, (article.title, article.body)))
+    printed, body = _dated(article.body, context)
+    body = body if title == article.title else "\n\n".join(filter(None, (article.title, body)))
+    created = parse_date(pages["created"], fetched_at=context.fetched_at, basis="metadata")
     return Article(
         title=title,
         body=body or article.title,
-        authors=tuple(name for name in (pages["author"].strip(),) if name),
-        published=parse_date(pages["created"], fetched_at=context.fetched_at, basis="metadata"),
+        authors=people_of([pages["author"]]).authors,
+        published=created if created is not None and created.on else printed or created,
     )
+
+
+def _dated(body: str, context: Context) -> tuple[Published | None, str]:
+    """The date that the first line of a body wholly is, and the body without it."""
+    first, _, rest = body.partition("\n")
+    if len(first) > _LONGEST_DATE or not rest.strip():
+        return None, body
+    printed = parse_date(first, fetched_at=context.fetched_at)
+    if printed is None or printed.basis == "relative" or printed.precision == "year":
+        return None, body
+    return printed, rest.strip()
 
 
 READER = PdfReader()

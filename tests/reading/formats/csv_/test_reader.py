@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.reading.formats.csv_ import READER
+from searchkit.reading.formats.csv_.reader import READER
 from searchkit.settings import Settings
 from tests.reading.formats.reading_aid import run, slices
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.errors import LimitExceeded
-from searchkit.reading.feed_text import entries_of
-from searchkit.reading.formats.feed import READER
+from searchkit.reading.formats.feed.reader import READER
+from searchkit.reading.formats.feed.text import entries_of
 from searchkit.settings import Settings
 from tests.reading.formats.reading_aid import run, slices
 

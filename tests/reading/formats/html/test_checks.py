@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import LimitExceeded
-from searchkit.reading.formats.html_checks import check, depth
+from searchkit.reading.formats.html.checks import check, depth
 from searchkit.settings import Settings
 
 

@@ -194,3 +194,11 @@ def test_a_page_over_the_limit_is_not_parsed() -> None:
     articles, (problem,) = read_bytes(_page() + b" " * 10_000, "page.html", document_bytes=5_000)
     assert (articles, problem.code) == ([], "limit")
     assert "document_bytes" in problem.reason
+
+
+def test_an_agency_stands_apart_from_authors() -> None:
+    """A known one, or the one of the dateline."""
+    head = _HEAD + '<meta name="author" content="Halyard">'
+    body = "<p>Halyard</p>" + _BODY.replace("<p>The harbour", "<p>BUSAN, June 25 (Halyard) — The harbour", 1)
+    article = _article(_page(head, body))
+    assert (article.authors, article.agency) == ((), "Halyard")

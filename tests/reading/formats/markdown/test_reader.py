@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import ReadingError
-from searchkit.reading.formats.front_matter import has_front_matter, split_front_matter
-from searchkit.reading.formats.markdown_text import read_markdown
+from searchkit.reading.formats.markdown.front_matter import has_front_matter, split_front_matter
+from searchkit.reading.formats.markdown.text import read_markdown
 from tests.reading.helpers import read_bytes
 
 _POST = b"""---
@@ -122,3 +122,22 @@ def test_no_block_raises_anything_else(text: str) -> None:
             split_front_matter(f"{mark}\n{text}\n{mark}\nText")
         except ReadingError as error:
             assert "front matter" in str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("written", "on", "at"),
+    [
+        ("2024-11-23", date(2024, 11, 23), None),
+        ("2024-11-23T07:30:00", date(2024, 11, 23), None),
+        ("2024-11-23 07:30:00.5", date(2024, 11, 23), None),
+        ("2024-11-23T07:30:00+09:00", date(2024, 11, 23), datetime(2024, 11, 22, 22, 30, tzinfo=timezone.utc)),
+        ("2024-11-23T07:30:00Z", date(2024, 11, 23), datetime(2024, 11, 23, 7, 30, tzinfo=timezone.utc)),
+    ],
+)
+def test_dates_of_toml_are_dates(written: str, on: date, at: datetime | None) -> None:
+    """TOML has four kinds of them; a moment is known only with its zone."""
+    text = f"+++\ntitle = 'Plan'\ndate = {written}\n[extra]\nseen = [2024-01-01, 07:30:00]\n+++\nThe council met.\n"
+    (article,), problems = read_bytes(text.encode(), "plan.md")
+    assert problems == []
+    assert article.published is not None
+    assert (article.published.on, article.published.at) == (on, at)

@@ -21,11 +21,11 @@ _OBJECTS = (
 )
 
 
-def _pdf() -> bytes:
+def _pdf(objects: tuple[bytes, ...] = _OBJECTS) -> bytes:
     """A PDF file of one page, written by hand: objects, the table of where they are, and the trailer."""
     data = b"%PDF-1.4\n"
     table = b"0000000000 65535 f \n"
-    for number, content in enumerate(_OBJECTS, 1):
+    for number, content in enumerate(objects, 1):
         table += b"%010d 00000 n \n" % len(data)
         data += b"%d 0 obj %s endobj\n" % (number, content)
     trailer = b"trailer <</Root 1 0 R /Info 5 0 R /Size 6>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
@@ -79,9 +79,29 @@ def test_encrypted_files_are_problems() -> None:
 def test_without_pypdf_the_message_has_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing extra is a sentence, not a traceback."""
     find_spec = importlib.util.find_spec
-    from searchkit.reading.formats import pdf
+    from searchkit.reading.formats.pdf import reader as pdf
 
     monkeypatch.setattr(pdf, "find_spec", lambda name: None if name == "pypdf" else find_spec(name))
     articles, (problem,) = read_bytes(_PDF, "paper.pdf")
     assert (articles, problem.code) == ([], "missing-extra")
     assert "pip install" in problem.reason
+
+
+def test_a_printed_date_is_the_date_if_no_other_is_known() -> None:
+    """It is no part of the text in either case."""
+    content = b"BT /F1 12 Tf 20 200 Td (Harbour plan) Tj 0 -20 Td (28 May 2025) Tj 0 -20 Td (The council met.) Tj ET"
+    printed = b"<</Length %d>> stream\n%s\nendstream" % (len(content), content)
+    for information, on in ((_OBJECTS[4], date(2025, 5, 30)), (b"<</Title (Harbour plan)>>", date(2025, 5, 28))):
+        (article,), _ = read_bytes(_pdf((*_OBJECTS[:3], printed, information)), "paper.pdf")
+        assert article.published is not None
+        assert article.published.on == on
+        assert "28 May" not in article.body
+
+
+def test_paragraphs_are_kept_apart() -> None:
+    """A wide space between two lines parts them."""
+    lines = b" Tj 0 -14 Td ".join(b"(line %d of the text)" % number for number in range(4))
+    content = b"BT /F1 12 Tf 20 200 Td (Harbour plan) Tj 0 -30 Td " + lines + b" Tj 0 -30 Td " + lines + b" Tj ET"
+    stream = b"<</Length %d>> stream\n%s\nendstream" % (len(content), content)
+    (article,), _ = read_bytes(_pdf((*_OBJECTS[:3], stream, _OBJECTS[4])), "paper.pdf")
+    assert article.body.count("\n\n") == 1

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from searchkit.errors import MissingExtra
 from searchkit.reading import read_stream
-from searchkit.reading.formats.warc import READER
-from searchkit.reading.warc_records import Skipped, WarcRecord, records_of
+from searchkit.reading.formats.warc.reader import READER
+from searchkit.reading.formats.warc.records import Skipped, WarcRecord, records_of
 from searchkit.settings import Settings
 from tests.reading.formats.reading_aid import run, slices
 

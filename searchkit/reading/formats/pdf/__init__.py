@@ -1,0 +1,1 @@
+"""PDF: the text that a file holds, by pypdf in the worker process. Pictures of pages are not read."""

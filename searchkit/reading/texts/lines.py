@@ -1,0 +1,108 @@
+"""The lines of a stream as text, one at a time, however long the stream and whatever its encoding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from searchkit.reading.texts.charset import decode, decode_as, known, marked
+
+
+class Line(NamedTuple):
+    """One line of a file: its number from 1, where it lies in bytes, and its text without the line end."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+    replaced: int
+    """Characters that could not be decoded and are U+FFFD in `text`."""
+    too_long: bool
+    """The line passed the limit: `text` is empty, `end` is where it really ended."""
+
+
+def decode_lines(stream: BinaryIO, *, limit: int, declared: str | None = None) -> Iterator[Line]:
+    """The lines of a stream, one at a time, in constant memory.
+
+    `limit` is the longest line in bytes; a longer one is skipped and given with `too_long`. The encoding is told from
+    the first non-ASCII line, unless there is a mark or a declaration. Byte positions count from where the stream
+    stood. Raises only what the stream raises.
+    """
+    first = stream.readline(limit + 1)
+    encoding, mark = marked(first)
+    if encoding.startswith(("utf-16", "utf-32")):
+        yield from _wide_lines(first[mark:], stream, encoding, mark, limit)
+        return
+    decoder = _LineDecoder(encoding or known(declared))
+    number, start, data = 1, mark, first[mark:]
+    while data:
+        end = start + len(data)
+        if len(data) > limit:
+            end += _skip_line(stream, data)
+            yield Line(number, start, end, "", 0, True)
+        else:
+            text, replaced = decoder.decode(data)
+            yield Line(number, start, end, text.rstrip("\r\n"), replaced, False)
+        number, start, data = number + 1, end, stream.readline(limit + 1)
+
+
+def _skip_line(stream: BinaryIO, data: bytes) -> int:
+    """How many more bytes the line that begins with `data` had; the stream stands after them."""
+    skipped = 0
+    while data and not data.endswith(b"\n"):
+        data = stream.readline(1 << 20)
+        skipped += len(data)
+    return skipped
+
+
+class _LineDecoder:
+    """Decodes line by line with one encoding, which the first line that is not ASCII decides."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._decided = bool(encoding)
+
+    def decode(self, data: bytes) -> tuple[str, int]:
+        if not self._decided and not data.isascii():
+            self._encoding = decode(data).encoding
+            self._decided = True
+        try:
+            return data.decode(self._encoding or "utf-8"), 0
+        except UnicodeDecodeError:
+            decoded = decode_as(data, self._encoding or "utf-8")
+            return decoded.text, decoded.replaced
+
+
+def _wide_lines(begun: bytes, stream: BinaryIO, encoding: str, start: int, limit: int) -> Iterator[Line]:
+    """Lines of UTF-16 or UTF-32, whose line feeds are not single bytes."""
+    width = 4 if "32" in encoding else 2
+    feed = "\n".encode(encoding)
+    number, dropped, seen, data = 1, 0, 0, begun
+    ended = False
+    while data or dropped or not ended:
+        at = _find_aligned(data, feed, width, seen)
+        if at < 0 and not ended:
+            if len(data) > limit:
+                keep = len(data) % width
+                dropped += len(data) - keep
+                data = data[len(data) - keep :]
+            seen = max(0, len(data) - len(data) % width)
+            more = stream.read(1 << 16)
+            ended = not more
+            data += more
+            continue
+        cut = at + width if at >= 0 else len(data)
+        end = start + dropped + cut
+        if dropped or cut > limit:
+            yield Line(number, start, end, "", 0, True)
+        else:
+            text, _, replaced, _ = decode_as(data[:cut], encoding)
+            yield Line(number, start, end, text.rstrip("\r\n"), replaced, False)
+        number, start, dropped, seen, data = number + 1, end, 0, 0, data[cut:]
+
+
+def _find_aligned(data: bytes, feed: bytes, width: int, start: int) -> int:
+    at = data.find(feed, start)
+    while at >= 0 and at % width:
+        at = data.find(feed, at + 1)
+    return at
