@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from searchkit.errors import IndexUnfit, SettingError
+from searchkit.errors import SettingError
+from searchkit.index.creation import create_in_memory, open_or_create
+from searchkit.index.damage import damage_translated
 from searchkit.index.locate import find_index
-from searchkit.index.manifest import holds_index
 from searchkit.index.store import Store
 from searchkit.model import Article, Problem, Results
 from searchkit.settings import Settings, load_settings
@@ -37,13 +37,10 @@ def open(path: str | Path | None = None, *, create: bool = False, settings: Sett
     `IndexNotFound`, `IndexUnfit` or `IndexDamaged`.
     """
     if path == MEMORY:
-        return Index(Store.create(None, settings or load_settings()))
+        return Index(create_in_memory(settings or load_settings()))
     folder = find_index() if path is None else Path(path)
     settings = settings or load_settings(file=folder / "searchkit.toml")
-    if create and not holds_index(folder):
-        _refuse_foreign(folder)
-        return Index(Store.create(folder, settings))
-    return Index(Store.open(folder, settings))
+    return Index((open_or_create if create else Store.open)(folder, settings))
 
 
 class Which(TypedDict, total=False):
@@ -158,6 +155,7 @@ class Index:
         from searchkit.query import filters, parse
         from searchkit.search.search import Request
 
+        _check_which(which)
         now = which.get("now") or datetime.now(timezone.utc)
         versions = which.get("versions", False)
         chosen = filters(
@@ -172,7 +170,9 @@ class Index:
             sites=which.get("sites", ()),
         )
         if not isinstance(query, str):
-            return Request(tree=query, filters=chosen, understood=str(query), versions=versions)
+            if not hasattr(query, "matcher"):
+                raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
+            return Request(tree=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True)
         languages = tuple(language for language, _ in self._store.languages()[:_MOST_LANGUAGES]) or ("en",)
         parsed = parse(
             query,
@@ -260,13 +260,15 @@ class Index:
         """How much is in the index."""
         from searchkit.index.report import stats
 
-        return stats(self._store)
+        with damage_translated(self._store.name):
+            return stats(self._store)
 
     def fields(self) -> tuple[FieldInfo, ...]:
         """The fields that a query can name."""
         from searchkit.index.report import field_infos
 
-        return field_infos(self._store)
+        with damage_translated(self._store.name):
+            return field_infos(self._store)
 
     def check(self) -> Health:
         """Versions, where the index is, and whether it is well."""
@@ -275,25 +277,24 @@ class Index:
         return health(self._store)
 
 
+_SEQUENCES = ("sources", "authors", "tags", "languages", "sites")
+
+
+def _check_which(which: Which) -> None:
+    """A misspelt condition must not go unnoticed, nor one text where several belong be read letter by letter."""
+    for name, value in which.items():
+        if name not in Which.__annotations__:
+            raise TypeError(f"search() got an unexpected keyword argument {name!r}")
+        if name in _SEQUENCES and (isinstance(value, str) or not all(isinstance(one, str) for one in _items(value))):
+            raise SettingError(f"{name} must be a sequence of texts, not {value!r}")
+        if name in ("since", "until") and not (value is None or isinstance(value, (str, date))):
+            raise SettingError(f"{name} must be a date or a text, not {value!r}")
+
+
+def _items(value: object) -> Iterable[object]:
+    return value if isinstance(value, Iterable) else (value,)
+
+
 def _check_range(name: str, value: int, least: int, most: int) -> None:
-    if not least <= value <= most:
-        raise SettingError(f"{name} must be from {least:,} to {most:,}, not {value!r}")
-
-
-def _refuse_foreign(folder: Path) -> None:
-    """A new index is not made among files that are something else."""
-    with suppress(FileNotFoundError):
-        if folder.is_dir():
-            foreign = [path.name for path in folder.iterdir() if not _may_stay(path.name)]
-            if foreign:
-                raise IndexUnfit(
-                    f"{folder}: no index, but other files ({foreign[0]}, ...); name an empty or new folder for it"
-                )
-        elif folder.exists():
-            raise IndexUnfit(f"{folder}: this is a file; name a folder for the index")
-
-
-def _may_stay(name: str) -> bool:
-    return name in ("README.md", "searchkit.toml", "write.lock") or name.startswith(
-        (".", "catalog.sqlite", "MAIN", "_MAIN")
-    )
+    if not isinstance(value, int) or not least <= value <= most:
+        raise SettingError(f"{name} must be a whole number from {least:,} to {most:,}, not {value!r}")

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from searchkit.errors import IndexDamaged, IndexLocked
+from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
+from searchkit.index.manifest import CATALOG as FILE
 from searchkit.model import Origin, Problem
-
-FILE_NAME = "catalog.sqlite"
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -42,6 +41,7 @@ CREATE TABLE origins (
 CREATE INDEX origins_by_path ON origins (path);
 CREATE TABLE problems (path TEXT NOT NULL, severity TEXT NOT NULL, place TEXT, code TEXT, reason TEXT NOT NULL);
 CREATE INDEX problems_by_path ON problems (path);
+CREATE TABLE segments (name TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE stems (
     lang TEXT NOT NULL, form TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (lang, form)
 ) WITHOUT ROWID;
@@ -82,6 +82,11 @@ class ArticleRecord:
     """False when a newer version of the same address is stored."""
 
 
+def newest_first(record: ArticleRecord) -> tuple[int, str]:
+    """Sorts versions of one address: the most recent first, equals by identity."""
+    return (-record.recency, record.id)
+
+
 class Catalog:
     """One connection to the catalog; may be used by several threads."""
 
@@ -94,23 +99,24 @@ class Catalog:
     def create(cls, folder: Path | None) -> Catalog:
         """A new catalog in `folder`, or in memory. An old one there is replaced."""
         if folder is not None:
-            for leftover in folder.glob(FILE_NAME + "*"):
+            for leftover in folder.glob(FILE + "*"):
                 leftover.unlink()
-        catalog = cls(_connect(":memory:" if folder is None else str(folder / FILE_NAME)), str(folder))
-        with catalog._lock:
+        catalog = cls(_connect(":memory:" if folder is None else str(folder / FILE)), str(folder or ":memory:"))
+        with catalog._lock, _translated(catalog._where):
             catalog._connection.executescript(_TABLES)
         return catalog
 
     @classmethod
     def open(cls, folder: Path, *, writing: bool = False) -> Catalog:
         """The catalog in `folder`; raises `IndexDamaged` when it is missing or no catalog."""
-        path = folder / FILE_NAME
+        path = folder / FILE
         if not path.is_file():
-            raise IndexDamaged(f"{path}: the catalog is missing; make the index anew")
+            raise IndexDamaged(f"{path}: the catalog is missing; {_ANEW}")
         catalog = cls(_connect(f"{path.absolute().as_uri()}?mode={'rw' if writing else 'ro'}", uri=True), str(folder))
         try:
             catalog._rows("SELECT value FROM meta LIMIT 1")
-        except IndexDamaged:
+        except IndexAccessError:
+            catalog.close()
             if writing:
                 raise
             # A crash may have left a journal that only a connection with write access can roll back.
@@ -129,9 +135,13 @@ class Catalog:
         self._execute("CREATE TEMP TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY, number INTEGER, article TEXT)")
         self._execute("BEGIN IMMEDIATE")
 
-    def commit(self, generation: int) -> None:
-        """Makes the transaction last, as belonging to Whoosh's commit number `generation`."""
+    def commit(self, generation: int, digests: Mapping[str, bytes]) -> None:
+        """Makes the transaction last, as belonging to Whoosh's commit number `generation`, whose files have these
+        `digests`."""
         self.drop_pending()
+        self._execute("DELETE FROM segments")
+        with self._lock, _translated(self._where):
+            self._connection.executemany("INSERT INTO segments VALUES (?, ?)", digests.items())
         self._execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),))
         self._execute("COMMIT")
 
@@ -140,6 +150,10 @@ class Catalog:
         with self._lock:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+
+    def digests(self) -> dict[str, bytes]:
+        """The digest of each file of the segments."""
+        return dict(self._rows("SELECT name, digest FROM segments"))
 
     def generation(self) -> int:
         """The Whoosh commit that this catalog belongs to; -1 for a new one."""
@@ -325,8 +339,11 @@ class Catalog:
             self._connection.executemany("INSERT OR REPLACE INTO stems VALUES (?, ?, ?)", stems)
 
     def check(self) -> str:
-        """SQLite's own verdict on the file: ``ok``, or what is wrong."""
-        return str(self._rows("PRAGMA quick_check(1)")[0][0])
+        """``ok``; raises `IndexDamaged` with what SQLite finds wrong with the file."""
+        verdict = str(self._rows("PRAGMA quick_check(1)")[0][0])
+        if verdict != "ok":
+            raise IndexDamaged(f"{self._where}: the catalog is damaged ({verdict}); {_ANEW}")
+        return verdict
 
     # The two ways to speak to SQLite
 
@@ -352,13 +369,20 @@ def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
         return connection
 
 
+_ANEW = "delete the folder and index the articles again"
+
+
 @contextmanager
 def _translated(where: str) -> Iterator[None]:
     try:
         yield
+    except sqlite3.ProgrammingError as error:
+        raise IndexClosed(f"{where}: the index was closed; open it again") from error
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise IndexLocked(f"{where}: the catalog is being written; try again in a moment") from error
-        raise IndexDamaged(f"{where}: the catalog cannot be used: {error}") from error
+        if "no such" in str(error):
+            raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {_ANEW}") from error
+        raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise IndexDamaged(f"{where}: the catalog is damaged ({error}); make the index anew") from error
+        raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {_ANEW}") from error

@@ -7,6 +7,7 @@ that an article met in one more place need not be stored again.
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, timezone
 from hashlib import blake2b
 from typing import Any
@@ -96,9 +97,11 @@ def time_key(published: Published | None) -> int:
     return NO_TIME
 
 
+_DIGEST = re.compile("[0-9a-f]{16,}")
+
+
 def identity_key(id: str) -> int:
     """The identity as a number of 64 bits: the first 16 digits of an `article_id`, a hash of any other."""
-    try:
+    if _DIGEST.fullmatch(id):
         return int(id[:16], 16)
-    except ValueError:
-        return int.from_bytes(blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    return int.from_bytes(blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

@@ -8,10 +8,12 @@ import socket
 from datetime import datetime, timezone
 from pathlib import Path
 
-from searchkit.errors import IndexLocked
+from searchkit.errors import IndexAccessError, IndexLocked
 
 _LOCK = "write.lock"
 _HOLDER = "writer.json"
+FILE_NAMES = (_LOCK, _HOLDER)
+"""Files in the index folder that are this module's."""
 
 
 class WriteLock:
@@ -22,13 +24,19 @@ class WriteLock:
 
         self._holder = folder / _HOLDER
         self._lock = FileLock(str(folder / _LOCK))
-        if not try_for(self._lock.acquire, timeout=wait, delay=0.05):
-            raise IndexLocked(
-                f"{folder}: another process is writing to the index{self._who()}; waited {wait:g} s; try again later"
+        try:
+            if not try_for(self._lock.acquire, timeout=wait, delay=0.05):
+                raise IndexLocked(
+                    f"{folder}: another process is writing to the index{self._who()}; waited {wait:g} s; "
+                    "try again later"
+                )
+            self._holder.write_text(
+                json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}), encoding="utf-8"
             )
-        self._holder.write_text(
-            json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}), encoding="utf-8"
-        )
+        except OSError as error:
+            raise IndexAccessError(
+                f"{folder}: the index cannot be written ({error.strerror}); searching it needs no more than reading"
+            ) from error
 
     def release(self) -> None:
         """Lets the next writer in."""

@@ -11,6 +11,7 @@ from searchkit._version import __version__
 from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit
 
 FILE_NAME = "manifest.json"
+CATALOG = "catalog.sqlite"
 FORMAT = "searchkit index"
 FORMAT_VERSION = 1
 
@@ -34,7 +35,9 @@ class Manifest:
             "title_weight": self.title_weight,
             "analysis": self.analysis,
         }
-        (folder / FILE_NAME).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
+        beside = folder / f"{FILE_NAME}.new"
+        beside.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
+        beside.replace(folder / FILE_NAME)
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -64,7 +67,9 @@ class Manifest:
         except OSError as error:
             raise IndexDamaged(f"{path}: the manifest cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise IndexDamaged(f"{path}: the manifest is damaged ({error}); make the index anew") from error
+            raise IndexDamaged(
+                f"{path}: the manifest is damaged ({error}); delete the folder and index the articles again"
+            ) from error
 
     def check(self, analysis: dict[str, Any], folder: Path | str) -> None:
         """Raises `IndexUnfit` when the articles were analysed otherwise than queries would be now."""
@@ -79,8 +84,11 @@ class Manifest:
 
 
 def holds_index(folder: Path) -> bool:
-    """Whether `folder` has the manifest of a searchkit index, of whatever version."""
+    """Whether `folder` has the manifest of a searchkit index, of whatever version, damaged or not."""
+    path = folder / FILE_NAME
     try:
-        return f'"{FORMAT}"' in (folder / FILE_NAME).read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
+        if FORMAT.encode() in path.read_bytes():
+            return True
+        return (folder / CATALOG).exists()  # what lies beside a catalog is a manifest, whatever is left of it
+    except OSError:
         return False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -11,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searchkit._version import __version__
-from searchkit.errors import SearchkitError
+from searchkit.errors import IndexDamaged, SearchkitError
+from searchkit.index.columns import column
+from searchkit.index.digests import damaged_files
 from searchkit.index.documents import NO_TIME
 from searchkit.index.manifest import FORMAT_VERSION
 from searchkit.index.schema import FIELDS
@@ -76,19 +79,33 @@ def _checks(store: Store) -> Iterator[Check]:
     for package in ("whoosh3", "nltk", "click", "trafilatura", "resiliparse", "feedparser", "py3langid"):
         yield _package(package)
     yield Check("index", True, f"{store.name}, made by searchkit {store.manifest.created_by}")
-    verdict = store.catalog.check()
-    yield Check("catalog", verdict == "ok", verdict)
+    yield _checked("catalog", store.catalog.check)
+    yield _checked("segments", lambda: _segments(store))
+    yield _checked("articles", lambda: _articles(store))
+
+
+def _checked(name: str, look: Callable[[], str]) -> Check:
+    """The check of this name: `look` gives a detail when all is well, and raises `IndexDamaged` when it is not."""
     try:
-        read = sum(1 for _ in store.articles())
-        listed = len(store.catalog.ids())
+        return Check(name, True, look())
     except SearchkitError as error:
-        yield Check("articles", False, str(error))
-        return
-    if read == listed:
-        yield Check("articles", True, f"{read:,}, all read back")
-    else:
-        detail = f"{read:,} in the segments, {listed:,} in the catalog; the next searchkit index puts it right"
-        yield Check("articles", False, detail)
+        return Check(name, False, str(error))
+
+
+def _segments(store: Store) -> str:
+    known = store.catalog.digests()
+    damaged = damaged_files(store.folder, known)
+    if damaged:
+        raise IndexDamaged(f"{', '.join(damaged)}: not as written; delete the folder and index the articles again")
+    return f"{len(known)} files, all as they were written"
+
+
+def _articles(store: Store) -> str:
+    read = sum(1 for _ in store.articles())
+    listed = len(store.catalog.ids())
+    if read != listed:
+        raise IndexDamaged(f"{read:,} in the segments, {listed:,} in the catalog; index the articles again")
+    return f"{read:,}, all read back"
 
 
 def _package(name: str) -> Check:
@@ -100,10 +117,8 @@ def _package(name: str) -> Check:
 
 def _times(reader: IndexReader) -> Iterator[int]:
     for leaf, _ in reader.leaf_readers():
-        if leaf.has_column("time"):
-            column = leaf.column_reader("time")
-            for number in leaf.all_doc_ids():
-                yield column[number]
+        for number in leaf.all_doc_ids():
+            yield column(leaf, "time")[number]
 
 
 def _day(seconds: int) -> date:
@@ -113,4 +128,8 @@ def _day(seconds: int) -> date:
 def _size(folder: Path | None) -> int:
     if folder is None:
         return 0
-    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    size = 0
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # a commit may sweep files away meanwhile
+            size += path.stat().st_size
+    return size

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from searchkit.analysis import Analyzer
 from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexUnfit
 from searchkit.index.catalog import Catalog
+from searchkit.index.columns import open_columns
+from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_json
 from searchkit.index.manifest import Manifest
 from searchkit.model import Article
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from searchkit.index.writer import Writer
 
 _OLDEST_WHOOSH = (3, 54)
+_TRIES, _PAUSE = 50, 0.02
+"""How often, and after how many seconds, a snapshot is tried for while commits follow each other."""
 
 
 class Store:
@@ -35,69 +41,44 @@ class Store:
         self.folder = folder
         self.settings = settings
         self.manifest = manifest
-        self.catalog = catalog
+        self._catalog = catalog
         self.analyzer = Analyzer(settings=settings, lookup=catalog.stem)
         self.whoosh_index = whoosh_index
+        self.write_lock = threading.Lock()
+        """Stands for the lock file of an index in memory."""
         self._own = threading.local()
         self._closed = False
-
-    @classmethod
-    def create(cls, folder: Path | None, settings: Settings) -> Store:
-        """A new, empty index in `folder` (made when missing), or in memory when None."""
-        _check_whoosh()
-        from whoosh.filedb.filestore import FileStorage, RamStorage
-        from whoosh.index import FileIndex
-
-        from searchkit.index.schema import make_schema
-
-        manifest = Manifest(Analyzer(settings=settings).signature(), settings.title_weight)
-        if folder is None:
-            storage = RamStorage()
-        else:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise IndexUnfit(f"{folder}: cannot make a folder for the index: {error.strerror}") from error
-            storage = FileStorage(str(folder))
-        catalog = Catalog.create(folder)
-        whoosh_index = FileIndex.create(storage, make_schema())
-        catalog.begin()
-        catalog.commit(whoosh_index.latest_generation())
-        if folder is None:
-            return cls(None, whoosh_index, catalog, manifest, settings)
-        catalog.close()
-        manifest.write(folder)  # last: what has a manifest is whole
-        return cls.open(folder, settings)
 
     @classmethod
     def open(cls, folder: Path, settings: Settings) -> Store:
         """The index in `folder`; raises `IndexNotFound`, `IndexUnfit` or `IndexDamaged` with what to do."""
         manifest = Manifest.read(folder)
-        _check_whoosh()
+        manifest.check(Analyzer(settings=settings).signature(), folder)
+        check_whoosh()
         from whoosh.filedb.filestore import FileStorage
-        from whoosh.index import EmptyIndexError, FileIndex
-        from whoosh.index import IndexError as WhooshError
+        from whoosh.index import FileIndex
 
-        catalog = Catalog.open(folder)
-        try:
+        with damage_translated(str(folder), opening=True):
             whoosh_index = FileIndex(FileStorage(str(folder)))
-        except (EmptyIndexError, WhooshError, OSError) as error:
-            raise IndexDamaged(f"{folder}: the segments cannot be opened ({error}); make the index anew") from error
-        store = cls(folder, whoosh_index, catalog, manifest, settings)
-        manifest.check(store.analyzer.signature(), folder)
-        return store
+        return cls(folder, whoosh_index, Catalog.open(folder), manifest, settings)
 
     def close(self) -> None:
         """Frees files and memory; using the index afterwards raises `IndexClosed`."""
         if not self._closed:
             self._closed = True
-            self.catalog.close()
+            self._catalog.close()
             self._own = threading.local()
 
     @property
     def name(self) -> str:
         """What to call the index in messages."""
         return ":memory:" if self.folder is None else str(self.folder)
+
+    @property
+    def catalog(self) -> Catalog:
+        """What was read from where, as of the last commit."""
+        self._check_open()
+        return self._catalog
 
     def reader(self) -> IndexReader:
         """A snapshot of the newest commit, the same object until there is a newer one.
@@ -111,14 +92,24 @@ class Store:
             reader = self._own.reader = self._open_reader()
         return reader
 
-    def _open_reader(self, tries: int = 5) -> IndexReader:
+    def _open_reader(self) -> IndexReader:
+        for _ in range(_TRIES - 1):
+            # A commit sweeps away the files of the one before, which may have just been looked up: the next is there.
+            with suppress(FileNotFoundError):
+                return self._opened()
+            time.sleep(_PAUSE)
         try:
-            return self.whoosh_index.reader()
-        except OSError as error:
-            # A commit swept away the files of the generation that was just looked up: the next one is there.
-            if tries == 1:
-                raise IndexDamaged(f"{self.name}: a segment cannot be opened ({error}); make the index anew") from error
-            return self._open_reader(tries - 1)
+            return self._opened()
+        except FileNotFoundError as error:
+            raise IndexDamaged(
+                f"{self.name}: a file of the index is missing ({error}); delete the folder and index the articles again"
+            ) from error
+
+    def _opened(self) -> IndexReader:
+        with damage_translated(self.name, opening=True):
+            reader = self.whoosh_index.reader()
+            open_columns(reader)
+        return reader
 
     def _check_open(self) -> None:
         if self._closed:
@@ -149,12 +140,12 @@ class Store:
             id = self._complete(id)
             number = first_posting(reader, "id", id)
             if number is None:
-                raise ArticleNotFound(f"no article has the identity {id!r}; search prints identities with --score")
+                raise ArticleNotFound(f"no article has the identity {id!r}; search --plain prints identities")
         return self.stored(number, reader)
 
     def _complete(self, prefix: str) -> str:
         self._check_open()
-        found = self.catalog.ids(prefix, limit=3) if len(prefix) >= 4 else []
+        found = self.catalog.ids(prefix, limit=3) if len(prefix) >= 4 and prefix.isprintable() else []
         if len(found) == 1:
             return found[0]
         if found:
@@ -163,7 +154,9 @@ class Store:
 
     def stored(self, number: int, reader: IndexReader) -> Article:
         """The article with this document number in the snapshot `reader`, with its places."""
-        return self._placed(article_from_json(reader.stored_fields(number)["article"]))
+        with damage_translated(self.name):
+            stored = reader.stored_fields(number)["article"]
+        return self._placed(article_from_json(stored))
 
     def articles(self) -> Iterator[Article]:
         """Every article, one at a time, as of now."""
@@ -182,11 +175,17 @@ class Store:
         """When the newest commit was made (UTC); None in memory."""
         if self.folder is None:
             return None
-        return datetime.fromtimestamp(self.whoosh_index.last_modified(), timezone.utc)
+        with suppress(FileNotFoundError):  # another commit was quicker
+            return datetime.fromtimestamp(self.whoosh_index.last_modified(), timezone.utc)
+        return self.last_commit()
 
 
 def first_posting(reader: IndexReader, field: str, term: str) -> int | None:
     """The number of the first live document that has `term` in `field`."""
+    try:
+        term.encode()
+    except UnicodeEncodeError:
+        return None
     if (field, term) not in reader:
         return None
     matcher = reader.postings(field, term)
@@ -196,10 +195,14 @@ def first_posting(reader: IndexReader, field: str, term: str) -> int | None:
 def term_counts(reader: IndexReader, field: str) -> tuple[tuple[str, int], ...]:
     """(term, number of documents) of every term in `field`, most frequent first."""
     counts = [(term.decode(), reader.doc_frequency(field, term)) for term in reader.lexicon(field)]
+    if reader.has_deletions():  # their frequencies stay until their segment is merged away
+        live = ((term, sum(1 for _ in reader.postings(field, term).all_ids())) for term, _ in counts)
+        counts = [(term, count) for term, count in live if count]
     return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
 
 
-def _check_whoosh() -> None:
+def check_whoosh() -> None:
+    """Raises `IndexUnfit` when another package has taken the place of the Whoosh that is needed."""
     import whoosh
 
     version = getattr(whoosh, "__version__", (0,))

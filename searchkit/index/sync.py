@@ -6,7 +6,6 @@ then; interrupted, it keeps what it has, and the next run goes on from there.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.index.catalog import FileRecord, absolute
+from searchkit.index.catalog import Catalog, FileRecord, absolute
+from searchkit.index.digests import file_digest
 from searchkit.index.interruption import Interrupted, Interruption
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
@@ -82,6 +82,7 @@ class Sync:
         self._progress = progress
         self._counts = _Counts()
         self._run = 0
+        self._unreachable: list[str] = []
         self._at = Progress(0, 0, 0, 0, 0, "")
         self._interruption = Interruption()
 
@@ -100,8 +101,7 @@ class Sync:
                 self._count_unchanged(path, known)
             else:
                 self._counts.changed += 1
-        gone = [record for path in self._paths for record in catalog.unseen(str(path), -1) if record.path not in seen]
-        self._count_gone(gone, prune=prune)
+        self._count_gone([record for record in self._gone(catalog, -1) if record.path not in seen], prune=prune)
         return self._report(began, dry_run=True)
 
     def run(self, *, prune: bool) -> SyncReport:
@@ -139,6 +139,7 @@ class Sync:
             if isinstance(entry, Problem):
                 self._counts.skipped += 1
                 self._counts.meet([entry])
+                self._unreachable.append(entry.path)
             elif isinstance(entry, Ignored):
                 self._counts.ignored += 1
             else:
@@ -192,7 +193,7 @@ class Sync:
             size=entry.size,
             mtime_ns=entry.mtime_ns,
             sidecar=_sidecar_state(entry),
-            digest=_digest(entry.path),
+            digest=file_digest(entry.path),
             format=self._format or (known.format if known else ""),
             fetched_at=self._fetched_at or (known.fetched_at if known else ""),
             status="again",
@@ -216,6 +217,7 @@ class Sync:
                 continue
             places.update((item.id, origin.index) for origin in item.origins)
             self._add(writer, item, overwrite=item.id in alone_before)
+            alone_before.discard(item.id)  # met again in this file, it is merged with what was just read
             if len(places) % _PROGRESS_EVERY == 0:
                 self._tell(articles=self._at.articles + _PROGRESS_EVERY)
         self._tell(articles=self._at.articles + len(places) % _PROGRESS_EVERY)
@@ -251,19 +253,30 @@ class Sync:
     # Files that are gone
 
     def _remove_gone(self, writer: Writer, *, prune: bool) -> None:
-        gone = [record for path in self._paths for record in writer.catalog.unseen(str(path), self._run)]
+        gone = self._gone(writer.catalog, self._run)
         self._count_gone(gone, prune=prune)
         if prune:
             for record in gone:
                 self._counts.articles_removed += writer.leave(record.path, writer.catalog.places_in(record.path))
                 writer.catalog.drop_file(record.path)
 
+    def _gone(self, catalog: Catalog, run: int) -> list[FileRecord]:
+        """Files below the given paths that were not met in this run, though there was a look where they lay."""
+        unseen = {record.path: record for path in self._paths for record in catalog.unseen(str(path), run)}
+        hidden = self._hidden()
+        return [record for path, record in unseen.items() if not any(_is_below(path, folder) for folder in hidden)]
+
+    def _hidden(self) -> set[str]:
+        """Places that could not be looked into: what they hold may be there still. A given path that is not there is
+        none of them if the folder that it lay in can be read: then it is really gone."""
+        places = {os.path.normpath(os.path.join(root, name)) for root in self._paths for name in self._unreachable}
+        return {place for place in places if os.path.lexists(place) or not os.access(os.path.dirname(place), os.R_OK)}
+
     def _count_gone(self, gone: Sequence[FileRecord], *, prune: bool) -> None:
-        count = len({record.path for record in gone})
         if prune:
-            self._counts.removed += count
+            self._counts.removed += len(gone)
         else:
-            self._counts.vanished += count
+            self._counts.vanished += len(gone)
 
     # Telling
 
@@ -290,21 +303,13 @@ def _status(articles: int, problems: Sequence[Problem]) -> str:
     return "partly" if serious else "read"
 
 
+def _is_below(path: str, place: str) -> bool:
+    return path == place or path.startswith(place + "/")
+
+
 def _sidecar_state(entry: FileEntry) -> str:
     try:
         state = os.stat(f"{entry.path}.meta.json")
     except OSError:
         return ""
     return f"{state.st_size}:{state.st_mtime_ns}"
-
-
-def _digest(path: Path) -> bytes:
-    """BLAKE2b of the file's content; empty when it cannot be read, which reading it will say."""
-    digest = hashlib.blake2b(digest_size=16)
-    try:
-        with open(path, "rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    except OSError:
-        return b""
-    return digest.digest()

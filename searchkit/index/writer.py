@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Collection
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from searchkit.errors import ArticleNotFound, IndexDamaged, IndexUnfit
-from searchkit.index.catalog import ArticleRecord, Catalog
+from whoosh.index import LockError
+
+from searchkit.errors import (
+    ArticleNotFound,
+    IndexAccessError,
+    IndexClosed,
+    IndexDamaged,
+    IndexLocked,
+    IndexUnfit,
+)
+from searchkit.index.catalog import ArticleRecord, Catalog, newest_first
+from searchkit.index.digests import file_digests
 from searchkit.index.documents import article_from_json, time_key
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
@@ -40,15 +51,19 @@ class Writer:
         self._store = store
         self._memory = settings.writer_memory
         self._indexer = Indexer(store.analyzer, store.manifest.title_weight)
-        self._lock: WriteLock | None = None
-        if store.folder is not None:
-            self._lock = WriteLock(store.folder, wait=settings.lock_seconds if wait is None else wait)
-            self._catalog = Catalog.open(store.folder, writing=True)
-        else:
-            self._catalog = store.catalog
-        self._begin()
-        if self._catalog.generation() != store.whoosh_index.latest_generation():
-            self._reconcile()
+        self._is_open = False
+        wait = settings.lock_seconds if wait is None else wait
+        self._lock = _MemoryLock(store.write_lock, wait) if store.folder is None else WriteLock(store.folder, wait=wait)
+        self._catalog = store.catalog
+        try:
+            if store.folder is not None:
+                self._catalog = Catalog.open(store.folder, writing=True)
+            self._begin()
+            if self._catalog.generation() != store.whoosh_index.latest_generation():
+                self._reconcile()
+        except BaseException:
+            self._abandon()
+            raise
 
     # The `with` block
 
@@ -81,34 +96,42 @@ class Writer:
         An article that is there already is merged with this account of it (see `merge`), or overwritten by it.
         Raises `IndexUnfit` for an article without title and body.
         """
+        self._check_open()
         if not (article.title.strip() or article.body.strip()):
             raise IndexUnfit("an article needs a title or a body")
         if article.lang == "und":
             lang, confidence = detect(article.title, article.body)
             article = replace(article, lang=lang, lang_confidence=confidence)
         known = self._catalog.article(article.id)
-        if article.origins:
+        outcome: Outcome = "added"
+        if known is not None:
+            stored = self._read(article.id)
+            origins = article.origins
+            if not overwrite:
+                article = replace(merge(stored, article), origins=origins)
+            outcome = "same" if _facts(article) == _facts(stored) else "changed"
+        if outcome == "same":
             self._catalog.put_origins(article.id, article.origins)
-        if known is None:
-            self._write(article, self._rank_version(article))
-            return "added"
-        stored = self._read(article.id)
-        merged = article if overwrite else merge(stored, article)
-        if _facts(merged) == _facts(stored):
-            return "same"
-        self._remove(article.id)
-        self._write(merged, self._rank_version(merged))
-        return "changed"
+            return outcome
+        record = self._ranked(article)
+        document = self._document(article, record)  # before anything is changed: it may be refused
+        if known is not None:
+            self._remove(article.id)
+        self._put(document, record)
+        self._catalog.put_origins(article.id, article.origins)
+        for key in {record.url_key, known.url_key if known else ""}:
+            self._settle(key)
+        return outcome
 
     def delete(self, id: str) -> None:
         """Removes the article with this identity; raises `ArticleNotFound` when there is none."""
+        self._check_open()
         known = self._catalog.article(id)
         if known is None:
             raise ArticleNotFound(f"no article has the identity {id!r}")
         self._remove(id)
         self._catalog.drop_article(id)
-        if known.current:
-            self._promote(known.url_key)
+        self._settle(known.url_key)
 
     def leave(self, path: str, places: Collection[tuple[str, int]]) -> int:
         """Forgets `places` (identity, number) in the file `path` (absolute). Articles that lie nowhere else are
@@ -122,30 +145,53 @@ class Writer:
 
     def commit(self) -> None:
         """Makes the changes so far last, and goes on."""
-        self._finish()
-        self._begin()
-
-    def close(self) -> None:
-        """Commits and lets the next writer in."""
+        self._check_open()
         try:
             self._finish()
-        finally:
-            self._free()
+            self._begin()
+        except BaseException:
+            self._abandon()
+            raise
+
+    def close(self) -> None:
+        """Commits and lets the next writer in; once closed, it does nothing."""
+        if self._is_open:
+            try:
+                self._finish()
+            finally:
+                self._abandon()
 
     def cancel(self) -> None:
         """Takes back every change since the last commit and lets the next writer in."""
+        self._abandon()
+
+    def _abandon(self) -> None:
+        """Frees everything; what was not committed is gone."""
         try:
-            self._whoosh.cancel()
-            self._catalog.rollback()
+            if self._is_open:
+                self._is_open = False
+                if not self._whoosh.is_closed:
+                    self._whoosh.cancel()
+                self._catalog.rollback()
         finally:
-            self._free()
+            if self._store.folder is not None and self._catalog is not self._store.catalog:
+                self._catalog.close()
+            self._lock.release()
+
+    def _check_open(self) -> None:
+        if not self._is_open:
+            raise IndexClosed(f"{self._store.name}: this writer was closed; ask the index for another")
 
     def _begin(self) -> None:
-        self._whoosh: SegmentWriter = self._store.whoosh_index.writer(
-            limitmb=self._memory,
-            timeout=5.0,
-            compound=False,  # one file a part: mapped, not read whole, at opening
-        )
+        try:
+            self._whoosh: SegmentWriter = self._store.whoosh_index.writer(
+                limitmb=self._memory,
+                timeout=5.0,
+                compound=False,  # one file a part: mapped, not read whole, at opening
+            )
+        except LockError as error:
+            raise IndexLocked(f"{self._store.name}: a program that uses Whoosh directly is writing to it") from error
+        self._is_open = True
         self._catalog.begin()
         self.pending = 0
         self._discarded: list[int] = []
@@ -162,23 +208,26 @@ class Writer:
         try:
             self._whoosh.commit()
         except OSError as error:
-            self._catalog.rollback()
-            raise IndexDamaged(
+            raise IndexAccessError(
                 f"{self._store.name}: the commit could not be written ({error.strerror}); the index is as it was before"
             ) from error
-        self._catalog.commit(self._store.whoosh_index.latest_generation())
-
-    def _free(self) -> None:
-        if self._lock is not None:
-            self._catalog.close()
-            self._lock.release()
-            self._lock = None
+        self._catalog.commit(
+            self._store.whoosh_index.latest_generation(), file_digests(self._store.folder, self._catalog.digests())
+        )
+        self._is_open = False
 
     # Documents
 
-    def _write(self, article: Article, record: ArticleRecord) -> None:
-        document = self._indexer.document(article, older=not record.current)
-        self._catalog.put_pending(article.id, self._whoosh.docnum, document["article"])
+    def _document(self, article: Article, record: ArticleRecord) -> dict[str, Any]:
+        try:
+            document = self._indexer.document(article, older=not record.current)
+            document["article"].encode()  # lone surrogates can be kept nowhere
+            return document
+        except (TypeError, ValueError, AttributeError) as error:
+            raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
+
+    def _put(self, document: dict[str, Any], record: ArticleRecord) -> None:
+        self._catalog.put_pending(record.id, self._whoosh.docnum, document["article"])
         self._whoosh.add_document(**document)
         self._catalog.put_article(record)
         self.pending += 1
@@ -190,7 +239,9 @@ class Writer:
             return article_from_json(pending[1])
         number = first_posting(self._reader, "id", id)
         if number is None:
-            raise IndexDamaged(f"{self._store.name}: the article {id} is in the catalog only; make the index anew")
+            raise IndexDamaged(
+                f"{self._store.name}: the article {id} is in the catalog only; delete the folder and index again"
+            )
         return article_from_json(self._reader.stored_fields(number)["article"])
 
     def _remove(self, id: str) -> None:
@@ -206,39 +257,52 @@ class Writer:
 
     # Versions of one address
 
-    def _rank_version(self, article: Article) -> ArticleRecord:
-        """The article's record; if it is the newest version of its address, the one before steps back."""
+    def _ranked(self, article: Article) -> ArticleRecord:
+        """The article's record: which address it is a version of, and whether it is the newest of them."""
         key = "" if article.role in _NEIGHBOURS else url_key(article.url)
         recency = time_key(article.published) if article.fetched_at is None else int(article.fetched_at.timestamp())
-        others = [other for other in self._catalog.versions(key) if other.id != article.id] if key else []
-        current = all(other.recency <= recency for other in others)
-        if current:
-            for other in others:
-                if other.current:
-                    self._mark(other, current=False)
-        return ArticleRecord(article.id, key, recency, current)
+        record = ArticleRecord(article.id, key, recency, current=True)
+        others = self._catalog.versions(key) if key else []
+        newest = min([record, *(other for other in others if other.id != article.id)], key=newest_first)
+        return replace(record, current=newest is record)
 
-    def _promote(self, key: str) -> None:
-        """Shows the newest version that is left of an address."""
+    def _settle(self, key: str) -> None:
+        """Shows the newest version of an address, and no other."""
         versions = self._catalog.versions(key) if key else []
-        if versions:
-            self._mark(versions[0], current=True)
-
-    def _mark(self, record: ArticleRecord, *, current: bool) -> None:
-        article = self._read(record.id)
-        self._remove(record.id)
-        self._write(article, replace(record, current=current))
+        for place, record in enumerate(versions):
+            if record.current != (place == 0):
+                article, record = self._read(record.id), replace(record, current=place == 0)
+                document = self._document(article, record)
+                self._remove(record.id)
+                self._put(document, record)
 
     def _reconcile(self) -> None:
         """Brings the catalog in line with the segments, after a crash between their two commits."""
-        stored = {
-            term.decode() for term in self._reader.lexicon("id") if first_posting(self._reader, "id", term) is not None
-        }
+        found = (
+            (term.decode(), first_posting(self._reader, "id", term.decode())) for term in self._reader.lexicon("id")
+        )
+        stored = {id: number for id, number in found if number is not None}
+        older = ("older", "1")
+        older_numbers = set(self._reader.postings(*older).all_ids()) if older in self._reader else set()
         listed = set(self._catalog.ids())
-        for id in listed - stored:
+        for id in listed - stored.keys():
             self._catalog.drop_article(id)
-        for id in sorted(stored - listed):
-            self._catalog.put_article(self._rank_version(self._read(id)))
+        for id in sorted(stored.keys() - listed):
+            record = self._ranked(self._read(id))
+            self._catalog.put_article(replace(record, current=stored[id] not in older_numbers))
+            self._settle(record.url_key)
+
+
+class _MemoryLock:
+    """What `WriteLock` is to an index on the disk."""
+
+    def __init__(self, lock: threading.Lock, wait: float) -> None:
+        if not lock.acquire(timeout=wait):
+            raise IndexLocked(f"another writer of this index is open; waited {wait:g} s")
+        self._lock = lock
+
+    def release(self) -> None:
+        self._lock.release()
 
 
 _NEIGHBOURS = ("related", "listed")

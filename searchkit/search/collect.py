@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from searchkit.errors import QueryError
+from searchkit.index.columns import column
 from searchkit.index.documents import NO_TIME
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def rank(searcher: Searcher, tree: Query, *, count: int, sort: Sort, versions: b
     total = older = 0
     complete = True
     for leaf, offset, hidden in _leaves(searcher, versions):
-        times = leaf.reader().column_reader("time")
-        keys = leaf.reader().column_reader("key")
+        times, keys = column(leaf.reader(), "time"), column(leaf.reader(), "key")
         matcher = _matcher(tree, leaf, scored=sort == "relevance")
         while matcher.is_active():
             number = matcher.id()
@@ -89,10 +88,5 @@ def _leaves(searcher: Searcher, versions: bool) -> Iterator[tuple[Searcher, int,
 
 
 def _matcher(tree: Query, leaf: Searcher, *, scored: bool) -> Any:
-    from whoosh.query import QueryError as WhooshQueryError
-
     context = leaf.context(needs_current=True, weighting=leaf.weighting if scored else None)
-    try:
-        return tree.matcher(leaf, context)
-    except (WhooshQueryError, NotImplementedError, TypeError, ValueError, KeyError) as error:
-        raise QueryError(f"the index cannot answer {tree!r}: {error}") from error
+    return tree.matcher(leaf, context)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from whoosh import query
 from whoosh.searching import Searcher
 
+from searchkit.errors import QueryError, SearchkitError
+from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Article, Hit, Note, Results
 from searchkit.search.collect import Sort, matching, rank
@@ -18,9 +20,6 @@ from searchkit.search.matches import find_matches, merge_spans
 from searchkit.search.passages import best_passages
 from searchkit.search.targets import Target, other_fields, targets
 from searchkit.search.weighting import LuceneBM25
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _FIELD_WORDS = {
     "author": "the author",
@@ -39,6 +38,8 @@ class Request:
     tree: query.Query
     filters: query.Query | None = None
     """What else must hold; it adds nothing to scores."""
+    is_foreign: bool = False
+    """Whether the tree is a caller's own, not a parsed text's."""
     understood: str = ""
     """The query as it was understood, for people."""
     notes: tuple[Note, ...] = ()
@@ -54,23 +55,23 @@ class Request:
 def search(store: Store, request: Request) -> Results:
     """One page of the answer to `request`."""
     began = time.perf_counter()
-    searcher, tree, notes = _prepare(store, request)
-    ranked = rank(
-        searcher,
-        tree,
-        count=request.offset + request.limit,
-        sort=request.sort,
-        versions=request.versions,
-        seconds=store.settings.search_seconds,
-    )
-    notes = (*request.notes, *notes, *_said(ranked.older, ranked.complete, store.settings.search_seconds))
-    wanted = targets(tree, searcher.doc_count_all(), searcher.reader().doc_frequency)
-    because = other_fields(tree)
-    page = ranked.documents[request.offset :]
-    hits = tuple(
-        _hit(store, store.stored(number, searcher.reader()), rank_, score, wanted, because, request)
-        for rank_, (number, score) in enumerate(page, request.offset + 1)
-    )
+    with _translated(store, request):
+        searcher, tree, notes = _prepare(store, request)
+        ranked = rank(
+            searcher,
+            tree,
+            count=request.offset + request.limit,
+            sort=request.sort,
+            versions=request.versions,
+            seconds=store.settings.search_seconds,
+        )
+        notes = (*request.notes, *notes, *_said(ranked.older, ranked.complete, store.settings.search_seconds))
+        wanted = targets(tree, searcher.doc_count_all(), searcher.reader().doc_frequency)
+        because = other_fields(tree)
+        hits = tuple(
+            _hit(store, store.stored(number, searcher.reader()), rank_, score, wanted, because, request)
+            for rank_, (number, score) in enumerate(ranked.documents[request.offset :], request.offset + 1)
+        )
     return Results(
         hits=hits,
         total=ranked.total,
@@ -84,15 +85,32 @@ def search(store: Store, request: Request) -> Results:
 
 def matching_ids(store: Store, request: Request) -> Iterator[str]:
     """The identity of every article that matches, in no particular order, one at a time."""
-    searcher, tree, _ = _prepare(store, request)
-    for number in matching(searcher, tree, versions=request.versions):
-        yield store.stored(number, searcher.reader()).id
+    with _translated(store, request):
+        searcher, tree, _ = _prepare(store, request)
+        for number in matching(searcher, tree, versions=request.versions):
+            yield store.stored(number, searcher.reader()).id
 
 
 def count(store: Store, request: Request) -> int:
     """How many articles match."""
-    searcher, tree, _ = _prepare(store, request)
-    return sum(1 for _ in matching(searcher, tree, versions=request.versions))
+    with _translated(store, request):
+        searcher, tree, _ = _prepare(store, request)
+        return sum(1 for _ in matching(searcher, tree, versions=request.versions))
+
+
+@contextmanager
+def _translated(store: Store, request: Request) -> Iterator[None]:
+    """Our errors for what Whoosh raises: `IndexDamaged` for damaged segments, `QueryError` for a caller's own query
+    object that it cannot answer. Our own trees raise nothing else."""
+    try:
+        with damage_translated(store.name):
+            yield
+    except SearchkitError:
+        raise
+    except Exception as error:  # Whoosh raises whatever it likes, bare Exception included
+        if not request.is_foreign:
+            raise
+        raise QueryError(f"the index cannot answer {request.tree!r}: {type(error).__name__}: {error}") from error
 
 
 def _prepare(store: Store, request: Request) -> tuple[Searcher, query.Query, tuple[Note, ...]]:

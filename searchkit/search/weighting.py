@@ -7,6 +7,7 @@ from typing import Any
 
 from whoosh.scoring import BaseScorer, WeightingModel
 
+from searchkit.index.columns import column
 from searchkit.index.norms import LENGTHS, length_to_byte
 from searchkit.search import bm25
 
@@ -54,8 +55,7 @@ class LuceneBM25(WeightingModel):  # type: ignore[misc]  # Whoosh is untyped her
 def _length_bytes(searcher: Any, fieldname: str) -> Callable[[int], int]:
     reader = searcher.reader()
     if fieldname in _NORM_COLUMN:
-        column = reader.column_reader("norm")
-        return column.__getitem__  # type: ignore[no-any-return]
+        return column(reader, "norm").__getitem__  # type: ignore[no-any-return]
     return lambda document: length_to_byte(reader.doc_field_length(document, fieldname, 1))
 
 

@@ -210,3 +210,32 @@ def test_the_fetch_time_is_remembered(folder: Path, index: searchkit.Index) -> N
     assert report.changed == 4
     assert str(index.search("lately").hits[0].published.on) == "2025-06-01"  # type: ignore[union-attr]
     assert index.sync([folder]).unchanged == 4
+
+
+def test_a_record_that_is_repeated_in_its_file_keeps_its_facts_when_read_again(
+    folder: Path, index: searchkit.Index
+) -> None:
+    """Both accounts are merged each time."""
+    twice = [
+        {"title": "Twice", "body": "told twice", "url": "http://a.example/1", "tags": ["x"]},
+        {"title": "Twice", "body": "told twice", "author": "Ha Lee"},
+    ]
+    (folder / "twice.jsonl").write_text("\n".join(map(json.dumps, twice)))
+    index.sync([folder])
+    (folder / "twice.jsonl").write_text("\n".join(map(json.dumps, twice)) + "\n\n")
+    assert index.sync([folder]).changed == 1
+    (hit,) = index.search("told")
+    assert (hit.url, hit.tags, hit.authors) == ("http://a.example/1", ("x",), ("Ha Lee",))
+    assert len(hit.origins) == 2
+
+
+def test_what_cannot_be_looked_into_is_not_pruned(folder: Path, index: searchkit.Index, tmp_path: Path) -> None:
+    """A folder that has become a link to nowhere may come back; one that is gone from a readable folder will not."""
+    index.sync([folder])
+    away = folder.rename(tmp_path / "away")
+    folder.symlink_to(tmp_path / "unmounted")
+    report = index.sync([folder], prune=True)
+    assert (report.removed, report.vanished, report.articles) == (0, 0, 4)
+    folder.unlink()
+    assert index.sync([folder], prune=True).removed == 3
+    assert away.exists()

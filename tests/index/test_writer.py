@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import searchkit
-from searchkit.errors import ArticleNotFound, IndexLocked, IndexUnfit
+from searchkit.errors import ArticleNotFound, IndexClosed, IndexLocked, IndexUnfit
 from searchkit.model import Article, Origin, Published
 from searchkit.settings import Settings
 from searchkit.testing import ARTICLES, small_index
@@ -173,9 +173,105 @@ def test_a_crash_between_the_two_commits_is_put_right(tmp_path: Path) -> None:
         writer.add(FERRY)
         writer.delete(ARTICLES[0].id)
         writer._whoosh.commit()
-        writer._catalog.rollback()
-        writer._free()
+        writer.cancel()  # what the catalog was told is lost
         with index.writer() as writer:
             assert writer.add(FERRY) == "same"
         assert len(index) == len(ARTICLES)
         assert sorted(index._store.catalog.ids()) == sorted(article.id for article in index)
+
+
+def test_a_refused_article_changes_nothing_even_if_the_caller_goes_on() -> None:
+    """What it would have replaced is still there."""
+    with searchkit.open(":memory:") as index:
+        index.add(replace(FERRY, id="k1"))
+        with index.writer() as writer:
+            with pytest.raises(IndexUnfit, match="k1"):
+                writer.add(replace(FERRY, id="k1", source="other", extra={"x": object()}))  # type: ignore[dict-item]
+            with pytest.raises(IndexUnfit):
+                writer.add(Article(title="lone \ud800 surrogate", lang="en"))
+            writer.add(Article(title="Another", lang="en"))
+        assert "k1" in index
+        assert len(index) == 2
+        assert index.check().ok
+
+
+@pytest.mark.parametrize("id", ["-5", "+5", "1_0", "Doc-ABCD", "ü", "0"])
+def test_an_identity_of_ones_own_may_be_any_text(id: str) -> None:
+    """It is found by it, and by nothing else."""
+    with searchkit.open(":memory:") as index:
+        index.add(replace(FERRY, id=id))
+        assert index.get(id).id == id
+        assert [hit.id for hit in index.search("ferry")] == [id]
+
+
+@pytest.mark.parametrize("id", ["\udcff\udcff\udcff\udcff", "", "x" * 10_000])
+def test_an_identity_that_cannot_be_is_not_found(id: str) -> None:
+    """And that is all."""
+    with small_index() as index:
+        assert id not in index
+        with pytest.raises(ArticleNotFound):
+            index.get(id)
+
+
+def test_when_the_newest_version_changes_its_date_or_address_another_is_shown() -> None:
+    """Always exactly one of an address."""
+    new, old = version("The new text hello.", 20), version("The old text hello.", 10)
+    with searchkit.open(":memory:") as index:
+        index.add(new)
+        index.add(old)
+        assert [hit.id for hit in index.search("hello")] == [new.id]
+        with index.writer() as writer:
+            writer.add(replace(new, fetched_at=datetime(2020, 1, 1, tzinfo=timezone.utc)), overwrite=True)
+        assert [hit.id for hit in index.search("hello")] == [old.id]
+        with index.writer() as writer:
+            writer.add(replace(old, url="https://elsewhere.example/vote"), overwrite=True)
+        assert {hit.id for hit in index.search("hello")} == {new.id, old.id}
+
+
+def test_a_second_writer_in_memory_waits_no_longer_than_it_was_told() -> None:
+    """It does not hang."""
+    with searchkit.open(":memory:") as index:
+        with index.writer(), pytest.raises(IndexLocked):
+            index.writer(wait=0)
+        assert index.add(FERRY) == "added"
+
+
+def test_after_the_end_nothing_can_be_done() -> None:
+    """With a writer or an index that was closed; closing twice is no harm."""
+    index = small_index()
+    writer = index.writer()
+    writer.close()
+    writer.close()
+    with pytest.raises(IndexClosed):
+        writer.add(FERRY)
+    index.close()
+    index.close()
+    for use in (index.problems, index.check, index.stats, index.writer, lambda: index.search("x"), lambda: len(index)):
+        with pytest.raises(IndexClosed):
+            use()
+
+
+def test_searches_of_other_threads_never_meet_half_a_commit(tmp_path: Path) -> None:
+    """Through sixty commits with their merges, whatever they read."""
+    problems: list[Exception] = []
+    is_done = threading.Event()
+    with small_index(path=tmp_path / "index") as index:
+
+        def look() -> None:
+            while not is_done.is_set():
+                try:
+                    assert index.search("trust note", sort="newest").total >= 2
+                    assert sum(1 for _ in index) >= len(ARTICLES)
+                    index.stats()
+                except Exception as error:  # noqa: BLE001 - whatever it is, the main thread shows it
+                    problems.append(error)
+
+        threads = [threading.Thread(target=look) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for number in range(60):
+            index.add(Article(title=f"Note {number}", body="short", lang="en"))
+        is_done.set()
+        for thread in threads:
+            thread.join()
+    assert problems == []

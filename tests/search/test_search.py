@@ -233,3 +233,23 @@ def test_scores_are_those_of_an_obvious_computation(bodies: list[list[str]], que
         if score:
             expected[" ".join(body)] = score
     assert found == pytest.approx(expected)
+
+
+def test_a_condition_that_does_not_exist_is_not_passed_over(index: Index) -> None:
+    """A misspelt one, or a text where several belong."""
+    with pytest.raises(TypeError, match="'source'"):
+        index.search("ferry", source="Harbour")  # type: ignore[call-arg]
+    for wrong in ({"sources": "Harbour"}, {"sources": [None]}, {"since": 5}, {"limit": "5"}, {"limit": 2.5}):
+        with pytest.raises(searchkit.SettingError):
+            index.search("ferry", **wrong)
+    with pytest.raises(searchkit.SettingError):
+        index.search(None)
+
+
+def test_a_query_object_that_cannot_be_answered_is_a_query_error(index: Index) -> None:
+    """Whatever Whoosh raises for it."""
+    from whoosh import query
+
+    for tree in (query.Regex("text", "["), query.Term("date", "x"), query.NestedParent(query.Every(), query.Every())):
+        with pytest.raises(searchkit.QueryError):
+            index.search(tree)
