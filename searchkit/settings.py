@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from searchkit.errors import SettingError
 
 MIB = 1 << 20
+GIB = 1 << 30
+DAY = 24 * 60 * 60
 
 
-def _setting(default: float, help: str) -> float:
-    """A dataclass field that carries its help; typed as the number it becomes."""
-    value: float = field(default=default, metadata={"help": help})
+def _number(default: float, least: float, most: float, help: str) -> float:
+    """A dataclass field that carries its range and its help; typed as the number it becomes."""
+    value: float = field(default=default, metadata={"least": least, "most": most, "help": help})
     return value
 
 
-def _whole(default: int, help: str) -> int:
-    value: int = field(default=default, metadata={"help": help})
+def _whole(default: int, least: int, most: int, help: str) -> int:
+    value: int = field(default=default, metadata={"least": least, "most": most, "help": help})
     return value
 
 
@@ -34,44 +36,50 @@ class Settings:
     """The limits and weights that searchkit works within. Sizes are bytes, times are seconds."""
 
     # Reading
-    article_bytes: int = _whole(16 * MIB, "Longest article, in bytes of UTF-8; a longer one is cut, with a problem.")
-    title_bytes: int = _whole(64 * 1024, "Longest title, in bytes of UTF-8.")
-    line_bytes: int = _whole(64 * MIB, "Longest line of a line-based file.")
-    file_bytes: int = _whole(1024 * MIB, "Largest file, after decompression.")
-    document_bytes: int = _whole(10 * MIB, "Largest single HTML page or PDF file handed to its parser.")
-    archive_ratio: int = _whole(100, "Most that a compressed file may grow, as a multiple of its size.")
-    nesting: int = _whole(256, "Deepest nesting of a JSON value.")
-    html_tags: int = _whole(50_000, "Most tags of an HTML page.")
-    html_depth: int = _whole(2_000, "Deepest nesting of an HTML page.")
-    feed_entries: int = _whole(100_000, "Most entries of a feed.")
-    parse_seconds: float = _setting(10.0, "Longest time that parsing one HTML page or PDF file may take.")
-    parse_memory: int = _whole(1024 * MIB, "Most memory of the process that parses HTML pages and PDF files.")
+    article_bytes: int = _whole(
+        16 * MIB, 1, GIB, "Longest article, in bytes of UTF-8; a longer one is cut, with a problem."
+    )
+    title_bytes: int = _whole(64 * 1024, 1, GIB, "Longest title, in bytes of UTF-8.")
+    line_bytes: int = _whole(64 * MIB, 1, 16 * GIB, "Longest line of a line-based file.")
+    file_bytes: int = _whole(1024 * MIB, 1, 1024 * GIB, "Largest file, after decompression.")
+    document_bytes: int = _whole(10 * MIB, 1, GIB, "Largest single HTML page or PDF file handed to its parser.")
+    archive_ratio: int = _whole(100, 1, 1_000_000, "Most that a compressed file may grow, as a multiple of its size.")
+    nesting: int = _whole(256, 1, 500, "Deepest nesting of a JSON value.")
+    html_tags: int = _whole(50_000, 1, 10_000_000, "Most tags of an HTML page.")
+    html_depth: int = _whole(2_000, 1, 100_000, "Deepest nesting of an HTML page.")
+    feed_entries: int = _whole(100_000, 1, 100_000_000, "Most entries of a feed.")
+    parse_seconds: float = _number(10.0, 0.1, DAY, "Longest time that parsing one HTML page or PDF file may take.")
+    parse_memory: int = _whole(
+        1024 * MIB, 256 * MIB, 1024 * GIB, "Most memory of the process that parses pages and PDF files."
+    )
 
     # Analysis
-    term_characters: int = _whole(255, "Longest term; a longer word is cut to it.")
-    article_tokens: int = _whole(1_000_000, "Most tokens of an article that are indexed.")
+    term_characters: int = _whole(255, 1, 1_000, "Longest term; a longer word is cut to it.")
+    article_tokens: int = _whole(1_000_000, 1, 100_000_000, "Most tokens of an article that are indexed.")
 
     # Indexing
-    commit_articles: int = _whole(20_000, "Articles between two commits of a long run.")
-    commit_seconds: float = _setting(60.0, "Seconds between two commits of a long run.")
-    writer_memory: int = _whole(128, "Memory of the writer's buffers, in MiB.")
-    lock_seconds: float = _setting(10.0, "How long a writer waits for another to finish.")
+    commit_articles: int = _whole(20_000, 1, 100_000_000, "Articles between two commits of a long run.")
+    commit_seconds: float = _number(60.0, 0, DAY, "Seconds between two commits of a long run.")
+    writer_memory: int = _whole(128, 1, 1024 * 1024, "Memory of the writer's buffers, in MiB.")
+    lock_seconds: float = _number(10.0, 0, DAY, "How long a writer waits for another to finish.")
 
     # Queries
-    query_characters: int = _whole(4_096, "Longest query; the rest is cut, with a note.")
-    query_clauses: int = _whole(64, "Most clauses of a query.")
-    query_nesting: int = _whole(32, "Deepest parentheses of a query.")
-    expansions: int = _whole(1_000, "Most words that a prefix, wildcard or fuzzy word stands for.")
-    fuzzy_distance: int = _whole(2, "Largest edit distance of a fuzzy word.")
-    fuzzy_characters: int = _whole(64, "Longest word that may be fuzzy.")
-    phrase_words: int = _whole(32, "Most words of a phrase.")
-    slop: int = _whole(100, "Largest distance of near words.")
-    search_seconds: float = _setting(2.0, "Longest time a search may take; then what was found so far is given.")
+    query_characters: int = _whole(4_096, 1, 1_000_000, "Longest query; the rest is cut, with a note.")
+    query_clauses: int = _whole(64, 1, 10_000, "Most clauses of a query.")
+    query_nesting: int = _whole(32, 1, 64, "Deepest parentheses of a query.")
+    expansions: int = _whole(1_000, 1, 1_000_000, "Most words that a prefix, wildcard or fuzzy word stands for.")
+    fuzzy_distance: int = _whole(2, 1, 4, "Largest edit distance of a fuzzy word.")
+    fuzzy_characters: int = _whole(64, 1, 1_000, "Longest word that may be fuzzy.")
+    phrase_words: int = _whole(32, 1, 1_000, "Most words of a phrase.")
+    slop: int = _whole(100, 0, 1_000_000, "Largest distance of near words.")
+    search_seconds: float = _number(
+        2.0, 0.01, DAY, "Longest time a search may take; then what was found so far is given."
+    )
 
     # Ranking
-    k1: float = _setting(1.5, "BM25: how soon more of the same word stops counting.")
-    b: float = _setting(0.75, "BM25: how much a long article is held back, 0 to 1.")
-    title_weight: int = _whole(3, "How many times a word of the title counts. Fixed when an index is made.")
+    k1: float = _number(1.5, 0, 100, "BM25: how soon more of the same word stops counting.")
+    b: float = _number(0.75, 0, 1, "BM25: how much a long article is held back.")
+    title_weight: int = _whole(3, 1, 100, "How many times a word of the title counts. Fixed when an index is made.")
 
 
 def load_settings(
@@ -82,7 +90,7 @@ def load_settings(
 ) -> Settings:
     """The settings in force: `overrides`, then ``SEARCHKIT_*`` of `environ`, then `file` (TOML), then the defaults.
 
-    Raises `SettingError` for an unknown name, a value of the wrong type or a negative one, naming where it came from.
+    Raises `SettingError` for an unknown name, a value of the wrong type or one out of range, naming where it came from.
     """
     environ = os.environ if environ is None else environ
     config = Path(environ["SEARCHKIT_CONFIG"]) if environ.get("SEARCHKIT_CONFIG") else file
@@ -100,42 +108,72 @@ def load_settings(
 def _read_file(path: Path, *, required: bool) -> dict[str, object]:
     try:
         text = path.read_text("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if required:
             raise SettingError(f"{path}: no such settings file; correct or unset SEARCHKIT_CONFIG") from None
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path}: the settings file cannot be read: {error}") from error
+    except OSError as error:
+        raise SettingError(f"{path}: the settings file cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise SettingError(f"{path}: the settings file is not UTF-8; save it as such") from error
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of thousands of digits, too
         raise SettingError(f"{path}: not valid TOML: {error}") from error
 
 
 _PREFIX = "SEARCHKIT_"
+_NO_SETTINGS = frozenset({"SEARCHKIT_INDEX", "SEARCHKIT_CONFIG", "SEARCHKIT_TEST_DATA"})
+"""Variables that begin so and are no settings: the index to use, the file of settings, data for the tests."""
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    known = (setting.name for setting in fields(Settings))
-    return {name: environ[key] for name in known if (key := _PREFIX + name.upper()) in environ}
+    known = {_PREFIX + setting.name.upper(): setting.name for setting in fields(Settings)}
+    for key in sorted(environ):
+        if key.startswith(_PREFIX) and key not in known and key not in _NO_SETTINGS:
+            raise SettingError(f"the environment: {key} is no setting{_nearest(key, (*known, *_NO_SETTINGS))}")
+    return {name: environ[key] for key, name in known.items() if key in environ}
 
 
 def _checked(name: str, value: object, where: str) -> float:
-    setting = next((setting for setting in fields(Settings) if setting.name == name), None)
-    if setting is None:
-        raise SettingError(f"{where}: there is no setting {name!r}; docs/settings.md lists them")
+    settings = {setting.name: setting for setting in fields(Settings)}
+    if name not in settings:
+        raise SettingError(f"{where}: there is no setting {name!r}{_nearest(name, settings)}")
+    setting = settings[name]
+    least, most = setting.metadata["least"], setting.metadata["most"]
     kind = int if isinstance(setting.default, int) else float
-    wanted = "a whole number" if kind is int else "a number"
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise SettingError(f"{where}: {name} must be {wanted}, not {value!r}")
     try:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise ValueError
         number: float = kind(value)
-    except ValueError:
-        raise SettingError(f"{where}: {name} must be {wanted}, not {value!r}") from None
-    if number != float(value) or not 0 <= number < float("inf"):
-        raise SettingError(f"{where}: {name} must be {wanted}, 0 or more, not {value!r}")
+        fits = number == float(value) and least <= number <= most
+    except (ValueError, OverflowError):
+        fits = False
+    if not fits:
+        wanted = "a whole number" if kind is int else "a number"
+        raise SettingError(f"{where}: {name} must be {wanted} from {least:,} to {most:,}, not {_shown(value)}")
     return number
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a name that is not known: which was meant, and where all are."""
+    from difflib import get_close_matches
+
+    written = {other.upper().removeprefix(_PREFIX): other for other in known}
+    close = get_close_matches(name.upper().removeprefix(_PREFIX), written, n=1, cutoff=0.5)
+    return (
+        f"; did you mean {written[close[0]]}? docs/settings.md lists them" if close else "; docs/settings.md lists them"
+    )
+
+
+def _shown(value: object) -> str:
+    """`value` for a message, not longer than a line."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of more digits than Python prints
+        return "one so large"
+    return text if len(text) <= 60 else f"{text[:60]}..."

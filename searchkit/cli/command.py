@@ -24,16 +24,39 @@ INTERRUPTED = 130
 
 
 class Failure(click.ClickException):
-    """An error of ours, told in one sentence."""
+    """An error, told in one sentence that begins with the program's name; below it a `hint`, if there is one."""
 
     exit_code = SearchkitError.exit_code
 
+    def __init__(self, program: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self._program = program
+        self._hint = hint
+
     def show(self, file: IO[Any] | None = None) -> None:
         """The sentence, on stderr."""
-        click.echo(f"searchkit: {one_line(self.format_message())[0].strip()}", err=True)
+        click.echo(f"{self._program}: {one_line(self.format_message())[0].strip()}", err=True)
+        if self._hint:
+            click.echo(self._hint, err=True)
 
 
-class Command(click.Command):
+class _Polite(click.Command):
+    """A command or group that tells errors of click's, such as an unknown option, as our own are told."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments."""
+        with _misuse_told(f"{parent.command_path} {info_name}" if parent else info_name):
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do what they ask for."""
+        with _misuse_told(ctx.command_path):
+            return super().invoke(ctx)
+
+
+class Command(_Polite):
     """A command whose function returns its exit status (None: 0) and may raise `SearchkitError`."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -44,7 +67,7 @@ class Command(click.Command):
             ctx.exit(status or 0)
 
 
-class LazyGroup(click.Group):
+class LazyGroup(_Polite, click.Group):
     """A group whose commands are imported when they are called: ``{"search": "searchkit.cli.search:search"}``."""
 
     def __init__(self, *args: Any, lazy: dict[str, str], **kwargs: Any) -> None:
@@ -65,6 +88,19 @@ class LazyGroup(click.Group):
 
 
 @contextmanager
+def _misuse_told(words: str | None) -> Iterator[None]:
+    """A mistake in how a command is called becomes a `Failure`; `words` are those that call it."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise  # the help is the answer
+    except click.UsageError as error:
+        message = error.format_message().strip().removesuffix(".")
+        words = (error.ctx.command_path if error.ctx else words) or "searchkit"
+        raise Failure(words.split()[0], message[:1].lower() + message[1:], f"Try '{words} --help'.") from error
+
+
+@contextmanager
 def _spoken(ctx: click.Context) -> Iterator[None]:
     _take_anything()
     try:
@@ -76,13 +112,31 @@ def _spoken(ctx: click.Context) -> Iterator[None]:
         click.echo(err=True)
         ctx.exit(INTERRUPTED)
     except SearchkitError as error:
-        raise Failure(str(error)) from error
+        raise Failure(_program(ctx), str(error)) from error
     except OSError as error:
         if error.errno == errno.EINVAL and sys.platform == "win32":  # how a closed pipe looks there
             _hang_up()
             ctx.exit(0)
-        where = f"{error.filename}: " if error.filename else ""
-        raise Failure(f"{where}{error.strerror or error}") from error
+        raise Failure(_program(ctx), _sentence(error)) from error
+
+
+def _program(ctx: click.Context) -> str:
+    return ctx.find_root().info_name or "searchkit"
+
+
+def _sentence(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and error.filename is None and _folder_is_gone():
+        return "the current folder no longer exists; go to another, or name the index with --index"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
+
+
+def _folder_is_gone() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
 
 
 def _take_anything() -> None:

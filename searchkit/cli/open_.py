@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import click
 
 from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, index_options
+from searchkit.cli.output import real_path, write_exactly
 from searchkit.cli.show import find_article
 from searchkit.errors import SearchkitError
-from searchkit.present.ink import file_path, web_address
+from searchkit.present.ink import web_address
 from searchkit.present.safe import safe
 
 
@@ -21,15 +23,18 @@ from searchkit.present.safe import safe
 def open_(article: str, print_only: bool, index_path: str | None, settings: dict[str, str]) -> None:
     """Open an article's web page, or its file.
 
-    It is result N of the last search, or the one with this ID, of which the first digits will do, 4 or more. Only http
-    and https addresses and files that are there are opened.
+    It is result N of the last search, or the one with this ID, as search --plain and --json print it; its first digits
+    will do, 4 or more. Only http and https addresses and files that are there are opened.
     """
     found = find_article(article, index_path, settings)
-    place = web_address(found.url) or next((path for path in map(file_path, found.origins) if _is_file(path)), "")
+    place = web_address(found.url) or next((path for path in map(real_path, found.origins) if _is_file(path)), "")
     if not place:
         raise SearchkitError(f"article {found.id[:8]} has no web address, and its file is gone: try searchkit show")
     if print_only:
-        click.echo(safe(place))
+        if sys.stdout.isatty():
+            click.echo(safe(place))
+        else:
+            write_exactly(f"{place}\n")
     elif click.launch(place) != 0:
         raise SearchkitError(f"no program was found that opens {place}")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import click
 
+from searchkit.model import Origin
 from searchkit.present.ink import Ink, without_links
 
 _PIPE_WIDTH = 80
@@ -43,6 +44,25 @@ def screen(color: str) -> Screen:
 def say(text: str) -> None:
     """A line for people, on stderr."""
     click.echo(text, err=True)
+
+
+def real_path(origin: Origin) -> str:
+    """The file of `origin` under the name that the file system knows, which an `Origin` has with escapes."""
+    if not origin.root:
+        return origin.path
+    from searchkit.reading import location
+
+    return str(location(origin.root, origin.path))
+
+
+def write_exactly(text: str) -> None:
+    """`text`, which may hold file names that are no text, on stdout: the bytes that the file system has."""
+    try:
+        data = os.fsencode(text)
+    except UnicodeEncodeError:  # half a character, given through the API: no file's name
+        data = text.encode("utf-8", "replace")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
 
 
 def page(text: str, screen: Screen, *, pager: bool = True) -> None:

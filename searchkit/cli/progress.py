@@ -1,10 +1,14 @@
-"""How far a run of the indexer is: a bar on stderr, on a terminal, after half a second."""
+"""How far a run of the indexer is: a bar on stderr, on a terminal, after half a second; and that Ctrl-C was heard."""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from searchkit.present.dates import duration
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 # Files differ in size, so the bar and the time left go by bytes; what a person counts is files and articles.
 _FORMAT = "{percentage:3.0f}% {bar:20} {postfix}"
 _DELAY = 0.5
+_STOPPING = b"\nStopping after this article. Ctrl-C once more stops at once.\n"
 
 
 @contextmanager
@@ -26,13 +31,35 @@ def bar(*, shown: bool = True) -> Iterator[Callable[[Progress], None] | None]:
     from tqdm import tqdm
 
     with tqdm(total=1, delay=_DELAY, file=sys.stderr, leave=False, bar_format=_FORMAT, dynamic_ncols=True) as meter:
+        handled: object = signal.getsignal(signal.SIGINT)
 
         def update(progress: Progress) -> None:
+            nonlocal handled
+            if signal.getsignal(signal.SIGINT) != handled:  # the run that calls this has begun to handle it
+                handled = _announced()
             meter.total = max(progress.bytes_total, progress.bytes, 1)
             meter.postfix = told(progress, meter.format_dict["elapsed"])
             meter.update(progress.bytes - meter.n)
 
         yield update
+
+
+def _announced() -> object:
+    """Say on the first Ctrl-C that it was heard, before whoever handles it does; gives the new handler."""
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        return before
+    said = False
+
+    def say_and_pass_on(number: int, frame: FrameType | None) -> None:
+        nonlocal said
+        if not said:
+            said = True
+            os.write(sys.stderr.fileno(), _STOPPING)  # a stream may be in the midst of writing, and cannot be used
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, say_and_pass_on)
+    return say_and_pass_on
 
 
 def told(progress: Progress, elapsed: float) -> str:

@@ -20,11 +20,12 @@ from searchkit.cli.options import (
     stacked,
     version_option,
 )
-from searchkit.cli.output import Screen, page, say, screen
+from searchkit.cli.output import Screen, page, real_path, say, screen, write_exactly
 from searchkit.cli.state import remember
 from searchkit.cli.words import WordsCommand, next_page_command
+from searchkit.present.ink import file_path
 from searchkit.present.printer import Printer, show
-from searchkit.present.safe import one_line
+from searchkit.present.safe import one_line, safe
 
 if TYPE_CHECKING:
     from searchkit import Index, Results
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _LIMIT = 10
 # The largest page that an index gives.
 _MOST = 10_000
+_LAST_PAGE = 1_000_000
 # Far more than the longest query that is read, so that the note about the cut is there.
 _MOST_STDIN = 1 << 20
 
@@ -55,6 +57,9 @@ output_options = stacked(
         help="One hit a line, separated by tabs: rank, id, score, date, source, title, url, path, passages.",
     ),
     click.option("--paths", "-l", is_flag=True, help="Only the files that hold hits: all of them, unless --limit."),
+    click.option(
+        "--null", "-0", is_flag=True, help="With --paths: end each with NUL, not a new line, as xargs -0 reads."
+    ),
     click.option("--count", "-c", is_flag=True, help="Only how many articles match."),
     click.option("--quiet", "-q", is_flag=True, help="Nothing: the exit status says whether there are hits."),
 )
@@ -66,7 +71,7 @@ Examples:
   search korea -japan                    a lone letter needs --, as in: search -- korea -x
   search title:trust source:herald       in a field
   search --since 2025-05 --sort newest korea
-  search -l korea | xargs wc -w          the files
+  search -l -0 korea | xargs -0 wc -w    the files
   search --json korea | jq '.hits[].title'
   echo "korea trust" | search -          the query from another program
 
@@ -79,9 +84,16 @@ The query language: docs/query-language.md.
 
 @click.command("search", cls=WordsCommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("words", nargs=-1, metavar="QUERY...")
-@click.option("--limit", "-n", type=click.IntRange(min=1), metavar="N", help=f"Hits a page. [default: {_LIMIT}]")
+@click.option("--limit", "-n", type=click.IntRange(1, _MOST), metavar="N", help=f"Hits a page. [default: {_LIMIT}]")
 @click.option(
-    "--page", "-p", "number", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Which page."
+    "--page",
+    "-p",
+    "number",
+    type=click.IntRange(1, _LAST_PAGE),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Which page.",
 )
 @click.option(
     "--sort",
@@ -112,6 +124,7 @@ def search(
     sort: Literal["relevance", "newest", "oldest"],
     passages: int,
     score: bool,
+    null: bool,
     color: str,
     no_pager: bool,
     index_path: str | None,
@@ -124,6 +137,8 @@ def search(
     title:trust, after:2025-05, wild*. Words need no quotes that the shell does not need.
     """
     output = _output({name: rest.pop(name) for name in _OUTPUTS})
+    if null and output != "paths":
+        raise click.UsageError("--null goes with --paths")
     query = _query(words)
     with open_index(index_path, settings) as index:
         ask = partial(index.search, query, sort=sort, passages=0 if output in _WITHOUT_TEXT else passages, **rest)
@@ -141,7 +156,7 @@ def search(
         show(results, _page_printer(text, target, score, next_page_command(number + 1) if more else ""))
         page("".join(text), target, pager=not no_pager)
     else:
-        show(results, _printer(output, target))
+        show(results, _printer(output, target, null=null))
     return 0 if (results.total if output == "count" else len(results)) else 1
 
 
@@ -193,7 +208,7 @@ def _page_printer(text: list[str], target: Screen, score: bool, next_page: str) 
     return TerminalPrinter(text.append, ink=target.ink, width=target.width, score=score, next_page=next_page)
 
 
-def _printer(output: str, target: Screen) -> Printer:
+def _printer(output: str, target: Screen, *, null: bool) -> Printer:
     write = sys.stdout.write
     if output in ("as_json", "as_jsonl"):
         from searchkit.present.json_ import JsonLinesPrinter, JsonPrinter
@@ -202,7 +217,10 @@ def _printer(output: str, target: Screen) -> Printer:
     from searchkit.present.plain import CountPrinter, PathsPrinter, PlainPrinter, QuietPrinter
 
     if output == "paths":
-        return PathsPrinter(write, terminal=target.terminal)
+        end = "\0" if null else "\n"
+        if target.terminal:
+            return PathsPrinter(write, name=lambda origin: safe(file_path(origin)), end=end)
+        return PathsPrinter(write_exactly, name=real_path, end=end)
     if output == "count":
         return CountPrinter(write)
     return PlainPrinter(write) if output == "plain" else QuietPrinter()

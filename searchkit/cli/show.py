@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +12,10 @@ from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, color_option, index_options, json_option, open_index, pager_option
 from searchkit.cli.output import page, screen
 from searchkit.cli.state import is_rank, recall
+from searchkit.errors import ArticleNotFound
 
 if TYPE_CHECKING:
-    from searchkit import Article
+    from searchkit import Article, Index
 
 
 @click.command("show", cls=Command, context_settings=CONTEXT)
@@ -27,7 +29,8 @@ def show(
 ) -> None:
     """Show a whole article.
 
-    It is result N of the last search, or the one with this ID, of which the first digits will do, 4 or more.
+    It is result N of the last search, or the one with this ID, as search --plain and --json print it; its first digits
+    will do, 4 or more.
     """
     found = find_article(article, index_path, settings)
     if as_json:
@@ -50,4 +53,14 @@ def find_article(reference: str, index_path: str | None, settings: dict[str, str
         reference, last_index = recall(reference)
         index_path = index_path or last_index
     with open_index(index_path, settings) as index:
-        return index.get(reference.lower())
+        return _get(index, reference)
+
+
+def _get(index: Index, reference: str) -> Article:
+    """By an id as it is written, or else as the digits of a digest, which are lower-case."""
+    try:
+        return index.get(reference)
+    except ArticleNotFound:
+        with suppress(ArticleNotFound):
+            return index.get(reference.lower())
+        raise

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from searchkit.model import Hit, Results
+from collections.abc import Callable
+
+from searchkit.model import Hit, Origin, Results
 from searchkit.present.dates import iso
 from searchkit.present.ink import file_path, web_address
 from searchkit.present.printer import Write
-from searchkit.present.safe import one_line, safe
+from searchkit.present.safe import one_line
 
 COLUMNS = ("rank", "id", "score", "date", "source", "title", "url", "path", "passages")
 """The columns of ``--plain``, in order. More may come after them, in later versions."""
@@ -41,14 +43,15 @@ class PlainPrinter:
 
 
 class PathsPrinter:
-    """Every file that holds a hit, once, in the order of the hits.
+    """Every file that holds a hit, once, in the order of the hits, each with `end` after it.
 
-    Names are exact, so that other programs can open them, unless `terminal`: then they are made `safe`.
+    `name` gives the name to print of a file. Other programs can open it, so it is exact: not for a terminal.
     """
 
-    def __init__(self, write: Write, *, terminal: bool = False) -> None:
+    def __init__(self, write: Write, *, name: Callable[[Origin], str] = file_path, end: str = "\n") -> None:
         self._write = write
-        self._terminal = terminal
+        self._name = name
+        self._end = end
         self._seen: set[str] = set()
 
     def begin(self, results: Results) -> None:
@@ -57,10 +60,10 @@ class PathsPrinter:
     def hit(self, hit: Hit) -> None:
         """The files it was met in, those not printed yet."""
         for origin in hit.origins:
-            path = file_path(origin)
+            path = self._name(origin)
             if path not in self._seen:
                 self._seen.add(path)
-                self._write((safe(path) if self._terminal else path) + "\n")
+                self._write(path + self._end)
 
     def end(self) -> None:
         """Nothing."""

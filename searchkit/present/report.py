@@ -29,12 +29,14 @@ def problem_text(problem: Problem) -> str:
 def summary_line(report: SyncReport) -> str:
     """A run in one line: ``+120 ~3 =1000 -0 !2  1,123 articles, 2.5 s``.
 
-    Files added, changed, unchanged, removed; problems; then the articles in the index and the time it took.
+    Files added, changed, unchanged, removed; problems; then the articles in the index and the time it took. Of a run
+    that was stopped, which may not have ended a single file, the articles too.
     """
     counts = f"+{report.added} ~{report.changed} ={report.unchanged} -{report.removed} !{report.problems}"
     if report.dry_run:
         return f"{counts}  (dry run: nothing was written)"
-    return f"{counts}  {_count(report.articles, 'article')} in the index, {duration(report.seconds)}"
+    stopped = f"stopped after {_articles(report)}; the next run goes on from there; " if report.interrupted else ""
+    return f"{counts}  {stopped}{_count(report.articles, 'article')} in the index, {duration(report.seconds)}"
 
 
 def sync_advice(report: SyncReport) -> Iterator[str]:
@@ -43,8 +45,6 @@ def sync_advice(report: SyncReport) -> Iterator[str]:
     more = report.problems - len(report.first_problems)
     if more > 0:
         yield f"and {_count(more, 'more problem')}; all of them: searchkit problems"
-    if report.interrupted:
-        yield "Stopped. What was read is kept; the next run goes on from there."
     if report.vanished:
         are, they = ("is", "it") if report.vanished == 1 else ("are", "they")
         yield f"{_count(report.vanished, 'file')} {are} gone, but still in the index; --prune removes what {they} held."
@@ -98,6 +98,14 @@ def size(number: int) -> str:
             break
         amount /= 1000
     return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
+
+
+def _articles(report: SyncReport) -> str:
+    """What a run did, in articles: ``538 articles added, 2 changed``."""
+    more = ((report.articles_changed, "changed"), (report.articles_removed, "removed"))
+    return ", ".join(
+        [f"{_count(report.articles_added, 'article')} added", *(f"{count:,} {what}" for count, what in more if count)]
+    )
 
 
 def _outcome(ok: bool) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+import searchkit
 from searchkit.cli.index import _moment
 from searchkit.cli.main import searchkit as group
 from tests.cli.conftest import FERRY, HARM, ORIGIN_NAME, TRUST, Run
@@ -122,6 +125,18 @@ def test_show_by_number_and_id(searchkit_: Run, search: Run) -> None:
     assert json.loads(searchkit_("show", TRUST.id, "--json").stdout)["id"] == TRUST.id
 
 
+def test_show_by_an_identity_of_ones_own(searchkit_: Run, tmp_path: Path) -> None:
+    """Given through the API, in capitals or not."""
+    where = tmp_path / "own"
+    with searchkit.open(where, create=True) as opened:
+        opened.add(replace(TRUST, id="Doc-ABCD"))
+    for reference in ("Doc-ABCD", "Doc-A"):
+        assert searchkit_("show", reference, "--index", str(where)).stdout.startswith(TRUST.title)
+    missing = searchkit_("show", "Doc-WXYZ", "--index", str(where))
+    assert missing.exit_code == 2
+    assert "Doc-WXYZ" in missing.stderr
+
+
 def test_show_of_what_is_not_there(searchkit_: Run, search: Run) -> None:
     """Sentences: no search yet, no such number, no such id, an id that is none."""
     assert "no search is remembered" in searchkit_("show", "1").stderr
@@ -229,5 +244,24 @@ def test_doctor_without_an_index(searchkit_: Run, tmp_path: Path) -> None:
 
 
 def test_an_unknown_command(searchkit_: Run) -> None:
-    """Exit status 2."""
-    assert searchkit_("serch").exit_code == 2
+    """An error as every other; an error of a command says how to get that command's help."""
+    result = searchkit_("serch")
+    assert result.exit_code == 2
+    assert re.fullmatch(r"searchkit: no such command 'serch'.*\nTry 'searchkit --help'\.\n", result.stderr)
+    result = searchkit_("index")
+    assert result.exit_code == 2
+    assert result.stderr == "searchkit: missing argument 'PATHS...'\nTry 'searchkit index --help'.\n"
+    assert re.match("searchkit: no such option.*--x", searchkit_("--x").stderr)
+
+
+def test_no_command_shows_the_help(searchkit_: Run) -> None:
+    """What else could be meant?"""
+    assert "First steps:" in searchkit_().output
+
+
+def test_an_index_below_a_file(searchkit_: Run, tmp_path: Path) -> None:
+    """No index there: that is what is said, not that it has no settings."""
+    (tmp_path / "plain").write_text("")
+    result = searchkit_("stats", "--index", str(tmp_path / "plain"))
+    assert result.exit_code == 2
+    assert "there is no index here" in result.stderr

@@ -56,7 +56,7 @@ def test_an_output_that_cannot_be_written(index: Path) -> None:
             (*SEARCH, "poll"), stdout=full, stderr=subprocess.PIPE, text=True, env=environ, timeout=60, check=False
         )
     assert result.returncode == 2
-    assert result.stderr.startswith("searchkit: ")
+    assert result.stderr.startswith("search: ")
     assert "Traceback" not in result.stderr
 
 
@@ -65,6 +65,54 @@ def test_an_encoding_without_the_characters(index: Path) -> None:
     result = run((*SEARCH, "poll"), index, PYTHONIOENCODING="ascii")
     assert result.returncode == 0
     assert "The Harbour Post ? 30 May 2025" in result.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the current folder cannot be removed there")
+def test_a_current_folder_that_is_gone(index: Path, tmp_path: Path) -> None:
+    """Every command says so, unless it needs no current folder."""
+    searchkit = "from searchkit.cli.main import main; main()"
+    for words in ("search x", "stats", "index news", f"index news --index {index}", "doctor", "show abcd"):
+        line = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
+        result = subprocess.run(
+            ["sh", "-c", line, "sh", sys.executable, "-c", searchkit, *words.split()],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            cwd=tmp_path,
+            timeout=60,
+            check=False,
+        )
+        assert (result.returncode, result.stdout) == (2, ""), words
+        assert result.stderr == (
+            "searchkit: the current folder no longer exists; go to another, or name the index with --index\n"
+        )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names that are no text")
+def test_names_of_files_are_exact_in_a_pipe(tmp_path: Path) -> None:
+    """Whatever bytes they hold, in whatever encoding the text is; with ``--null`` they can be told apart."""
+    import searchkit
+
+    folder = tmp_path / "news"
+    folder.mkdir()
+    names = [b"a\nb c.txt", b"caf\xe9.txt", b"back\\x41slash.txt"]
+    for name in names:
+        text = f"The zeppelin lands\n\nThe zeppelin has landed at the old airfield of town {len(name)}, at last.\n"
+        (Path(os.fsdecode(os.fsencode(folder) + b"/" + name))).write_text(text)
+    with searchkit.open(tmp_path / "index", create=True) as opened:
+        opened.sync([folder])
+        ids = list(opened.ids("zeppelin"))
+    environ = {**os.environ, "SEARCHKIT_INDEX": str(tmp_path / "index")}
+    paths = {os.fsencode(folder) + b"/" + name for name in names}
+    for encoding in ("utf-8", "ascii"):
+        environ["PYTHONIOENCODING"] = encoding
+        out = subprocess.run((*SEARCH, "-l", "-0", "zeppelin"), capture_output=True, env=environ, check=False).stdout
+        assert set(out.removesuffix(b"\0").split(b"\0")) == paths
+        out = subprocess.run((*SEARCH, "-l", "zeppelin"), capture_output=True, env=environ, check=False).stdout
+        assert sorted(out) == sorted(b"".join(path + b"\n" for path in paths))
+    open_ = (sys.executable, "-c", "from searchkit.cli.main import main; main()", "open", "--print")
+    printed = {subprocess.run((*open_, id), capture_output=True, env=environ, check=False).stdout for id in ids}
+    assert printed == {path + b"\n" for path in paths}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import time
 
 import pytest
@@ -49,6 +50,26 @@ def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
             update(step)
     assert "3/4 files, 3,000 articles, " in terminal.getvalue()
     assert " 75% " in terminal.getvalue()
+
+
+def test_an_interruption_is_told(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """At the first Ctrl-C, once; whoever handles it is called each time, and what was before it comes back."""
+    heard: list[int] = []
+    usual = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr.fileno", lambda: 2, raising=False)
+    with bar() as update:
+        assert update is not None
+        signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+        try:
+            for step in STEPS:
+                update(step)
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            signal.signal(signal.SIGINT, usual)
+    assert heard == [signal.SIGINT] * 2
+    assert capfd.readouterr().err.count("Stopping after this article.") == 1
 
 
 def test_a_short_run_has_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -87,13 +88,35 @@ def test_a_mistyped_option_is_an_error(search: Run) -> None:
     assert "--limit" in result.stderr
 
 
-@pytest.mark.parametrize("args", [("-n", "0"), ("-n", "-5"), ("-p", "0"), ("--sort", "best"), ("--set", "k1")])
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(("-n", "0"), ("-n", "-5"), ("-n", "10001"), ("-p", "0"), ("-p", "1000001")),
+        *(("--sort", "best"), ("--set", "k1"), ("--limit",), ("--nonsense\x1b[2J",)),
+    ],
+)
 def test_values_out_of_range_are_errors(search: Run, args: tuple[str, ...]) -> None:
-    """Exit status 2, a sentence, no traceback."""
+    """Exit status 2, a sentence that begins as every other, and where the help is."""
     result = search("japan", *args)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "\0" not in result.stderr
-    assert "Error: " in result.stderr
+    assert "\x1b" not in result.stderr
+    sentence, hint = result.stderr.splitlines()
+    assert re.match("search: [a-z].*[^.]$", sentence)
+    assert hint == "Try 'search --help'."
+
+
+def test_the_largest_values(search: Run) -> None:
+    """They are taken."""
+    assert search("japan", "-n", "10000").exit_code == 0
+    assert search("japan", "-p", "1000000").exit_code == 1
+
+
+def test_null_is_for_paths(search: Run) -> None:
+    """Alone it means nothing."""
+    result = search("japan", "-0")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("search: --null goes with --paths\n")
 
 
 def test_outputs_exclude_each_other(search: Run) -> None:
@@ -220,14 +243,16 @@ def test_settings_for_one_run(search: Run) -> None:
     assert search("poll", "--plain", "--set", "k1=0.1").stdout != search("poll", "--plain").stdout
     result = search("poll", "--set", "k9=1")
     assert result.exit_code == 2
-    assert result.stderr.startswith("searchkit: an option: there is no setting 'k9'")
+    assert result.stderr == (
+        "search: an option: there is no setting 'k9'; did you mean k1? docs/settings.md lists them\n"
+    )
 
 
 def test_no_index(search: Run, tmp_path: Path) -> None:
     """A sentence that says how to make one."""
     result = search("japan", "--index", str(tmp_path))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("searchkit: ")
+    assert result.stderr.startswith("search: ")
     assert "searchkit index" in result.stderr
     assert result.stderr.count("\n") == 1
 

@@ -49,9 +49,10 @@ def command_line() -> str:
 
 def settings() -> str:
     """A table of every setting."""
-    rows = ["\n| Setting | Default | What it is |\n| --- | ---: | --- |\n"]
+    rows = ["\n| Setting | Default | Least | Most | What it is |\n| --- | ---: | ---: | ---: | --- |\n"]
     for setting in fields(Settings):
-        rows.append(f"| `{setting.name}` | {setting.default:,} | {setting.metadata['help']} |\n")
+        least, most, text = (setting.metadata[name] for name in ("least", "most", "help"))
+        rows.append(f"| `{setting.name}` | {setting.default:,} | {least:,} | {most:,} | {text} |\n")
     return "".join(rows)
 
 

@@ -45,13 +45,13 @@ def test_no_value_breaks_its_line(text: str) -> None:
 
 
 def test_every_file_once() -> None:
-    """All the places of every hit, without repeating one; exact, unless a terminal is to show them."""
+    """All the places of every hit, without repeating one; as they are, or as they are to be named and ended."""
     origins = (Origin("a\x1b.txt", "/x"), Origin("b.txt", "/x"), Origin("a\x1b.txt", "/x", index=2))
     results = replace(RESULTS, hits=(replace(HIT, origins=origins), replace(HIT, origins=(Origin("c.txt"),)), HIT, HIT))
     assert shown(PathsPrinter, results) == "/x/a\x1b.txt\n/x/b.txt\nc.txt\n/news/world/trust.html\n"
     text: list[str] = []
-    show(results, PathsPrinter(text.append, terminal=True))
-    assert text[0] == "/x/a␛.txt\n"
+    show(results, PathsPrinter(text.append, name=lambda origin: origin.path.upper(), end="\0"))
+    assert text == ["A\x1b.TXT\0", "B.TXT\0", "C.TXT\0", "WORLD/TRUST.HTML\0"]
 
 
 def test_count_and_quiet() -> None:

@@ -47,13 +47,23 @@ def test_the_summary_is_a_line() -> None:
     assert summary_line(replace(REPORT, dry_run=True)) == "+120 ~3 =1000 -0 !2  (dry run: nothing was written)"
 
 
+def test_a_run_that_was_stopped_counts_its_articles() -> None:
+    """It may not have ended a single file, and yet have done something."""
+    report = SyncReport(articles_added=538, articles=538, seconds=2.5, interrupted=True)
+    assert summary_line(report) == (
+        "+0 ~0 =0 -0 !0  stopped after 538 articles added; the next run goes on from there; "
+        "538 articles in the index, 2.5 s"
+    )
+    report = replace(report, articles_added=1, articles_changed=2, articles_removed=1_000)
+    assert "  stopped after 1 article added, 2 changed, 1,000 removed; " in summary_line(report)
+
+
 def test_advice_says_what_to_do_next() -> None:
-    """The first problems, how many more, what was stopped, what is gone."""
-    report = replace(REPORT, first_problems=(PROBLEM,), interrupted=True, vanished=1)
+    """The first problems, how many more, what is gone."""
+    report = replace(REPORT, first_problems=(PROBLEM,), vanished=1)
     assert list(sync_advice(report)) == [
         "news/a.txt: it is empty",
         "and 1 more problem; all of them: searchkit problems",
-        "Stopped. What was read is kept; the next run goes on from there.",
         "1 file is gone, but still in the index; --prune removes what it held.",
     ]
     assert list(sync_advice(replace(REPORT, problems=0))) == []
