@@ -73,7 +73,10 @@ class Settings:
     phrase_words: int = _whole(32, 1, 1_000, "Most words of a phrase.")
     slop: int = _whole(100, 0, 1_000_000, "Largest distance of near words.")
     search_seconds: float = _number(
-        2.0, 0.01, DAY, "Longest time a search may take; then what was found so far is given."
+        2.0,
+        0.01,
+        DAY,
+        "Longest time that matches are ranked; then what was found so far is given. Counting has no limit.",
     )
 
     # Ranking

@@ -24,7 +24,7 @@ def damage_translated(where: str, *, opening: bool = False) -> Iterator[None]:
         raise
     except FileNotFoundError:
         raise  # a commit of another process, perhaps: the caller tries again
-    except Exception as error:
+    except Exception as error:  # the rest is raised again as it is
         if isinstance(error, _OPENING if opening else _READING) or type(error).__name__ in _WHOOSH:
             raise _damaged(where, error) from error
         raise

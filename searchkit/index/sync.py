@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,35 +33,31 @@ _TRY_AGAIN = frozenset({"unreadable", "timeout", "missing-extra"})
 """Reasons that may be gone next time though the file is the same."""
 
 
-@dataclass(slots=True)
-class _Counts:
-    """What a run has done so far; the report, while it is being written."""
+class _Counts(Counter[str]):
+    """What a run has done so far, under the names of `SyncReport`'s fields."""
 
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    vanished: int = 0
-    skipped: int = 0
-    partly: int = 0
-    ignored: int = 0
-    problems: int = 0
-    first_problems: list[Problem] = field(default_factory=list)
-    articles_added: int = 0
-    articles_changed: int = 0
-    articles_removed: int = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_problems: list[Problem] = []
 
     def meet(self, problems: Iterable[Problem]) -> None:
+        """Counts problems, and keeps the first."""
         for problem in problems:
             if problem.severity != "note":
-                self.problems += 1
+                self["problems"] += 1
                 if len(self.first_problems) < _SHOWN_PROBLEMS:
                     self.first_problems.append(problem)
 
-    def report(self, **rest: object) -> SyncReport:
-        values = {name: getattr(self, name) for name in self.__slots__}
-        values["first_problems"] = tuple(self.first_problems)
-        return SyncReport(**values, **rest)  # type: ignore[arg-type]  # the fields of both have the same types
+    def report(self, *, articles: int, seconds: float, interrupted: bool, dry_run: bool) -> SyncReport:
+        """The report of the run."""
+        return SyncReport(
+            **self,
+            first_problems=tuple(self.first_problems),
+            articles=articles,
+            seconds=seconds,
+            interrupted=interrupted,
+            dry_run=dry_run,
+        )
 
 
 class Sync:
@@ -96,11 +93,11 @@ class Sync:
             seen.add(path)
             known = catalog.file(path)
             if known is None:
-                self._counts.added += 1
+                self._counts["added"] += 1
             elif self._is_unchanged(entry, known):
                 self._count_unchanged(path, known)
             else:
-                self._counts.changed += 1
+                self._counts["changed"] += 1
         self._count_gone([record for record in self._gone(catalog, -1) if record.path not in seen], prune=prune)
         return self._report(began, dry_run=True)
 
@@ -137,11 +134,11 @@ class Sync:
     def _walk(self) -> Iterator[FileEntry]:
         for entry in walk(self._paths, exclude=self._excluded()):
             if isinstance(entry, Problem):
-                self._counts.skipped += 1
+                self._counts["skipped"] += 1
                 self._counts.meet([entry])
                 self._unreachable.append(entry.path)
             elif isinstance(entry, Ignored):
-                self._counts.ignored += 1
+                self._counts["ignored"] += 1
             else:
                 yield entry
 
@@ -177,10 +174,10 @@ class Sync:
 
     def _count_unchanged(self, path: str, known: FileRecord) -> None:
         if known.status == "skipped":
-            self._counts.skipped += 1
+            self._counts["skipped"] += 1
         else:
-            self._counts.unchanged += 1
-            self._counts.partly += known.status == "partly"
+            self._counts["unchanged"] += 1
+            self._counts["partly"] += known.status == "partly"
         if known.status != "read":
             self._counts.meet(self._store.catalog.problems(path))
 
@@ -223,7 +220,7 @@ class Sync:
         self._tell(articles=self._at.articles + len(places) % _PROGRESS_EVERY)
         status = _status(len(places), problems)
         if status != "again":
-            self._counts.articles_removed += writer.leave(record.path, places_before - places)
+            self._counts["articles_removed"] += writer.leave(record.path, places_before - places)
         writer.catalog.put_file(replace(record, status=status, articles=len(places)), self._run)
         writer.catalog.put_problems(record.path, problems)
         self._counts.meet(problems)
@@ -231,8 +228,8 @@ class Sync:
 
     def _add(self, writer: Writer, article: Article, *, overwrite: bool) -> None:
         outcome = writer.add(article, overwrite=overwrite)
-        self._counts.articles_added += outcome == "added"
-        self._counts.articles_changed += outcome == "changed"
+        self._counts["articles_added"] += outcome == "added"
+        self._counts["articles_changed"] += outcome == "changed"
         settings = self._store.settings
         if (
             writer.pending >= settings.commit_articles
@@ -243,12 +240,12 @@ class Sync:
 
     def _count_read(self, status: str, known: FileRecord | None) -> None:
         if status in ("skipped", "again"):
-            self._counts.skipped += 1
+            self._counts["skipped"] += 1
         elif known is None:
-            self._counts.added += 1
+            self._counts["added"] += 1
         else:
-            self._counts.changed += 1
-        self._counts.partly += status == "partly"
+            self._counts["changed"] += 1
+        self._counts["partly"] += status == "partly"
 
     # Files that are gone
 
@@ -257,7 +254,7 @@ class Sync:
         self._count_gone(gone, prune=prune)
         if prune:
             for record in gone:
-                self._counts.articles_removed += writer.leave(record.path, writer.catalog.places_in(record.path))
+                self._counts["articles_removed"] += writer.leave(record.path, writer.catalog.places_in(record.path))
                 writer.catalog.drop_file(record.path)
 
     def _gone(self, catalog: Catalog, run: int) -> list[FileRecord]:
@@ -274,9 +271,9 @@ class Sync:
 
     def _count_gone(self, gone: Sequence[FileRecord], *, prune: bool) -> None:
         if prune:
-            self._counts.removed += len(gone)
+            self._counts["removed"] += len(gone)
         else:
-            self._counts.vanished += len(gone)
+            self._counts["vanished"] += len(gone)
 
     # Telling
 

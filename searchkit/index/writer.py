@@ -61,7 +61,7 @@ class Writer:
             self._begin()
             if self._catalog.generation() != store.whoosh_index.latest_generation():
                 self._reconcile()
-        except BaseException:
+        except BaseException:  # whatever it is, Ctrl-C included: the lock is let go, and it goes on
             self._abandon()
             raise
 
@@ -149,7 +149,7 @@ class Writer:
         try:
             self._finish()
             self._begin()
-        except BaseException:
+        except BaseException:  # whatever it is, Ctrl-C included: the lock is let go, and it goes on
             self._abandon()
             raise
 
