@@ -1,6 +1,6 @@
 """The analyser: the one object through which articles and queries become terms.
 
-A text is taken in *chunks*: what stands between two spaces. The same chunks come again and
+A text is taken in *chunks*: what stands between two spaces or line ends. The same chunks come again and
 again, so what a chunk turns into is remembered, with offsets and positions counted from its beginning; laying out a
 text is then one look-up and one token a chunk. What does not depend on the chunk alone, a word in capitals that may be
 part of a headline, is decided where it stands.
@@ -31,7 +31,6 @@ _NAMES = "names"  # stands where a language would: names are not of a language
 _NEVER_SPACED = PAIRED.replace("g", "")  # Hangul has spaces, and its runs are terms besides their pairs
 _BLOCK = 1 << 16  # characters that are cut into chunks at once
 _SPACE = re.compile(r"\s")
-_NO_SINGLE: Single = ("", "", 0, 0)
 _make = partial(tuple.__new__, Token)
 
 
@@ -121,18 +120,19 @@ class Analyzer:
         """Append the tokens from `offset` to `block_end`; gives the position after them. The hot loop."""
         single_of, several_of = self._singles.young(lang).get, self._several.young(lang).get
         # tuple.__new__ is a third faster than calling Token, which is what most of the time goes into
-        append, find, new, token_type = tokens.append, text.find, tuple.__new__, Token
-        for chunk in text[offset:block_end].split():
-            offset = find(chunk, offset)
-            term, form, start, end = single_of(chunk, _NO_SINGLE)
-            if form:
-                append(new(token_type, (term, form, position, offset + start, offset + end)))
-                position += 1
-            elif turned_into := several_of(chunk):
-                position = self._append(turned_into, text, offset, position, tokens)
-            else:
-                position = self._other(text, offset, chunk, lang, position, tokens)
-            offset += len(chunk)
+        append, new, token_type = tokens.append, tuple.__new__, Token
+        # between two chunks is one character, so where each begins need not be looked for
+        for line in text[offset:block_end].split("\n"):
+            for chunk in line.split(" "):
+                if known := single_of(chunk):
+                    term, form, start, end = known
+                    append(new(token_type, (term, form, position, offset + start, offset + end)))
+                    position += 1
+                elif turned_into := several_of(chunk):
+                    position = self._append(turned_into, text, offset, position, tokens)
+                elif chunk:
+                    position = self._other(text, offset, chunk, lang, position, tokens)
+                offset += len(chunk) + 1
         return position
 
     def _other(self, text: str, offset: int, chunk: str, lang: str, position: int, tokens: list[Token]) -> int:

@@ -17,7 +17,8 @@ FUNCTION_WORDS = {
         about than into them can only other new some could time these two may then do any my now such over our after
         also did many before must through being where those both between under
         against each since because while year years company share shares sales loss profit quarter market record
-        government president people first last week month months percent ended today dividend vs inc corp ltd""",
+        government president people first last week month months percent ended today dividend vs inc corp ltd says
+        shr cts revs qtr mths shrs avg dlrs mln pct qtly qtrly payout raises""",
     "de": """der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er
         hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur
         bis mehr durch man sein wurde sei hatte kann gegen vom können schon wenn habe seine ihre dann unter wir soll
@@ -56,7 +57,7 @@ FUNCTION_WORDS = {
 NEEDS = {
     language: re.compile(pattern)
     for language, pattern in {
-        "en": r"\b(?:the|of|and)\b",
+        "en": r"\b(?:the|of|and|vs|cts|says)\b",
         "es": r"\by\b",
         "it": r"\b(?:che|non|della?|è|gli)\b",
         "pl": "[ąęłżś]",

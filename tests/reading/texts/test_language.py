@@ -130,3 +130,19 @@ def test_any_text_has_a_language_or_none(title: str, body: str) -> None:
 def test_a_headline_is_in_no_rare_language(title: str, body: str) -> None:
     """Abbreviations look like Occitan or Latin to the model; then the likeliest common language, or none."""
     assert detect(title, body)[0] in {"en", "und"}
+
+
+def test_market_reports_in_english_need_no_model() -> None:
+    """A table of results has words of its own, few of which another language has."""
+    table = "Shr 26 cts vs 12 cts\nNet 289,649 vs 101,200\nRevs 1.2 mln vs 900,000"
+    assert language._by_words(f"HARBOUR INDUSTRIES INC 1ST QTR NET\n{table}".lower()) == ("en", 0.99)
+
+
+@pytest.mark.parametrize(("lang", "text"), _TEXTS.items())
+def test_a_few_words_are_english_only_where_they_are(lang: str, text: str) -> None:
+    """Stretches of seven words or more of other languages, however cut, never pass for English."""
+    words = text.split()
+    for width in (7, 10, 15):
+        for at in range(len(words) - width + 1):
+            found = language._by_words(" ".join(words[at : at + width]))
+            assert found is None or found[0] == lang
