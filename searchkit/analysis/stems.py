@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Protocol, cast
 
@@ -15,11 +14,6 @@ LONGEST = 64
 _STEMMER_FAILURES = (LookupError, ValueError, TypeError, AttributeError, UnboundLocalError, RecursionError, OSError)
 
 _REMEMBERED = 1 << 17  # words; about 30 MB. Reuters' 20,841 articles have 43,000
-
-
-_ENGLISH_ENDINGS = re.compile(r"(?:[eilsy]|[ei]d|ing|[ae]nt|[ie]on|ic|[eo]r|ism)\Z")
-"""How a word of ASCII letters ends if the English stemmer changes it: every suffix of its rules ends in one of these.
-Of the distinct words of news, two in five do not, names mostly."""
 
 
 class _Stemmer(Protocol):
@@ -81,8 +75,6 @@ class Stems:
 
     def _computed(self, lang: str, word: str) -> str:
         if len(word) > LONGEST:
-            return word
-        if lang == "en" and word.isascii() and word.isalpha() and not _ENGLISH_ENDINGS.search(word):
             return word
         # A new stemmer for each word: they keep state from one word to the next (the Arabic one lets it decide), and
         # are not safe to share between threads. It costs a microsecond, the stem ten.

@@ -89,16 +89,3 @@ def test_every_word_is_stemmed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("nations", "Nations, nations's (nations)", "NATIONS! nations-nations"):
         analyzer.tokens(text, "en")
     assert seen.count("nations") == 1
-
-
-@settings(max_examples=500, deadline=None)
-@given(
-    st.text("aeiouybdfgklmnprstwxz", min_size=1, max_size=8),
-    st.sampled_from(["", "ed", "eed", "ing", "ation", "ator", "izer", "ism", "ement", "ance", "iti", "ous", "ll"]),
-)
-def test_english_words_left_alone_are_those_that_nltk_leaves(beginning: str, ending: str) -> None:
-    """A word is only spared the stemmer where the stemmer would not change it."""
-    from nltk.stem.snowball import EnglishStemmer
-
-    word = beginning + ending
-    assert Stems()("en", word) == EnglishStemmer().stem(word)
