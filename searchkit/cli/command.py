@@ -117,6 +117,7 @@ def _spoken(ctx: click.Context) -> Iterator[None]:
         if error.errno == errno.EINVAL and sys.platform == "win32":  # how a closed pipe looks there
             _hang_up()
             ctx.exit(0)
+        _hang_up()
         raise Failure(_program(ctx), _sentence(error)) from error
 
 

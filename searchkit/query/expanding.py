@@ -35,7 +35,8 @@ def wildcards(text: str) -> str:
         last -= 1
     core = _STARS.sub("*", marks[first:last])
     if "*" not in core:
-        core = core.rstrip("?")
+        while core and not core[-1].isalnum():  # with the marks go the full stops before them
+            core = core[:-1]
     if not any(map(str.isalnum, core)):
         return "*" if "*" in core else ""
     return core if "*" in core or "?" in core else ""
