@@ -178,19 +178,17 @@ class Catalog:
 
     # Articles and their places
 
+    _ARTICLE = "id, url_key, recency, current"
+
     def article(self, id: str) -> ArticleRecord | None:
         """What is known of the article `id`."""
-        rows = self._rows("SELECT id, url_key, recency, current FROM articles WHERE id = ?", (id,))
-        return ArticleRecord(rows[0][0], rows[0][1], rows[0][2], bool(rows[0][3])) if rows else None
+        rows = self._rows(f"SELECT {self._ARTICLE} FROM articles WHERE id = ?", (id,))
+        return _article_record(rows[0]) if rows else None
 
     def versions(self, url_key: str) -> list[ArticleRecord]:
         """The articles stored for one address, newest first."""
-        rows = self._rows(
-            "SELECT id, url_key, recency, current FROM articles WHERE url_key = ? AND url_key != '' "
-            "ORDER BY recency DESC, id",
-            (url_key,),
-        )
-        return [ArticleRecord(row[0], row[1], row[2], bool(row[3])) for row in rows]
+        rows = self._rows(f"SELECT {self._ARTICLE} FROM articles WHERE url_key = ? AND url_key != ''", (url_key,))
+        return sorted((_article_record(row) for row in rows), key=newest_first)
 
     def put_article(self, record: ArticleRecord) -> None:
         """Records an article, in place of an earlier record of it."""
@@ -354,6 +352,10 @@ class Catalog:
     def _execute(self, statement: str, values: Sequence[object] = ()) -> None:
         with self._lock, _translated(self._where):
             self._connection.execute(statement, values)
+
+
+def _article_record(row: Sequence[Any]) -> ArticleRecord:
+    return ArticleRecord(row[0], row[1], row[2], bool(row[3]))
 
 
 def absolute(root: str, name: str) -> str:

@@ -23,16 +23,12 @@ def merge(one: Article, other: Article) -> Article:
     filled = {
         field.name: value
         for field in fields(Article)
-        if field.name not in _KEPT and _is_empty(getattr(rich, field.name)) and (value := getattr(poor, field.name))
+        if field.name not in _KEPT and not getattr(rich, field.name) and (value := getattr(poor, field.name))
     }
     if rich.lang == "und" and poor.lang != "und":
         filled["lang"] = poor.lang
     filled["published"] = _surer(rich.published, poor.published)
     return replace(rich, **filled)
-
-
-def _is_empty(value: object) -> bool:
-    return not value
 
 
 def _surer(one: Published | None, other: Published | None) -> Published | None:

@@ -154,18 +154,24 @@ class Store:
 
     def stored(self, number: int, reader: IndexReader) -> Article:
         """The article with this document number in the snapshot `reader`, with its places."""
+        article = self.without_places(number, reader)
+        return replace(article, origins=self.catalog.origins([article.id])[article.id])
+
+    def identity(self, number: int, reader: IndexReader) -> str:
+        """The identity of the article with this document number in the snapshot `reader`."""
+        return self.without_places(number, reader).id
+
+    def without_places(self, number: int, reader: IndexReader) -> Article:
+        """The article with this document number in the snapshot `reader`, but not where it was met."""
         with damage_translated(self.name):
             stored = reader.stored_fields(number)["article"]
-        return self._placed(article_from_json(stored))
+        return article_from_json(stored)
 
     def articles(self) -> Iterator[Article]:
         """Every article, one at a time, as of now."""
         reader = self.reader()
         for number in reader.all_doc_ids():
             yield self.stored(number, reader)
-
-    def _placed(self, article: Article) -> Article:
-        return replace(article, origins=self.catalog.origins([article.id])[article.id])
 
     def languages(self) -> tuple[tuple[str, int], ...]:
         """(language, number of articles), most frequent first."""

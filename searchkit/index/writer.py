@@ -242,7 +242,7 @@ class Writer:
             raise IndexDamaged(
                 f"{self._store.name}: the article {id} is in the catalog only; delete the folder and index again"
             )
-        return article_from_json(self._reader.stored_fields(number)["article"])
+        return self._store.without_places(number, self._reader)
 
     def _remove(self, id: str) -> None:
         """Takes the document away, from the segment being written or from those before."""

@@ -78,7 +78,7 @@ class _Child:
         self._prepared: set[str] = set()
         try:
             started = self._exchange(None, _START_SECONDS)
-        except BaseException:
+        except BaseException:  # whatever it is, Ctrl-C included: the child goes, and it goes on
             self.stop()
             raise
         if started is None:

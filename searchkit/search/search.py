@@ -88,7 +88,7 @@ def matching_ids(store: Store, request: Request) -> Iterator[str]:
     with _translated(store, request):
         searcher, tree, _ = _prepare(store, request)
         for number in matching(searcher, tree, versions=request.versions):
-            yield store.stored(number, searcher.reader()).id
+            yield store.identity(number, searcher.reader())
 
 
 def count(store: Store, request: Request) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from abc import ABC, abstractmethod
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -56,7 +57,7 @@ class Peeled:
         return next((layer.trouble for layer in self.layers if layer.trouble), None)
 
 
-class _Bounded(io.RawIOBase):
+class _Bounded(io.RawIOBase, ABC):
     """A stream that ends at a limit, and remembers that it did."""
 
     def __init__(self, stream: BinaryIO, settings: Settings) -> None:
@@ -80,9 +81,9 @@ class _Bounded(io.RawIOBase):
         self.given += len(data)
         return len(data)
 
+    @abstractmethod
     def _more(self, wanted: int) -> bytes:
         """At most `wanted` bytes, none at the end."""
-        raise NotImplementedError
 
 
 class _Plain(_Bounded):
