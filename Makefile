@@ -17,9 +17,10 @@ lint: .venv/installed-test
 	$(BIN)/ruff format --check searchkit tests benchmarks
 	$(BIN)/mypy
 
-bench: .venv/installed-test
+bench: .venv/installed-bench
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python -m benchmarks.speed
 
 docs: .venv/installed-test
 	$(BIN)/python -m tests.docs.generate
@@ -39,4 +40,8 @@ clean:
 
 .venv/installed-test: .venv/bin/python setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	touch $@ .venv/installed
+
+.venv/installed-bench: .venv/bin/python setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	touch $@ .venv/installed

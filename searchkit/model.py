@@ -7,11 +7,11 @@ and `Results` of `Hit`s with `Passage`s are the answer.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 """How exactly a date is known."""
@@ -200,9 +200,29 @@ class Passage:
     """Whether the body goes on after it."""
 
 
+class _ReadWhenTouched:
+    """Attributes that are missing are read, all at once, when the first of them is touched."""
+
+    __slots__ = ("_read",)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name not in type(self).__dataclass_fields__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            for other, value in self._read().items():
+                object.__setattr__(self, other, value)
+            return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One article of an answer, with what a result list shows of it."""
+class Hit(_ReadWhenTouched):
+    """One article of an answer, with what a result list shows of it.
+
+    A search gives hits whose identity, rank, score and title are there; the rest is read from the index when the first
+    of it is touched, from the state of the index that was searched. Touched after the index was closed it raises
+    `IndexClosed`.
+    """
 
     id: str
     rank: int
@@ -222,6 +242,14 @@ class Hit:
     origins: tuple[Origin, ...] = ()
     why: str = ""
     """Said when nothing in title or passages is highlighted: which field matched instead."""
+
+    @classmethod
+    def lazily(cls, id: str, rank: int, score: float, title: str, read: Callable[[], Mapping[str, object]]) -> Hit:
+        """A hit whose other attributes `read` gives, by name, when the first of them is touched."""
+        hit = cls.__new__(cls)
+        for name, value in (("id", id), ("rank", rank), ("score", score), ("title", title), ("_read", read)):
+            object.__setattr__(hit, name, value)
+        return hit
 
 
 @dataclass(frozen=True, slots=True)

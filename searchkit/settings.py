@@ -58,9 +58,10 @@ class Settings:
     article_tokens: int = _whole(1_000_000, 1, 100_000_000, "Most tokens of an article that are indexed.")
 
     # Indexing
-    commit_articles: int = _whole(20_000, 1, 100_000_000, "Articles between two commits of a long run.")
+    commit_articles: int = _whole(100_000, 1, 100_000_000, "Articles between two commits of a long run.")
     commit_seconds: float = _number(60.0, 0, DAY, "Seconds between two commits of a long run.")
-    writer_memory: int = _whole(128, 1, 1024 * 1024, "Memory of the writer's buffers, in MiB.")
+    writer_memory: int = _whole(256, 16, 1024 * 1024, "Memory of the writer's buffers, all processes together, in MiB.")
+    jobs: int = _whole(0, 0, 1024, "Processes that analyse and build segments; 0: as many as there are processors.")
     lock_seconds: float = _number(10.0, 0, DAY, "How long a writer waits for another to finish.")
 
     # Queries

@@ -6,7 +6,8 @@ knows no files, no index and no query syntax.
 
 The way of a word: `shapes.tokenise` finds where it is, `words.Words` says in which ways it is read and takes each part
 through the chain of `stages` (normalise, elision, possessive, apostrophes, number, stem, fold), `analyzer.Analyzer`
-lays the words of a text out in positions and remembers what they turned into.
+lays the words of a text out in positions and remembers what they turned into. An indexer takes many texts at once:
+`bulk.BulkAnalyzer` gives the same tokens as arrays of numbers, and is imported from its module since it needs numpy.
 """
 
 from __future__ import annotations

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from searchkit.analysis.asked import asked_word
-from searchkit.analysis.chunks import LONGEST, Chunks, Several, Single, advance, several, single, spread_out
+from searchkit.analysis.chunks import LONGEST, Chunks, Several, Single, several, single
 from searchkit.analysis.context import is_shouted
 from searchkit.analysis.languages import UNKNOWN, known_language
-from searchkit.analysis.pairs import STRETCH, is_plain, stretches
-from searchkit.analysis.shapes import PAIRED, tokenise
+from searchkit.analysis.one_by_one import word_by_word
+from searchkit.analysis.shapes import tokenise
 from searchkit.analysis.stages import Chain
 from searchkit.analysis.stems import Stems
 from searchkit.analysis.tokens import QueryWord, Token
@@ -27,8 +27,9 @@ from searchkit.settings import Settings
 VERSION = 1
 """Of the rules of this room. An index that was made by other rules does not fit."""
 
-_NAMES = "names"  # stands where a language would: names are not of a language
-_NEVER_SPACED = PAIRED.replace("g", "")  # Hangul has spaces, and its runs are terms besides their pairs
+NAMES = "names"
+"""Stands where a language would: names are not of a language."""
+
 _BLOCK = 1 << 16  # characters that are cut into chunks at once
 _SPACE = re.compile(r"\s")
 _make = partial(tuple.__new__, Token)
@@ -57,7 +58,7 @@ class Analyzer:
         >>> Analyzer(settings=Settings()).chain("en")
         normalise | Elision(lang='en') | possessive | apostrophes | Number(lang='en') | Stem(lang='en') | fold
         """
-        return self._words_of(known_language(lang)).chain
+        return self.words_of(known_language(lang)).chain
 
     def tokens(self, text: str, lang: str) -> list[Token]:
         """The tokens of a text in a language (ISO 639-1), by position, at most ``article_tokens`` of them.
@@ -69,7 +70,7 @@ class Analyzer:
 
     def names(self, text: str) -> list[Token]:
         """The tokens of a name (an author, a source, a tag): lower case, without accents, not stemmed."""
-        return self._lay_out(text, _NAMES)
+        return self._lay_out(text, NAMES)
 
     def query_words(self, text: str, languages: Sequence[str]) -> list[QueryWord]:
         """The words of a piece of a query, each with what may stand for it in articles of these languages.
@@ -93,16 +94,17 @@ class Analyzer:
         """What decides which terms an article gets: an index is only searched with the signature it was made with."""
         return {"version": VERSION, "stemmer": "nltk-snowball", "term_characters": self._longest}
 
+    def words_of(self, lang: str) -> Words:
+        """The words of a language that this room knows, or of `NAMES`, as its rules read them."""
+        words = self._words.get(lang)
+        if words is None:
+            words = Words(UNKNOWN if lang == NAMES else lang, self._stems, longest=self._longest, names=lang == NAMES)
+            self._words[lang] = words
+        return words
+
     def take_new_stems(self) -> list[tuple[str, str, str]]:
         """Language, word and stem of those that were computed since the last call."""
         return self._stems.take_new()
-
-    def _words_of(self, lang: str) -> Words:
-        words = self._words.get(lang)
-        if words is None:
-            words = Words(UNKNOWN if lang == _NAMES else lang, self._stems, longest=self._longest, names=lang == _NAMES)
-            self._words[lang] = words
-        return words
 
     # Laying out a text
 
@@ -139,7 +141,8 @@ class Analyzer:
         """As `_block`, for a chunk that the young memory does not have."""
         turned_into = self._turn(chunk, lang) if len(chunk) <= LONGEST else None
         if turned_into is None:
-            return self._word_by_word(text, offset, chunk, lang, position, tokens)
+            most = self.settings.article_tokens
+            return word_by_word(text, offset, chunk, self.words_of(lang), position, tokens, most)
         if isinstance(turned_into, Several):
             return self._append(turned_into, text, offset, position, tokens)
         term, form, start, end = turned_into
@@ -160,28 +163,13 @@ class Analyzer:
         """What a chunk turns into, from memory or by the rules; None if that is not to be remembered."""
         turned_into = self._singles.recalled(lang, chunk) or self._several.recalled(lang, chunk)
         if turned_into is None:
-            words = self._words_of(lang)
+            words = self.words_of(lang)
             turned_into = single(chunk, words) or several(chunk, words)
             if isinstance(turned_into, tuple):
                 self._singles.keep(lang, chunk, turned_into)
             elif turned_into is not None:
                 self._several.keep(lang, chunk, turned_into)
         return turned_into
-
-    def _word_by_word(self, text: str, offset: int, chunk: str, lang: str, position: int, tokens: list[Token]) -> int:
-        """As `_block`, for a chunk that is too long to remember or whose words depend on what is around them."""
-        words, most = self._words_of(lang), self.settings.article_tokens
-        for start, end, kinds in _written_words(chunk):
-            if len(tokens) >= most:
-                break
-            written = chunk[start:end]
-            if kinds[0] in _NEVER_SPACED and self._longest > 1 and is_plain(written, kinds):
-                position = _append_pairs(written, offset + start, position, tokens)
-                continue
-            ways = words.ways(written, kinds, shouted=is_shouted(text, offset + start, offset + end))
-            tokens += map(_make, spread_out(ways, offset + start, position))
-            position += advance(ways)
-        return position
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -192,21 +180,3 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         end = space.end() if space else len(text)
         yield start, end
         start = end
-
-
-def _written_words(chunk: str) -> Iterator[tuple[int, int, str]]:
-    """As `tokenise`, but a long run without spaces comes in stretches that overlap by a character."""
-    for start, end, kinds in tokenise(chunk):
-        if len(kinds) > STRETCH and kinds[0] in PAIRED:
-            for first, last in stretches(kinds):
-                yield start + first, start + last, kinds[first:last]
-        else:
-            yield start, end, kinds
-
-
-def _append_pairs(run: str, offset: int, position: int, tokens: list[Token]) -> int:
-    """Append the overlapping pairs of a run whose characters are code points; a run of one is itself."""
-    width = min(2, len(run))
-    pairs = [run[at : at + width] for at in range(len(run) - width + 1)]
-    tokens += [_make((pair, pair, position + at, offset + at, offset + at + width)) for at, pair in enumerate(pairs)]
-    return position + len(pairs)

@@ -79,19 +79,29 @@ class Chunks(Generic[_T]):
 
 def single(chunk: str, words: Words) -> Single | None:
     """What most chunks are: an ASCII word or number with punctuation around it. None if it is anything else."""
-    word = chunk.lstrip(_BEFORE)
-    start = len(chunk) - len(word)
-    word = word.rstrip(_AFTER)
+    word = bare(chunk)
+    term = plain_term(word, words)
+    if term is None:
+        return None
+    start = len(chunk) - len(chunk.lstrip(_BEFORE))
+    return term, word.lower(), start, start + len(word)
+
+
+def bare(chunk: str) -> str:
+    """The chunk without the punctuation around it."""
+    return chunk.lstrip(_BEFORE).rstrip(_AFTER)
+
+
+def plain_term(word: str, words: Words) -> str | None:
+    """The term of an ASCII word or number. None if it is anything else, or depends on what is around it."""
     if not word.isascii() or len(word) > words.longest:
         return None
     form = word.lower()
     if word.isalpha():
-        term = None if word.isupper() and words.is_told_by_capitals(form) else words.letters(form)
-    elif word[-2:] in ("'s", "'S") and word[:-2].isalpha():
-        term = None if word[:-2].isupper() and words.is_told_by_capitals(form[:-2]) else words.letters(form[:-2])
-    else:
-        term = words.digits(form) if _DIGITS.fullmatch(word) else None
-    return None if term is None else (term, form, start, start + len(word))
+        return None if word.isupper() and words.is_told_by_capitals(form) else words.letters(form)
+    if word[-2:] in ("'s", "'S") and word[:-2].isalpha():
+        return None if word[:-2].isupper() and words.is_told_by_capitals(form[:-2]) else words.letters(form[:-2])
+    return words.digits(form) if _DIGITS.fullmatch(word) else None
 
 
 def several(chunk: str, words: Words) -> Single | Several | None:

@@ -252,6 +252,8 @@ class Words:
 
         So a word with accents and the same word without always share a term, whatever the stemmer makes of them.
         """
+        if form.isascii() and form.isalpha():
+            return (self.letters(form),)
         bare = self._bare(form)
         terms = [self._stem(bare)]
         if not bare.isascii() and (folded := fold(bare)) != bare:

@@ -150,13 +150,14 @@ def search(
         target = screen(color)
         if output not in ("as_json", "as_jsonl", "quiet"):
             _tell(results, index, number, silent=output != "page")
+        text: list[str] = []  # hits are read while they are printed, from the open index
+        if output == "page":
+            more = bool(results) and (results.offset + len(results) < results.total or not results.total_is_exact)
+            show(results, _page_printer(text, target, score, next_page_command(number + 1) if more else ""))
+        else:
+            show(results, _printer(output, target, null=null))
     if output == "page":
-        more = results.offset + len(results) < results.total and bool(results)
-        text: list[str] = []
-        show(results, _page_printer(text, target, score, next_page_command(number + 1) if more else ""))
         page("".join(text), target, pager=not no_pager)
-    else:
-        show(results, _printer(output, target, null=null))
     return 0 if (results.total if output == "count" else len(results)) else 1
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
 from searchkit.index.manifest import CATALOG as FILE
+from searchkit.index.pending import ArticleRecord, Pending
 from searchkit.model import Origin, Problem
 
 _TABLES = """
@@ -32,16 +33,17 @@ CREATE TABLE articles (
     id TEXT PRIMARY KEY, url_key TEXT NOT NULL, recency INTEGER NOT NULL, current INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX articles_by_url ON articles (url_key) WHERE url_key != '';
+CREATE TABLE places (
+    place INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, root TEXT NOT NULL, name TEXT NOT NULL
+);
 CREATE TABLE origins (
-    article TEXT NOT NULL, path TEXT NOT NULL, number INTEGER NOT NULL,
-    root TEXT NOT NULL, name TEXT NOT NULL, member TEXT NOT NULL,
-    start INTEGER, "end" INTEGER, reader TEXT NOT NULL,
-    PRIMARY KEY (article, path, number)
+    article TEXT NOT NULL, place INTEGER NOT NULL, number INTEGER NOT NULL,
+    member TEXT NOT NULL, start INTEGER, "end" INTEGER, reader TEXT NOT NULL,
+    PRIMARY KEY (article, place, number)
 ) WITHOUT ROWID;
-CREATE INDEX origins_by_path ON origins (path);
+CREATE INDEX origins_by_place ON origins (place);
 CREATE TABLE problems (path TEXT NOT NULL, severity TEXT NOT NULL, place TEXT, code TEXT, reason TEXT NOT NULL);
 CREATE INDEX problems_by_path ON problems (path);
-CREATE TABLE segments (name TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE stems (
     lang TEXT NOT NULL, form TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (lang, form)
 ) WITHOUT ROWID;
@@ -70,18 +72,6 @@ class FileRecord:
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRecord:
-    """What the catalog knows of a stored article."""
-
-    id: str
-    url_key: str
-    recency: int
-    """Seconds since 1970 that order the versions of one address."""
-    current: bool
-    """False when a newer version of the same address is stored."""
-
-
 def newest_first(record: ArticleRecord) -> tuple[int, str]:
     """Sorts versions of one address: the most recent first, equals by identity."""
     return (-record.recency, record.id)
@@ -94,6 +84,7 @@ class Catalog:
         self._connection = connection
         self._where = where
         self._lock = threading.RLock()
+        self._pending: Pending | None = None
 
     @classmethod
     def create(cls, folder: Path | None) -> Catalog:
@@ -132,49 +123,40 @@ class Catalog:
 
     def begin(self) -> None:
         """Starts a transaction that `commit` or `rollback` ends."""
-        self._execute("CREATE TEMP TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY, number INTEGER, article TEXT)")
-        self._execute("BEGIN IMMEDIATE")
-
-    def commit(self, generation: int, digests: Mapping[str, bytes]) -> None:
-        """Makes the transaction last, as belonging to Whoosh's commit number `generation`, whose files have these
-        `digests`."""
-        self.drop_pending()
-        self._execute("DELETE FROM segments")
         with self._lock, _translated(self._where):
-            self._connection.executemany("INSERT INTO segments VALUES (?, ?)", digests.items())
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._pending = Pending(self._connection)
+
+    def commit(self, generation: int) -> None:
+        """Makes the transaction last, as belonging to Whoosh's commit number `generation`."""
         self._execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),))
         self._execute("COMMIT")
+        self._end()
 
     def rollback(self) -> None:
         """Takes back what was done since `begin`."""
         with self._lock:
             if self._connection.in_transaction:
+                if self._pending is not None:
+                    self._pending.forget()
                 self._connection.execute("ROLLBACK")
+            self._pending = None
 
-    def digests(self) -> dict[str, bytes]:
-        """The digest of each file of the segments."""
-        return dict(self._rows("SELECT name, digest FROM segments"))
+    def _end(self) -> None:
+        if self._pending is not None:
+            self._pending.forget()
+            self._pending = None
+
+    @property
+    def pending(self) -> Pending:
+        """What was written since `begin`."""
+        assert self._pending is not None, "outside of a transaction nothing is pending"
+        return self._pending
 
     def generation(self) -> int:
         """The Whoosh commit that this catalog belongs to; -1 for a new one."""
         rows = self._rows("SELECT value FROM meta WHERE name = 'generation'")
         return int(rows[0][0]) if rows else -1
-
-    # Articles written since the last commit, which Whoosh cannot read back yet; in a temporary table, so that a batch
-    # of any size needs little memory
-
-    def put_pending(self, id: str, number: int, article: str) -> None:
-        """Keeps an article (as JSON) that was written as document `number` of the segment being made."""
-        self._execute("INSERT OR REPLACE INTO temp.pending VALUES (?, ?, ?)", (id, number, article))
-
-    def pending(self, id: str) -> tuple[int, str] | None:
-        """(document number, JSON) of an article written since the last commit."""
-        rows = self._rows("SELECT number, article FROM temp.pending WHERE id = ?", (id,))
-        return rows[0] if rows else None
-
-    def drop_pending(self, id: str | None = None) -> None:
-        """Forgets one pending article, or all."""
-        self._execute("DELETE FROM temp.pending WHERE ? IS NULL OR id = ?", (id, id))
 
     # Articles and their places
 
@@ -182,20 +164,28 @@ class Catalog:
 
     def article(self, id: str) -> ArticleRecord | None:
         """What is known of the article `id`."""
-        rows = self._rows(f"SELECT {self._ARTICLE} FROM articles WHERE id = ?", (id,))
+        pending = self._pending
+        if pending is not None and ((found := pending.article(id)) is not None or pending.knows_all):
+            return found
+        rows = self._select(f"SELECT {self._ARTICLE} FROM articles WHERE id = ?", (id,))
         return _article_record(rows[0]) if rows else None
 
     def versions(self, url_key: str) -> list[ArticleRecord]:
         """The articles stored for one address, newest first."""
-        rows = self._rows(f"SELECT {self._ARTICLE} FROM articles WHERE url_key = ? AND url_key != ''", (url_key,))
-        return sorted((_article_record(row) for row in rows), key=newest_first)
+        pending = self._pending
+        found = {record.id: record for record in pending.versions(url_key)} if pending is not None else {}
+        if pending is None or not pending.knows_all:
+            rows = self._select(
+                f"SELECT {self._ARTICLE} FROM articles WHERE url_key = ? AND url_key != ''", (url_key,)
+            )
+            stored = map(_article_record, rows)
+            found |= {record.id: record for record in stored if pending is None or pending.article(record.id) is None}
+        return sorted(found.values(), key=newest_first)
 
     def put_article(self, record: ArticleRecord) -> None:
         """Records an article, in place of an earlier record of it."""
-        self._execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)",
-            (record.id, record.url_key, record.recency, record.current),
-        )
+        with self._lock, _translated(self._where):
+            self.pending.put_article(record)
 
     def drop_article(self, id: str) -> None:
         """Forgets an article and its places."""
@@ -213,45 +203,42 @@ class Catalog:
     def put_origins(self, id: str, origins: Iterable[Origin]) -> None:
         """Records places where the article `id` was met."""
         with self._lock, _translated(self._where):
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (id, absolute(o.root, o.path), o.index, o.root, o.path, o.member, o.start, o.end, o.reader)
-                    for o in origins
-                ],
+            self.pending.put_origins(
+                (id, self.pending.place(absolute(o.root, o.path), o.root, o.path), o.index)
+                + (o.member, o.start, o.end, o.reader)
+                for o in origins
             )
 
     def origins(self, ids: Sequence[str]) -> dict[str, tuple[Origin, ...]]:
         """The places of each of `ids`, in the order of their paths."""
-        found: dict[str, list[Origin]] = {id: [] for id in ids}
-        for id in found:
-            for row in self._rows(
-                'SELECT name, root, member, number, start, "end", reader FROM origins '
-                "WHERE article = ? ORDER BY path, number",
-                (id,),
-            ):
-                found[id].append(Origin(*row))
-        return {id: tuple(origins) for id, origins in found.items()}
+        statement = (
+            'SELECT name, root, member, number, start, "end", reader FROM origins JOIN places USING (place) '
+            "WHERE article = ? ORDER BY path, number"
+        )
+        return {id: tuple(Origin(*row) for row in self._rows(statement, (id,))) for id in ids}
+
+    _HERE = "place = (SELECT place FROM places WHERE path = ?)"
 
     def places_in(self, path: str) -> set[tuple[str, int]]:
         """(identity, number in the file) of the articles met in the file `path`."""
-        return set(self._rows("SELECT article, number FROM origins WHERE path = ?", (path,)))
+        return set(self._rows(f"SELECT article, number FROM origins WHERE {self._HERE}", (path,)))
 
     def only_in(self, path: str) -> set[str]:
         """The identities of the articles that were met in the file `path` and in no other."""
         rows = self._rows(
-            "SELECT DISTINCT article FROM origins AS here WHERE path = ? "
-            "AND NOT EXISTS (SELECT 1 FROM origins WHERE article = here.article AND path != here.path)",
+            f"SELECT DISTINCT article FROM origins AS here WHERE {self._HERE} "
+            "AND NOT EXISTS (SELECT 1 FROM origins WHERE article = here.article AND place != here.place)",
             (path,),
         )
         return {row[0] for row in rows}
 
     def drop_places(self, path: str, places: Collection[tuple[str, int]]) -> list[str]:
         """Forgets `places` of the file `path`; gives the identities that are now met nowhere."""
+        self._flush()
         with self._lock, _translated(self._where):
             self._connection.executemany(
-                "DELETE FROM origins WHERE article = ? AND path = ? AND number = ?",
-                [(id, path, number) for id, number in places],
+                f"DELETE FROM origins WHERE article = ? AND number = ? AND {self._HERE}",
+                [(id, number, path) for id, number in places],
             )
         ids = sorted({id for id, _ in places})
         return [id for id in ids if not self._rows("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (id,))]
@@ -346,12 +333,22 @@ class Catalog:
     # The two ways to speak to SQLite
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        self._flush()
+        return self._select(statement, values)
+
+    def _select(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock, _translated(self._where):
             return self._connection.execute(statement, values).fetchall()
 
     def _execute(self, statement: str, values: Sequence[object] = ()) -> None:
+        self._flush()
         with self._lock, _translated(self._where):
             self._connection.execute(statement, values)
+
+    def _flush(self) -> None:
+        if self._pending is not None:
+            with self._lock, _translated(self._where):
+                self._pending.flush()
 
 
 def _article_record(row: Sequence[Any]) -> ArticleRecord:

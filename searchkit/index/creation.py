@@ -45,30 +45,30 @@ def create_in_memory(settings: Settings) -> Store:
     """A new index in memory."""
     check_whoosh()
     from whoosh.filedb.filestore import RamStorage
-    from whoosh.index import FileIndex
 
+    from searchkit.index.columnar.whoosh_index import ColumnarIndex
     from searchkit.index.schema import make_schema
 
     catalog = Catalog.create(None)
-    whoosh_index = FileIndex.create(RamStorage(), make_schema())
+    whoosh_index = ColumnarIndex.create(RamStorage(), make_schema())
     catalog.begin()
-    catalog.commit(whoosh_index.latest_generation(), {})
+    catalog.commit(whoosh_index.latest_generation())
     return Store(None, whoosh_index, catalog, _manifest(settings), settings)
 
 
 def _create(folder: Path, settings: Settings) -> None:
     check_whoosh()
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.index import FileIndex
 
+    from searchkit.index.columnar.whoosh_index import ColumnarIndex
     from searchkit.index.schema import make_schema
 
     marker = folder / _MARKER
     marker.touch()
     catalog = Catalog.create(folder)
-    whoosh_index = FileIndex.create(FileStorage(str(folder)), make_schema())
+    whoosh_index = ColumnarIndex.create(FileStorage(str(folder)), make_schema())
     catalog.begin()
-    catalog.commit(whoosh_index.latest_generation(), {})
+    catalog.commit(whoosh_index.latest_generation())
     catalog.close()
     _manifest(settings).write(folder)  # last: what has a manifest is whole
     marker.unlink()

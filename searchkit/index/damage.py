@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pickle import UnpicklingError  # only its name: Whoosh's own segments are pickled
 
-from searchkit.errors import IndexDamaged, SearchkitError
+from searchkit.errors import IndexDamaged, IndexUnfit, SearchkitError
 
 _READING = (EOFError, OSError, OverflowError, UnicodeDecodeError, UnpicklingError, struct.error, zlib.error)
 _OPENING = (*_READING, AssertionError, AttributeError, ImportError, LookupError, MemoryError, TypeError, ValueError)
@@ -20,6 +20,10 @@ def damage_translated(where: str, *, opening: bool = False) -> Iterator[None]:
     """Raises `IndexDamaged` for what damaged segments in the folder `where` make Whoosh raise."""
     try:
         yield
+    except (IndexDamaged, IndexUnfit) as error:
+        if where in str(error):
+            raise
+        raise type(error)(f"{where}: {error}") from error  # a storage knows the names of its files, not the folder
     except SearchkitError:
         raise
     except FileNotFoundError:

@@ -1,9 +1,8 @@
-"""Digests of the segments' files, so that damage is noticed when it is looked for."""
+"""Digests of files, so that a change of content is noticed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -17,19 +16,3 @@ def file_digest(path: Path) -> bytes:
     except OSError:
         return b""
     return digest.digest()
-
-
-def file_digests(folder: Path | None, known: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The digest of every segment file in `folder`; those in `known` are taken from there, since Whoosh writes a file
-    once."""
-    if folder is None:
-        return {}
-    names = sorted(path.name for path in folder.glob("*MAIN_*.*") if path.is_file())
-    return {name: known[name] if name in known else file_digest(folder / name) for name in names}
-
-
-def damaged_files(folder: Path | None, known: Mapping[str, bytes]) -> list[str]:
-    """Names of the segment files that are not as they were written."""
-    if folder is None:
-        return []
-    return [name for name, digest in known.items() if file_digest(folder / name) != digest]

@@ -46,6 +46,14 @@ def article_from_json(text: str, origins: tuple[Origin, ...] = ()) -> Article:
     """The article that `article_to_json` wrote, with `origins`; raises `IndexDamaged` when `text` is not one."""
     try:
         record: dict[str, Any] = json.loads(text)
+    except ValueError as error:
+        raise _damaged(error) from error
+    return article_from_record(record, origins)
+
+
+def article_from_record(record: dict[str, Any], origins: tuple[Origin, ...] = ()) -> Article:
+    """As `article_from_json`, for what the JSON says; `record` is used up."""
+    try:
         for name in _LISTS:
             if name in record:
                 record[name] = tuple(record[name])
@@ -55,7 +63,11 @@ def article_from_json(text: str, origins: tuple[Origin, ...] = ()) -> Article:
             record["fetched_at"] = datetime.fromisoformat(record["fetched_at"])
         return Article(**record, origins=origins)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise IndexDamaged(f"a stored article cannot be read back ({error}); make the index anew") from error
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> IndexDamaged:
+    return IndexDamaged(f"a stored article cannot be read back ({error}); make the index anew")
 
 
 def published_to_dict(published: Published) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from searchkit._version import __version__
 from searchkit.errors import IndexDamaged, SearchkitError
+from searchkit.index.columnar import segments_of
 from searchkit.index.columns import column
-from searchkit.index.digests import damaged_files
 from searchkit.index.documents import NO_TIME
 from searchkit.index.manifest import FORMAT_VERSION
 from searchkit.index.schema import FIELDS
@@ -93,11 +93,13 @@ def _checked(name: str, look: Callable[[], str]) -> Check:
 
 
 def _segments(store: Store) -> str:
-    known = store.catalog.digests()
-    damaged = damaged_files(store.folder, known)
-    if damaged:
-        raise IndexDamaged(f"{', '.join(damaged)}: not as written; delete the folder and index the articles again")
-    return f"{len(known)} files, all as they were written"
+    segments = segments_of(store.reader()) or []
+    for segment, _ in segments:
+        if damaged := segment.file.damaged():
+            raise IndexDamaged(
+                f"{segment.name}: {', '.join(damaged)}: not as written; delete the folder and index again"
+            )
+    return f"{len(segments)} segments, all as they were written"
 
 
 def _articles(store: Store) -> str:

@@ -18,7 +18,6 @@ from whoosh.columns import NumericColumn
 from whoosh.system import pack_uint
 
 from searchkit.index.documents import NO_TIME, article_to_json, identity_key, time_key
-from searchkit.index.norms import length_to_byte
 from searchkit.model import Article
 from searchkit.reading.urls import host
 
@@ -88,7 +87,6 @@ def make_schema() -> fields.Schema:
         site=PostingsField(positions=False),
         date=fields.DATETIME(),
         older=fields.ID(),
-        norm=fields.COLUMN(NumericColumn("B")),
         time=fields.COLUMN(NumericColumn("q", default=NO_TIME)),
         key=fields.COLUMN(NumericColumn("Q")),
         article=fields.STORED(),
@@ -120,8 +118,7 @@ class Indexer:
             "source": self._names(filter(None, (article.source,))),
             "tag": self._names(filter(None, (*article.tags, article.section))),
             "lang": article.lang,
-            "site": _frequency_postings((domain, 1) for domain in _domains(host(article.url))),
-            "norm": length_to_byte(weight * _length(title) + _length(body)),
+            "site": _frequency_postings((domain, 1) for domain in domains(host(article.url))),
             "time": time_key(article.published),
             "key": identity_key(article.id),
             "article": article_to_json(article),
@@ -142,7 +139,16 @@ class Indexer:
         return position_postings(placed)
 
 
-def _domains(host: str) -> Iterator[str]:
+def date_terms(day: datetime) -> Iterator[bytes]:
+    """The terms of the field ``date``: a day at several precisions, as Whoosh's ranges look for them."""
+    for term, *_ in _DATE.index(day):
+        yield term
+
+
+_DATE = fields.DATETIME()
+
+
+def domains(host: str) -> Iterator[str]:
     """A host and the domains it belongs to: news.example.org, example.org."""
     labels = host.split(".")
     for first in range(max(1, len(labels) - 1)):

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any
 from searchkit.analysis import Analyzer
 from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexUnfit
 from searchkit.index.catalog import Catalog
-from searchkit.index.columns import open_columns
+from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
-from searchkit.index.documents import article_from_json
+from searchkit.index.documents import article_from_record
 from searchkit.index.manifest import Manifest
 from searchkit.model import Article
 from searchkit.settings import Settings
 
 if TYPE_CHECKING:
-    from whoosh.index import FileIndex
     from whoosh.reading import IndexReader
+
+    from searchkit.index.columnar.whoosh_index import ColumnarIndex
 
     from searchkit.index.writer import Writer
 
@@ -36,7 +37,7 @@ class Store:
     """An open index. Threads may share it; other processes may read and write the same folder."""
 
     def __init__(
-        self, folder: Path | None, whoosh_index: FileIndex, catalog: Catalog, manifest: Manifest, settings: Settings
+        self, folder: Path | None, whoosh_index: ColumnarIndex, catalog: Catalog, manifest: Manifest, settings: Settings
     ):
         self.folder = folder
         self.settings = settings
@@ -56,10 +57,12 @@ class Store:
         manifest.check(Analyzer(settings=settings).signature(), folder)
         check_whoosh()
         from whoosh.filedb.filestore import FileStorage
-        from whoosh.index import FileIndex
+
+        from searchkit.index.columnar.whoosh_index import ColumnarIndex
+        from searchkit.index.schema import make_schema
 
         with damage_translated(str(folder), opening=True):
-            whoosh_index = FileIndex(FileStorage(str(folder)))
+            whoosh_index = ColumnarIndex(FileStorage(str(folder)), make_schema())
         return cls(folder, whoosh_index, Catalog.open(folder), manifest, settings)
 
     def close(self) -> None:
@@ -108,7 +111,6 @@ class Store:
     def _opened(self) -> IndexReader:
         with damage_translated(self.name, opening=True):
             reader = self.whoosh_index.reader()
-            open_columns(reader)
         return reader
 
     def _check_open(self) -> None:
@@ -164,8 +166,10 @@ class Store:
     def without_places(self, number: int, reader: IndexReader) -> Article:
         """The article with this document number in the snapshot `reader`, but not where it was met."""
         with damage_translated(self.name):
-            stored = reader.stored_fields(number)["article"]
-        return article_from_json(stored)
+            for segment, offset in reversed(segments_of(reader) or ()):
+                if offset <= number:
+                    return article_from_record(segment.stored(number - offset)["article"])
+        raise IndexDamaged(f"{self.name}: there is no document {number}; delete the folder and index again")
 
     def articles(self) -> Iterator[Article]:
         """Every article, one at a time, as of now."""

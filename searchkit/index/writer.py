@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Collection
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from whoosh.index import LockError
 
@@ -19,20 +20,21 @@ from searchkit.errors import (
     IndexLocked,
     IndexUnfit,
 )
-from searchkit.index.catalog import ArticleRecord, Catalog, newest_first
-from searchkit.index.digests import file_digests
-from searchkit.index.documents import article_from_json, time_key
+from searchkit.index.builders import Builders
+from searchkit.index.catalog import Catalog, newest_first
+from searchkit.index.documents import article_from_json, article_to_json, time_key
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
-from searchkit.index.schema import Indexer
+from searchkit.index.merge_policy import merge_tiers
+from searchkit.index.pending import ArticleRecord
 from searchkit.index.store import first_posting
 from searchkit.model import Article
 from searchkit.reading.texts.language import detect
 from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:
-    from whoosh.writing import SegmentWriter
-
+    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.whoosh_writer import ColumnarWriter
     from searchkit.index.store import Store
 
 Outcome = Literal["added", "changed", "same"]
@@ -49,8 +51,8 @@ class Writer:
     def __init__(self, store: Store, *, wait: float | None = None) -> None:
         settings = store.settings
         self._store = store
-        self._memory = settings.writer_memory
-        self._indexer = Indexer(store.analyzer, store.manifest.title_weight)
+        self._builders: Builders | None = None
+        self._new: dict[str, ColumnarSegment] = {}
         self._is_open = False
         wait = settings.lock_seconds if wait is None else wait
         self._lock = _MemoryLock(store.write_lock, wait) if store.folder is None else WriteLock(store.folder, wait=wait)
@@ -114,10 +116,10 @@ class Writer:
             self._catalog.put_origins(article.id, article.origins)
             return outcome
         record = self._ranked(article)
-        document = self._document(article, record)  # before anything is changed: it may be refused
+        stored_record = self._record(article)  # before anything is changed: it may be refused
         if known is not None:
             self._remove(article.id)
-        self._put(document, record)
+        self._put(stored_record, record)
         self._catalog.put_origins(article.id, article.origins)
         for key in {record.url_key, known.url_key if known else ""}:
             self._settle(key)
@@ -174,6 +176,8 @@ class Writer:
                     self._whoosh.cancel()
                 self._catalog.rollback()
         finally:
+            if self._builders is not None:
+                self._builders.close()
             if self._store.folder is not None and self._catalog is not self._store.catalog:
                 self._catalog.close()
             self._lock.release()
@@ -184,59 +188,82 @@ class Writer:
 
     def _begin(self) -> None:
         try:
-            self._whoosh: SegmentWriter = self._store.whoosh_index.writer(
-                limitmb=self._memory,
-                timeout=5.0,
-                compound=False,  # one file a part: mapped, not read whole, at opening
-            )
+            self._whoosh: ColumnarWriter = self._store.whoosh_index.writer(timeout=5.0)
         except LockError as error:
             raise IndexLocked(f"{self._store.name}: a program that uses Whoosh directly is writing to it") from error
         self._is_open = True
         self._catalog.begin()
         self.pending = 0
-        self._discarded: list[int] = []
+        self._discarded: dict[str, list[int]] = {}
         self._reader = self._store.reader()
         self.last_commit = time.monotonic()
 
     def _finish(self) -> None:
-        self._catalog.put_stems(self._store.analyzer.take_new_stems())
-        # An article that was written and replaced within one commit: its first version is in the new segment.
-        segment = self._whoosh.newsegment
-        segment.set_doc_count(self._whoosh.docnum)
-        for number in self._discarded:
-            segment.delete_document(number)
+        self._commit_segments()
+        self._catalog.commit(self._store.whoosh_index.latest_generation())
+        self._is_open = False
+
+    def _commit_segments(self) -> None:
+        stems = self._store.analyzer.take_new_stems()
+        for built in self._builders.finish() if self._builders is not None else ():
+            stems += built.stems
+            # An article that was written and replaced within one commit: its first version is in a new segment.
+            segment = self._new.pop(built.name)
+            segment.set_doc_count(built.documents)
+            for number in self._discarded.get(built.name, ()):
+                segment.delete_document(number)
+            self._whoosh.add_segment(segment)
+        self._catalog.put_stems(stems)
         try:
-            self._whoosh.commit()
+            self._whoosh.commit(mergetype=merge_tiers)
         except OSError as error:
             raise IndexAccessError(
                 f"{self._store.name}: the commit could not be written ({error.strerror}); the index is as it was before"
             ) from error
-        self._catalog.commit(
-            self._store.whoosh_index.latest_generation(), file_digests(self._store.folder, self._catalog.digests())
-        )
-        self._is_open = False
 
     # Documents
 
-    def _document(self, article: Article, record: ArticleRecord) -> dict[str, Any]:
+    def _record(self, article: Article) -> str:
+        """The article as it is stored; raises `IndexUnfit` when it cannot be."""
         try:
-            document = self._indexer.document(article, older=not record.current)
-            document["article"].encode()  # lone surrogates can be kept nowhere
-            return document
+            record = article_to_json(article)
+            record.encode()  # lone surrogates can be kept nowhere
+            return record
         except (TypeError, ValueError, AttributeError) as error:
             raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
 
-    def _put(self, document: dict[str, Any], record: ArticleRecord) -> None:
-        self._catalog.put_pending(record.id, self._whoosh.docnum, document["article"])
-        self._whoosh.add_document(**document)
+    def _put(self, stored: str, record: ArticleRecord) -> None:
+        segment, number = self._builder().add(stored.encode(), older=not record.current)
+        self._catalog.pending.put_written(record.id, segment, number, stored)
         self._catalog.put_article(record)
         self.pending += 1
 
+    def _builder(self) -> Builders:
+        if self._builders is None:
+            store = self._store
+            self._builders = Builders(
+                store.analyzer,
+                title_weight=store.manifest.title_weight,
+                memory=store.settings.writer_memory << 20,
+                jobs=store.settings.jobs or os.cpu_count() or 1,
+                name_segment=self._name_segment,
+                path_of=None if store.folder is None else lambda name: str(store.folder / name),
+                create=store.whoosh_index.storage.create_file,
+            )
+        return self._builders
+
+    def _name_segment(self) -> str:
+        """The file name of a new segment."""
+        segment = self._whoosh.new_segment()
+        (name,) = segment.file_names()
+        self._new[name] = segment
+        return name
+
     def _read(self, id: str) -> Article:
         """The article as last written, committed or not."""
-        pending = self._catalog.pending(id)
+        pending = self._catalog.pending.written(id)
         if pending is not None:
-            return article_from_json(pending[1])
+            return article_from_json(pending[2])
         number = first_posting(self._reader, "id", id)
         if number is None:
             raise IndexDamaged(
@@ -246,10 +273,10 @@ class Writer:
 
     def _remove(self, id: str) -> None:
         """Takes the document away, from the segment being written or from those before."""
-        pending = self._catalog.pending(id)
+        pending = self._catalog.pending.written(id)
         if pending is not None:
-            self._discarded.append(pending[0])
-            self._catalog.drop_pending(id)
+            self._discarded.setdefault(pending[0], []).append(pending[1])
+            self._catalog.pending.drop_written(id)
             return
         number = first_posting(self._reader, "id", id)
         if number is not None:
@@ -272,9 +299,9 @@ class Writer:
         for place, record in enumerate(versions):
             if record.current != (place == 0):
                 article, record = self._read(record.id), replace(record, current=place == 0)
-                document = self._document(article, record)
+                stored = self._record(article)
                 self._remove(record.id)
-                self._put(document, record)
+                self._put(stored, record)
 
     def _reconcile(self) -> None:
         """Brings the catalog in line with the segments, after a crash between their two commits."""

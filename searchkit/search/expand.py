@@ -94,8 +94,20 @@ def expand(tree: query.Query, reader: IndexReader, settings: Settings) -> tuple[
             return query.Every(node.fieldname, boost=0.0)  # that an article is there tells nothing
         return node.apply(rewrite)
 
+    if not _needs_rewriting(tree):
+        return tree, ()
     # Not normalized: Whoosh would leave the words that nothing fits out of an And, and make an And with `*` all of it.
     return rewrite(tree), tuple(notes)
+
+
+def _needs_rewriting(node: query.Query) -> bool:
+    kind = type(node)
+    if kind is query.Term:
+        return False
+    return kind in _REWRITTEN or any(map(_needs_rewriting, node.children()))
+
+
+_REWRITTEN = frozenset({AnyForm, query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex, query.Every})
 
 
 def _synonyms(node: AnyForm, reader: IndexReader) -> query.Query:

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from whoosh import query
-from whoosh.searching import Searcher
 
 from searchkit.errors import QueryError, SearchkitError
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
-from searchkit.model import Article, Hit, Note, Results
-from searchkit.search.collect import Sort, matching, rank
+from searchkit.model import Note, Results
+from searchkit.search.evaluate import Run
 from searchkit.search.expand import expand
-from searchkit.search.matches import find_matches, merge_spans
-from searchkit.search.passages import best_passages
-from searchkit.search.targets import Target, other_fields, targets
-from searchkit.search.weighting import LuceneBM25
+from searchkit.search.hits import Shown
+from searchkit.search.ranking import Ranked, Sort, matching, rank
+from searchkit.search.statistics import snapshot_of
 
-_FIELD_WORDS = {
-    "author": "the author",
-    "source": "the source",
-    "tag": "a tag",
-    "lang": "the language",
-    "site": "the site",
-    "date": "the date",
-}
+if TYPE_CHECKING:
+    from searchkit.search.arrays import Documents
+    from searchkit.search.statistics import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,52 +44,86 @@ class Request:
     """Whether to show older versions of an address too."""
     passages: int = 1
     passage_characters: int = 240
+    exact_total: bool | None = None
+    """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
 
 
 def search(store: Store, request: Request) -> Results:
     """One page of the answer to `request`."""
     began = time.perf_counter()
     with _translated(store, request):
-        searcher, tree, notes = _prepare(store, request)
-        ranked = rank(
-            searcher,
-            tree,
-            count=request.offset + request.limit,
-            sort=request.sort,
-            versions=request.versions,
-            seconds=store.settings.search_seconds,
-        )
-        notes = (*request.notes, *notes, *_said(ranked.older, ranked.complete, store.settings.search_seconds))
-        wanted = targets(tree, searcher.doc_count_all(), searcher.reader().doc_frequency)
-        because = other_fields(tree)
-        hits = tuple(
-            _hit(store, store.stored(number, searcher.reader()), rank_, score, wanted, because, request)
-            for rank_, (number, score) in enumerate(ranked.documents[request.offset :], request.offset + 1)
-        )
-    return Results(
-        hits=hits,
-        total=ranked.total,
-        total_is_exact=ranked.complete,
-        query=request.understood,
-        notes=notes,
-        offset=request.offset,
-        seconds=time.perf_counter() - began,
-    )
+        asked = Asked(store, request)
+        return asked.results(asked.rank(), began)
 
 
 def matching_ids(store: Store, request: Request) -> Iterator[str]:
     """The identity of every article that matches, in no particular order, one at a time."""
     with _translated(store, request):
-        searcher, tree, _ = _prepare(store, request)
-        for number in matching(searcher, tree, versions=request.versions):
-            yield store.identity(number, searcher.reader())
+        asked = Asked(store, request)
+        for part, documents in asked.matching():
+            names = part.names
+            for number in documents.tolist():
+                yield store.identity(part.offset + number, asked.reader) if names is None else names[0][number]
 
 
 def count(store: Store, request: Request) -> int:
     """How many articles match."""
     with _translated(store, request):
-        searcher, tree, _ = _prepare(store, request)
-        return sum(1 for _ in matching(searcher, tree, versions=request.versions))
+        return sum(len(documents) for _, documents in Asked(store, request).matching())
+
+
+class Asked:
+    """A request and the snapshot of the index that it is put to."""
+
+    def __init__(self, store: Store, request: Request) -> None:
+        settings = store.settings
+        self.store = store
+        self.request = request
+        self.reader = store.reader()
+        self.snapshot = snapshot_of(self.reader, settings.k1, settings.b)
+        self.tree, self.notes = expand(request.tree, self.reader, settings)
+        if request.filters is not None:
+            self.tree = query.Require(self.tree, request.filters)
+
+    def rank(self) -> Ranked:
+        """The page's articles and those before it, by number."""
+        request = self.request
+        return rank(
+            Run(self.snapshot, self.reader, deadline=time.monotonic() + self.store.settings.search_seconds),
+            self.tree,
+            count=request.offset + request.limit,
+            sort=request.sort,
+            versions=request.versions,
+            exact_total=request.exact_total,
+        )
+
+    def results(self, ranked: Ranked, began: float) -> Results:
+        """The page, as of `ranked`; `began` is when the search did."""
+        request = self.request
+        notes = (*request.notes, *self.notes)
+        if ranked.older or not ranked.complete:
+            notes += tuple(_said(ranked.older, ranked.complete, self.store.settings.search_seconds))
+        shown = Shown(
+            self.store,
+            self.reader,
+            self.snapshot,
+            self.tree,
+            passages=request.passages,
+            characters=request.passage_characters,
+        )
+        return Results(
+            hits=shown.hits(ranked.documents[request.offset :], first_rank=request.offset + 1),
+            total=ranked.total,
+            total_is_exact=ranked.is_exact,
+            query=request.understood,
+            notes=notes,
+            offset=request.offset,
+            seconds=time.perf_counter() - began,
+        )
+
+    def matching(self) -> Iterator[tuple[Part, Documents]]:
+        """All articles that match, a segment at a time."""
+        return matching(Run(self.snapshot, self.reader), self.tree, versions=self.request.versions)
 
 
 @contextmanager
@@ -113,61 +141,9 @@ def _translated(store: Store, request: Request) -> Iterator[None]:
         raise QueryError(f"the index cannot answer {request.tree!r}: {type(error).__name__}: {error}") from error
 
 
-def _prepare(store: Store, request: Request) -> tuple[Searcher, query.Query, tuple[Note, ...]]:
-    reader = store.reader()
-    searcher = Searcher(reader, weighting=LuceneBM25(store.settings.k1, store.settings.b), closereader=False)
-    tree, notes = expand(request.tree, reader, store.settings)
-    if request.filters is not None:
-        tree = query.Require(tree, request.filters)
-    return searcher, tree, notes
-
-
 def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:
     if older:
         which = "1 older version of an article" if older == 1 else f"{older:,} older versions of articles"
         yield Note("older-versions", f"{which} left out; --versions shows them")
     if not complete:
         yield Note("time-out", f"the search took more than {seconds:g} s; these are the best found by then")
-
-
-def _hit(
-    store: Store,
-    article: Article,
-    rank_: int,
-    score: float,
-    wanted: Sequence[Target],
-    because: Sequence[str],
-    request: Request,
-) -> Hit:
-    analyzer = store.analyzer
-    in_title = merge_spans(find_matches(analyzer.tokens(article.title, article.lang), wanted, "title"))
-    in_body = find_matches(analyzer.tokens(article.body, article.lang), wanted, "body")
-    passages = best_passages(
-        article.body,
-        in_body,
-        [target.weight for target in wanted],
-        count=request.passages,
-        characters=request.passage_characters,
-    )
-    why = ""
-    if not in_title and not in_body:
-        named = [_FIELD_WORDS[field] for field in because if field in _FIELD_WORDS]
-        why = f"{' and '.join(named)} matched" if named else "nothing in particular was asked for"
-    return Hit(
-        id=article.id,
-        rank=rank_,
-        score=score,
-        title=article.title,
-        title_matches=in_title,
-        passages=passages,
-        source=article.source,
-        published=article.published,
-        authors=article.authors,
-        agency=article.agency,
-        url=article.url,
-        section=article.section,
-        tags=article.tags,
-        lang=article.lang,
-        origins=article.origins,
-        why=why,
-    )

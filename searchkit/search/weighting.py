@@ -3,60 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh.scoring import BaseScorer, WeightingModel
 
-from searchkit.index.columns import column
-from searchkit.index.norms import LENGTHS, length_to_byte
 from searchkit.search import bm25
+
+if TYPE_CHECKING:
+    from searchkit.search.statistics import Part, Snapshot
 
 UNSCORED = frozenset({"id", "lang", "site", "date", "older"})
 """Fields that only decide whether an article matches."""
 
-_NORM_COLUMN = frozenset({"text", "exact"})
-"""Fields whose length is that of title and body together, kept in the column ``norm``."""
-
 
 class LuceneBM25(WeightingModel):  # type: ignore[misc]  # Whoosh is untyped here
-    """Scores one term, or one word that several terms stand for.
+    """Scores one term, or one word that several terms stand for, in the segment `part` of a snapshot.
 
-    Statistics are those of the whole index (all segments). They count articles that were deleted but not merged away
-    yet, since Whoosh's document frequencies do.
+    Statistics are those of the whole snapshot, in which only live articles count.
     """
 
     use_final = False
 
-    def __init__(self, k1: float, b: float) -> None:
-        self.k1 = k1
-        self.b = b
-        self._norms: dict[str, list[float]] = {}
+    def __init__(self, snapshot: Snapshot, part: Part) -> None:
+        self._snapshot = snapshot
+        self._part = part
 
     def scorer(self, searcher: Any, fieldname: str, text: str | bytes, qf: float = 1) -> BaseScorer:
         """The scorer of a term; `qf` is its weight in the query."""
-        parent = searcher.get_parent()
-        return self.word_scorer(searcher, fieldname, parent.doc_frequency(fieldname, text), boost=qf)
+        return self.word_scorer(searcher, fieldname, self._snapshot.document_frequency(fieldname, text), boost=qf)
 
     def word_scorer(self, searcher: Any, fieldname: str, document_frequency: int, *, boost: float = 1.0) -> BaseScorer:
-        """The scorer of a word that `document_frequency` articles of the whole index have."""
-        if fieldname in UNSCORED:
+        """The scorer of a word that `document_frequency` live articles have."""
+        scoring = self._snapshot.scoring(fieldname)
+        norms = None if scoring is None else scoring.norms[self._part.number]
+        if scoring is None or norms is None:
             return ConstantScorer(0.0)
-        parent = searcher.get_parent()
-        weight = boost * bm25.idf(parent.doc_count_all(), min(document_frequency, parent.doc_count_all()))
-        return TermScorer(weight, self._field_norms(parent, fieldname), _length_bytes(searcher, fieldname))
-
-    def _field_norms(self, parent: Any, fieldname: str) -> list[float]:
-        if fieldname not in self._norms:
-            average = parent.field_length(fieldname) / max(parent.doc_count_all(), 1)
-            self._norms[fieldname] = bm25.inverse_norms(LENGTHS, max(average, 1.0), self.k1, self.b)
-        return self._norms[fieldname]
-
-
-def _length_bytes(searcher: Any, fieldname: str) -> Callable[[int], int]:
-    reader = searcher.reader()
-    if fieldname in _NORM_COLUMN:
-        return column(reader, "norm").__getitem__  # type: ignore[no-any-return]
-    return lambda document: length_to_byte(reader.doc_field_length(document, fieldname, 1))
+        count = scoring.document_count
+        weight = boost * bm25.idf(count, min(document_frequency, count))
+        return TermScorer(weight, scoring.inverse_norms.tolist(), norms.__getitem__)
 
 
 class TermScorer(BaseScorer):  # type: ignore[misc]
@@ -69,7 +53,8 @@ class TermScorer(BaseScorer):  # type: ignore[misc]
 
     def score(self, matcher: Any) -> float:
         """BM25 of the matcher's current posting."""
-        return bm25.score(self.weight, matcher.weight(), self._norms[self._length_byte(matcher.id())])
+        frequency: float = matcher.weight()
+        return bm25.score(self.weight, frequency, self._norms[self._length_byte(matcher.id())])
 
 
 class ConstantScorer(BaseScorer):  # type: ignore[misc]

@@ -22,7 +22,7 @@ def test_by_hand() -> None:
     norms = bm25.inverse_norms(LENGTHS, 20.0, 1.5, 0.75)
     weight = bm25.idf(10, 2)
     expected = weight * 3 / (3 + 1.5 * (0.25 + 0.75 * 30 / 20))
-    assert isclose(bm25.score(weight, 3, norms[length_to_byte(30)]), expected)
+    assert isclose(bm25.score(weight, 3, norms[length_to_byte(30)]), expected, rel_tol=1e-6)
 
 
 @given(
@@ -39,7 +39,7 @@ def test_it_is_the_textbook_formula_without_its_constant(
     byte = length_to_byte(length)
     norm = bm25.inverse_norms(LENGTHS, average, k1, b)[byte]
     textbook = 2.0 * frequency / (frequency + k1 * (1 - b + b * LENGTHS[byte] / average))
-    assert isclose(bm25.score(2.0, frequency, norm), textbook, rel_tol=1e-6)
+    assert isclose(bm25.score(2.0, frequency, norm), textbook, rel_tol=1e-4)
     assert 0 < bm25.score(2.0, frequency, norm) <= 2.0
 
 

@@ -1,0 +1,254 @@
+"""The builders of a writer: one in this process for a few articles, several processes for many."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from searchkit.errors import IndexAccessError
+from searchkit.index.frames import ADD, SETTINGS, WRITE, pack_records, write_frame
+
+if TYPE_CHECKING:
+    from searchkit.analysis import Analyzer
+    from searchkit.settings import Settings
+
+_HERE = 500  # articles that are built in this process; for more, others are started
+_TOGETHER = 64  # articles sent to a process at once
+_QUEUED = 16  # frames that wait for a process
+_PER_BYTE = 14  # bytes of memory that a byte of an article's JSON takes until it is written
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A segment that was written."""
+
+    name: str
+    documents: int
+    stems: tuple[tuple[str, str, str], ...] = ()
+    """Language, word and stem of those computed for it."""
+
+
+class Builders:
+    """Spreads articles over segments being built. `name_segment` gives a new segment's name, `path_of` its file's path
+    (None in memory), `create` opens its file for a builder in this process."""
+
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        *,
+        title_weight: int,
+        memory: int,
+        jobs: int,
+        name_segment: Callable[[], str],
+        path_of: Callable[[str], str] | None,
+        create: Callable[[str], BinaryIO],
+    ) -> None:
+        self._analyzer = analyzer
+        self._title_weight = title_weight
+        self._jobs = jobs if path_of is not None else 1
+        self._share = memory // self._jobs
+        self._name_segment = name_segment
+        self._path_of = path_of
+        self._create = create
+        self._here: _Slot | None = None
+        self._records: list[tuple[bytes, bool]] = []
+        self._processes: list[_Process] = []
+        self._turn: _Process | None = None
+        self._built: list[Built] = []
+
+    def add(self, record: bytes, *, older: bool) -> tuple[str, int]:
+        """Takes an article as it is stored; gives the segment and the number that it will have there."""
+        if not self._processes:
+            if self._jobs == 1 or len(self._records) < _HERE:
+                return self._add_here(record, older)
+            self._start()
+        if self._turn is None or not self._turn.waiting:
+            self._turn = min(self._processes, key=lambda process: process.queued)
+        process = self._turn
+        place = process.add(record, older)
+        if process.slot.size * _PER_BYTE > self._share:
+            self._write(process)
+        return place
+
+    def _add_here(self, record: bytes, older: bool) -> tuple[str, int]:
+        if self._here is None:
+            self._here = _Slot(self._name_segment())
+        elif self._here.size * _PER_BYTE > self._share:
+            self._write_here()
+            self._here = _Slot(self._name_segment())
+        self._records.append((record, older))
+        return self._here.take(len(record))
+
+    def finish(self) -> list[Built]:
+        """Writes all segments and waits for them; gives those written since the last time."""
+        self._write_here()
+        for process in self._processes:
+            self._write(process)
+        for process in self._processes:
+            self._built += process.answers()
+        built, self._built = self._built, []
+        return built
+
+    def close(self) -> None:
+        """Ends the processes; what they have not written is gone."""
+        for process in self._processes:
+            process.end()
+        self._processes = []
+
+    def _start(self) -> None:
+        """Starts the processes. The first gets what was collected so far."""
+        facts = json.dumps({"settings": asdict(self._analyzer.settings), "title_weight": self._title_weight}).encode()
+        for _ in range(self._jobs):
+            process = _Process(_Slot(self._name_segment()))
+            self._processes.append(process)
+            process.send(SETTINGS, facts)
+        if self._here is not None:
+            self._processes[0].take_over(self._here, self._records)
+        self._here, self._records = None, []
+
+    def _write_here(self) -> None:
+        if self._here is None:
+            return
+        from searchkit.index.building import SegmentBuilder
+
+        builder = SegmentBuilder(self._analyzer, title_weight=self._title_weight)
+        for record, older in self._records:
+            builder.add(record, older=older)
+        with self._create(self._here.name) as file:
+            builder.write(file)
+        stems = tuple(self._analyzer.take_new_stems())
+        self._built.append(Built(self._here.name, self._here.documents, stems))
+        self._here, self._records = None, []
+
+    def _write(self, process: _Process) -> None:
+        if process.slot.documents and self._path_of is not None:
+            process.write(self._path_of(process.slot.name), _Slot(self._name_segment()))
+
+
+class _Slot:
+    """A segment being built: its name and what went into it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.documents = 0
+        self.size = 0
+
+    def take(self, size: int) -> tuple[str, int]:
+        self.documents += 1
+        self.size += size
+        return self.name, self.documents - 1
+
+
+class _Process:
+    """A process that builds segments, fed by a thread so that a busy one does not hold up the others."""
+
+    def __init__(self, slot: _Slot) -> None:
+        self.slot = slot
+        self.waiting: list[tuple[bytes, bool]] = []
+        self._asked: list[_Slot] = []
+        self._frames: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue(_QUEUED)
+        self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "searchkit.index.building_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+        for work in (self._feed, self._listen):
+            threading.Thread(target=work, daemon=True).start()
+
+    @property
+    def queued(self) -> int:
+        """How many frames it has not taken yet."""
+        return self._frames.qsize()
+
+    def add(self, record: bytes, older: bool) -> tuple[str, int]:
+        """Takes an article for the segment being built."""
+        self.waiting.append((record, older))
+        if len(self.waiting) >= _TOGETHER:
+            self._send_waiting()
+        return self.slot.take(len(record))
+
+    def take_over(self, slot: _Slot, records: list[tuple[bytes, bool]]) -> None:
+        """Takes a segment that was begun elsewhere in place of its own."""
+        self.slot = slot
+        self.send(ADD, pack_records(records))
+
+    def write(self, path: str, following: _Slot) -> None:
+        """Has the segment written, and begins the `following`."""
+        self._send_waiting()
+        self.send(WRITE, path.encode())
+        self._asked.append(self.slot)
+        self.slot = following
+
+    def answers(self) -> list[Built]:
+        """The segments asked for, once they are all written."""
+        built = []
+        while self._asked:
+            answer = self._answers.get()
+            if answer is None:
+                raise self._failure()
+            if "error" in answer:
+                raise IndexAccessError(f"{answer['error']}: the segment could not be written; the index is as before")
+            slot = self._asked.pop(0)
+            built.append(Built(slot.name, answer["documents"], tuple(map(tuple, answer["stems"]))))  # type: ignore[arg-type]
+        return built
+
+    def end(self) -> None:
+        """Ends the process at once."""
+        self._process.kill()
+        self._process.wait()
+        while not self._frames.empty():
+            self._frames.get_nowait()
+        self._frames.put(None)
+
+    def send(self, kind: bytes, payload: bytes) -> None:
+        """Queues a frame, waiting while the queue is full."""
+        while True:
+            if self._process.poll() is not None:
+                raise self._failure()
+            try:
+                self._frames.put((kind, payload), timeout=1)
+                return
+            except queue.Full:
+                continue
+
+    def _send_waiting(self) -> None:
+        if self.waiting:
+            self.send(ADD, pack_records(self.waiting))
+            self.waiting = []
+
+    def _failure(self) -> IndexAccessError:
+        return IndexAccessError(
+            f"a process that builds segments ended (status {self._process.poll()}), perhaps for want of memory; "
+            "nothing was committed; try a smaller writer_memory, or fewer jobs"
+        )
+
+    def _feed(self) -> None:
+        stdin = self._process.stdin
+        assert stdin is not None
+        try:
+            while (frame := self._frames.get()) is not None:
+                write_frame(stdin, *frame)  # type: ignore[arg-type]
+        except OSError:
+            pass  # it ended: `send` and `answers` say so
+        finally:
+            try:
+                stdin.close()
+            except OSError:
+                pass
+
+    def _listen(self) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None
+        for line in stdout:
+            self._answers.put(json.loads(line))
+        self._answers.put(None)
+        stdout.close()

@@ -1,0 +1,205 @@
+"""The Whoosh codec: what Whoosh's readers and writers ask for, given by segments of arrays."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec import base
+
+from searchkit.index.columnar.deletions import read_deletions, write_deletions
+from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.segment import Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from searchkit.index.columnar.whoosh_documents import PerDocumentReader
+    from searchkit.index.columnar.whoosh_postings import FieldWriter
+    from searchkit.index.columnar.whoosh_reading import TermsReader
+    from searchkit.index.columnar.whoosh_writing import PerDocumentWriter, SegmentBuild
+
+EXTENSION = ".seg"
+DELETIONS_EXTENSION = ".del"
+
+
+class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh's base class is untyped here
+    """Whoosh's codec interface over segments of arrays."""
+
+    length_stats = False  # the field writer has the lengths already
+
+    def per_document_writer(self, storage: Any, segment: ColumnarSegment) -> PerDocumentWriter:
+        """The writer of stored fields, lengths, columns and vectors."""
+        from searchkit.index.columnar.whoosh_writing import PerDocumentWriter
+
+        return PerDocumentWriter(segment.build(storage))
+
+    def field_writer(self, storage: Any, segment: ColumnarSegment) -> FieldWriter:
+        """The writer of terms and postings."""
+        from searchkit.index.columnar.whoosh_postings import FieldWriter
+
+        return FieldWriter(segment.build(storage))
+
+    def terms_reader(self, storage: Any, segment: ColumnarSegment) -> TermsReader:
+        """The reader of terms and postings."""
+        from searchkit.index.columnar.whoosh_reading import TermsReader
+
+        return TermsReader(segment.open(storage))
+
+    def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> PerDocumentReader:
+        """The reader of stored fields, lengths, columns and vectors."""
+        from searchkit.index.columnar.whoosh_documents import PerDocumentReader
+
+        return PerDocumentReader(segment.open(storage), segment)
+
+    def new_segment(self, storage: Any, indexname: str) -> ColumnarSegment:
+        """A segment that is to be written."""
+        return ColumnarSegment(indexname)
+
+
+class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base class is untyped here
+    """One segment as the table of contents knows it: an identity, counts, and who is deleted.
+
+    Deleting changes this object only; `write_deletions` keeps it.
+    """
+
+    def __init__(self, indexname: str, segid: str | None = None, *, documents: int = 0) -> None:
+        base.Segment.__init__(self, indexname)
+        if segid is not None:
+            self.segid = segid
+        self._documents = documents
+        self._deleted_count = 0
+        self._deleted: bytearray | None = None
+        self._unread: Any = None
+        self.deletions: int | None = None
+        """The generation whose deletions file holds for this segment."""
+        self.has_unwritten_deletions = False
+        self._build: SegmentBuild | None = None
+        self._file: ArrayFile | None = None
+
+    def codec(self) -> ColumnarCodec:
+        """The codec that reads it."""
+        return ColumnarCodec()
+
+    def should_assemble(self) -> bool:
+        """A segment is one file as it is."""
+        return False
+
+    # Writing and opening
+
+    def build(self, storage: Any) -> SegmentBuild:
+        """What the writers of this segment share."""
+        from searchkit.index.columnar.whoosh_writing import SegmentBuild
+
+        if self._build is None:
+            self._build = SegmentBuild(storage, self)
+        return self._build
+
+    def create(self, storage: Any) -> BinaryIO:
+        """The segment's file, new and open for writing; the one who asks closes it."""
+        file: BinaryIO = storage.create_file(self.make_filename(EXTENSION))
+        return file
+
+    def open(self, storage: Any) -> Segment:
+        """The segment as it is now: later deletions do not change what is returned."""
+        if self._file is None:
+            self._file = open_arrays(storage, self.make_filename(EXTENSION))
+        live = None if not self.deleted_count() else np.frombuffer(bytes(self._flags()), np.uint8) == 0
+        return Segment(self._file, live)
+
+    # Counts
+
+    def set_doc_count(self, count: int) -> None:
+        """Says how many documents it has."""
+        self._documents = count
+
+    def doc_count_all(self) -> int:
+        """How many documents it has, deleted ones too."""
+        return self._documents
+
+    def deleted_count(self) -> int:
+        """How many of its documents are deleted."""
+        return self._deleted_count
+
+    # Deletions
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        """Deletes a document, or brings it back."""
+        if not 0 <= docnum < self._documents:
+            raise IndexError(f"the segment has no document {docnum}, but {self._documents} documents")
+        flags = self._flags()
+        if bool(flags[docnum]) != bool(delete):
+            flags[docnum] = bool(delete)
+            self._deleted_count += 1 if delete else -1
+            self.has_unwritten_deletions = True
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether a document is deleted."""
+        return bool(self._deleted_count and self._flags()[docnum])
+
+    def deleted_docs(self) -> Iterator[int]:
+        """The numbers of the deleted documents."""
+        return iter(self.deleted_flags().nonzero()[0].tolist())
+
+    def deleted_flags(self) -> NDArray[np.bool_]:
+        """Which documents are deleted."""
+        return np.frombuffer(bytes(self._flags()), np.uint8) != 0 if self._deleted_count else np.zeros(0, bool)
+
+    def _flags(self) -> bytearray:
+        if self._deleted is None:
+            if self._unread is not None:
+                file = open_arrays(self._unread, self._deletions_name())
+                flags = read_deletions(file, self.segment_id(), self._documents)
+                self._deleted, self._unread = bytearray(flags.tobytes()), None
+            else:
+                self._deleted = bytearray(self._documents)
+        return self._deleted
+
+    def _deletions_name(self) -> str:
+        return f"{self.segment_id()}.{self.deletions}{DELETIONS_EXTENSION}"
+
+    def restore_deletions(self, storage: Any, generation: int, count: int) -> None:
+        """Says that `count` documents are deleted, and the deletions file of `generation` which; it is read later."""
+        self.deletions, self._deleted_count, self._unread = generation, count, storage
+
+    def write_deletions(self, storage: Any, generation: int) -> None:
+        """Writes a new deletions file, if there is anything new; the old one stays for those who read it."""
+        if not self.has_unwritten_deletions:
+            return
+        self.has_unwritten_deletions = False
+        self.deletions = generation if self._deleted_count else None
+        if self._deleted_count:
+            with storage.create_file(self._deletions_name()) as file:
+                write_deletions(file, self.segment_id(), self.deleted_flags())
+
+    def file_names(self) -> set[str]:
+        """The files that belong to it now."""
+        names = {self.make_filename(EXTENSION)}
+        return names if self.deletions is None else {*names, self._deletions_name()}
+
+
+def open_arrays(storage: Any, name: str) -> ArrayFile:
+    """A file of arrays in a Whoosh storage: mapped where there is a file, else in memory.
+
+    Raises `FileNotFoundError` when there is none.
+    """
+    from whoosh.filedb.filestore import FileStorage
+
+    if isinstance(storage, FileStorage):
+        return ArrayFile.map(str(Path(storage.folder) / name))
+    return ArrayFile(read_file(storage, name), name)
+
+
+def read_file(storage: Any, name: str) -> bytes:
+    """The bytes of a file in a Whoosh storage; raises `FileNotFoundError` when there is none."""
+    if not storage.file_exists(name):
+        raise FileNotFoundError(name)
+    try:
+        with io.BytesIO() as copy, storage.open_file(name) as file:
+            copy.write(file.read(storage.file_length(name)))
+            return copy.getvalue()
+    except NameError:  # what a storage in memory raises
+        raise FileNotFoundError(name) from None

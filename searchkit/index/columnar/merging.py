@@ -1,0 +1,241 @@
+"""Several segments become one: posting lists are decoded, put in order and encoded again, a range of terms at a time.
+
+Deleted documents are left out. Memory is bounded by the postings of the largest term, or those of a range of terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.index.columnar.decoding import decode
+from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.writing import SegmentFileWriter
+
+_TERMS = 1 << 16  # terms of the largest dictionary that are merged at once
+_LIST_BYTES = 8 << 20  # bytes of all segments' posting lists that are merged at once, unless a single term has more
+
+Ints = NDArray[np.int64]
+
+
+def merge_segments(segments: Sequence[Segment], file: BinaryIO) -> list[Ints]:
+    """Writes one segment with the live documents of `segments`, in their order, to an open binary file.
+
+    Gives for each segment the new number of each of its documents, -1 for those deleted.
+    """
+    maps, count = _document_maps(segments)
+    writer = SegmentFileWriter(file, count)
+    _merge_stored(writer, segments)
+    names = dict.fromkeys(name for segment in segments for name in segment.field_names())
+    numbers_of_ids: dict[str, list[Ints]] = {}
+    for name in names:
+        fields = [segment.field(name) for segment in segments]
+        merger = _FieldMerger(segments, fields, maps, keep_ranks=_has_term_numbers(segments, name))
+        writer.add_field(name, merger.chunks(), _merged_lengths(segments, fields, maps, count))
+        numbers_of_ids[name] = merger.ranks
+    _merge_columns(writer, segments, maps, count, numbers_of_ids)
+    writer.close()
+    return maps
+
+
+def _document_maps(segments: Sequence[Segment]) -> tuple[list[Ints], int]:
+    maps, count = [], 0
+    for segment in segments:
+        live = np.ones(segment.document_count, bool) if segment.live is None else segment.live
+        numbers = np.cumsum(live) - 1 + count
+        maps.append(np.where(live, numbers, -1))
+        count += int(np.count_nonzero(live))
+    return maps, count
+
+
+def _merge_stored(writer: SegmentFileWriter, segments: Sequence[Segment]) -> None:
+    for segment in segments:
+        live = segment.live
+        for first, block, ends in segment.records.compressed():
+            if live is None or live[first : first + len(ends)].all():
+                writer.stored.append_block(block, ends)
+            else:
+                for number in range(first, first + len(ends)):
+                    if live[number]:
+                        writer.stored.append(segment.records[number])
+
+
+def _merged_lengths(
+    segments: Sequence[Segment], fields: Sequence[Field | None], maps: Sequence[Ints], count: int
+) -> Ints | None:
+    if all(field is None or field.lengths is None for field in fields):
+        return None
+    lengths = np.zeros(count, np.int64)
+    for field, numbers in zip(fields, maps, strict=True):
+        if field is not None and field.lengths is not None:
+            live = numbers >= 0
+            lengths[numbers[live]] = field.lengths[live]
+    return lengths
+
+
+class _FieldMerger:
+    """The terms of one field of several segments."""
+
+    def __init__(
+        self, segments: Sequence[Segment], fields: Sequence[Field | None], maps: Sequence[Ints], *, keep_ranks: bool
+    ) -> None:
+        self._sources = [
+            (field, segment.file.array("lists"), segment.file.array(f"field/{field.name}/pointers"), numbers)
+            for segment, field, numbers in zip(segments, fields, maps, strict=True)
+            if field is not None
+        ]
+        self._keep_ranks = keep_ranks
+        self.ranks: list[Ints] = [
+            np.full(0 if field is None else field.term_count, -1, np.int64) for field in fields
+        ]
+        """For each segment: the new number of each of its terms, if asked for; -1: no document is left."""
+        self._rank_of_source = [ranks for ranks, field in zip(self.ranks, fields, strict=True) if field is not None]
+        self._written = 0
+
+    def chunks(self) -> Iterator[tuple[list[bytes], Inverted]]:
+        """The terms in order, with their merged postings, some at a time."""
+        begins = [0] * len(self._sources)
+        for bound in self._bounds():
+            ends = [
+                field.term_count if bound is None else field.terms.at_least(bound) for field, *_ in self._sources
+            ]
+            chunk = self._chunk(begins, ends)
+            if chunk is not None:
+                yield chunk
+            begins = ends
+
+    def _bounds(self) -> Iterator[bytes | None]:
+        """Terms at which to cut; None at last."""
+        field, _, pointers, _ = max(self._sources, key=lambda source: source[0].term_count)
+        weight = len(self._sources)  # the others are taken to be as large
+        last = 0
+        heavy = pointers < np.uint64(1 << 63)
+        places = np.maximum.accumulate(np.where(heavy, pointers, 0).astype(np.int64))
+        while last < field.term_count:
+            by_bytes = int(np.searchsorted(places, places[last] + _LIST_BYTES // weight, side="right"))
+            past = min(max(by_bytes, last + 1), last + _TERMS)
+            if past < field.term_count:
+                yield field.term(past)
+            last = past
+        yield None
+
+    def _chunk(self, begins: Sequence[int], ends: Sequence[int]) -> tuple[list[bytes], Inverted] | None:
+        """The terms from `begins` to before `ends` of each source."""
+        spelled = [
+            [source[0].terms[number] for number in range(begin, end)]
+            for source, begin, end in zip(self._sources, begins, ends, strict=True)
+        ]
+        terms = sorted(set().union(*spelled))
+        if not terms:
+            return None
+        rank_of = dict(zip(terms, range(len(terms)), strict=True))
+        parts, ranks = [], []
+        for source, begin, end, of_source in zip(self._sources, begins, ends, spelled, strict=True):
+            field, lists, pointers, numbers = source
+            part = decode(lists, pointers[begin:end], has_positions=field.has_positions)
+            parts.append(_renumbered(part, numbers))
+            ranks.append(np.fromiter(map(rank_of.__getitem__, of_source), np.int64, len(of_source)))
+        merged, kept = _combined(parts, ranks, len(terms))
+        if self._keep_ranks:
+            new = np.where(kept, np.cumsum(kept) - 1 + self._written, -1)
+            for target, begin, end, rank in zip(self._rank_of_source, begins, ends, ranks, strict=True):
+                target[begin:end] = new[rank]
+        if not kept.all():
+            terms = [term for term, keep in zip(terms, kept.tolist(), strict=True) if keep]
+        self._written += len(terms)
+        return (terms, merged) if terms else None
+
+
+def _renumbered(part: Inverted, numbers: Ints) -> Inverted:
+    """The postings under their documents' new numbers; those of deleted ones are left out, terms are not."""
+    documents = numbers[part.documents]
+    live = documents >= 0
+    if live.all():
+        return Inverted(part.starts, documents, part.weights, part.counts, part.positions)
+    starts = np.concatenate(([0], np.cumsum(live)))[part.starts]
+    counts, positions = part.counts, part.positions
+    if counts is not None and positions is not None:
+        positions = positions[np.repeat(live, counts)]
+        counts = counts[live]
+    return Inverted(starts, documents[live], part.weights[live], counts, positions)
+
+
+def _combined(parts: Sequence[Inverted], ranks: Sequence[Ints], terms: int) -> tuple[Inverted, NDArray[np.bool_]]:
+    """The postings of all parts by term and part, and which of the terms have any."""
+    rank = np.concatenate(ranks)
+    sizes = np.concatenate([np.diff(part.starts) for part in parts])
+    order = np.argsort(rank, kind="stable")
+    per_term = np.bincount(rank, weights=sizes, minlength=terms).astype(np.int64)
+    kept = per_term > 0
+    starts = np.concatenate(([0], np.cumsum(per_term[kept])))
+    rows = _in_order(order, sizes)
+    documents = np.concatenate([part.documents for part in parts])[rows]
+    weights = np.concatenate([part.weights for part in parts])[rows]
+    if any(part.counts is None for part in parts):
+        return Inverted(starts, documents, weights), kept
+    counts = np.concatenate([part.counts for part in parts if part.counts is not None])
+    positions = np.concatenate([part.positions for part in parts if part.positions is not None])
+    before = np.concatenate(([0], np.cumsum(counts)))
+    list_starts = np.concatenate(([0], np.cumsum(sizes)))
+    positions = positions[_in_order(order, before[list_starts[1:]] - before[list_starts[:-1]])]
+    return Inverted(starts, documents, weights, counts[rows], positions), kept
+
+
+def _in_order(order: Ints, sizes: Ints) -> Ints:
+    """The rows of runs of `sizes`, that lie one after the other, when the runs are taken in `order`."""
+    begin = np.cumsum(sizes) - sizes
+    sizes, begin = sizes[order], begin[order]
+    before = np.cumsum(sizes) - sizes
+    return np.repeat(begin - before, sizes) + np.arange(int(sizes.sum()))
+
+
+# Columns
+
+
+def _has_term_numbers(segments: Sequence[Segment], name: str) -> bool:
+    return any(f"terms/{name}" in segment.file for segment in segments)
+
+
+def _merge_columns(
+    writer: SegmentFileWriter,
+    segments: Sequence[Segment],
+    maps: Sequence[Ints],
+    count: int,
+    new_terms: dict[str, list[Ints]],
+) -> None:
+    names = dict.fromkeys(name for segment in segments for name in segment.file.names())
+    for name in names:
+        kind, _, rest = name.partition("/")
+        if kind == "column":
+            writer.add_numbers(rest, _joined(name, segments, maps, count))
+        elif kind == "terms":
+            numbers = [
+                ranks[segment.file.array(name)] if name in segment.file else np.zeros(segment.document_count, np.int64)
+                for segment, ranks in zip(segments, new_terms[rest], strict=True)
+            ]
+            live = [column[documents >= 0] for column, documents in zip(numbers, maps, strict=True)]
+            writer.add_term_numbers(rest, np.concatenate(live))
+        elif kind == "text" and not rest.endswith("/offsets"):
+            writer.add_texts(rest, _texts(rest, segments))
+
+
+def _joined(name: str, segments: Sequence[Segment], maps: Sequence[Ints], count: int) -> NDArray[Any]:
+    columns = [segment.file.array(name) for segment in segments if name in segment.file]
+    joined = np.zeros(count, np.result_type(*columns))
+    for segment, numbers in zip(segments, maps, strict=True):
+        if name in segment.file:
+            live = numbers >= 0
+            joined[numbers[live]] = segment.file.array(name)[live]
+    return joined
+
+
+def _texts(name: str, segments: Sequence[Segment]) -> Iterator[str]:
+    for segment in segments:
+        texts = segment.texts(name) if f"text/{name}" in segment.file else None
+        for number in range(segment.document_count):
+            if segment.live is None or segment.live[number]:
+                yield "" if texts is None else texts[number]

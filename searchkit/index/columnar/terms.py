@@ -1,0 +1,60 @@
+"""The terms of one field of a segment, sorted: look-up and ranges without loading them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class TermDictionary:
+    """Sorted terms as one run of bytes and where each begins."""
+
+    __slots__ = ("_blob", "_count", "_offsets")
+
+    def __init__(self, blob: memoryview, offsets: memoryview) -> None:
+        self._blob = blob
+        self._offsets = offsets
+        self._count = max(len(offsets) - 1, 0)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, number: int) -> bytes:
+        offsets = self._offsets
+        return bytes(self._blob[offsets[number] : offsets[number + 1]])
+
+    def find(self, term: bytes) -> int:
+        """The number of `term`, -1 when it is not there."""
+        number = self.at_least(term)
+        return number if number < self._count and self[number] == term else -1
+
+    def at_least(self, term: bytes) -> int:
+        """The number of the first term that is `term` or sorts after it."""
+        blob, offsets = self._blob, self._offsets
+        low, high = 0, self._count
+        while low < high:
+            middle = (low + high) >> 1
+            if bytes(blob[offsets[middle] : offsets[middle + 1]]) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def prefixed(self, prefix: bytes) -> range:
+        """The numbers of the terms that begin with `prefix`."""
+        start = self.at_least(prefix)
+        return range(start, self._first(start, lambda term: not term.startswith(prefix)))
+
+    def between(self, start: bytes | None, end: bytes | None) -> range:
+        """The numbers of the terms from `start` to before `end`; None is open."""
+        first = 0 if start is None else self.at_least(start)
+        return range(first, self._count if end is None else max(first, self.at_least(end)))
+
+    def _first(self, low: int, is_past: Callable[[bytes], bool]) -> int:
+        high = self._count
+        while low < high:
+            middle = (low + high) >> 1
+            if is_past(self[middle]):
+                high = middle
+            else:
+                low = middle + 1
+        return low

@@ -1,0 +1,159 @@
+"""The table of contents: which segments an index has as of one commit, its schema and its settings.
+
+Two lines of JSON: the first says format, version and the checksum of the second.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from dataclasses import dataclass, field
+from time import time_ns
+from typing import Any
+
+from searchkit.errors import IndexDamaged, IndexUnfit
+from searchkit.index.columnar.codec import ColumnarSegment, read_file
+from searchkit.index.columnar.schema_json import schema_from_json, schema_to_json
+from searchkit.index.columnar.values import to_json
+
+FORMAT = "searchkit table of contents"
+FORMAT_VERSION = 1
+
+_INDEX_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_SEGMENT_ID = re.compile(r"[0-9a-z]{1,64}")
+
+
+@dataclass(slots=True)
+class TableOfContents:
+    """The state of an index as of one commit."""
+
+    schema: Any
+    segments: list[ColumnarSegment]
+    generation: int
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Plain JSON values of the program's own."""
+    version: int = FORMAT_VERSION
+    release: tuple[int, ...] = ()
+
+    def write(self, storage: Any, index_name: str) -> None:
+        """Writes the table beside the others, and renames it to its name when it is whole."""
+        body = to_json(
+            {
+                "generation": self.generation,
+                "settings": self.settings,
+                "schema": schema_to_json(self.schema),
+                "segments": [_segment_to_json(segment) for segment in self.segments],
+            }
+        )
+        head = to_json({"format": FORMAT, "version": FORMAT_VERSION, "crc32": zlib.crc32(body)})
+        name = file_name(index_name, self.generation)
+        beside = f"{name}.{time_ns()}"
+        with storage.create_file(beside) as file:
+            file.write(head + b"\n" + body + b"\n")
+        storage.rename_file(beside, name, safe=True)
+
+    @classmethod
+    def read(cls, storage: Any, index_name: str, generation: int, schema: Any = None) -> TableOfContents:
+        """The table of `generation`. `schema` takes the place of the one in the file.
+
+        Raises `FileNotFoundError`, `IndexDamaged`, or `IndexUnfit` when the format is of another version.
+        """
+        name = file_name(index_name, generation)
+        head, _, body = read_file(storage, name).partition(b"\n")
+        checksum = _checksum(head, name)
+        body = body.removesuffix(b"\n")
+        if zlib.crc32(body) != checksum:
+            raise _damaged(name, "its checksum does not fit")
+        try:
+            record = json.loads(body)
+            segments = [_segment_from_json(entry, storage, index_name) for entry in record["segments"]]
+            if record["generation"] != generation:
+                raise ValueError(f"it says generation {record['generation']}")
+            shape = record["schema"]
+            settings = dict(record["settings"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _damaged(name, str(error)) from error
+        return cls(schema_from_json(shape) if schema is None else schema, segments, generation, settings)
+
+
+def file_name(index_name: str, generation: int) -> str:
+    """The name of a table of contents."""
+    return f"_{index_name}_{generation}.toc"
+
+
+def check_index_name(name: str) -> None:
+    """Raises `ValueError` for a name that should not become part of file names."""
+    if not _INDEX_NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name for an index: use up to 64 letters, digits, - and _")
+
+
+def latest_generation(storage: Any, index_name: str) -> int:
+    """The newest generation in `storage`, -1 when there is no index of this name."""
+    pattern = re.compile(rf"_{re.escape(index_name)}_([0-9]+)\.toc")
+    matches = map(pattern.fullmatch, storage.list())
+    return max((int(match[1]) for match in matches if match), default=-1)
+
+
+def sweep(storage: Any, index_name: str, generation: int, segments: list[ColumnarSegment]) -> None:
+    """Removes the files of this index that `generation` does not need; those held open by others are left for later."""
+    needed = {file_name(index_name, generation)}.union(*(segment.file_names() for segment in segments))
+    name = re.escape(index_name)
+    ours = re.compile(rf"_{name}_[0-9]+\.toc(\.[0-9.]+)?|{name}_[0-9a-z]+\.([0-9]+\.del|seg)")
+    for file in storage.list():
+        if file not in needed and ours.fullmatch(file):
+            try:
+                storage.delete_file(file)
+            except (OSError, NameError):  # someone else's, on a system that locks open files; or gone already
+                continue
+
+
+def _checksum(head: bytes, name: str) -> int:
+    try:
+        record = json.loads(head)
+        is_ours = record["format"] == FORMAT
+    except (ValueError, KeyError, TypeError, RecursionError):
+        is_ours = False
+    if not is_ours:
+        raise IndexUnfit(
+            f"{name}: not a table of contents of format version {FORMAT_VERSION}, which this searchkit reads; Whoosh's "
+            "own format looks like this, or it is damaged: index the articles again into a new folder"
+        )
+    version = record.get("version")
+    if version != FORMAT_VERSION:
+        raise IndexUnfit(
+            f"{name}: the index has format version {version}, this searchkit reads version {FORMAT_VERSION}; index the "
+            "articles again into a new folder"
+        )
+    checksum = record.get("crc32")
+    if type(checksum) is not int:
+        raise _damaged(name, "its first line has no checksum")
+    return checksum
+
+
+def _segment_to_json(segment: ColumnarSegment) -> dict[str, Any]:
+    return {
+        "id": segment.segid,
+        "documents": segment.doc_count_all(),
+        "deleted": segment.deleted_count(),
+        "deletions": segment.deletions,
+    }
+
+
+def _segment_from_json(entry: dict[str, Any], storage: Any, index_name: str) -> ColumnarSegment:
+    identity, documents, deleted, deletions = (entry[key] for key in ("id", "documents", "deleted", "deletions"))
+    counts = (documents, deleted, 0 if deletions is None else deletions)
+    if not _SEGMENT_ID.fullmatch(identity) or not all(type(count) is int and count >= 0 for count in counts):
+        raise ValueError(f"it names a segment wrongly: {entry!r}")
+    if deleted > documents or (deletions is None) != (deleted == 0):
+        raise ValueError(f"it counts the deleted documents of a segment wrongly: {entry!r}")
+    segment = ColumnarSegment(index_name, identity, documents=documents)
+    if deletions is not None:
+        segment.restore_deletions(storage, deletions, deleted)
+    return segment
+
+
+def _damaged(name: str, why: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"{name}: the table of contents is damaged ({why}); delete the folder and index the articles again"
+    )

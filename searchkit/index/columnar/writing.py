@@ -1,0 +1,127 @@
+"""Writing a segment: fields, columns and stored records into one file of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.index.columnar.encoding import encode
+from searchkit.index.columnar.files import ArrayFileWriter
+from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.layout import INLINE
+from searchkit.index.columnar.stored import StoredWriter
+from searchkit.index.norms import LENGTHS
+
+_LENGTHS = np.array(LENGTHS)
+_LIST_ROWS = 1 << 20  # postings that are encoded at once, to bound memory
+
+
+def length_bytes(lengths: NDArray[Any]) -> NDArray[np.uint8]:
+    """The byte of each length (tokens), as Lucene keeps it."""
+    return (np.searchsorted(_LENGTHS, lengths, side="right") - 1).astype(np.uint8)
+
+
+class SegmentFileWriter:
+    """Writes a segment of `document_count` documents to an open binary file; `close` completes it."""
+
+    def __init__(self, file: BinaryIO, document_count: int) -> None:
+        self._writer = ArrayFileWriter(file)
+        self.document_count = document_count
+        """May be set until `close`, by who does not know it before."""
+        self._fields: dict[str, dict[str, Any]] = {}
+        self._lists = self._writer.stream("lists", "|u1")
+        self.stored = StoredWriter(self._writer)
+
+    def add_field(
+        self,
+        name: str,
+        chunks: Iterable[tuple[Sequence[bytes], Inverted]],
+        lengths: NDArray[Any] | None = None,
+    ) -> None:
+        """Writes a field: its terms, sorted, with their postings, in chunks of consecutive terms.
+
+        `lengths`: tokens of every document in this field, None when they do not matter to scores.
+        """
+        prefix = f"field/{name}"
+        norms = None if lengths is None else length_bytes(lengths)
+        blob = self._writer.stream(f"{prefix}/terms", "|u1")
+        offsets = self._writer.stream(f"{prefix}/offsets", "<u4")
+        pointers = self._writer.stream(f"{prefix}/pointers", "<u8")
+        terms, has_positions = 0, False
+        for chunk_terms, inverted in chunks:
+            terms += len(chunk_terms)
+            has_positions |= inverted.counts is not None
+            sizes = np.fromiter(map(len, chunk_terms), np.int64, len(chunk_terms))
+            offsets.append(blob.count + np.cumsum(sizes) - sizes)
+            blob.append(np.frombuffer(b"".join(chunk_terms), np.uint8))
+            for part in _parts(inverted):
+                data, places = encode(part, norms)
+                places[places < INLINE] += np.uint64(self._lists.count)
+                pointers.append(places)
+                self._lists.append(data)
+        offsets.append(np.array([blob.count]))
+        if lengths is not None and norms is not None:
+            self._writer.put(f"{prefix}/lengths", narrowest(lengths))
+            self._writer.put(f"{prefix}/norms", norms)
+        self._fields[name] = {
+            "terms": terms,
+            "documents": 0 if lengths is None else int(np.count_nonzero(lengths)),
+            "length": 0 if lengths is None else int(lengths.sum()),
+            "positions": has_positions,
+        }
+
+    def add_numbers(self, name: str, values: NDArray[Any]) -> None:
+        """Writes a column of numbers, one a document."""
+        self._writer.put(f"column/{name}", values)
+
+    def add_texts(self, name: str, texts: Iterable[str]) -> None:
+        """Writes a column of texts, one a document."""
+        blob = self._writer.stream(f"text/{name}", "|u1")
+        offsets = self._writer.stream(f"text/{name}/offsets", "<u4")
+        for text in texts:
+            offsets.append(np.array([blob.count]))
+            blob.append(np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8))
+        offsets.append(np.array([blob.count]))
+
+    def add_term_numbers(self, name: str, numbers: NDArray[Any]) -> None:
+        """Writes a column of texts that are terms of the field `name`: the number of its term for each document."""
+        self._writer.put(f"terms/{name}", numbers.astype("<u4"))
+
+    @property
+    def arrays(self) -> ArrayFileWriter:
+        """The file itself, for arrays that this class has no method for."""
+        return self._writer
+
+    def close(self) -> None:
+        """Completes the file (and leaves it open)."""
+        self.stored.close()
+        self._writer.close({"documents": self.document_count, "fields": self._fields})
+
+
+def narrowest(values: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers from 0 in the narrowest type that holds them."""
+    most = int(values.max()) if len(values) else 0
+    return values.astype("|u1" if most < 1 << 8 else "<u2" if most < 1 << 16 else "<u4")
+
+
+def _parts(inverted: Inverted) -> Iterable[Inverted]:
+    """The postings in runs of whole terms of about `_LIST_ROWS` rows."""
+    starts = inverted.starts
+    if starts[-1] - starts[0] <= _LIST_ROWS:
+        yield inverted
+        return
+    before = None if inverted.counts is None else np.concatenate(([0], np.cumsum(inverted.counts)))
+    first = 0
+    while first < inverted.terms:
+        past = max(first + 1, int(np.searchsorted(starts, starts[first] + _LIST_ROWS, side="right")) - 1)
+        low, high = starts[first], starts[past]
+        positions = counts = None
+        if before is not None and inverted.counts is not None and inverted.positions is not None:
+            counts, positions = inverted.counts[low:high], inverted.positions[before[low] : before[high]]
+        yield Inverted(
+            starts[first : past + 1] - low, inverted.documents[low:high], inverted.weights[low:high], counts, positions
+        )
+        first = past

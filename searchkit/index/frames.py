@@ -1,0 +1,49 @@
+"""What goes between the writer and the processes that build its segments: frames of a kind, a length and bytes."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
+
+SETTINGS: Final = b"S"
+"""The settings and the title's weight, as JSON: the first frame."""
+ADD: Final = b"A"
+"""Articles, as `pack_records` packs them."""
+WRITE: Final = b"W"
+"""The path of the file to write the articles so far to."""
+
+_HEADER = struct.Struct("<cI")
+_RECORD = struct.Struct("<I?")
+
+
+def write_frame(file: BinaryIO, kind: bytes, payload: bytes) -> None:
+    """Sends a frame."""
+    file.write(_HEADER.pack(kind, len(payload)))
+    file.write(payload)
+    file.flush()
+
+
+def read_frame(file: BinaryIO) -> tuple[bytes, bytes] | None:
+    """The next frame, as (kind, bytes); None when there is none, or no whole one."""
+    header = file.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        return None
+    kind, length = _HEADER.unpack(header)
+    payload = file.read(length)
+    return (kind, payload) if len(payload) == length else None
+
+
+def pack_records(records: Iterable[tuple[bytes, bool]]) -> bytes:
+    """Articles as stored, each with whether a newer version of it is there."""
+    return b"".join(part for record, older in records for part in (_RECORD.pack(len(record), older), record))
+
+
+def unpack_records(payload: bytes) -> Iterator[tuple[bytes, bool]]:
+    """What `pack_records` packed."""
+    offset = 0
+    while offset < len(payload):
+        length, older = _RECORD.unpack_from(payload, offset)
+        offset += _RECORD.size
+        yield payload[offset : offset + length], older
+        offset += length

@@ -1,0 +1,130 @@
+"""What a writer has told the catalog since its last commit and SQLite was not told yet: many rows go in at once.
+
+Articles that were written since the last commit are kept as JSON too, since no reader sees them yet; in memory while
+they are few, then in a temporary table, so that a batch of any size needs little of it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_ROWS = 10_000  # of a table, before they go to SQLite
+_BYTES = 16 << 20  # of articles' JSON, before they go to the temporary table
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """What the catalog knows of a stored article."""
+
+    id: str
+    url_key: str
+    recency: int
+    """Seconds since 1970 that order the versions of one address."""
+    current: bool
+    """False when a newer version of the same address is stored."""
+
+
+class Pending:
+    """Rows on their way to `connection`. `flush` before anything else reads or changes those tables."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._articles: dict[str, ArticleRecord] = {}
+        self._by_key: dict[str, set[str]] = {}
+        self._origins: list[tuple[object, ...]] = []
+        self._places: dict[str, int] = {}
+        self._written: dict[str, tuple[str, int, str]] = {}
+        self._bytes = 0
+        self._has_spilled = False
+        connection.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY, segment TEXT, number INTEGER, article TEXT)"
+        )
+        self.knows_all = connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
+        """Whether there are no articles but those here."""
+
+    # Articles
+
+    def article(self, id: str) -> ArticleRecord | None:
+        """The article's record, if it waits here."""
+        return self._articles.get(id)
+
+    def versions(self, url_key: str) -> list[ArticleRecord]:
+        """The articles of one address that wait here."""
+        return [self._articles[id] for id in self._by_key.get(url_key, ())]
+
+    def put_article(self, record: ArticleRecord) -> None:
+        """Keeps a record, in place of an earlier one."""
+        if record.id in self._articles:
+            self._by_key.get(self._articles[record.id].url_key, set()).discard(record.id)
+        self._articles[record.id] = record
+        if record.url_key:
+            self._by_key.setdefault(record.url_key, set()).add(record.id)
+        if len(self._articles) >= _ROWS:
+            self.flush()
+
+    def put_origins(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Keeps places of articles."""
+        self._origins += rows
+        if len(self._origins) >= _ROWS:
+            self.flush()
+
+    def place(self, path: str, root: str, name: str) -> int:
+        """The number of the file `path` (absolute), which is `name` below `root`."""
+        place = self._places.get(path)
+        if place is None:
+            if len(self._places) >= _ROWS:
+                self._places = {}
+            self._connection.execute(
+                "INSERT OR IGNORE INTO places (path, root, name) VALUES (?, ?, ?)", (path, root, name)
+            )
+            (place,) = self._connection.execute("SELECT place FROM places WHERE path = ?", (path,)).fetchone()
+            self._places[path] = place
+        return place
+
+    def flush(self) -> None:
+        """Tells SQLite all of it."""
+        if self._articles:
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)",
+                [(record.id, record.url_key, record.recency, record.current) for record in self._articles.values()],
+            )
+            self._articles, self._by_key, self.knows_all = {}, {}, False
+        if self._origins:
+            self._connection.executemany("INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?, ?, ?)", self._origins)
+            self._origins = []
+
+    # What was written since the last commit
+
+    def put_written(self, id: str, segment: str, number: int, article: str) -> None:
+        """Keeps an article (as JSON) that was written as document `number` of a segment being made."""
+        self._written[id] = (segment, number, article)
+        self._bytes += len(article)
+        if self._bytes > _BYTES:
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO temp.pending VALUES (?, ?, ?, ?)",
+                [(id, *place) for id, place in self._written.items()],
+            )
+            self._written, self._bytes, self._has_spilled = {}, 0, True
+
+    def written(self, id: str) -> tuple[str, int, str] | None:
+        """(segment, document number, JSON) of an article written since the last commit."""
+        if id in self._written or not self._has_spilled:
+            return self._written.get(id)
+        found: tuple[str, int, str] | None = self._connection.execute(
+            "SELECT segment, number, article FROM temp.pending WHERE id = ?", (id,)
+        ).fetchone()
+        return found
+
+    def drop_written(self, id: str) -> None:
+        """Forgets that an article was written."""
+        self._written.pop(id, None)
+        if self._has_spilled:
+            self._connection.execute("DELETE FROM temp.pending WHERE id = ?", (id,))
+
+    def forget(self) -> None:
+        """Forgets all."""
+        self.__dict__.update(_articles={}, _by_key={}, _origins=[], _written={}, _bytes=0)
+        if self._has_spilled:
+            self._connection.execute("DELETE FROM temp.pending")

@@ -1,0 +1,176 @@
+"""Sets of documents as ascending arrays: finding, joining and leaving out.
+
+Every call of numpy costs about a microsecond, and most lists are short: so the fewest calls win here, not the fewest
+comparisons. Long lists take the way over an array of all documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from searchkit.search.words import PostingList
+
+Documents: TypeAlias = "NDArray[np.int64]"
+Scores: TypeAlias = "NDArray[np.float32]"
+Matches: TypeAlias = "tuple[Documents, Scores | None]"
+"""Documents, ascending, and their scores; None when they are not asked for."""
+
+_DENSE = 8
+"""From one posting for so many documents on, sums are taken in an array of all documents."""
+
+_MANY, _SPARSE = 256, 100
+"""From so many documents on, and one for so many of all, a mask of all documents beats a binary search for each."""
+
+_FEW_BLOCKS = 8
+"""A list is read by blocks when at most one of so many is needed."""
+
+NONE: Documents = np.zeros(0, np.int64)
+NO_SCORES: Scores = np.zeros(0, np.float32)
+
+
+def places(among: Documents, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where each of `wanted` is in `among`, and whether it is there at all (else the place means nothing)."""
+    found = among.searchsorted(wanted)
+    return found, among.take(found, mode="clip") == wanted if len(among) else np.zeros(len(wanted), bool)
+
+
+def inside(documents: Documents, others: Documents, document_count: int) -> NDArray[np.bool_]:
+    """For each of `documents` whether it is one of `others`."""
+    if not len(others):
+        return np.zeros(len(documents), bool)
+    if (len(documents) + len(others)) * _DENSE > document_count:
+        mask = np.zeros(document_count, bool)
+        mask[others] = True
+        return mask[documents]
+    if len(documents) <= len(others):
+        return places(others, documents)[1]
+    where, found = places(documents, others)
+    mask = np.zeros(len(documents), bool)
+    mask[where[found]] = True
+    return mask
+
+
+def look_up(postings: PostingList, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp], Scores]:
+    """(which of `wanted` the list has, their rows in the list, their frequencies)."""
+    if postings.block_count > 4 * _FEW_BLOCKS and len(wanted) * _FEW_BLOCKS < postings.block_count:
+        blocks = np.unique(postings.block_first().searchsorted(wanted, side="right") - 1)
+        blocks = blocks[blocks >= 0]
+        documents, frequencies = postings.blocks(blocks)
+        where, found = places(documents, wanted)
+        which = found.nonzero()[0]
+        where = where[which]
+        return which, postings.rows_of(blocks)[where], frequencies[where]
+    which, rows = crossed(wanted, postings.documents())
+    return which, rows, postings.weights()[rows]
+
+
+def crossed(a: Documents, b: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of what is in both, in the one and in the other."""
+    if len(a) < _MANY or not len(b) or len(a) * _SPARSE < b[-1]:
+        where, found = places(b, a)
+        which = found.nonzero()[0]
+        return which, where[which]
+    mask = np.zeros(int(max(a[-1], b[-1])) + 1, bool)
+    mask[b] = True
+    which = mask[a].nonzero()[0]
+    mask[b] = False
+    mask[a[which]] = True
+    return which, mask[b].nonzero()[0]
+
+
+def union(lists: Sequence[tuple[Documents, Scores]], document_count: int) -> tuple[Documents, Scores]:
+    """The documents of any of the lists; scores are added in double precision and then rounded."""
+    documents = np.concatenate([documents for documents, _ in lists])
+    return summed(documents, np.concatenate([scores for _, scores in lists]), document_count)
+
+
+def summed(documents: Documents, scores: Scores, document_count: int) -> tuple[Documents, Scores]:
+    """Each document once, with the sum of its scores."""
+    documents, sums = _sums(documents, scores, document_count)
+    return documents, sums.astype(np.float32)
+
+
+def _sums(documents: Documents, scores: Scores, document_count: int) -> tuple[Documents, NDArray[np.float64]]:
+    if len(documents) * _DENSE > document_count:
+        sums = np.bincount(documents, scores, document_count)
+        present = np.zeros(document_count, bool)
+        present[documents] = True
+        documents = present.nonzero()[0]
+        return documents, sums[documents]
+    documents, scores, starts = _grouped(documents, scores)
+    if len(starts) == len(documents):
+        return documents, scores.astype(np.float64)
+    return documents[starts], np.add.reduceat(scores, starts, dtype=np.float64)
+
+
+def loose_union(lists: Sequence[tuple[Documents, Scores]], document_count: int) -> tuple[Documents, Scores]:
+    """As `union`, but not in order: the longest list (the last) as it is, then what only the others have."""
+    documents, scores = lists[-1]
+    others, sums = lists[0][0], lists[0][1].astype(np.float64)
+    if len(lists) > 2:
+        others, sums = _sums(
+            np.concatenate([documents for documents, _ in lists[:-1]]),
+            np.concatenate([scores for _, scores in lists[:-1]]),
+            document_count,
+        )
+    which, rows = crossed(others, documents)
+    scores[rows] = scores[rows] + sums[which]
+    alone = np.ones(len(others), bool)
+    alone[which] = False
+    return np.concatenate((documents, others[alone])), np.concatenate((scores, sums[alone].astype(np.float32)))
+
+
+def highest(documents: Documents, scores: Scores) -> tuple[Documents, Scores]:
+    """Each document once, with its highest score."""
+    documents, scores, starts = _grouped(documents, scores)
+    if len(starts) == len(documents):
+        return documents, scores
+    return documents[starts], np.maximum.reduceat(scores, starts)
+
+
+def _grouped(documents: Documents, scores: Scores) -> tuple[Documents, Scores, NDArray[np.intp]]:
+    """Sorted by document, and where each document begins."""
+    order = documents.argsort(kind="stable")
+    documents = documents[order]
+    is_first = np.empty(len(documents), bool)
+    is_first[:1] = True
+    np.not_equal(documents[1:], documents[:-1], out=is_first[1:])
+    return documents, scores[order], is_first.nonzero()[0]
+
+
+def either(lists: Sequence[Documents], document_count: int) -> Documents:
+    """The documents of any of the lists."""
+    if not lists:
+        return NONE
+    if len(lists) == 1:
+        return lists[0]
+    if sum(map(len, lists)) * _DENSE > document_count:
+        mask = np.zeros(document_count, bool)
+        for documents in lists:
+            mask[documents] = True
+        return mask.nonzero()[0]
+    documents = np.concatenate(lists)
+    documents.sort(kind="stable")
+    is_first = np.empty(len(documents), bool)
+    is_first[:1] = True
+    np.not_equal(documents[1:], documents[:-1], out=is_first[1:])
+    return documents[is_first]
+
+
+def others(documents: Documents, document_count: int) -> Documents:
+    """All documents but these."""
+    mask = np.ones(document_count, bool)
+    mask[documents] = False
+    return mask.nonzero()[0]
+
+
+def picked(matches: Matches, mask: NDArray[Any]) -> Matches:
+    """Those of `matches` that the mask, or the row numbers, choose."""
+    documents, scores = matches
+    return documents[mask], None if scores is None else scores[mask]

@@ -1,0 +1,99 @@
+"""Hits: what is shown of each article of an answer, most of it read when it is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from searchkit.model import Article, Hit
+from searchkit.search.matches import find_matches, merge_spans
+from searchkit.search.passages import best_passages
+from searchkit.search.targets import Target, other_fields, targets
+
+if TYPE_CHECKING:
+    from whoosh.query import Query
+    from whoosh.reading import IndexReader
+
+    from searchkit.index.store import Store
+    from searchkit.search.statistics import Snapshot
+
+_FIELD_WORDS = {
+    "author": "the author",
+    "source": "the source",
+    "tag": "a tag",
+    "lang": "the language",
+    "site": "the site",
+    "date": "the date",
+}
+
+
+class Shown:
+    """What the hits of one answer have in common: what to highlight, how much to show."""
+
+    def __init__(
+        self,
+        store: Store,
+        reader: IndexReader,
+        snapshot: Snapshot,
+        tree: Query,
+        *,
+        passages: int,
+        characters: int,
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._tree = tree
+        self._snapshot = snapshot
+        self._passages = passages
+        self._characters = characters
+        self._wanted: tuple[Target, ...] | None = None
+
+    def hits(self, documents: Sequence[tuple[int, float]], *, first_rank: int) -> tuple[Hit, ...]:
+        """The hits of `documents`, (number, score) each, best first."""
+        hits = []
+        for rank, (number, score) in enumerate(documents, first_rank):
+            part = self._snapshot.part_of(number)
+            if part.names is None:  # written by a Whoosh program, not by ours
+                article = self._store.stored(number, self._reader)
+                id, title = article.id, article.title
+            else:
+                ids, titles = part.names
+                id, title = ids[number - part.offset], titles[number - part.offset]
+            hits.append(Hit.lazily(id, rank, score, title, partial(self.rest, number)))
+        return tuple(hits)
+
+    def rest(self, number: int) -> Mapping[str, object]:
+        """What a hit has besides identity, rank, score and title; raises `IndexClosed`."""
+        catalog = self._store.catalog
+        article = self._store.without_places(number, self._reader)
+        return self._rest_of(replace(article, origins=catalog.origins([article.id])[article.id]))
+
+    def _rest_of(self, article: Article) -> dict[str, object]:
+        if self._wanted is None:
+            self._wanted = targets(self._tree, self._snapshot.document_count(), self._snapshot.document_frequency)
+        wanted, analyzer = self._wanted, self._store.analyzer
+        in_title = merge_spans(find_matches(analyzer.tokens(article.title, article.lang), wanted, "title"))
+        in_body = find_matches(analyzer.tokens(article.body, article.lang), wanted, "body")
+        weights = [target.weight for target in wanted]
+        return {
+            "title_matches": in_title,
+            "passages": best_passages(
+                article.body, in_body, weights, count=self._passages, characters=self._characters
+            ),
+            "source": article.source,
+            "published": article.published,
+            "authors": article.authors,
+            "agency": article.agency,
+            "url": article.url,
+            "section": article.section,
+            "tags": article.tags,
+            "lang": article.lang,
+            "origins": article.origins,
+            "why": "" if in_title or in_body else self._why(),
+        }
+
+    def _why(self) -> str:
+        named = [_FIELD_WORDS[field] for field in other_fields(self._tree) if field in _FIELD_WORDS]
+        return f"{' and '.join(named)} matched" if named else "nothing in particular was asked for"

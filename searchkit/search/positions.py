@@ -1,0 +1,79 @@
+"""Phrases and words near each other, on arrays of positions.
+
+A place is one number: the row of the article in the high bits, the position in the low ones. Positions and slops stay
+below 2 ** 31, so that no distance reaches from one article into the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from searchkit.search.arrays import places
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from searchkit.search.words import PostingList
+
+Places: TypeAlias = "NDArray[np.int64]"
+_ROW = 32
+_FARTHEST = 2**31 - 1
+
+
+def places_of(postings: PostingList, rows: NDArray[np.intp]) -> Places:
+    """The places of a term in the articles of `rows` (of its list), ascending."""
+    starts, positions = postings.positions(rows)
+    return (np.arange(len(rows), dtype=np.int64) << _ROW).repeat(np.diff(starts)) + positions
+
+
+def phrase_ends(lists: Sequence[Places], slop: int) -> Places:
+    """The places where the words, in order and each at most `slop` positions after the one before (1: next to it),
+    come to an end, ascending."""
+    slop = min(slop, _FARTHEST)
+    ends = lists[0]
+    for words in lists[1:]:
+        if slop == 1:
+            ends = words[places(ends, words - 1)[1]]
+        else:
+            ends = words[ends.searchsorted(words - slop) < ends.searchsorted(words)]
+    return ends
+
+
+def rows_of(ends: Places) -> NDArray[np.intp]:
+    """The row of each place."""
+    return ends >> _ROW
+
+
+def near_rows(lists: Sequence[Places], slop: int) -> NDArray[np.intp]:
+    """The rows, once or more often, where a stretch of text grows by one word after the other, each outside of it and
+    at most `slop` positions from its nearer end: what Whoosh's SpanNear2 matches without order."""
+    slop = min(slop, _FARTHEST)
+    starts = ends = lists[0]
+    for words in lists[1:]:
+        before, new_starts = _between(words, starts - slop, starts)
+        after, new_ends = _between(words, ends + 1, ends + slop + 1)
+        starts = np.concatenate((new_starts, starts[after]))
+        ends = np.concatenate((ends[before], new_ends))
+        if len(starts):
+            starts, ends = _distinct(starts, ends)
+    return starts >> _ROW
+
+
+def _between(places: Places, low: Places, high: Places) -> tuple[NDArray[np.intp], Places]:
+    """For each range from `low` to before `high` the places in it: (number of the range, place)."""
+    first, past = places.searchsorted(low), places.searchsorted(high)
+    counts = past - first
+    ranges = np.arange(len(low)).repeat(counts)
+    within = np.arange(len(ranges)) - (counts.cumsum() - counts).repeat(counts)
+    return ranges, places[first.repeat(counts) + within]
+
+
+def _distinct(starts: Places, ends: Places) -> tuple[Places, Places]:
+    order = np.lexsort((ends, starts))
+    starts, ends = starts[order], ends[order]
+    is_new = np.ones(len(starts), bool)
+    is_new[1:] = (starts[1:] != starts[:-1]) | (ends[1:] != ends[:-1])
+    return starts[is_new], ends[is_new]

@@ -1,0 +1,235 @@
+"""The best of long posting lists without reading and scoring all of them (MaxScore on arrays).
+
+Lists are taken from the shortest to the longest. A document that is in none of the lists before can get no more than
+its score in this list and the greatest scores of the lists after it; one that cannot reach the last place so far is
+not looked up in them, and a block of 128 postings whose upper limit is too low is not even read. As soon as the
+greatest scores of all that is left do not reach the last place, nothing more can. Sources: Turtle and Flood, Query
+Evaluation: Strategies and Optimizations, 1995; Ding and Suel, Faster Top-k Document Retrieval Using Block-Max
+Indexes, 2011.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from searchkit.search import arrays, bm25
+from searchkit.search.arrays import Documents, Scores
+from searchkit.search.evaluate import Common, Evaluation, word_scores
+from searchkit.search.topk import least_of_best
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from searchkit.search.words import PostingList, Word
+
+_SLACK = 1 + 1e-6  # limits are in single precision: rounding must never leave a document out
+_FIRST_BLOCKS = 24  # blocks that are read before anything is known of the last place
+_FIRST = 512  # documents that are looked up, or phrases that are checked, before the others are
+
+Accept: TypeAlias = "Callable[[Documents], NDArray[np.bool_]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A word with its boost, in one segment."""
+
+    word: Word
+    boost: float
+    postings: PostingList
+    firsts: NDArray[np.int64]
+    """The first document of each block."""
+    limits: NDArray[np.float64]
+    """The most that a document of each block can get for this word."""
+    most: float
+    """The greatest of `limits`."""
+
+    @classmethod
+    def of(cls, word: Word, boost: float, part: int) -> Weighted:
+        """The word in segment number `part`, which has it."""
+        postings = word.lists[part]
+        assert postings is not None
+        if part not in word.block_limits:
+            assert word.scoring is not None
+            bounds = postings.bounds(word.scoring.inverse_norms).astype(np.float64)
+            limits = float(word.idf) * bounds / (1 + bounds) * _SLACK
+            word.block_limits[part] = postings.block_first().astype(np.int64), limits
+        firsts, limits = word.block_limits[part]
+        limits = limits if boost == 1.0 else limits * boost
+        return cls(word, boost, postings, firsts, limits, float(limits.max()))
+
+    def read(self, blocks: NDArray[np.intp]) -> tuple[Documents, Scores, NDArray[np.intp] | None]:
+        """(documents, frequencies, rows) of some blocks; rows None: all of the list."""
+        if len(blocks) * 2 > len(self.firsts):
+            return self.postings.documents(), self.postings.weights(), None
+        return *self.postings.blocks(blocks), self.postings.rows_of(blocks)
+
+
+class Pruned:
+    """Finds the best documents of some words in one segment.
+
+    `least` is the score of the last place as known from other segments; `shown` says by document what counts at all.
+    """
+
+    def __init__(
+        self, evaluation: Evaluation, words: Sequence[Weighted], count: int, least: float, shown: Accept | None
+    ) -> None:
+        self.evaluation = evaluation
+        self.part = evaluation.part.number
+        self.words = list(words)
+        self.count = count
+        self.least = least
+        self.shown = shown
+
+    # Any of the words
+
+    def any(self) -> tuple[Documents, Scores]:
+        """Documents with any of the words, among them all that can be of the best `count`."""
+        words = sorted(self.words, key=lambda weighted: weighted.postings.count)
+        found: list[tuple[Documents, Scores]] = [(arrays.NONE, arrays.NO_SCORES)]
+        for place, weighted in enumerate(words):
+            after = words[place + 1 :]
+            rest = sum(other.most for other in after)
+            if weighted.most + rest < self.least:
+                break
+            for blocks in self._blocks(weighted, rest):
+                documents, frequencies, _ = weighted.read(blocks)
+                scores = self._scores(weighted, documents, frequencies)
+                if self.shown is not None:
+                    mask = self.shown(documents)
+                    documents, scores = documents[mask], scores[mask]
+                found += self._looked_up(documents, scores, after, rest)
+        return self._best(found)
+
+    def _looked_up(
+        self, documents: Documents, scores: Scores, after: list[Weighted], rest: float
+    ) -> Iterator[tuple[Documents, Scores]]:
+        """Those that can be of the best, with their scores of all words; the most promising first."""
+        if after and len(documents) > 2 * _FIRST:
+            promising = np.zeros(len(documents), bool)
+            promising[scores.argpartition(len(scores) - _FIRST)[-_FIRST:]] = True
+            yield self._summed(documents[promising], scores[promising], after, rest)
+            documents, scores = documents[~promising], scores[~promising]
+        yield self._summed(documents, scores, after, rest)
+
+    def _summed(
+        self, documents: Documents, scores: Scores, after: list[Weighted], rest: float
+    ) -> tuple[Documents, Scores]:
+        """Those that can still be of the best, with their scores of this word and those after it.
+
+        One that has a word of a shorter list too was found there, with all of its score.
+        """
+        sums = scores.astype(np.float64)
+        for other in after:
+            able = (sums * _SLACK + rest >= self.least).nonzero()[0]
+            if len(able) < len(sums):
+                documents, sums = documents[able], sums[able]
+            if len(documents) > _FIRST:  # a closer limit: that of the block that a document would be in
+                block = np.maximum(other.firsts.searchsorted(documents, side="right") - 1, 0)
+                able = (sums * _SLACK + (rest - other.most + other.limits[block]) >= self.least).nonzero()[0]
+                documents, sums = documents[able], sums[able]
+            which, _, frequencies = arrays.look_up(other.postings, documents)
+            sums[which] += self._scores(other, documents[which], frequencies)
+            rest -= other.most
+        scores = sums.astype(np.float32)
+        self._raise(scores)
+        return documents, scores
+
+    # All of the words
+
+    def all(self, keep: Callable[[Common], None] | None) -> tuple[Documents, Scores]:
+        """Documents with all of the words, among them all that can be of the best `count`.
+
+        `keep` narrows them to those that match (a phrase, say), and lets no score grow.
+        """
+        order = sorted(range(len(self.words)), key=lambda place: self.words[place].postings.count)
+        words = [self.words[place] for place in order]
+        rest = sum(other.most for other in words[1:])
+        found: list[tuple[Documents, Scores]] = [(arrays.NONE, arrays.NO_SCORES)]
+        for blocks in self._blocks(words[0], rest):
+            documents, frequencies, rows = words[0].read(blocks)
+            common = Common([words[0].word], documents, [rows], [frequencies])
+            upper = self._scores(words[0], documents, frequencies).astype(np.float64) * _SLACK
+            if self.shown is not None:
+                upper[~self.shown(documents)] = -np.inf
+            self._join(common, upper, words[1:], rest)
+            common.reorder([weighted.word for weighted in self.words], order)
+            found += self._scored(common, keep)
+        return self._best(found)
+
+    def _join(self, common: Common, upper: NDArray[np.float64], others: list[Weighted], rest: float) -> None:
+        """Narrows documents to those that have the other words too and can be of the best."""
+        for other in others:
+            able = (upper + rest >= max(self.least, -1.0)).nonzero()[0]
+            if len(able) < len(upper):
+                common.narrow(able)
+                upper = upper[able]
+            which, rows, frequencies = arrays.look_up(other.postings, common.documents)
+            if len(which) < len(upper):
+                common.narrow(which)
+                upper = upper[which]
+            common.rows.append(rows)
+            common.frequencies.append(frequencies)
+            upper += self._scores(other, common.documents, frequencies).astype(np.float64) * _SLACK
+            rest -= other.most
+        common.narrow((upper * _SLACK >= max(self.least, -1.0)).nonzero()[0])
+
+    def _scored(self, common: Common, keep: Callable[[Common], None] | None) -> Iterator[tuple[Documents, Scores]]:
+        """The documents that match with their scores. Where `keep` decides, those with the highest limits first."""
+        boosts = [weighted.boost for weighted in self.words]
+        scores = common.scores(self.evaluation, boosts)
+        assert scores is not None
+        if keep is None:
+            self._raise(scores)
+            yield common.documents, scores
+            return
+        size = _FIRST
+        while len(scores):
+            self.evaluation.run.check_time()
+            able = (scores * np.float64(_SLACK) >= self.least).nonzero()[0]
+            if len(able) > 2 * size:
+                able = able[scores[able].argpartition(len(able) - size)[-size:]]
+                able.sort()
+            chunk = common.chosen(able)
+            keep(chunk)
+            kept = chunk.scores(self.evaluation, boosts)
+            assert kept is not None
+            self._raise(kept)
+            yield chunk.documents, kept
+            left = scores * np.float64(_SLACK) >= self.least
+            left[able] = False
+            common.narrow(left.nonzero()[0])
+            scores = scores[left]
+            size *= 4
+
+    # Small things
+
+    def _blocks(self, weighted: Weighted, rest: float) -> Iterator[NDArray[np.intp]]:
+        """The numbers of the blocks that can matter, in one or two portions, the most promising first."""
+        limits = weighted.limits
+        if self.least == -np.inf and len(limits) > 4 * _FIRST_BLOCKS:
+            first = np.sort(limits.argpartition(len(limits) - _FIRST_BLOCKS)[-_FIRST_BLOCKS:])
+            yield first
+            self.evaluation.run.check_time()
+            able = limits + rest >= self.least
+            able[first] = False
+        else:
+            able = limits + rest >= self.least
+        blocks = able.nonzero()[0]
+        if len(blocks):
+            yield blocks
+
+    def _best(self, found: list[tuple[Documents, Scores]]) -> tuple[Documents, Scores]:
+        """Each document that can be of the best once, with its highest score: that of all its words."""
+        documents, scores = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        able = scores >= self.least
+        return arrays.highest(documents[able], scores[able])
+
+    def _scores(self, weighted: Weighted, documents: Documents, frequencies: Scores) -> Scores:
+        return word_scores(weighted.word, self.part, documents, frequencies, weighted.boost)
+
+    def _raise(self, scores: Scores) -> None:
+        self.least = max(self.least, least_of_best(scores, self.count))

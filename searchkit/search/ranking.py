@@ -1,0 +1,304 @@
+"""Which articles of a columnar snapshot match, and which of them come first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import numpy as np
+from whoosh import query
+
+from searchkit.search import arrays
+from searchkit.search.arrays import NO_SCORES, NONE, Documents, Matches, Scores
+from searchkit.search.evaluate import Common, Evaluation, OutOfTime, Run, keep_phrase, word_scores
+from searchkit.search.pruning import Pruned, Weighted
+from searchkit.search.topk import best, in_order, least_of_best
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from searchkit.search.statistics import Part
+    from searchkit.search.words import Word
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+EXACT_TOTALS = 100_000
+"""Up to so many postings all matches are counted unless "at least" is asked for; beyond, only when exact is."""
+
+_LONG = 20_000
+"""Postings in a segment from which on leaving some out saves more time than it takes."""
+
+_FEW = 4_000
+"""Up to so many postings sorting is the fastest way to join lists."""
+
+_MOST_PRUNED = 1_000
+"""With more hits wanted than this, too little can be left out."""
+
+_Taken: TypeAlias = "tuple[Documents, Scores | None, NDArray[Any], NDArray[Any]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The first articles of an answer, by document number."""
+
+    documents: tuple[tuple[int, float], ...]
+    """(document number, score), best first."""
+    total: int
+    is_exact: bool
+    """False: not all matches were counted, there are at least `total`."""
+    complete: bool
+    """False when time ran out."""
+    older: int
+    """Articles that match but were left out, since a newer version of them is stored."""
+
+
+class Ranking:
+    """The answer as it grows, segment by segment."""
+
+    def __init__(self, run: Run, tree: query.Query, *, count: int, sort: Sort, versions: bool, exact: bool | None):
+        self.run = run
+        self.count = count
+        self.sort = sort
+        self.versions = versions
+        self.scored = sort == "relevance"
+        self.tree, self.filters = _unwrapped(tree)
+        self.shape = _Shape.of(run, self.tree) if self.scored and 0 < count <= _MOST_PRUNED else None
+        self.may_guess = self.shape is not None and (
+            exact is False or (exact is None and self.shape.postings() > EXACT_TOTALS)
+        )
+        self.total = self.older = 0
+        self.is_exact = True
+        self.least = float("-inf")
+        self.taken: list[_Taken] = []
+
+    def add(self, part: Part) -> None:
+        """Ranks the matches of one more segment."""
+        evaluation = Evaluation(self.run, part, scored=self.scored)
+        shape = self.shape
+        if shape is None or (size := shape.postings(part)) <= _LONG:
+            self._add_all(evaluation, None)
+            return
+        chosen = self._chosen(evaluation)
+        if chosen is not None and len(chosen) < size // 4:
+            self._add_all(evaluation, chosen)
+        elif self.may_guess or (shape.is_one_term and chosen is None):
+            self._add_best(evaluation, shape, chosen)
+        else:
+            self._add_all(evaluation, chosen)
+
+    def _chosen(self, evaluation: Evaluation) -> Documents | None:
+        """The documents that the filters let through; None: all."""
+        chosen: Documents | None = None
+        for node in self.filters:
+            found = evaluation.documents(node, chosen)
+            count = evaluation.part.document_count
+            chosen = found if chosen is None else chosen[arrays.inside(chosen, found, count)]
+        return chosen
+
+    def _add_all(self, evaluation: Evaluation, chosen: Documents | None) -> None:
+        """Scores every match."""
+        part = evaluation.part
+        if self.shape is not None and not self.shape.needs_all and not self.filters:
+            found: Matches = self.shape.any_in(evaluation)
+        else:
+            found = evaluation.matches(self.tree, 1.0, chosen)
+        if chosen is not None:
+            found = arrays.picked(found, arrays.inside(found[0], chosen, part.document_count))
+        else:
+            for node in self.filters:
+                wanted = evaluation.documents(node, found[0])
+                found = arrays.picked(found, arrays.inside(found[0], wanted, part.document_count))
+        documents, scores = self._shown(part, *found)
+        self.total += len(documents)
+        self._take(part, documents, scores)
+
+    def _shown(self, part: Part, documents: Documents, scores: Scores | None) -> tuple[Documents, Scores | None]:
+        """Without those that are deleted, and older versions, which are counted."""
+        shown = part.shown(versions=self.versions)
+        if shown is None:
+            return documents, scores
+        live = len(documents) if part.live is None else int(np.count_nonzero(part.live[documents]))
+        documents, scores = arrays.picked((documents, scores), shown[documents])
+        self.older += live - len(documents)
+        return documents, scores
+
+    def _add_best(self, evaluation: Evaluation, shape: _Shape, chosen: Documents | None) -> None:
+        """Scores only what may be among the best."""
+        part = evaluation.part
+        shown = part.shown(versions=self.versions)
+        if chosen is not None:
+            mask = np.zeros(part.document_count, bool)
+            mask[chosen] = True
+            shown = mask if shown is None else mask & shown
+        pruned = Pruned(
+            evaluation,
+            [
+                Weighted.of(word, boost, part.number)
+                for word, boost in zip(shape.words, shape.boosts, strict=True)
+                if word.lists[part.number] is not None
+            ],
+            self.count,
+            self.least,
+            None if shown is None else shown.take,
+        )
+        keep = None if shape.keep is None else partial(shape.keep, evaluation)
+        documents, scores = pruned.all(keep) if shape.needs_all else pruned.any()
+        hidden = part.hidden(versions=self.versions)
+        if len(hidden):
+            matching = arrays.inside(hidden, evaluation.documents(self.tree, hidden), part.document_count)
+            if chosen is not None:
+                matching &= arrays.inside(hidden, chosen, part.document_count)
+            self.older += int(np.count_nonzero(matching))
+        self._count(part, shape, len(documents), filtered=chosen is not None)
+        self._take(part, documents, scores)
+
+    def _count(self, part: Part, shape: _Shape, found: int, *, filtered: bool) -> None:
+        """Adds to the total what is sure without having read all."""
+        if filtered or shape.needs_all:
+            self.is_exact = False
+            self.total += found
+            return
+        away = np.concatenate((part.dead, part.hidden(versions=self.versions)))
+        away.sort()
+        counts = []
+        for word in shape.words:
+            postings = word.lists[part.number]
+            if postings is not None:
+                counts.append(postings.count - (len(arrays.look_up(postings, away)[0]) if len(away) else 0))
+        self.is_exact &= shape.is_one_term
+        self.total += max(found, *counts) if not shape.is_one_term else counts[0]
+
+    def _take(self, part: Part, documents: Documents, scores: Scores | None) -> None:
+        """Keeps the best of a segment."""
+        if not len(documents) or not self.count:
+            return
+        times, keys = part.times(self.sort), part.keys
+        if len(documents) > self.count:
+            rows = best(documents, scores, times, keys, self.count)
+            documents, scores = documents[rows], None if scores is None else scores[rows]
+        self.taken.append((documents + part.offset, scores, times[documents], keys[documents]))
+        if scores is not None and len(self.run.snapshot.parts) > 1:
+            known = [scores for _, scores, _, _ in self.taken if scores is not None]
+            self.least = max(self.least, least_of_best(np.concatenate(known), self.count))
+
+    def ranked(self, *, complete: bool) -> Ranked:
+        """The answer."""
+        if not self.taken:
+            return Ranked((), self.total, self.is_exact and complete, complete, self.older)
+        columns = self.taken[0] if len(self.taken) == 1 else _joined(self.taken)
+        documents, scores, times, keys = columns
+        order = in_order(scores, times, keys)[: self.count]
+        numbers = documents[order].tolist()
+        values = [0.0] * len(numbers) if scores is None else scores[order].tolist()
+        pairs = tuple(zip(numbers, values, strict=True))
+        return Ranked(pairs, self.total, self.is_exact and complete, complete, self.older)
+
+
+def _joined(taken: Sequence[_Taken]) -> _Taken:
+    documents, scores, times, keys = zip(*taken, strict=True)
+    return (
+        np.concatenate(documents),
+        None if scores[0] is None else np.concatenate(scores),
+        np.concatenate(times),
+        np.concatenate(keys),
+    )
+
+
+def rank(
+    run: Run, tree: query.Query, *, count: int, sort: Sort, versions: bool, exact_total: bool | None = None
+) -> Ranked:
+    """The first `count` articles that match `tree`; ties go to the newer, then to the lower identity.
+
+    `exact_total`: whether all matches are counted; None: when there are not too many (`EXACT_TOTALS`).
+    """
+    ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total)
+    complete = True
+    try:
+        for part in run.snapshot.parts:
+            run.check_time()
+            ranking.add(part)
+    except OutOfTime:
+        complete = False
+    return ranking.ranked(complete=complete)
+
+
+def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[Part, Documents]]:
+    """The numbers of all articles that match, a segment at a time, in the order they are stored there."""
+    for part in run.snapshot.parts:
+        documents = Evaluation(run, part, scored=False).documents(tree)
+        shown = part.shown(versions=versions)
+        yield part, documents if shown is None else documents[shown[documents]]
+
+
+def _unwrapped(tree: query.Query) -> tuple[query.Query, list[query.Query]]:
+    """What is ranked, and what is only required of it."""
+    filters = []
+    while type(tree) is query.Require:
+        filters.append(tree.b)
+        tree = tree.a
+    return tree, filters
+
+
+class _Shape:
+    """A tree that can be pruned: any of some words, all of them, or a phrase of them."""
+
+    def __init__(
+        self,
+        words: Sequence[Word],
+        boosts: Sequence[float],
+        *,
+        needs_all: bool,
+        keep: Callable[[Evaluation, Common], None] | None = None,
+    ) -> None:
+        self.words = words
+        self.boosts = boosts
+        self.needs_all = needs_all
+        self.keep = keep
+        self.is_one_term = len(words) == 1
+
+    @classmethod
+    def of(cls, run: Run, tree: query.Query) -> _Shape | None:
+        """The shape of a tree; None when it has none of these."""
+        kind = type(tree)
+        if kind is query.Phrase:
+            words = [run.snapshot.word(tree.fieldname, text) for text in tree.words]
+            shape = cls(words, [tree.boost] * len(words), needs_all=True, keep=partial(keep_phrase, slop=tree.slop))
+            lists = [postings for word in words for postings in word.lists if postings is not None]
+            if len(words) < 2 or not all(postings.has_positions for postings in lists):
+                return None
+        else:
+            leaves = tree.subqueries if kind in (query.Or, query.And) else [tree]
+            found = [run.word(leaf) for leaf in leaves]
+            if not found or None in found or (kind is query.Or and tree.scale):
+                return None
+            factor = tree.boost if kind in (query.Or, query.And) else 1.0
+            boosts = [factor * leaf.boost for leaf in leaves]
+            shape = cls([word for word in found if word], boosts, needs_all=kind is query.And and len(leaves) > 1)
+        fits = all(word.is_term and word.scoring is not None for word in shape.words)
+        return shape if fits and min(shape.boosts) > 0 else None
+
+    def any_in(self, evaluation: Evaluation) -> tuple[Documents, Scores]:
+        """The documents with any of the words, in no particular order, and their scores."""
+        number, found = evaluation.part.number, []
+        for word, boost in zip(self.words, self.boosts, strict=True):
+            postings = word.lists[number]
+            if postings is not None:
+                documents = postings.documents()
+                found.append((documents, word_scores(word, number, documents, postings.weights(), boost)))
+        if len(found) < 2:
+            return found[0] if found else (NONE, NO_SCORES)
+        if sum(len(documents) for documents, _ in found) < _FEW:
+            return arrays.union(found, evaluation.part.document_count)
+        found.sort(key=lambda matches: len(matches[0]))
+        return arrays.loose_union(found, evaluation.part.document_count)
+
+    def postings(self, part: Part | None = None) -> int:
+        """How many postings the words have, in a segment or in all; for a phrase or And none if one has none."""
+        if part is None:
+            return sum(postings.count for word in self.words for postings in word.lists if postings is not None)
+        counts = [0 if (postings := word.lists[part.number]) is None else postings.count for word in self.words]
+        if self.needs_all:
+            return 0 if not all(counts) else min(counts) * len(counts)
+        return sum(counts)

@@ -1,0 +1,220 @@
+"""What is counted over all live articles of a snapshot, so that an article that was deleted, merged away or not, moves
+nobody's score."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from searchkit.errors import IndexUnfit
+from searchkit.index.columnar import segments_of
+from searchkit.index.documents import NO_TIME
+from searchkit.index.norms import LENGTHS
+from searchkit.search import bm25
+from searchkit.search.arrays import NONE, Documents, look_up
+from searchkit.search.weighting import UNSCORED
+from searchkit.search.words import MergedList, PostingList, Scoring, Word
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from whoosh.fields import Schema
+    from whoosh.reading import IndexReader
+
+    from searchkit.index.columnar.segment import Segment, TextColumn
+
+_KEPT = 4096  # words whose statistics a snapshot keeps
+_NO_IDF = np.float32(0)
+
+
+class Part:
+    """A segment's place in a snapshot."""
+
+    def __init__(self, number: int, segment: Segment, offset: int) -> None:
+        self.number = number
+        self.segment = segment
+        self.offset = offset
+        """The number of its first document in the snapshot."""
+        self.document_count = segment.document_count
+        live = segment.live
+        self.dead: Documents = NONE if live is None else (~live).nonzero()[0]
+        older = _postings(segment, "older", b"1")
+        self.older: Documents = NONE if older is None else older.documents()
+        """Older versions of articles, deleted ones not among them."""
+        if live is not None and len(self.older):
+            self.older = self.older[live[self.older]]
+        self.live: NDArray[np.bool_] | None = live
+        """By document; None when all are."""
+        self.current = live
+        """Live and not an older version; None when all are."""
+        if len(self.older):
+            self.current = np.ones(self.document_count, bool) if live is None else live.copy()
+            self.current[self.older] = False
+
+        self._sort_times: dict[str, NDArray[np.int64]] = {}
+
+    @cached_property
+    def names(self) -> tuple[TextColumn, TextColumn] | None:
+        """Identities and titles by document; None when the segment has no such columns."""
+        try:
+            return self.segment.texts("id"), self.segment.texts("title")
+        except KeyError:
+            return None
+
+    @cached_property
+    def keys(self) -> NDArray[np.uint64]:
+        """The identities as numbers, by document."""
+        keys: NDArray[np.uint64] = self.segment.column("key")
+        return keys
+
+    def times(self, sort: str) -> NDArray[np.int64]:
+        """What orders documents by date, by document: later is better, and those without a date come last."""
+        if sort not in self._sort_times:
+            times = self.segment.column("time")
+            self._sort_times[sort] = times if sort != "oldest" else np.where(times == NO_TIME, times, -times)
+        return self._sort_times[sort]
+
+    def shown(self, *, versions: bool) -> NDArray[np.bool_] | None:
+        """By document whether an answer may show it; None: all."""
+        return self.live if versions else self.current
+
+    def hidden(self, *, versions: bool) -> Documents:
+        """Live documents that an answer leaves out."""
+        return NONE if versions else self.older
+
+
+class Snapshot:
+    """The segments of one commit, with statistics over all of them; those asked for are kept."""
+
+    def __init__(self, segments: Sequence[tuple[Segment, int]], schema: Schema, k1: float, b: float) -> None:
+        self.parts = [Part(number, segment, offset) for number, (segment, offset) in enumerate(segments)]
+        self._offsets = [part.offset for part in self.parts]
+        self.schema = schema
+        self.k1, self.b = k1, b
+        self._words: dict[tuple[str, Any], Word] = {}
+        self._scoring: dict[str, Scoring | None] = {}
+
+    def part_of(self, number: int) -> Part:
+        """The part that holds a document, by its number in the snapshot."""
+        return self.parts[bisect_right(self._offsets, number) - 1]
+
+    def document_count(self) -> int:
+        """Live documents of all segments."""
+        return sum(part.document_count - len(part.dead) for part in self.parts)
+
+    def document_frequency(self, field: str, text: str | bytes) -> int:
+        """Live documents that have the term."""
+        return self.word(field, text).document_frequency
+
+    def scoring(self, field: str) -> Scoring | None:
+        """What scores in this field are made with; None when it has none."""
+        if field not in self._scoring:
+            self._scoring[field] = self._count_field(field)
+        return self._scoring[field]
+
+    def word(self, field: str, text: str | bytes) -> Word:
+        """A term; one that the index has not, or that does not fit its field, has no lists."""
+        word = self._words.get((field, text))
+        if word is None:
+            lists = [] if (term := self._encoded(field, text)) is None else self._lists(field, term)
+            word = self._keep((field, text), self._counted(field, lists))
+        return word
+
+    def synonyms(self, field: str, texts: tuple[str, ...]) -> Word:
+        """Several terms that count as one word: frequencies in an article, and numbers of articles, add up."""
+        word = self._words.get((field, texts))
+        if word is None:
+            words = [self.word(field, text) for text in texts]
+            lists: list[PostingList | None] = []
+            for part in self.parts:
+                found = [postings for word in words if (postings := word.lists[part.number]) is not None]
+                lists.append(MergedList(found, part.document_count) if len(found) > 1 else next(iter(found), None))
+            scoring = self.scoring(field)
+            frequency = sum(word.document_frequency for word in words)
+            frequency = min(frequency, scoring.document_count if scoring else self.document_count())
+            word = self._keep((field, texts), self._made(field, lists, frequency, is_term=False))
+        return word
+
+    def _keep(self, key: tuple[str, Any], word: Word) -> Word:
+        if len(self._words) >= _KEPT:
+            self._words.clear()
+        self._words[key] = word
+        return word
+
+    def _encoded(self, field: str, text: str | bytes) -> bytes | None:
+        if field not in self.schema:
+            return None
+        try:
+            encoded: bytes = self.schema[field].to_bytes(text)
+        except ValueError:  # as Whoosh: it is no value of this field
+            return None
+        return encoded
+
+    def _lists(self, field: str, term: bytes) -> list[PostingList | None]:
+        return [_postings(part.segment, field, term) for part in self.parts]
+
+    def _counted(self, field: str, lists: list[PostingList | None]) -> Word:
+        if not any(lists):
+            return self._made(field, [None] * len(self.parts), 0)
+        frequency = 0
+        for part, postings in zip(self.parts, lists, strict=True):
+            if postings is not None:
+                frequency += postings.count
+                if len(part.dead):
+                    frequency -= len(look_up(postings, part.dead)[0])
+        return self._made(field, lists, frequency)
+
+    def _made(self, field: str, lists: list[PostingList | None], frequency: int, *, is_term: bool = True) -> Word:
+        scoring = self.scoring(field)
+        idf = _NO_IDF
+        if scoring is not None:
+            idf = np.float32(bm25.idf(scoring.document_count, min(frequency, scoring.document_count)))
+        return Word(lists, frequency, idf, scoring, is_term=is_term)
+
+    def _count_field(self, field: str) -> Scoring | None:
+        if field in UNSCORED:
+            return None
+        count = total = 0
+        norms: list[NDArray[np.uint8] | None] = []
+        for part in self.parts:
+            found = part.segment.field(field)
+            if found is None:
+                norms.append(None)
+                continue
+            if found.lengths is None or found.norms is None:
+                return None
+            norms.append(found.norms)
+            if part.live is None:
+                count, total = count + found.document_count, total + found.total_length
+            else:
+                lengths = found.lengths[part.live]
+                count, total = count + int(np.count_nonzero(lengths)), total + int(lengths.sum(dtype=np.int64))
+        average = total / count if count and total else 1.0
+        return Scoring(count, bm25.inverse_norms(LENGTHS, average, self.k1, self.b), tuple(norms))
+
+
+def _postings(segment: Segment, field: str, term: bytes) -> PostingList | None:
+    found = segment.field(field)
+    if found is None:
+        return None
+    number = found.find(term)
+    return None if number < 0 else found.postings(number)
+
+
+_snapshots: WeakKeyDictionary[IndexReader, Snapshot] = WeakKeyDictionary()
+
+
+def snapshot_of(reader: IndexReader, k1: float, b: float) -> Snapshot:
+    """The snapshot of a reader, made once, living as long as the reader; raises `IndexUnfit` when its segments are not
+    columnar."""
+    snapshot = _snapshots.get(reader)
+    if snapshot is None:
+        segments = segments_of(reader)
+        if segments is None:
+            raise IndexUnfit("the index has segments of another format; index the articles again")
+        snapshot = _snapshots[reader] = Snapshot(segments, reader.schema, k1, b)
+    return snapshot

@@ -1,0 +1,129 @@
+"""Posting lists as the search uses them, and words: what one word of a query stands for in every segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from searchkit.search.arrays import Documents, Scores, union
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class PostingList(Protocol):
+    """What a search asks of a posting list; rows count its postings from 0, blocks are 128 of them."""
+
+    @property
+    def count(self) -> int:
+        """Document frequency, deleted documents included."""
+
+    @property
+    def block_count(self) -> int:
+        """How many blocks there are."""
+
+    @property
+    def has_positions(self) -> bool:
+        """Whether the field keeps positions."""
+
+    def documents(self) -> Documents:
+        """The document numbers, ascending."""
+
+    def weights(self) -> Scores:
+        """The weighted frequencies."""
+
+    def block_first(self) -> NDArray[Any]:
+        """The first document of each block."""
+
+    def bounds(self, inverse_norms: Scores) -> Scores:
+        """For each block an upper limit of frequency times inverse norm."""
+
+    def blocks(self, numbers: NDArray[np.intp]) -> tuple[Documents, Scores]:
+        """(documents, weights) of the postings of some blocks."""
+
+    def rows_of(self, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The rows of some blocks."""
+
+    def positions(self, rows: NDArray[np.intp] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(starts, positions) of the postings in `rows`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What the scores of a field are made with."""
+
+    document_count: int
+    """Live documents of all segments that have the field."""
+    inverse_norms: Scores
+    """Shape (256,), by length byte."""
+    norms: tuple[NDArray[np.uint8] | None, ...]
+    """For each segment the length bytes by document; None when it has no such field."""
+
+
+class Word:
+    """A term, or several that count as one word, in every segment of a snapshot."""
+
+    __slots__ = ("block_limits", "document_frequency", "idf", "is_term", "lists", "scoring")
+
+    def __init__(
+        self,
+        lists: Sequence[PostingList | None],
+        document_frequency: int,
+        idf: np.float32,
+        scoring: Scoring | None,
+        *,
+        is_term: bool = True,
+    ) -> None:
+        self.lists = tuple(lists)
+        """For each segment its postings; None where it is not."""
+        self.document_frequency = document_frequency
+        """Live documents that have it."""
+        self.idf = idf
+        self.scoring = scoring
+        """None: its field only decides whether a document matches."""
+        self.is_term = is_term
+        self.block_limits: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
+        """By segment number what `pruning` worked out of its blocks."""
+
+
+class MergedList:
+    """The postings of several terms as those of one word: frequencies add up."""
+
+    has_positions = False
+
+    def __init__(self, parts: Sequence[PostingList], document_count: int) -> None:
+        self._documents, self._weights = union([(part.documents(), part.weights()) for part in parts], document_count)
+        self.count = len(self._documents)
+        self.block_count = 1
+
+    def documents(self) -> Documents:
+        """The document numbers, ascending."""
+        return self._documents
+
+    def weights(self) -> Scores:
+        """The sums of the weighted frequencies."""
+        return self._weights
+
+    def block_first(self) -> NDArray[Any]:
+        """All of it is one block."""
+        return self._documents[:1]
+
+    def bounds(self, inverse_norms: Scores) -> Scores:
+        """Nothing closer is known than the greatest frequency in the shortest article."""
+        limit: Scores = self._weights.max(keepdims=True) * inverse_norms[:1]
+        return limit
+
+    def blocks(self, numbers: NDArray[np.intp]) -> tuple[Documents, Scores]:
+        """All of it."""
+        return self._documents, self._weights
+
+    def rows_of(self, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+        """All rows."""
+        return np.arange(self.count)
+
+    def positions(self, rows: NDArray[np.intp] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """None."""
+        return np.zeros((self.count if rows is None else len(rows)) + 1, np.int64), np.zeros(0, np.int64)

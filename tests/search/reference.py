@@ -1,0 +1,179 @@
+"""The slow, obvious search: one document after the other, each score from the formula.
+
+Scores are single-precision numbers at every node of the tree, sums of them are taken in double precision and rounded.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import translate
+from typing import Any
+
+import numpy as np
+from whoosh import query
+
+from searchkit.index.norms import LENGTHS, length_to_byte
+from searchkit.query import AnyForm, Near
+from searchkit.search.weighting import UNSCORED
+from tests.search.plain_segment import Document
+
+ONE = np.float32(1)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A corpus, with k1 and b."""
+
+    documents: Sequence[Document]
+    k1: float = 1.5
+    b: float = 0.75
+
+    def answer(self, tree: query.Query) -> dict[int, np.float32]:
+        """The number and score of every live document that matches."""
+        found = {}
+        for number, document in enumerate(self.documents):
+            if not document.is_deleted and (score := self.score(tree, document, 1.0)) is not None:
+                found[number] = score
+        return found
+
+    def score(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+        """The score of a document, None when it does not match."""
+        if tree is query.NullQuery:
+            return None
+        kind = type(tree)
+        boost *= 1.0 if kind is Near else getattr(tree, "boost", 1.0)
+        if kind is query.Term:
+            return self._word(tree.fieldname, [tree.text], document, boost)
+        if kind is AnyForm:
+            return self._word(tree.subqueries[0].fieldname, [term.text for term in tree.subqueries], document, boost)
+        if kind is query.Phrase and tree.slop == 1:
+            return self._phrase(tree, document, boost)
+        if kind is query.Phrase:
+            near = Near([query.Term(tree.fieldname, word) for word in tree.words], slop=tree.slop, ordered=True)
+            return self.score(near, document, boost)
+        if kind is Near:
+            return self._near(tree, document, boost)
+        if kind in (query.Or, query.And, query.DisjunctionMax):
+            return self._several(tree, document, boost)
+        if kind is query.Not:
+            return np.float32(0) if self.score(tree.query, document, 1.0) is None else None
+        if kind in (query.AndNot, query.Require, query.AndMaybe):
+            return self._two(tree, document, boost)
+        if kind is query.ConstantScoreQuery:
+            return None if self.score(tree.child, document, 1.0) is None else np.float32(boost * tree.score)
+        if kind is query.Every:
+            fits = tree.fieldname is None or bool(document.fields.get(tree.fieldname))
+            return np.float32(boost) if fits else None
+        fits = any(self._fits(tree, term) for term, _, _ in document.fields.get(tree.fieldname, ()))
+        return np.float32(0 if tree.fieldname in UNSCORED else boost) if fits else None
+
+    def _fits(self, tree: Any, term: Any) -> bool:
+        if isinstance(tree, query.Prefix):
+            return bool(term.startswith(tree.text))
+        if isinstance(tree, query.Wildcard):
+            return re.match(translate(tree.text), term) is not None
+        if isinstance(tree, query.FuzzyTerm):
+            return (
+                term[: tree.prefixlength] == tree.text[: tree.prefixlength]
+                and _distance(term, tree.text) <= tree.maxdist
+            )
+        if isinstance(tree, query.TermRange):
+            above = tree.start is None or term > tree.start or (term == tree.start and not tree.startexcl)
+            return above and (tree.end is None or term < tree.end or (term == tree.end and not tree.endexcl))
+        raise AssertionError(tree)
+
+    def _several(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+        scores = [self.score(child, document, boost) for child in tree.subqueries]
+        there = [score for score in scores if score is not None]
+        if not there or (isinstance(tree, query.And) and len(there) < len(scores)):
+            return None
+        return max(there) if isinstance(tree, query.DisjunctionMax) else _sum(there)
+
+    def _two(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+        score, other = self.score(tree.a, document, boost), self.score(tree.b, document, boost)
+        if score is None:
+            return None
+        if isinstance(tree, query.AndMaybe):
+            return score if other is None else score + other
+        return score if (other is None) == isinstance(tree, query.AndNot) else None
+
+    def _live(self, field: str) -> list[Document]:
+        return [document for document in self.documents if not document.is_deleted and document.length(field)]
+
+    def _idf(self, field: str, terms: Sequence[str]) -> np.float32:
+        live = self._live(field)
+        having = sum(sum(_frequency(document, field, [term]) > 0 for document in live) for term in terms)
+        having = min(having, len(live))
+        return np.float32(math.log(1 + (len(live) - having + 0.5) / (having + 0.5)))
+
+    def _bm25(self, weight: np.float32, frequency: np.float32, document: Document, field: str) -> np.float32:
+        live = self._live(field)
+        average = np.float32(sum(document.length(field) for document in live) / len(live))
+        k1, b, length = (
+            np.float32(self.k1),
+            np.float32(self.b),
+            np.float32(LENGTHS[length_to_byte(document.length(field))]),
+        )
+        inverse = ONE / (k1 * ((ONE - b) + b * length / average))
+        score: np.float32 = weight - weight / (ONE + frequency * inverse)
+        return score
+
+    def _word(self, field: str, terms: Sequence[str], document: Document, boost: float) -> np.float32 | None:
+        frequency = _frequency(document, field, terms)
+        if not frequency:
+            return None
+        if field in UNSCORED:
+            return np.float32(0)
+        return self._bm25(np.float32(boost) * self._idf(field, terms), np.float32(frequency), document, field)
+
+    def _phrase(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+        places = [_positions(document, tree.fieldname, word) for word in tree.words]
+        times = sum(all(start + step in words for step, words in enumerate(places)) for start in places[0])
+        if not times:
+            return None
+        worth = min(
+            _frequency(document, tree.fieldname, [word]) / len(words)
+            for word, words in zip(tree.words, places, strict=True)
+        )
+        weight = np.float32(boost) * np.float32(sum(float(self._idf(tree.fieldname, [word])) for word in tree.words))
+        return self._bm25(weight, np.float32(times * worth), document, tree.fieldname)
+
+    def _near(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+        spans = {(place, place) for place in _positions(document, tree.qs[0].fieldname, tree.qs[0].text)}
+        for term in tree.qs[1:]:
+            places = _positions(document, term.fieldname, term.text)
+            grown = {(start, place) for start, end in spans for place in places if 0 < place - end <= tree.slop}
+            if not tree.ordered:
+                grown |= {(place, end) for start, end in spans for place in places if 0 < start - place <= tree.slop}
+            spans = grown
+        scores = [self.score(term, document, boost) for term in tree.qs]
+        return _sum([score for score in scores if score is not None]) if spans else None
+
+
+def _frequency(document: Document, field: str, terms: Sequence[str]) -> int:
+    return sum(weight for term, _, weight in document.fields.get(field, ()) if term in terms)
+
+
+def _positions(document: Document, field: str, term: str) -> set[int]:
+    return {position for other, position, _ in document.fields.get(field, ()) if other == term}
+
+
+def _sum(scores: Sequence[np.float32]) -> np.float32:
+    return np.float32(sum(map(float, scores)))
+
+
+def _distance(a: str, b: str) -> int:
+    """Of optimal string alignment, as Whoosh's fuzzy terms count."""
+    if not a or not b:
+        return len(a) + len(b)
+    return min(_distance(a[1:], b) + 1, _distance(a, b[1:]) + 1, _distance(a[1:], b[1:]) + (a[0] != b[0]))
+
+
+def day(document: Document) -> datetime | None:
+    """The day of a document, as its stored fields have it."""
+    found: datetime | None = document.stored.get("day")
+    return found

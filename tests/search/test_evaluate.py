@@ -1,0 +1,99 @@
+"""Random query trees on random corpora, on arrays and done slowly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from whoosh import query
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import FileIndex
+from whoosh.reading import IndexReader
+from whoosh.searching import Searcher
+
+from searchkit.index.columnar import segments_of
+from searchkit.index.columnar.whoosh_index import ColumnarIndex
+from searchkit.index.schema import make_schema, position_postings
+from searchkit.search.evaluate import Run
+from searchkit.search.ranking import rank
+from searchkit.search.statistics import Snapshot
+from tests.search.plain_segment import Document, PlainSegment
+from tests.search.random_trees import PLACED, SCORED, corpora, trees
+from tests.search.reference import Reference
+
+
+def plain_snapshot(corpus: Sequence[Sequence[Document]], schema: Any, block: int = 3) -> Snapshot:
+    """A snapshot of plain segments."""
+    segments: list[Any] = []
+    offset = 0
+    for documents in corpus:
+        segments.append((PlainSegment(documents, scored=SCORED, placed=PLACED, block=block), offset))
+        offset += len(documents)
+    return Snapshot(segments, schema, 1.5, 0.75)
+
+
+def fill(index: FileIndex, corpus: Sequence[Sequence[Document]]) -> IndexReader:
+    """The same documents through a Whoosh writer; deleted ones are deleted afterwards."""
+    offset = 0
+    for documents in corpus:
+        writer = index.writer()
+        for document in documents:
+            fields = dict(document.fields)
+            values: dict[str, Any] = {
+                name: position_postings(tokens) for name, tokens in fields.items() if name in ("text", "title")
+            }
+            values["exact"] = [
+                (term, frequency, weight, b"") for term, frequency, weight, _ in position_postings(fields["exact"])
+            ]
+            values["lang"] = fields["lang"][0][0]
+            if document.stored["day"] is not None:
+                values["date"] = document.stored["day"]
+            writer.add_document(**values, time=document.time, key=document.key)
+        writer.commit(merge=False)
+    writer = index.writer()
+    for documents in corpus:
+        for number, document in enumerate(documents, offset):
+            if document.is_deleted:
+                writer.delete_document(number)
+        offset += len(documents)
+    writer.commit(merge=False)
+    return index.reader()
+
+
+def found(snapshot: Snapshot, reader: IndexReader, tree: query.Query) -> dict[int, np.float32]:
+    """The number and score of every match."""
+    ranked = rank(Run(snapshot, reader), tree, count=1000, sort="relevance", versions=True)
+    assert ranked.total == len(ranked.documents)
+    return {number: np.float32(score) for number, score in ranked.documents}
+
+
+@settings(max_examples=60, deadline=None)
+@given(corpora, trees)
+def test_matches_and_scores_are_the_slow_references_and_whooshs(
+    corpus: list[list[Document]], tree: query.Query
+) -> None:
+    """To the last bit, over one segment and many, with deletes; and Whoosh itself finds the same documents."""
+    stock = fill(RamStorage().create_index(make_schema()), corpus)
+    expected = Reference([document for documents in corpus for document in documents]).answer(tree)
+    assert found(plain_snapshot(corpus, stock.schema), stock, tree) == expected
+    searcher = Searcher(stock, closereader=False)
+    by_whoosh = {
+        offset + number
+        for leaf, offset in searcher.leaf_searchers()
+        for number in tree.matcher(leaf, leaf.context(needs_current=True, weighting=None)).all_ids()
+    }
+    assert set(expected) == by_whoosh
+
+
+@settings(max_examples=60, deadline=None)
+@given(corpora, trees)
+def test_columnar_segments_answer_as_plain_ones(corpus: list[list[Document]], tree: query.Query) -> None:
+    """The real files of arrays, written through Whoosh's writer."""
+    reader = fill(ColumnarIndex.create(RamStorage(), make_schema()), corpus)
+    segments = segments_of(reader)
+    assert segments is not None
+    assert found(Snapshot(segments, reader.schema, 1.5, 0.75), reader, tree) == found(
+        plain_snapshot(corpus, reader.schema), reader, tree
+    )
