@@ -48,6 +48,7 @@ class Analyzer:
         self._singles: Chunks[Single] = Chunks()
         self._several: Chunks[Several] = Chunks(1 << 15)
         self._words: dict[str, Words] = {}
+        self._asked: dict[tuple[str, ...], dict[str, Words]] = {}
 
     def __repr__(self) -> str:
         return f"<Analyzer: tokenise | {self.chain(UNKNOWN)!r}>"
@@ -83,8 +84,11 @@ class Analyzer:
         [((('co',), ('op',)), (('coop',),)), ((('3.5%',),),)]
         """
         known = tuple(dict.fromkeys(map(known_language, languages))) or (UNKNOWN,)
-        stems = self._stems.for_query(known)
-        words = {lang: Words(lang, stems, longest=self._longest, asked=True) for lang in known}
+        words = self._asked.get(known)
+        if words is None:
+            stems = self._stems.for_query(known)
+            words = {lang: Words(lang, stems, longest=self._longest, asked=True) for lang in known}
+            self._asked[known] = words
         found = (
             asked_word(text, start, end, kinds, words, longest=self._longest) for start, end, kinds in tokenise(text)
         )

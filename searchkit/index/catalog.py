@@ -45,9 +45,12 @@ CREATE INDEX origins_by_place ON origins (place);
 CREATE TABLE problems (path TEXT NOT NULL, severity TEXT NOT NULL, place TEXT, code TEXT, reason TEXT NOT NULL);
 CREATE INDEX problems_by_path ON problems (path);
 CREATE TABLE stems (
-    lang TEXT NOT NULL, form TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (lang, form)
+    form TEXT NOT NULL, lang TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (form, lang)
 ) WITHOUT ROWID;
 """
+
+
+_STEMS_KEPT = 10_000  # words whose stems are remembered once looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Catalog:
         self._where = where
         self._lock = threading.RLock()
         self._pending: Pending | None = None
+        self._stems: dict[str, dict[str, str]] = {}
 
     @classmethod
     def create(cls, folder: Path | None) -> Catalog:
@@ -165,7 +169,7 @@ class Catalog:
     def article(self, id: str) -> ArticleRecord | None:
         """What is known of the article `id`."""
         pending = self._pending
-        if pending is not None and ((found := pending.article(id)) is not None or pending.knows_all):
+        if pending is not None and ((found := pending.article(id)) is not None or pending.is_new(id)):
             return found
         rows = self._select(f"SELECT {self._ARTICLE} FROM articles WHERE id = ?", (id,))
         return _article_record(rows[0]) if rows else None
@@ -174,12 +178,9 @@ class Catalog:
         """The articles stored for one address, newest first."""
         pending = self._pending
         found = {record.id: record for record in pending.versions(url_key)} if pending is not None else {}
-        if pending is None or not pending.knows_all:
-            rows = self._select(
-                f"SELECT {self._ARTICLE} FROM articles WHERE url_key = ? AND url_key != ''", (url_key,)
-            )
-            stored = map(_article_record, rows)
-            found |= {record.id: record for record in stored if pending is None or pending.article(record.id) is None}
+        rows = self._select(f"SELECT {self._ARTICLE} FROM articles WHERE url_key = ? AND url_key != ''", (url_key,))
+        stored = map(_article_record, rows)
+        found |= {record.id: record for record in stored if pending is None or pending.article(record.id) is None}
         return sorted(found.values(), key=newest_first)
 
     def put_article(self, record: ArticleRecord) -> None:
@@ -200,8 +201,10 @@ class Catalog:
         )
         return [row[0] for row in rows]
 
-    def put_origins(self, id: str, origins: Iterable[Origin]) -> None:
+    def put_origins(self, id: str, origins: Sequence[Origin]) -> None:
         """Records places where the article `id` was met."""
+        if not origins:
+            return
         with self._lock, _translated(self._where):
             self.pending.put_origins(
                 (id, self.pending.place(absolute(o.root, o.path), o.root, o.path), o.index)
@@ -315,13 +318,25 @@ class Catalog:
 
     def stem(self, lang: str, form: str) -> str | None:
         """The stem of a word that the index has seen."""
-        rows = self._rows("SELECT stem FROM stems WHERE lang = ? AND form = ?", (lang, form))
-        return rows[0][0] if rows else None
+        stems = self._stems.get(form)
+        if stems is None:
+            stems = dict(self._rows("SELECT lang, stem FROM stems WHERE form = ?", (form,)))
+            if len(self._stems) >= _STEMS_KEPT:
+                self._stems = {}
+            self._stems[form] = stems
+        return stems.get(lang)
+
+    def forget_stems(self) -> None:
+        """Forgets the stems that were looked up: there may be new ones."""
+        self._stems = {}
 
     def put_stems(self, stems: Iterable[tuple[str, str, str]]) -> None:
         """Keeps (language, form, stem)."""
+        self.forget_stems()
         with self._lock, _translated(self._where):
-            self._connection.executemany("INSERT OR REPLACE INTO stems VALUES (?, ?, ?)", stems)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO stems (lang, form, stem) VALUES (?, ?, ?)", sorted(stems)
+            )
 
     def check(self) -> str:
         """``ok``; raises `IndexDamaged` with what SQLite finds wrong with the file."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _ROWS = 10_000  # of a table, before they go to SQLite
+_TOLD = 200_000  # identities whose hashes are kept, 12 MB
 _BYTES = 16 << 20  # of articles' JSON, before they go to the temporary table
 
 
@@ -41,14 +42,20 @@ class Pending:
         connection.execute(
             "CREATE TEMP TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY, segment TEXT, number INTEGER, article TEXT)"
         )
-        self.knows_all = connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
-        """Whether there are no articles but those here."""
+        self._told: set[int] | None = None
+        """Hashes of the identities that SQLite was told of; None when it knew others before."""
+        if connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
+            self._told = set()
 
     # Articles
 
     def article(self, id: str) -> ArticleRecord | None:
         """The article's record, if it waits here."""
         return self._articles.get(id)
+
+    def is_new(self, id: str) -> bool:
+        """Whether it is certain that SQLite has no article `id`."""
+        return self._told is not None and hash(id) not in self._told
 
     def versions(self, url_key: str) -> list[ArticleRecord]:
         """The articles of one address that wait here."""
@@ -90,7 +97,11 @@ class Pending:
                 "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)",
                 [(record.id, record.url_key, record.recency, record.current) for record in self._articles.values()],
             )
-            self._articles, self._by_key, self.knows_all = {}, {}, False
+            if self._told is not None:
+                self._told.update(map(hash, self._articles))
+                if len(self._told) > _TOLD:
+                    self._told = None
+            self._articles, self._by_key = {}, {}
         if self._origins:
             self._connection.executemany("INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?, ?, ?)", self._origins)
             self._origins = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from searchkit.index.writer import Writer
 
 _OLDEST_WHOOSH = (3, 54)
+_TICK = 100_000_000  # nanoseconds that a file system's clock may stand still
 _TRIES, _PAUSE = 50, 0.02
 """How often, and after how many seconds, a snapshot is tried for while commits follow each other."""
 
@@ -48,6 +50,8 @@ class Store:
         self.write_lock = threading.Lock()
         """Stands for the lock file of an index in memory."""
         self._own = threading.local()
+        self._seen = (-2, -1)
+        """When the folder was last changed, and the newest commit then."""
         self._closed = False
 
     @classmethod
@@ -90,10 +94,27 @@ class Store:
         """
         self._check_open()
         reader: IndexReader | None = getattr(self._own, "reader", None)
-        if reader is None or reader.generation() != self.whoosh_index.latest_generation():
+        if reader is None or self._own.generation != self._generation():
             # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
+            self._own.generation = self._generation()
             reader = self._own.reader = self._open_reader()
+            self._own.languages = None
+            self._catalog.forget_stems()
         return reader
+
+    def _generation(self) -> int:
+        """The newest commit. The folder is not listed again while its time of change says that nothing was renamed."""
+        if self.folder is None:
+            return self.whoosh_index.latest_generation()
+        try:
+            changed = os.stat(self.folder).st_mtime_ns
+        except FileNotFoundError:
+            changed = -1
+        if self._seen[0] != changed:
+            generation = self.whoosh_index.latest_generation()
+            # A change within the same tick of the file system's clock would go unnoticed.
+            self._seen = (changed if time.time_ns() - changed > _TICK else -1, generation)
+        return self._seen[1]
 
     def _open_reader(self) -> IndexReader:
         for _ in range(_TRIES - 1):
@@ -179,7 +200,11 @@ class Store:
 
     def languages(self) -> tuple[tuple[str, int], ...]:
         """(language, number of articles), most frequent first."""
-        return term_counts(self.reader(), "lang")
+        reader = self.reader()
+        if self._own.languages is None:
+            self._own.languages = term_counts(reader, "lang")
+        found: tuple[tuple[str, int], ...] = self._own.languages
+        return found
 
     def last_commit(self) -> datetime | None:
         """When the newest commit was made (UTC); None in memory."""

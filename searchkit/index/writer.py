@@ -121,7 +121,7 @@ class Writer:
             self._remove(article.id)
         self._put(stored_record, record)
         self._catalog.put_origins(article.id, article.origins)
-        for key in {record.url_key, known.url_key if known else ""}:
+        for key in {record.url_key, known.url_key if known else ""} - {""}:
             self._settle(key)
         return outcome
 
@@ -286,12 +286,14 @@ class Writer:
 
     def _ranked(self, article: Article) -> ArticleRecord:
         """The article's record: which address it is a version of, and whether it is the newest of them."""
-        key = "" if article.role in _NEIGHBOURS else url_key(article.url)
+        key = url_key(article.url) if article.url and article.role not in _NEIGHBOURS else ""
         recency = time_key(article.published) if article.fetched_at is None else int(article.fetched_at.timestamp())
         record = ArticleRecord(article.id, key, recency, current=True)
-        others = self._catalog.versions(key) if key else []
+        if not key:
+            return record
+        others = self._catalog.versions(key)
         newest = min([record, *(other for other in others if other.id != article.id)], key=newest_first)
-        return replace(record, current=newest is record)
+        return record if newest is record else replace(record, current=False)
 
     def _settle(self, key: str) -> None:
         """Shows the newest version of an address, and no other."""

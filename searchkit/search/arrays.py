@@ -101,8 +101,8 @@ def _sums(documents: Documents, scores: Scores, document_count: int) -> tuple[Do
         sums = np.bincount(documents, scores, document_count)
         present = np.zeros(document_count, bool)
         present[documents] = True
-        documents = present.nonzero()[0]
-        return documents, sums[documents]
+        found: Documents = present.nonzero()[0]
+        return found, sums[found].astype(np.float64)
     documents, scores, starts = _grouped(documents, scores)
     if len(starts) == len(documents):
         return documents, scores.astype(np.float64)

@@ -8,8 +8,9 @@
     inverse_norm[byte] = 1 / (k1 * (1 - b + b * length(byte) / average length))
 
 N: articles that have the field; n: articles that have the word in it. This is the usual BM25 without its constant
-factor k1 + 1. In single precision every number is Lucene's to the last bit. Source: org.apache.lucene.search.similarities.BM25Similarity (Lucene 8 and later); Robertson
-and Zaragoza, The Probabilistic Relevance Framework, 2009.
+factor k1 + 1. In single precision every number is Lucene's to the last bit. Source:
+org.apache.lucene.search.similarities.BM25Similarity (Lucene 8 and later); Robertson and Zaragoza, The Probabilistic
+Relevance Framework, 2009.
 """
 
 from __future__ import annotations

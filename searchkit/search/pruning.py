@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from searchkit.search import arrays, bm25
+from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
 from searchkit.search.evaluate import Common, Evaluation, word_scores
 from searchkit.search.topk import least_of_best

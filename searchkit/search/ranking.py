@@ -14,7 +14,7 @@ from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Matches, Scores
 from searchkit.search.evaluate import Common, Evaluation, OutOfTime, Run, keep_phrase, word_scores
 from searchkit.search.pruning import Pruned, Weighted
-from searchkit.search.topk import best, in_order, least_of_best
+from searchkit.search.topk import in_order, least_of_best, top_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,10 @@ EXACT_TOTALS = 100_000
 """Up to so many postings all matches are counted unless "at least" is asked for; beyond, only when exact is."""
 
 _LONG = 20_000
-"""Postings in a segment from which on leaving some out saves more time than it takes."""
+"""Postings in a segment from which on leaving some out saves more time than it takes, for any of some words."""
+
+_LONG_ALL = 200_000
+"""The same for all of some words."""
 
 _FEW = 4_000
 """Up to so many postings sorting is the fastest way to join lists."""
@@ -36,7 +39,7 @@ _FEW = 4_000
 _MOST_PRUNED = 1_000
 """With more hits wanted than this, too little can be left out."""
 
-_Taken: TypeAlias = "tuple[Documents, Scores | None, NDArray[Any], NDArray[Any]]"
+_Found: TypeAlias = "tuple[Part, Documents, Scores | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,13 @@ class Ranking:
         )
         self.total = self.older = 0
         self.is_exact = True
-        self.least = float("-inf")
-        self.taken: list[_Taken] = []
+        self.found: list[_Found] = []
 
     def add(self, part: Part) -> None:
         """Ranks the matches of one more segment."""
         evaluation = Evaluation(self.run, part, scored=self.scored)
         shape = self.shape
-        if shape is None or (size := shape.postings(part)) <= _LONG:
+        if shape is None or (size := shape.postings(part)) <= (_LONG_ALL if shape.needs_all else _LONG):
             self._add_all(evaluation, None)
             return
         chosen = self._chosen(evaluation)
@@ -112,7 +114,7 @@ class Ranking:
                 found = arrays.picked(found, arrays.inside(found[0], wanted, part.document_count))
         documents, scores = self._shown(part, *found)
         self.total += len(documents)
-        self._take(part, documents, scores)
+        self.found.append((part, documents, scores))
 
     def _shown(self, part: Part, documents: Documents, scores: Scores | None) -> tuple[Documents, Scores | None]:
         """Without those that are deleted, and older versions, which are counted."""
@@ -140,7 +142,7 @@ class Ranking:
                 if word.lists[part.number] is not None
             ],
             self.count,
-            self.least,
+            self._least(),
             None if shown is None else shown.take,
         )
         keep = None if shape.keep is None else partial(shape.keep, evaluation)
@@ -152,7 +154,7 @@ class Ranking:
                 matching &= arrays.inside(hidden, chosen, part.document_count)
             self.older += int(np.count_nonzero(matching))
         self._count(part, shape, len(documents), filtered=chosen is not None)
-        self._take(part, documents, scores)
+        self.found.append((part, documents, scores))
 
     def _count(self, part: Part, shape: _Shape, found: int, *, filtered: bool) -> None:
         """Adds to the total what is sure without having read all."""
@@ -170,40 +172,41 @@ class Ranking:
         self.is_exact &= shape.is_one_term
         self.total += max(found, *counts) if not shape.is_one_term else counts[0]
 
-    def _take(self, part: Part, documents: Documents, scores: Scores | None) -> None:
-        """Keeps the best of a segment."""
-        if not len(documents) or not self.count:
-            return
-        times, keys = part.times(self.sort), part.keys
-        if len(documents) > self.count:
-            rows = best(documents, scores, times, keys, self.count)
-            documents, scores = documents[rows], None if scores is None else scores[rows]
-        self.taken.append((documents + part.offset, scores, times[documents], keys[documents]))
-        if scores is not None and len(self.run.snapshot.parts) > 1:
-            known = [scores for _, scores, _, _ in self.taken if scores is not None]
-            self.least = max(self.least, least_of_best(np.concatenate(known), self.count))
+    def _least(self) -> float:
+        """The score of the last place so far."""
+        known = [scores for _, _, scores in self.found if scores is not None]
+        return float(least_of_best(np.concatenate(known), self.count)) if known else float("-inf")
 
     def ranked(self, *, complete: bool) -> Ranked:
         """The answer."""
-        if not self.taken:
-            return Ranked((), self.total, self.is_exact and complete, complete, self.older)
-        columns = self.taken[0] if len(self.taken) == 1 else _joined(self.taken)
-        documents, scores, times, keys = columns
-        order = in_order(scores, times, keys)[: self.count]
-        numbers = documents[order].tolist()
-        values = [0.0] * len(numbers) if scores is None else scores[order].tolist()
-        pairs = tuple(zip(numbers, values, strict=True))
+        pairs = self._best() if self.count else ()
         return Ranked(pairs, self.total, self.is_exact and complete, complete, self.older)
 
-
-def _joined(taken: Sequence[_Taken]) -> _Taken:
-    documents, scores, times, keys = zip(*taken, strict=True)
-    return (
-        np.concatenate(documents),
-        None if scores[0] is None else np.concatenate(scores),
-        np.concatenate(times),
-        np.concatenate(keys),
-    )
+    def _best(self) -> tuple[tuple[int, float], ...]:
+        """(document number, score) of the best, best first."""
+        found = [one for one in self.found if len(one[1])]
+        if not found:
+            return ()
+        values: list[NDArray[Any]] = [
+            part.times(self.sort)[documents] if scores is None else scores for part, documents, scores in found
+        ]
+        chosen = top_rows(values[0] if len(values) == 1 else np.concatenate(values), self.count)
+        numbers: list[Documents] = []
+        times: list[NDArray[Any]] = []
+        keys: list[NDArray[Any]] = []
+        first = 0
+        for part, documents, _ in found:
+            rows = chosen if len(found) == 1 else chosen[slice(*chosen.searchsorted((first, first + len(documents))))]
+            documents_ = documents[rows - first] if first else documents[rows]
+            first += len(documents)
+            numbers.append(documents_ + part.offset)
+            times.append(part.times(self.sort)[documents_])
+            keys.append(part.keys[documents_])
+        scores: Scores | None = np.concatenate(values)[chosen] if self.scored else None
+        joined = np.concatenate(numbers)
+        order = in_order(scores, np.concatenate(times), np.concatenate(keys), self.count)
+        worth = [0.0] * len(order) if scores is None else scores[order].tolist()
+        return tuple(zip(joined[order].tolist(), worth, strict=True))
 
 
 def rank(

@@ -51,14 +51,14 @@ class Request:
 def search(store: Store, request: Request) -> Results:
     """One page of the answer to `request`."""
     began = time.perf_counter()
-    with _translated(store, request):
+    with translated(store, request):
         asked = Asked(store, request)
         return asked.results(asked.rank(), began)
 
 
 def matching_ids(store: Store, request: Request) -> Iterator[str]:
     """The identity of every article that matches, in no particular order, one at a time."""
-    with _translated(store, request):
+    with translated(store, request):
         asked = Asked(store, request)
         for part, documents in asked.matching():
             names = part.names
@@ -68,7 +68,7 @@ def matching_ids(store: Store, request: Request) -> Iterator[str]:
 
 def count(store: Store, request: Request) -> int:
     """How many articles match."""
-    with _translated(store, request):
+    with translated(store, request):
         return sum(len(documents) for _, documents in Asked(store, request).matching())
 
 
@@ -127,7 +127,7 @@ class Asked:
 
 
 @contextmanager
-def _translated(store: Store, request: Request) -> Iterator[None]:
+def translated(store: Store, request: Request) -> Iterator[None]:
     """Our errors for what Whoosh raises: `IndexDamaged` for damaged segments, `QueryError` for a caller's own query
     object that it cannot answer. Our own trees raise nothing else."""
     try:

@@ -6,6 +6,7 @@ identity.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,47 +14,48 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from searchkit.search.arrays import Documents, Scores
+    from searchkit.search.arrays import Scores
+
+_FEW_TIES = 500  # so many more than are wanted are sorted without further ado
 
 
-def best(documents: Documents, scores: Scores | None, times: NDArray[Any], keys: NDArray[Any], count: int) -> Any:
-    """The places, in `documents`, of the best `count` (all if there are fewer), in no particular order.
+def top_rows(values: NDArray[Any], count: int) -> NDArray[np.intp]:
+    """The rows of the greatest `count` values, ascending, and of all that equal the least of them."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    rows: NDArray[np.intp] = (values >= least_of_best(values, count)).nonzero()[0]
+    return rows
 
-    `times` and `keys` are by document number. Without `scores` the later times come first.
-    """
-    chosen = np.arange(len(documents))
-    kept: list[NDArray[np.intp]] = []
-    needed = count
-    for level in ("score", "time", "key"):
-        if len(chosen) <= needed:
+
+def least_of_best(values: NDArray[Any], count: int) -> Any:
+    """The value of place number `count`; minus infinity when there are fewer."""
+    place = len(values) - count
+    if place < 0:
+        return -np.inf
+    values = values.copy()
+    values.partition(place)
+    return values[place]
+
+
+def in_order(scores: Scores | None, times: NDArray[Any], keys: NDArray[Any], count: int) -> NDArray[np.intp]:
+    """The rows of the best `count`, best first. Without `scores` times decide."""
+    if len(times) > count + _FEW_TIES:
+        rows = _best([values for values in (scores, times, ~keys) if values is not None], count)
+        return rows[in_order(None if scores is None else scores[rows], times[rows], keys[rows], count)]
+    order = np.lexsort((keys, -times) if scores is None else (keys, -times, -scores))
+    return order[:count]
+
+
+def _best(columns: Sequence[NDArray[Any]], count: int) -> NDArray[np.intp]:
+    """The rows of the best `count`, in no particular order; those that one column holds equal, the next tells apart."""
+    rows = np.arange(len(columns[0]))
+    kept = []
+    for column in columns:
+        if len(rows) <= count:
             break
-        if level == "score":
-            if scores is None:
-                continue
-            values = scores
-        elif level == "time":
-            values = times[documents[chosen]]
-        else:
-            order = keys[documents[chosen]].argsort(kind="stable")
-            chosen = chosen[order[:needed]]
-            break
-        limit = np.partition(values, len(values) - needed)[len(values) - needed] if needed else values.max()
-        above = values > limit
-        kept.append(chosen[above])
-        needed -= len(kept[-1])
-        chosen = chosen[values == limit]
-    return np.concatenate((*kept, chosen)) if kept else chosen
-
-
-def least_of_best(scores: Scores, count: int) -> float:
-    """The score of place number `count`; minus infinity when there are fewer."""
-    if len(scores) < count:
-        return float("-inf")
-    return float(np.partition(scores, len(scores) - count)[len(scores) - count])
-
-
-def in_order(scores: Scores | None, times: NDArray[Any], keys: NDArray[Any]) -> NDArray[np.intp]:
-    """The order of some documents, best first."""
-    if scores is None:
-        return np.lexsort((keys, -times))
-    return np.lexsort((keys, -times, -scores))
+        values = column[rows]
+        limit = least_of_best(values, count) if count else values.max()
+        kept.append(rows[values > limit])
+        count -= len(kept[-1])
+        rows = rows[values == limit]
+    return np.concatenate((*kept, rows[:count]))

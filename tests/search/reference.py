@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from fnmatch import translate
 from typing import Any
 
@@ -40,7 +39,7 @@ class Reference:
                 found[number] = score
         return found
 
-    def score(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+    def score(self, tree: Any, document: Document, boost: float) -> Any:
         """The score of a document, None when it does not match."""
         if tree is query.NullQuery:
             return None
@@ -71,9 +70,9 @@ class Reference:
         fits = any(self._fits(tree, term) for term, _, _ in document.fields.get(tree.fieldname, ()))
         return np.float32(0 if tree.fieldname in UNSCORED else boost) if fits else None
 
-    def _fits(self, tree: Any, term: Any) -> bool:
+    def _fits(self, tree: Any, term: Any) -> Any:
         if isinstance(tree, query.Prefix):
-            return bool(term.startswith(tree.text))
+            return term.startswith(tree.text)
         if isinstance(tree, query.Wildcard):
             return re.match(translate(tree.text), term) is not None
         if isinstance(tree, query.FuzzyTerm):
@@ -86,14 +85,14 @@ class Reference:
             return above and (tree.end is None or term < tree.end or (term == tree.end and not tree.endexcl))
         raise AssertionError(tree)
 
-    def _several(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+    def _several(self, tree: Any, document: Document, boost: float) -> Any:
         scores = [self.score(child, document, boost) for child in tree.subqueries]
         there = [score for score in scores if score is not None]
         if not there or (isinstance(tree, query.And) and len(there) < len(scores)):
             return None
         return max(there) if isinstance(tree, query.DisjunctionMax) else _sum(there)
 
-    def _two(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+    def _two(self, tree: Any, document: Document, boost: float) -> Any:
         score, other = self.score(tree.a, document, boost), self.score(tree.b, document, boost)
         if score is None:
             return None
@@ -104,13 +103,13 @@ class Reference:
     def _live(self, field: str) -> list[Document]:
         return [document for document in self.documents if not document.is_deleted and document.length(field)]
 
-    def _idf(self, field: str, terms: Sequence[str]) -> np.float32:
+    def _idf(self, field: str, terms: Sequence[str]) -> Any:
         live = self._live(field)
         having = sum(sum(_frequency(document, field, [term]) > 0 for document in live) for term in terms)
         having = min(having, len(live))
         return np.float32(math.log(1 + (len(live) - having + 0.5) / (having + 0.5)))
 
-    def _bm25(self, weight: np.float32, frequency: np.float32, document: Document, field: str) -> np.float32:
+    def _bm25(self, weight: Any, frequency: np.float32, document: Document, field: str) -> Any:
         live = self._live(field)
         average = np.float32(sum(document.length(field) for document in live) / len(live))
         k1, b, length = (
@@ -119,10 +118,9 @@ class Reference:
             np.float32(LENGTHS[length_to_byte(document.length(field))]),
         )
         inverse = ONE / (k1 * ((ONE - b) + b * length / average))
-        score: np.float32 = weight - weight / (ONE + frequency * inverse)
-        return score
+        return weight - weight / (ONE + frequency * inverse)
 
-    def _word(self, field: str, terms: Sequence[str], document: Document, boost: float) -> np.float32 | None:
+    def _word(self, field: str, terms: Sequence[str], document: Document, boost: float) -> Any:
         frequency = _frequency(document, field, terms)
         if not frequency:
             return None
@@ -130,7 +128,7 @@ class Reference:
             return np.float32(0)
         return self._bm25(np.float32(boost) * self._idf(field, terms), np.float32(frequency), document, field)
 
-    def _phrase(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+    def _phrase(self, tree: Any, document: Document, boost: float) -> Any:
         places = [_positions(document, tree.fieldname, word) for word in tree.words]
         times = sum(all(start + step in words for step, words in enumerate(places)) for start in places[0])
         if not times:
@@ -142,7 +140,7 @@ class Reference:
         weight = np.float32(boost) * np.float32(sum(float(self._idf(tree.fieldname, [word])) for word in tree.words))
         return self._bm25(weight, np.float32(times * worth), document, tree.fieldname)
 
-    def _near(self, tree: Any, document: Document, boost: float) -> np.float32 | None:
+    def _near(self, tree: Any, document: Document, boost: float) -> Any:
         spans = {(place, place) for place in _positions(document, tree.qs[0].fieldname, tree.qs[0].text)}
         for term in tree.qs[1:]:
             places = _positions(document, term.fieldname, term.text)
@@ -162,7 +160,7 @@ def _positions(document: Document, field: str, term: str) -> set[int]:
     return {position for other, position, _ in document.fields.get(field, ()) if other == term}
 
 
-def _sum(scores: Sequence[np.float32]) -> np.float32:
+def _sum(scores: Sequence[Any]) -> Any:
     return np.float32(sum(map(float, scores)))
 
 
@@ -171,9 +169,3 @@ def _distance(a: str, b: str) -> int:
     if not a or not b:
         return len(a) + len(b)
     return min(_distance(a[1:], b) + 1, _distance(a, b[1:]) + 1, _distance(a[1:], b[1:]) + (a[0] != b[0]))
-
-
-def day(document: Document) -> datetime | None:
-    """The day of a document, as its stored fields have it."""
-    found: datetime | None = document.stored.get("day")
-    return found

@@ -42,10 +42,14 @@ def fill(index: FileIndex, corpus: Sequence[Sequence[Document]]) -> IndexReader:
         for document in documents:
             fields = dict(document.fields)
             values: dict[str, Any] = {
-                name: position_postings(tokens) for name, tokens in fields.items() if name in ("text", "title")
+                name: position_postings((str(term), position, weight) for term, position, weight in fields[name])
+                for name in ("text", "title")
             }
             values["exact"] = [
-                (term, frequency, weight, b"") for term, frequency, weight, _ in position_postings(fields["exact"])
+                (term, frequency, weight, b"")
+                for term, frequency, weight, _ in position_postings(
+                    (str(term), position, weight) for term, position, weight in fields["exact"]
+                )
             ]
             values["lang"] = fields["lang"][0][0]
             if document.stored["day"] is not None:
@@ -69,6 +73,13 @@ def found(snapshot: Snapshot, reader: IndexReader, tree: query.Query) -> dict[in
     return {number: np.float32(score) for number, score in ranked.documents}
 
 
+def without_and_not(tree: query.Query) -> query.Query:
+    """The same with Not instead of AndNot: Whoosh's own misses an exclusion when the excluded list begins earlier."""
+    if type(tree) is query.AndNot:
+        tree = query.And([tree.a, query.Not(tree.b)])
+    return tree.apply(without_and_not)
+
+
 @settings(max_examples=60, deadline=None)
 @given(corpora, trees)
 def test_matches_and_scores_are_the_slow_references_and_whooshs(
@@ -79,11 +90,13 @@ def test_matches_and_scores_are_the_slow_references_and_whooshs(
     expected = Reference([document for documents in corpus for document in documents]).answer(tree)
     assert found(plain_snapshot(corpus, stock.schema), stock, tree) == expected
     searcher = Searcher(stock, closereader=False)
-    by_whoosh = {
-        offset + number
-        for leaf, offset in searcher.leaf_searchers()
-        for number in tree.matcher(leaf, leaf.context(needs_current=True, weighting=None)).all_ids()
-    }
+    by_whoosh = set()
+    for leaf, offset in searcher.leaf_searchers():
+        matcher = without_and_not(tree).matcher(leaf, leaf.context(needs_current=True, weighting=None))
+        while matcher.is_active():
+            if not leaf.reader().is_deleted(matcher.id()):  # its Not gives one that was deleted, at times
+                by_whoosh.add(offset + matcher.id())
+            matcher.next()
     assert set(expected) == by_whoosh
 
 

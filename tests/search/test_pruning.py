@@ -25,7 +25,10 @@ SCHEMA = make_schema()
 
 @pytest.fixture(autouse=True, scope="module")
 def _prune_always() -> Iterator[None]:
-    with patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0), patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1):
+    with (
+        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0, _FEW=0),
+        patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),
+    ):
         yield
 
 
@@ -70,7 +73,9 @@ def test_the_best_are_the_same(
 
 def test_long_lists_are_not_read_in_full() -> None:
     """A thousand documents of a common word; those of the rare one beside it are enough."""
-    documents = [Document({"text": [("common", 0, 1), ("filler", 1, number % 7)]}, key=number) for number in range(1000)]
+    documents = [
+        Document({"text": [("common", 0, 1), ("filler", 1, number % 7)]}, key=number) for number in range(1000)
+    ]
     documents[500] = Document({"text": [("common", 0, 1), ("rare", 1, 1)]}, key=500)
     documents[501] = Document({"text": [("rare", 0, 1)]}, key=501)
     snapshot = plain_snapshot([documents], SCHEMA, block=2)

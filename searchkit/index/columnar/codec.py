@@ -137,8 +137,8 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base clas
             self.has_unwritten_deletions = True
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a document is deleted."""
-        return bool(self._deleted_count and self._flags()[docnum])
+        """Whether a document is deleted; Whoosh asks for numbers past the last too."""
+        return bool(self._deleted_count and docnum < self._documents and self._flags()[docnum])
 
     def deleted_docs(self) -> Iterator[int]:
         """The numbers of the deleted documents."""

@@ -39,7 +39,9 @@ FIELDS: list[fields.FieldType] = [
     fields.FieldType(formats.CharacterBoosts(field_boost=1.5), analysis.SimpleAnalyzer(), scorable=True),
 ]
 
-NONE_FOR_OTHERS = defaultdict(lambda: None, {ord(letter): letter for letter in string.ascii_lowercase})
+NONE_FOR_OTHERS: defaultdict[int, str | None] = defaultdict(
+    lambda: None, {ord(letter): letter for letter in string.ascii_lowercase}
+)
 
 ANALYZERS: list[Any] = [
     analysis.StandardAnalyzer(stoplist=["ferry"], minsize=3, maxsize=9),

@@ -62,7 +62,7 @@ def test_columns(make_index: MakeIndex, column: columns.Column, values: list[Any
         index = reopened(index)
         with index.searcher() as searcher:
             reader = searcher.reader()
-            by_id = {}
+            by_id: dict[str, Any] = {}
             for leaf, _ in reader.leaf_readers():
                 if not leaf.has_column("value"):
                     continue  # Whoosh's own codec, where nothing was given

@@ -1,0 +1,52 @@
+"""Sets of documents as arrays, against Python's sets."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit.search import arrays
+
+COUNT = 40
+sets = st.sets(st.integers(0, COUNT - 1))
+
+
+def ascending(numbers: set[int]) -> arrays.Documents:
+    """As an array."""
+    return np.array(sorted(numbers), np.int64)
+
+
+@given(sets, sets, st.sampled_from([0, 1, 8]), st.booleans())
+def test_what_is_in_both(a: set[int], b: set[int], dense: int, many: bool) -> None:
+    """By binary search and by a mask of all documents."""
+    with patch.multiple(arrays, _DENSE=dense, _MANY=0 if many else 256):
+        first, second = arrays.crossed(ascending(a), ascending(b))
+        assert ascending(a)[first].tolist() == ascending(b)[second].tolist() == sorted(a & b)
+        assert ascending(a)[arrays.inside(ascending(a), ascending(b), COUNT)].tolist() == sorted(a & b)
+
+
+@given(st.lists(sets.filter(bool), min_size=2, max_size=4), st.sampled_from([0, 8]))
+def test_what_is_in_any_with_the_sums_of_its_scores(lists: list[set[int]], dense: int) -> None:
+    """By sorting, in an array of all documents, and one list looked up in the other; sums are rounded once."""
+    lists.sort(key=len)
+    scored = [(ascending(one), np.float32(0.1) * ascending(one).astype(np.float32)) for one in lists]
+    expected = {
+        number: np.float32(sum(float(scores[documents == number].sum()) for documents, scores in scored))
+        for number in set().union(*lists)
+    }
+    with patch.multiple(arrays, _DENSE=dense, _MANY=0):
+        documents, scores = arrays.union(scored, COUNT)
+        assert documents.tolist() == sorted(expected)
+        assert dict(zip(documents.tolist(), scores, strict=True)) == expected
+        assert arrays.either([one for one, _ in scored], COUNT).tolist() == sorted(expected)
+        loose = arrays.loose_union(scored, COUNT)
+        assert dict(zip(loose[0].tolist(), loose[1], strict=True)) == expected
+
+
+@given(sets)
+def test_all_others(documents: set[int]) -> None:
+    """The complement."""
+    assert arrays.others(ascending(documents), COUNT).tolist() == sorted(set(range(COUNT)) - documents)

@@ -1,0 +1,126 @@
+"""Hits are read when touched; what was deleted moves nobody's score; many searches at once."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit import Article, Hit, Index
+from searchkit.index.store import Store
+from searchkit.search import many
+from searchkit.search.many import search_many
+from searchkit.search.search import Request, search
+from searchkit.testing import ARTICLES, small_index
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    """The small index, in a folder."""
+    with small_index(path=tmp_path / "index") as opened:
+        yield opened
+
+
+def test_the_title_needs_no_article(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Identity, rank, score and title are columns; the rest is read once, when it is touched."""
+    read: list[int] = []
+    stored = Store.without_places
+
+    def noting(self: Store, number: int, reader: object) -> Article:
+        read.append(number)
+        return stored(self, number, reader)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "without_places", noting)
+    (first, *_) = index.search("trust")
+    assert (first.rank, first.title, first.id) == (1, ARTICLES[0].title, ARTICLES[0].id)
+    assert first.score > 0
+    assert read == []
+    assert (first.source, first.lang, bool(first.passages)) == ("Harbour Courier", "en", True)
+    assert len(read) == 1
+
+
+def test_a_lazy_hit_is_a_hit(index: Index) -> None:
+    """It can be compared, printed, copied, pickled and changed like one made at once."""
+    (hit, *_) = index.search("trust")
+    (same, *_) = index.search("trust")
+    assert hit == same
+    assert hash(hit) == hash(same)
+    assert (
+        pickle.loads(pickle.dumps(hit))
+        == hit
+        == copy.copy(hit)
+        == copy.deepcopy(hit)
+        == Hit(**{name: getattr(hit, name) for name in Hit.__dataclass_fields__})
+    )
+    assert replace(hit, rank=7).source == hit.source
+    assert asdict(hit)["source"] == "Harbour Courier"
+    assert repr(hit).startswith("Hit(id=")
+    with pytest.raises(AttributeError, match="colour"):
+        hit.colour  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_hit_touched_too_late_says_so(tmp_path: Path) -> None:
+    """What was read before is still there."""
+    with small_index(path=tmp_path / "index") as index:
+        (first, second, *_) = index.search("trust")
+        assert first.source
+    assert first.source == "Harbour Courier"
+    assert second.title
+    with pytest.raises(searchkit.IndexClosed):
+        second.source  # noqa: B018
+
+
+def test_a_hit_is_of_the_state_that_was_searched(index: Index) -> None:
+    """Also when its article was removed in the meantime."""
+    (first, *_) = index.search("trust")
+    index.delete(first.id)
+    assert first.source == "Harbour Courier"
+    assert first.id not in index.ids("trust")
+
+
+def test_what_was_deleted_moves_no_score() -> None:
+    """Merged away or not."""
+    articles = [
+        Article(title=f"Number {n}", body="ferry " * (n % 5 + 1) + "port " * (n % 3), lang="en") for n in range(40)
+    ]
+    with searchkit.open(":memory:") as never, searchkit.open(":memory:") as deleted:
+        for index, some in ((never, articles[:20]), (deleted, articles)):
+            with index.writer() as writer:
+                for article in some:
+                    writer.add(article)
+        with deleted.writer() as writer:
+            for article in articles[20:]:
+                writer.delete(article.id)
+        for query in ("ferry", "ferry port", '"ferry ferry"', "fer*"):
+            left = [(hit.id, hit.score) for hit in never.search(query, limit=30)]
+            assert left == [(hit.id, hit.score) for hit in deleted.search(query, limit=30)]
+
+
+def test_many_searches_are_the_searches(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In their order, by several processes."""
+    monkeypatch.setattr(many, "_FEW", 2)
+    store = index._store
+    requests = [
+        replace(index._request(text, {}), limit=limit)
+        for text in ("trust", "ferry -busan", '"sails again"', "qqq")
+        for limit in (1, 2, 10)
+    ]
+    found = search_many(store, requests, jobs=2)
+    assert [(one.total, one.hits) for one in found] == [
+        (one.total, one.hits) for one in (search(store, request) for request in requests)
+    ]
+
+
+def test_one_that_cannot_be_answered_is_an_error_of_all(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same as for one search."""
+    from whoosh import query
+
+    monkeypatch.setattr(many, "_FEW", 2)
+    wrong = Request(tree=query.NestedParent(query.Every(), query.Every()), is_foreign=True)
+    with pytest.raises(searchkit.QueryError):
+        search_many(index._store, [wrong, *[index._request("trust", {})] * 8], jobs=2)
