@@ -30,6 +30,7 @@ VERSION = 1
 NAMES = "names"
 """Stands where a language would: names are not of a language."""
 
+_ASKED = 1 << 12  # words of queries that are remembered
 _BLOCK = 1 << 16  # characters that are cut into chunks at once
 _SPACE = re.compile(r"\s")
 _make = partial(tuple.__new__, Token)
@@ -48,6 +49,7 @@ class Analyzer:
         self._singles: Chunks[Single] = Chunks()
         self._several: Chunks[Several] = Chunks(1 << 15)
         self._words: dict[str, Words] = {}
+        self._asked_words: dict[tuple[str, ...], list[QueryWord]] = {}
         self._asked: dict[tuple[str, ...], dict[str, Words]] = {}
 
     def __repr__(self) -> str:
@@ -83,7 +85,16 @@ class Analyzer:
         >>> [word.ways for word in analyzer.query_words("co-op 3.5%", ["und"])]
         [((('co',), ('op',)), (('coop',),)), ((('3.5%',),),)]
         """
-        known = tuple(dict.fromkeys(map(known_language, languages))) or (UNKNOWN,)
+        asked = (text, *languages)
+        found = self._asked_words.get(asked)
+        if found is None:
+            found = self._query_words(text, tuple(dict.fromkeys(map(known_language, languages))) or (UNKNOWN,))
+            if len(self._asked_words) >= _ASKED:
+                self._asked_words = {}
+            self._asked_words[asked] = found
+        return list(found)
+
+    def _query_words(self, text: str, known: tuple[str, ...]) -> list[QueryWord]:
         words = self._asked.get(known)
         if words is None:
             stems = self._stems.for_query(known)
@@ -93,6 +104,10 @@ class Analyzer:
             asked_word(text, start, end, kinds, words, longest=self._longest) for start, end, kinds in tokenise(text)
         )
         return [word for word in found if word is not None]
+
+    def forget_queries(self) -> None:
+        """Forgets the words that were asked for: the index may know them in other languages by now."""
+        self._asked_words = {}
 
     def signature(self) -> dict[str, str | int]:
         """What decides which terms an article gets: an index is only searched with the signature it was made with."""

@@ -8,12 +8,12 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexAccessError
-from searchkit.index.frames import ADD, SETTINGS, WRITE, pack_records, write_frame
+from searchkit.index.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, write_frame
 
 if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
@@ -95,6 +95,21 @@ class Builders:
             self._built += process.answers()
         built, self._built = self._built, []
         return built
+
+    @property
+    def processes(self) -> int:
+        """How many other processes there are, that can merge too."""
+        return len(self._processes)
+
+    def merge(self, groups: Sequence[Sequence[tuple[str, str | None]]]) -> list[Built]:
+        """Merges each of `groups` of segments, given by name and bitmap of deleted documents (see `frames.packed`),
+        into a new one, several at a time."""
+        assert self._path_of is not None
+        for number, group in enumerate(groups):
+            name = self._name_segment()
+            wanted = {"path": self._path_of(name), "segments": [[self._path_of(one), bits] for one, bits in group]}
+            self._processes[number % len(self._processes)].ask(MERGE, json.dumps(wanted).encode(), _Slot(name))
+        return [built for process in self._processes for built in process.answers()]
 
     def close(self) -> None:
         """Ends the processes; what they have not written is gone."""
@@ -184,9 +199,13 @@ class _Process:
     def write(self, path: str, following: _Slot) -> None:
         """Has the segment written, and begins the `following`."""
         self._send_waiting()
-        self.send(WRITE, path.encode())
-        self._asked.append(self.slot)
+        self.ask(WRITE, path.encode(), self.slot)
         self.slot = following
+
+    def ask(self, kind: bytes, payload: bytes, slot: _Slot) -> None:
+        """Sends a frame that asks for a segment, to be answered in turn."""
+        self.send(kind, payload)
+        self._asked.append(slot)
 
     def answers(self) -> list[Built]:
         """The segments asked for, once they are all written."""
@@ -196,7 +215,7 @@ class _Process:
             if answer is None:
                 raise self._failure()
             if "error" in answer:
-                raise IndexAccessError(f"{answer['error']}: the segment could not be written; the index is as before")
+                raise IndexAccessError(f"{answer['error']}: a segment could not be written; the index is as it was before")
             slot = self._asked.pop(0)
             built.append(Built(slot.name, answer["documents"], tuple(map(tuple, answer["stems"]))))  # type: ignore[arg-type]
         return built

@@ -1,7 +1,8 @@
 """A process that builds segments: articles come in on standard input, segments go out as files.
 
 It is told what to do in frames (see `frames`): the settings first, then batches of articles, then the name of the file
-to write the segment to. It answers each file with a line of JSON. When its input ends, so does it.
+to write the segment to; or which segments to merge. It answers each file with a line of JSON. When its input ends, so
+does it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ import json
 import signal
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from searchkit.index.frames import ADD, WRITE, read_frame, unpack_records
+from searchkit.errors import IndexDamaged
+from searchkit.index.frames import ADD, WRITE, read_frame, unpack_records, unpacked
+
+if TYPE_CHECKING:
+    from searchkit.index.building import SegmentBuilder
 
 
 def main() -> None:
@@ -38,16 +43,38 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
         if kind == ADD:
             for record, older in unpack_records(payload):
                 builder.add(record, older=older)
-        elif kind == WRITE:
-            path, count = Path(payload.decode()), builder.count
-            try:
-                with path.open("wb") as file:
-                    builder.write(file)
-                answer = {"documents": count, "stems": analyzer.take_new_stems()}
-            except OSError as error:
-                answer = {"error": f"{path}: {error.strerror}"}
-            answers.write(json.dumps(answer).encode() + b"\n")
-            answers.flush()
+            continue
+        try:
+            answer = _write(builder, payload.decode()) if kind == WRITE else _merge(json.loads(payload))
+            answer["stems"] = analyzer.take_new_stems()
+        except OSError as error:
+            answer = {"error": f"{error.filename or 'the index folder'}: {error.strerror}"}
+        except IndexDamaged as error:
+            answer = {"error": str(error)}
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
+
+
+def _write(builder: SegmentBuilder, path: str) -> dict[str, Any]:
+    count = builder.count
+    with Path(path).open("wb") as file:
+        builder.write(file)
+    return {"documents": count}
+
+
+def _merge(wanted: dict[str, Any]) -> dict[str, Any]:
+    from searchkit.index.columnar.files import ArrayFile
+    from searchkit.index.columnar.merging import merge_segments
+    from searchkit.index.columnar.segment import Segment
+
+    segments = []
+    for path, deleted in wanted["segments"]:
+        file = ArrayFile.map(path)
+        live = None if deleted is None else ~unpacked(deleted, file.facts["documents"])
+        segments.append(Segment(file, live))
+    with Path(wanted["path"]).open("wb") as target:
+        merge_segments(segments, target)
+    return {"documents": sum(segment.document_count - segment.deleted_count for segment in segments)}
 
 
 if __name__ == "__main__":

@@ -100,6 +100,7 @@ class Store:
             reader = self._own.reader = self._open_reader()
             self._own.languages = None
             self._catalog.forget_stems()
+            self.analyzer.forget_queries()
         return reader
 
     def _generation(self) -> int:

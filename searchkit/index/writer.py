@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
@@ -23,9 +23,10 @@ from searchkit.errors import (
 from searchkit.index.builders import Builders
 from searchkit.index.catalog import Catalog, newest_first
 from searchkit.index.documents import article_from_json, article_to_json, time_key
+from searchkit.index.frames import packed
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
-from searchkit.index.merge_policy import merge_tiers
+from searchkit.index.merge_policy import balanced, due
 from searchkit.index.pending import ArticleRecord
 from searchkit.index.store import first_posting
 from searchkit.model import Article
@@ -205,6 +206,7 @@ class Writer:
 
     def _commit_segments(self) -> None:
         stems = self._store.analyzer.take_new_stems()
+        added = []
         for built in self._builders.finish() if self._builders is not None else ():
             stems += built.stems
             # An article that was written and replaced within one commit: its first version is in a new segment.
@@ -213,13 +215,40 @@ class Writer:
             for number in self._discarded.get(built.name, ()):
                 segment.delete_document(number)
             self._whoosh.add_segment(segment)
+            added.append(segment)
         self._catalog.put_stems(stems)
         try:
-            self._whoosh.commit(mergetype=merge_tiers)
+            self._whoosh.commit(mergetype=lambda _, segments: self._merged(segments, added))
         except OSError as error:
             raise IndexAccessError(
                 f"{self._store.name}: the commit could not be written ({error.strerror}); the index is as it was before"
             ) from error
+
+    def _merged(self, segments: Sequence[ColumnarSegment], added: Sequence[ColumnarSegment]) -> list[ColumnarSegment]:
+        """`segments`, among them those `added` by this commit, after merging what is due. A policy for Whoosh."""
+        remaining = [segment for segment in segments if segment.doc_count()]
+        processes = self._builders.processes if self._builders is not None else 0
+        groups = balanced([segment for segment in added if segment.doc_count()], processes) if processes else []
+        while groups := groups or due(remaining):
+            merged = {segment.segid for group in groups for segment in group}
+            remaining = [segment for segment in remaining if segment.segid not in merged]
+            remaining += self._merged_groups(groups)
+            groups = []
+        return remaining
+
+    def _merged_groups(self, groups: Sequence[Sequence[ColumnarSegment]]) -> list[ColumnarSegment]:
+        if self._builders is None or not self._builders.processes:
+            return [self._whoosh.merged(group) for group in groups]
+        described = [
+            [(_name_of(segment), packed(segment.deleted_flags()) if segment.deleted_count() else None) for segment in group]
+            for group in groups
+        ]
+        merged = []
+        for built in self._builders.merge(described):
+            segment = self._new.pop(built.name)
+            segment.set_doc_count(built.documents)
+            merged.append(segment)
+        return merged
 
     # Documents
 
@@ -255,9 +284,8 @@ class Writer:
     def _name_segment(self) -> str:
         """The file name of a new segment."""
         segment = self._whoosh.new_segment()
-        (name,) = segment.file_names()
-        self._new[name] = segment
-        return name
+        self._new[_name_of(segment)] = segment
+        return _name_of(segment)
 
     def _read(self, id: str) -> Article:
         """The article as last written, committed or not."""
@@ -320,6 +348,12 @@ class Writer:
             record = self._ranked(self._read(id))
             self._catalog.put_article(replace(record, current=stored[id] not in older_numbers))
             self._settle(record.url_key)
+
+
+def _name_of(segment: ColumnarSegment) -> str:
+    """The name of a segment's file."""
+    name: str = segment.make_filename(".seg")
+    return name
 
 
 class _MemoryLock:

@@ -37,6 +37,8 @@ def filters(
     after ``date:`` in a query (``2025-05``, ``7d``, ``yesterday``), and include the whole of the day, month or year.
     Raises `SettingError` for a value that cannot be read.
     """
+    if since is None and until is None and not (sources or authors or tags or languages or sites):
+        return None
     from whoosh.query import And
 
     conditions = [

@@ -18,7 +18,8 @@ import numpy as np
 
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
-from searchkit.search.evaluate import Common, Evaluation, word_scores
+from searchkit.search.common import Common
+from searchkit.search.evaluation import Evaluation, word_scores
 from searchkit.search.topk import least_of_best
 
 if TYPE_CHECKING:

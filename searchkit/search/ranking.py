@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -11,16 +11,16 @@ import numpy as np
 from whoosh import query
 
 from searchkit.search import arrays
-from searchkit.search.arrays import NO_SCORES, NONE, Documents, Matches, Scores
-from searchkit.search.evaluate import Common, Evaluation, OutOfTime, Run, keep_phrase, word_scores
+from searchkit.search.arrays import Documents, Matches, Scores
+from searchkit.search.evaluate import Evaluation, OutOfTime, Run
 from searchkit.search.pruning import Pruned, Weighted
+from searchkit.search.shapes import Shape
 from searchkit.search.topk import in_order, least_of_best, top_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from searchkit.search.statistics import Part
-    from searchkit.search.words import Word
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -32,9 +32,6 @@ _LONG = 20_000
 
 _LONG_ALL = 200_000
 """The same for all of some words."""
-
-_FEW = 4_000
-"""Up to so many postings sorting is the fastest way to join lists."""
 
 _MOST_PRUNED = 1_000
 """With more hits wanted than this, too little can be left out."""
@@ -67,7 +64,7 @@ class Ranking:
         self.versions = versions
         self.scored = sort == "relevance"
         self.tree, self.filters = _unwrapped(tree)
-        self.shape = _Shape.of(run, self.tree) if self.scored and 0 < count <= _MOST_PRUNED else None
+        self.shape = Shape.of(run, self.tree) if self.scored and 0 < count <= _MOST_PRUNED else None
         self.may_guess = self.shape is not None and (
             exact is False or (exact is None and self.shape.postings() > EXACT_TOTALS)
         )
@@ -126,7 +123,7 @@ class Ranking:
         self.older += live - len(documents)
         return documents, scores
 
-    def _add_best(self, evaluation: Evaluation, shape: _Shape, chosen: Documents | None) -> None:
+    def _add_best(self, evaluation: Evaluation, shape: Shape, chosen: Documents | None) -> None:
         """Scores only what may be among the best."""
         part = evaluation.part
         shown = part.shown(versions=self.versions)
@@ -156,7 +153,7 @@ class Ranking:
         self._count(part, shape, len(documents), filtered=chosen is not None)
         self.found.append((part, documents, scores))
 
-    def _count(self, part: Part, shape: _Shape, found: int, *, filtered: bool) -> None:
+    def _count(self, part: Part, shape: Shape, found: int, *, filtered: bool) -> None:
         """Adds to the total what is sure without having read all."""
         if filtered or shape.needs_all:
             self.is_exact = False
@@ -242,66 +239,3 @@ def _unwrapped(tree: query.Query) -> tuple[query.Query, list[query.Query]]:
         filters.append(tree.b)
         tree = tree.a
     return tree, filters
-
-
-class _Shape:
-    """A tree that can be pruned: any of some words, all of them, or a phrase of them."""
-
-    def __init__(
-        self,
-        words: Sequence[Word],
-        boosts: Sequence[float],
-        *,
-        needs_all: bool,
-        keep: Callable[[Evaluation, Common], None] | None = None,
-    ) -> None:
-        self.words = words
-        self.boosts = boosts
-        self.needs_all = needs_all
-        self.keep = keep
-        self.is_one_term = len(words) == 1
-
-    @classmethod
-    def of(cls, run: Run, tree: query.Query) -> _Shape | None:
-        """The shape of a tree; None when it has none of these."""
-        kind = type(tree)
-        if kind is query.Phrase:
-            words = [run.snapshot.word(tree.fieldname, text) for text in tree.words]
-            shape = cls(words, [tree.boost] * len(words), needs_all=True, keep=partial(keep_phrase, slop=tree.slop))
-            lists = [postings for word in words for postings in word.lists if postings is not None]
-            if len(words) < 2 or not all(postings.has_positions for postings in lists):
-                return None
-        else:
-            leaves = tree.subqueries if kind in (query.Or, query.And) else [tree]
-            found = [run.word(leaf) for leaf in leaves]
-            if not found or None in found or (kind is query.Or and tree.scale):
-                return None
-            factor = tree.boost if kind in (query.Or, query.And) else 1.0
-            boosts = [factor * leaf.boost for leaf in leaves]
-            shape = cls([word for word in found if word], boosts, needs_all=kind is query.And and len(leaves) > 1)
-        fits = all(word.is_term and word.scoring is not None for word in shape.words)
-        return shape if fits and min(shape.boosts) > 0 else None
-
-    def any_in(self, evaluation: Evaluation) -> tuple[Documents, Scores]:
-        """The documents with any of the words, in no particular order, and their scores."""
-        number, found = evaluation.part.number, []
-        for word, boost in zip(self.words, self.boosts, strict=True):
-            postings = word.lists[number]
-            if postings is not None:
-                documents = postings.documents()
-                found.append((documents, word_scores(word, number, documents, postings.weights(), boost)))
-        if len(found) < 2:
-            return found[0] if found else (NONE, NO_SCORES)
-        if sum(len(documents) for documents, _ in found) < _FEW:
-            return arrays.union(found, evaluation.part.document_count)
-        found.sort(key=lambda matches: len(matches[0]))
-        return arrays.loose_union(found, evaluation.part.document_count)
-
-    def postings(self, part: Part | None = None) -> int:
-        """How many postings the words have, in a segment or in all; for a phrase or And none if one has none."""
-        if part is None:
-            return sum(postings.count for word in self.words for postings in word.lists if postings is not None)
-        counts = [0 if (postings := word.lists[part.number]) is None else postings.count for word in self.words]
-        if self.needs_all:
-            return 0 if not all(counts) else min(counts) * len(counts)
-        return sum(counts)

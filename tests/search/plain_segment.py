@@ -94,8 +94,10 @@ class PlainField:
         for number, document in enumerate(documents):
             for term, position, weight in document.fields.get(name, ()):
                 encoded = term if isinstance(term, bytes) else term.encode()
-                before, places = found.setdefault(encoded, {}).get(number, (0.0, []))
-                found[encoded][number] = before + weight, [*places, position]
+                postings = found.setdefault(encoded, {})
+                before, places = postings.get(number, (0.0, []))
+                places.append(position)
+                postings[number] = before + weight, places
         self._terms = sorted(found)
         self._postings = [
             PlainPostings([(n, *posting) for n, posting in found[term].items()], norms, positions, block)

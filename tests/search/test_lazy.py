@@ -33,7 +33,7 @@ def test_the_title_needs_no_article(index: Index, monkeypatch: pytest.MonkeyPatc
 
     def noting(self: Store, number: int, reader: object) -> Article:
         read.append(number)
-        return stored(self, number, reader)  # type: ignore[arg-type]
+        return stored(self, number, reader)
 
     monkeypatch.setattr(Store, "without_places", noting)
     (first, *_) = index.search("trust")
@@ -51,7 +51,7 @@ def test_a_lazy_hit_is_a_hit(index: Index) -> None:
     assert hit == same
     assert hash(hit) == hash(same)
     assert (
-        pickle.loads(pickle.dumps(hit))
+        pickle.loads(pickle.dumps(hit))  # noqa: S301
         == hit
         == copy.copy(hit)
         == copy.deepcopy(hit)

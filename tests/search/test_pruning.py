@@ -13,7 +13,7 @@ from whoosh import query
 from whoosh.reading import EmptyReader
 
 from searchkit.index.schema import make_schema
-from searchkit.search import pruning, ranking
+from searchkit.search import pruning, ranking, shapes
 from searchkit.search.evaluate import Run
 from searchkit.search.statistics import Snapshot
 from tests.search.plain_segment import Document
@@ -26,7 +26,8 @@ SCHEMA = make_schema()
 @pytest.fixture(autouse=True, scope="module")
 def _prune_always() -> Iterator[None]:
     with (
-        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0, _FEW=0),
+        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0),
+        patch.object(shapes, "_FEW", 0),
         patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),
     ):
         yield

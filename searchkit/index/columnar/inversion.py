@@ -28,13 +28,16 @@ def invert(
     used = np.flatnonzero(np.bincount(term, minlength=len(terms))) if count else np.zeros(0, np.int64)
     spelled = [text.encode() if isinstance(text, str) else text for text in map(terms.__getitem__, used.tolist())]
     order = sorted(range(len(used)), key=spelled.__getitem__)
-    rank = np.zeros(len(terms), np.uint64)
+    rank = np.zeros(len(terms), "<u8")
     rank[used[order]] = np.arange(len(used), dtype=np.uint64)
-    # sorting numbers is several times faster than sorting by key: the row in the low bits keeps the order stable
-    keys = (rank[term] << np.uint64(32)) | np.arange(count, dtype=np.uint64)
+    # Sorting numbers is several times faster than sorting by key: the row in the low half keeps the order stable.
+    keys = rank[term]
+    keys <<= np.uint64(32)
+    keys |= np.arange(count, dtype=np.uint64)
     keys.sort()
-    rows = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    ranks = (keys >> np.uint64(32)).astype(np.int64)
+    halves = keys.view("<u4")
+    rows, ranks = halves[::2].copy(), halves[1::2].copy()
+    del keys, halves
     documents = document[rows]
     is_first = np.ones(count, bool)
     if count:
@@ -51,6 +54,6 @@ def invert(
         documents[firsts],
         weights,
         None if position is None else counts,
-        None if position is None else position[rows].astype(np.int64),
+        None if position is None else position[rows],
     )
     return [spelled[number] for number in order], inverted

@@ -21,8 +21,8 @@ class Inverted:
     """Shape (rows,), integers or floats above 0: weighted frequencies."""
     counts: NDArray[np.int64] | None = None
     """Shape (rows,): how many positions each posting has; None when the field has no positions."""
-    positions: NDArray[np.int64] | None = None
-    """Shape (sum of counts,): ascending within a posting."""
+    positions: NDArray[Any] | None = None
+    """Shape (sum of counts,), integers: ascending within a posting."""
 
     @property
     def terms(self) -> int:

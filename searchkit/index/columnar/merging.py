@@ -16,8 +16,8 @@ from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.segment import Field, Segment
 from searchkit.index.columnar.writing import SegmentFileWriter
 
-_TERMS = 1 << 16  # terms of the largest dictionary that are merged at once
-_LIST_BYTES = 8 << 20  # bytes of all segments' posting lists that are merged at once, unless a single term has more
+_TERMS = 1 << 14  # terms of the largest dictionary that are merged at once
+_LIST_BYTES = 1 << 20  # bytes of all segments' posting lists that are merged at once, unless a single term has more
 
 Ints = NDArray[np.int64]
 

@@ -16,7 +16,7 @@ from searchkit.index.columnar.stored import StoredWriter
 from searchkit.index.norms import LENGTHS
 
 _LENGTHS = np.array(LENGTHS)
-_LIST_ROWS = 1 << 20  # postings that are encoded at once, to bound memory
+_LIST_ROWS = 1 << 17  # postings that are encoded at once, to bound memory
 
 
 def length_bytes(lengths: NDArray[Any]) -> NDArray[np.uint8]:

@@ -1,0 +1,110 @@
+"""The documents that several words have in common, and where they are in each list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from searchkit.search import arrays
+from searchkit.search.arrays import Documents, Scores
+from searchkit.search.evaluation import FAR_FEWER, Evaluation, weighted_scores, word_scores
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from searchkit.search.words import PostingList, Word
+
+
+def total(scores: Sequence[Scores]) -> Scores:
+    """The sums of several scores of the same documents, rounded once."""
+    sums: NDArray[np.float64] = scores[0].astype(np.float64)
+    for more in scores[1:]:
+        sums += more
+    return sums.astype(np.float32)
+
+
+class Common:
+    """The documents that several words have in common."""
+
+    __slots__ = ("documents", "frequencies", "phrase_frequencies", "rows", "words")
+
+    def __init__(
+        self,
+        words: Sequence[Word],
+        documents: Documents,
+        rows: list[NDArray[np.intp] | None],
+        frequencies: list[Scores],
+    ) -> None:
+        self.words = words
+        self.documents = documents
+        self.rows = rows
+        """For each word the rows of the documents in its list; None: all of them."""
+        self.frequencies = frequencies
+        self.phrase_frequencies: Scores | None = None
+        """How often the phrase of the words is there; None: they count each for itself."""
+
+    def scores(self, evaluation: Evaluation, boosts: Sequence[float]) -> Scores | None:
+        """The sums of the words' scores, or those of their phrase."""
+        if not evaluation.scored:
+            return None
+        number = evaluation.part.number
+        if self.phrase_frequencies is not None:
+            weight = np.float32(sum(float(word.idf) for word in self.words)) * np.float32(boosts[0])
+            return weighted_scores(self.words[0], weight, number, self.documents, self.phrase_frequencies)
+        scores = [
+            word_scores(word, number, self.documents, frequencies, boost)
+            for word, frequencies, boost in zip(self.words, self.frequencies, boosts, strict=True)
+        ]
+        return scores[0] if len(scores) == 1 else total(scores)
+
+    def narrow(self, which: NDArray[np.intp]) -> None:
+        """Keeps only the documents with these places among them."""
+        self.documents = self.documents[which]
+        self.rows = [which if rows is None else rows[which] for rows in self.rows]
+        self.frequencies = [frequencies[which] for frequencies in self.frequencies]
+        if self.phrase_frequencies is not None:
+            self.phrase_frequencies = self.phrase_frequencies[which]
+
+    def chosen(self, which: NDArray[np.intp]) -> Common:
+        """Only the documents with these places among them; itself stays as it is."""
+        copy = Common(self.words, self.documents, list(self.rows), list(self.frequencies))
+        copy.narrow(which)
+        return copy
+
+    def reorder(self, words: Sequence[Word], order: Sequence[int]) -> None:
+        """Brings what was found in the order of `order` (places among `words`) into that of `words`."""
+        back = sorted(range(len(order)), key=order.__getitem__)
+        self.words = words
+        self.rows = [self.rows[place] for place in back]
+        self.frequencies = [self.frequencies[place] for place in back]
+
+
+def in_common(evaluation: Evaluation, words: Sequence[Word], among: Documents | None) -> Common | None:
+    """The documents that have all the words, and where they are in each list; None when there are none.
+
+    The rarest comes first; the others are looked up.
+    """
+    number = evaluation.part.number
+    lists: list[PostingList] = []
+    for word in words:
+        postings = word.lists[number]
+        if postings is None:
+            return None
+        lists.append(postings)
+    order = sorted(range(len(lists)), key=lambda place: lists[place].count)
+    first = lists[order[0]]
+    if among is not None and len(among) * FAR_FEWER < first.count:
+        which, rows, frequencies = arrays.look_up(first, among)
+        found = Common([words[order[0]]], among[which], [rows], [frequencies])
+    else:
+        found = Common([words[order[0]]], first.documents(), [None], [first.weights()])
+    for place in order[1:]:
+        which, rows, frequencies = arrays.look_up(lists[place], found.documents)
+        if len(which) < len(found.documents):
+            found.narrow(which)
+        found.rows.append(rows)
+        found.frequencies.append(frequencies)
+    found.reorder(words, order)
+    return found if len(found.documents) else None

@@ -1,0 +1,139 @@
+"""Evaluating a query tree in one segment: what the evaluators of its classes share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from whoosh import query
+
+from searchkit.query import AnyForm
+from searchkit.search import arrays, bm25
+from searchkit.search.arrays import NO_SCORES, NONE, Documents, Matches, Scores
+from searchkit.search.expand import Synonyms
+
+if TYPE_CHECKING:
+    from whoosh.reading import IndexReader
+
+    from searchkit.search.statistics import Part, Snapshot
+    from searchkit.search.words import Word
+
+FAR_FEWER = 4
+"""A list is looked up, not read, when it is so many times longer than what it is wanted for."""
+
+
+class OutOfTime(Exception):
+    """The deadline passed in the middle of a segment."""
+
+
+class Run:
+    """One query on one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, reader: IndexReader, *, deadline: float = float("inf")) -> None:
+        self.snapshot = snapshot
+        self.reader = reader
+        self.deadline = deadline
+
+    def check_time(self) -> None:
+        """Raises `OutOfTime` after the deadline."""
+        if time.monotonic() > self.deadline:
+            raise OutOfTime
+
+    def word(self, node: query.Query) -> Word | None:
+        """The word that a leaf stands for; None when it is no word."""
+        kind = type(node)
+        if kind is query.Term:
+            return self.snapshot.word(node.fieldname, node.text)
+        if kind is Synonyms:
+            return self.snapshot.synonyms(node.fieldname, node.words)
+        if kind is AnyForm and is_one_word(node):
+            return self.snapshot.synonyms(node.subqueries[0].fieldname, tuple(term.text for term in node.subqueries))
+        return None
+
+
+class Evaluation:
+    """A run in one segment, with scores or without."""
+
+    def __init__(self, run: Run, part: Part, *, scored: bool) -> None:
+        self.run = run
+        self.part = part
+        self.scored = scored
+
+    def matches(self, node: query.Query, boost: float = 1.0, among: Documents | None = None) -> Matches:
+        """The documents that match, deleted ones among them.
+
+        With `among` (ascending) only those matter: others may be left out, or not.
+        """
+        handler = HANDLERS.get(type(node))
+        if handler is None:
+            return self.by_whoosh(node, boost)
+        return handler(self, node, boost, among)
+
+    def documents(self, node: query.Query, among: Documents | None = None) -> Documents:
+        """The same without scores."""
+        choosing = Evaluation(self.run, self.part, scored=False) if self.scored else self
+        return choosing.matches(node, 1.0, among)[0]
+
+    def nothing(self) -> Matches:
+        """No documents."""
+        return NONE, NO_SCORES if self.scored else None
+
+    def constant(self, documents: Documents, value: float) -> Matches:
+        """The same score for each."""
+        return documents, np.full(len(documents), value, np.float32) if self.scored else None
+
+    def word(self, word: Word, boost: float, among: Documents | None) -> Matches:
+        """The documents of a word."""
+        postings = word.lists[self.part.number]
+        if postings is None:
+            return self.nothing()
+        if among is not None and len(among) * FAR_FEWER < postings.count:
+            which, _, frequencies = arrays.look_up(postings, among)
+            documents = among[which]
+            return documents, self.scores(word, documents, frequencies, boost)
+        documents = postings.documents()
+        return documents, self.scores(word, documents, postings.weights(), boost) if self.scored else None
+
+    def scores(self, word: Word, documents: Documents, frequencies: Scores, boost: float) -> Scores | None:
+        """What a word adds to the scores of `documents`."""
+        if not self.scored:
+            return None
+        return word_scores(word, self.part.number, documents, frequencies, boost)
+
+    def by_whoosh(self, node: query.Query, boost: float) -> Matches:
+        """What Whoosh's own matcher gives."""
+        from searchkit.search.matchers import documents_of
+
+        documents, scores = documents_of(self.run, self.part, node, scored=self.scored)
+        return documents, scores if scores is None or boost == 1.0 else scores * np.float32(boost)
+
+
+def word_scores(word: Word, part: int, documents: Documents, frequencies: Scores, boost: float) -> Scores:
+    """What a word adds to the scores of `documents` of a segment."""
+    weight = word.idf if boost == 1.0 else np.float32(boost) * word.idf
+    return weighted_scores(word, weight, part, documents, frequencies)
+
+
+def weighted_scores(word: Word, weight: np.float32, part: int, documents: Documents, frequencies: Scores) -> Scores:
+    """The scores of a word, or a phrase that begins with it, that tells `weight`."""
+    scoring = word.scoring
+    norms = None if scoring is None else scoring.norms[part]
+    if scoring is None or norms is None:
+        return np.zeros(len(documents), np.float32)
+    return bm25.score(weight, frequencies, scoring.inverse_norms.take(norms.take(documents)))
+
+
+def is_one_word(node: AnyForm) -> bool:
+    """Whether all its terms can count as one word: they are of one field, and none has a boost of its own."""
+    terms = node.subqueries
+    return all(type(term) is query.Term and term.boost == 1.0 for term in terms) and (
+        len({term.fieldname for term in terms}) == 1
+    )
+
+
+Handler: TypeAlias = "Callable[[Evaluation, query.Query, float, Documents | None], Matches]"
+
+HANDLERS: dict[type, Handler] = {}
+"""What evaluates each class of query; `evaluate` fills it."""

@@ -1,0 +1,109 @@
+"""Words, ranges and patterns: the leaves of a query tree, in one segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from whoosh import query
+
+from searchkit.query import AnyForm
+from searchkit.search import arrays
+from searchkit.search.arrays import NONE, Documents, Matches
+from searchkit.search.evaluation import Evaluation, Handler
+from searchkit.search.expand import Synonyms
+from searchkit.search.statistics import Part
+from searchkit.search.weighting import UNSCORED
+
+
+def _word(evaluation: Evaluation, node: query.Query, boost: float, among: Documents | None) -> Matches:
+    word = evaluation.run.word(node)
+    if word is None:  # forms of several words
+        return evaluation.matches(query.Or(node.subqueries, boost=node.boost), boost, among)
+    return evaluation.word(word, boost * node.boost, among)
+
+
+def _every(evaluation: Evaluation, node: query.Every, boost: float, among: Documents | None) -> Matches:
+    if node.fieldname is None:
+        documents = np.arange(evaluation.part.document_count) if among is None else among
+    else:
+        documents = _with_field(evaluation.part, node.fieldname)
+    return evaluation.constant(documents, boost * node.boost)
+
+
+def _with_field(part: Part, name: str) -> Documents:
+    field = part.segment.field(name)
+    if field is None:
+        return NONE
+    if field.lengths is not None:
+        return field.lengths.nonzero()[0]
+    # From the last term on: those of numbers that stand for many come last.
+    return _of_terms(part, name, reversed(range(field.term_count)))
+
+
+def _of_terms(part: Part, name: str, numbers: Iterable[int]) -> Documents:
+    field = part.segment.field(name)
+    if field is None:
+        return NONE
+    return arrays.either([field.postings(number).documents() for number in numbers], part.document_count)
+
+
+def _term_range(evaluation: Evaluation, node: query.TermRange, boost: float, among: Documents | None) -> Matches:
+    found, schema = evaluation.part.segment.field(node.fieldname), evaluation.run.snapshot.schema
+    if found is None or node.fieldname not in schema:
+        return evaluation.nothing()
+    try:
+        encode = schema[node.fieldname].to_bytes
+        start = b"" if node.start is None else encode(node.start)
+        end = None if node.end is None else encode(node.end)
+    except ValueError:  # as Whoosh: it is no value of this field
+        return evaluation.nothing()
+    if node.startexcl:
+        start += b"\0"
+    if end is not None and not node.endexcl:
+        end += b"\0"
+    documents = _of_terms(evaluation.part, node.fieldname, found.between(start, end))
+    return evaluation.constant(documents, _choice(node.fieldname, boost * node.boost))
+
+
+def _numeric_range(evaluation: Evaluation, node: query.NumericRange, boost: float, among: Documents | None) -> Matches:
+    documents = evaluation.documents(node._compile_query(evaluation.run.reader), among)
+    return evaluation.constant(documents, _choice(node.fieldname, boost * node.boost))
+
+
+def _choice(field: str, score: float) -> float:
+    """Fields that only choose add nothing to scores."""
+    return 0.0 if field in UNSCORED else score
+
+
+def _several_terms(evaluation: Evaluation, node: query.MultiTerm, boost: float, among: Documents | None) -> Matches:
+    if (type(node), node.text) in ((query.Prefix, ""), (query.Wildcard, "*")):
+        return _every(evaluation, query.Every(node.fieldname, boost=node.boost), boost, among)
+    found, part = evaluation.part.segment.field(node.fieldname), evaluation.part
+    if found is None:
+        return evaluation.nothing()
+    if type(node) is query.Prefix:
+        numbers: Iterable[int] = found.prefixed(node.text.encode())
+    else:
+        terms = map(evaluation.run.snapshot.schema[node.fieldname].to_bytes, node._btexts(evaluation.run.reader))
+        numbers = [number for number in map(found.find, terms) if number >= 0]
+    return evaluation.constant(_of_terms(part, node.fieldname, numbers), _choice(node.fieldname, boost * node.boost))
+
+
+def _nothing(evaluation: Evaluation, node: query.Query, boost: float, among: Documents | None) -> Matches:
+    return evaluation.nothing()
+
+
+HANDLERS: dict[type, Handler] = {
+    query.Term: _word,
+    Synonyms: _word,
+    AnyForm: _word,
+    query.Every: _every,
+    query.TermRange: _term_range,
+    query.NumericRange: _numeric_range,
+    query.DateRange: _numeric_range,
+    query.Prefix: _several_terms,
+    query.Wildcard: _several_terms,
+    query.FuzzyTerm: _several_terms,
+    type(query.NullQuery): _nothing,
+}

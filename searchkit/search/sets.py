@@ -1,0 +1,132 @@
+"""Or, And, Not and their like, in one segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from whoosh import query
+
+from searchkit.search import arrays
+from searchkit.search.arrays import NO_SCORES, Documents, Matches, Scores
+from searchkit.search.common import in_common, total
+from searchkit.search.evaluation import Evaluation, Handler
+from searchkit.search.words import Word
+
+
+def _or(evaluation: Evaluation, node: query.Or, boost: float, among: Documents | None) -> Matches:
+    if node.scale:  # Whoosh's bonus for articles with more of the words
+        return evaluation.by_whoosh(node, boost)
+    boost *= node.boost
+    lists = [evaluation.matches(child, boost, among) for child in node.subqueries]
+    lists = [matches for matches in lists if len(matches[0])]
+    if len(lists) < 2:
+        return lists[0] if lists else evaluation.nothing()
+    if not evaluation.scored:
+        return arrays.either([documents for documents, _ in lists], evaluation.part.document_count), None
+    return arrays.union(_scored(lists), evaluation.part.document_count)
+
+
+def _highest(evaluation: Evaluation, node: query.DisjunctionMax, boost: float, among: Documents | None) -> Matches:
+    if node.tiebreak:
+        return evaluation.by_whoosh(node, boost)
+    boost *= node.boost
+    lists = [evaluation.matches(child, boost, among) for child in node.subqueries]
+    if not evaluation.scored or not lists:
+        return arrays.either([documents for documents, _ in lists], evaluation.part.document_count), (
+            NO_SCORES if evaluation.scored else None
+        )
+    documents, scores = zip(*_scored(lists), strict=True)
+    return arrays.highest(np.concatenate(documents), np.concatenate(scores))
+
+
+def _scored(lists: Iterable[Matches]) -> list[tuple[Documents, Scores]]:
+    return [(documents, scores) for documents, scores in lists if scores is not None]
+
+
+def _and(evaluation: Evaluation, node: query.And, boost: float, among: Documents | None) -> Matches:
+    boost *= node.boost
+    words: list[tuple[Word, float]] = []
+    rest: list[query.Query] = []
+    for child in node.subqueries:
+        word = evaluation.run.word(child)
+        if word is None:
+            rest.append(child)
+        else:
+            words.append((word, boost * child.boost))
+    if not words and not rest:
+        return evaluation.nothing()
+    found: Matches | None = None
+    if words:
+        common = in_common(evaluation, [word for word, _ in words], among)
+        if common is None:
+            return evaluation.nothing()
+        found = common.documents, common.scores(evaluation, [factor for _, factor in words])
+    for child in sorted(rest, key=_is_last):
+        matches = evaluation.matches(child, boost, among if found is None else found[0])
+        found = matches if found is None else _both(evaluation, found, matches)
+    assert found is not None
+    return found
+
+
+def _is_last(node: query.Query) -> bool:
+    """What leaves out or lets everything through is asked about few documents, after the others."""
+    return type(node) in (query.Not, query.Every, query.NumericRange, query.DateRange)
+
+
+def _both(evaluation: Evaluation, a: Matches, b: Matches) -> Matches:
+    where, found = arrays.places(b[0], a[0])
+    rows = found.nonzero()[0]
+    documents = a[0][rows]
+    if a[1] is None or b[1] is None:
+        return documents, None
+    return documents, total([a[1][rows], b[1][where[rows]]])
+
+
+def _not(evaluation: Evaluation, node: query.Not, boost: float, among: Documents | None) -> Matches:
+    without = evaluation.documents(node.query, among)
+    if among is None:
+        return evaluation.constant(arrays.others(without, evaluation.part.document_count), 0.0)
+    return evaluation.constant(among[~arrays.inside(among, without, evaluation.part.document_count)], 0.0)
+
+
+def _and_not(evaluation: Evaluation, node: query.AndNot, boost: float, among: Documents | None) -> Matches:
+    found = evaluation.matches(node.a, boost, among)
+    without = evaluation.documents(node.b, found[0])
+    return arrays.picked(found, ~arrays.inside(found[0], without, evaluation.part.document_count))
+
+
+def _and_maybe(evaluation: Evaluation, node: query.AndMaybe, boost: float, among: Documents | None) -> Matches:
+    documents, scores = evaluation.matches(node.a, boost, among)
+    if scores is None:
+        return documents, None
+    more, added = evaluation.matches(node.b, boost, documents)
+    where, found = arrays.places(documents, more)
+    if added is not None:
+        scores = scores.copy()
+        scores[where[found]] += added[found]
+    return documents, scores
+
+
+def _require(evaluation: Evaluation, node: query.Require, boost: float, among: Documents | None) -> Matches:
+    found = evaluation.matches(node.a, boost, among)
+    required = evaluation.documents(node.b, found[0])
+    return arrays.picked(found, arrays.inside(found[0], required, evaluation.part.document_count))
+
+
+def _constant_score(
+    evaluation: Evaluation, node: query.ConstantScoreQuery, boost: float, among: Documents | None
+) -> Matches:
+    return evaluation.constant(evaluation.documents(node.child, among), boost * node.score)
+
+
+HANDLERS: dict[type, Handler] = {
+    query.Or: _or,
+    query.And: _and,
+    query.DisjunctionMax: _highest,
+    query.Not: _not,
+    query.AndNot: _and_not,
+    query.AndMaybe: _and_maybe,
+    query.Require: _require,
+    query.ConstantScoreQuery: _constant_score,
+}

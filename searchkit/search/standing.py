@@ -1,0 +1,100 @@
+"""Phrases and words near each other, in one segment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from whoosh import query
+
+from searchkit.query import Near
+from searchkit.search.arrays import Documents, Matches
+from searchkit.search.common import Common, in_common
+from searchkit.search.evaluation import Evaluation, Handler
+from searchkit.search.positions import near_rows, phrase_ends, places_of, rows_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from searchkit.search.words import Word
+
+
+def _phrase(evaluation: Evaluation, node: query.Phrase, boost: float, among: Documents | None) -> Matches:
+    words = [evaluation.run.snapshot.word(node.fieldname, text) for text in node.words]
+    if not words or not _have_positions(evaluation, words):
+        return evaluation.by_whoosh(node, boost)
+    return _standing(evaluation, words, [boost * node.boost] * len(words), among, partial(keep_phrase, slop=node.slop))
+
+
+def _near(evaluation: Evaluation, node: query.SpanNear2, boost: float, among: Documents | None) -> Matches:
+    terms = node.qs
+    if not terms or node.mindist != 1 or not all(type(term) is query.Term for term in terms):
+        return evaluation.by_whoosh(node, boost)
+    words = [evaluation.run.snapshot.word(term.fieldname, term.text) for term in terms]
+    if not _have_positions(evaluation, words):
+        return evaluation.by_whoosh(node, boost)
+    boosts = [boost * term.boost for term in terms]
+    keep = keep_phrase if node.ordered else _keep_near
+    return _standing(evaluation, words, boosts, among, partial(keep, slop=node.slop))
+
+
+def _have_positions(evaluation: Evaluation, words: Sequence[Word]) -> bool:
+    lists = [word.lists[evaluation.part.number] for word in words]
+    return all(postings is None or postings.has_positions for postings in lists)
+
+
+def _standing(
+    evaluation: Evaluation,
+    words: Sequence[Word],
+    boosts: Sequence[float],
+    among: Documents | None,
+    keep: Callable[[Evaluation, Common], None],
+) -> Matches:
+    common = in_common(evaluation, words, among)
+    if common is None:
+        return evaluation.nothing()
+    if len(words) > 1:
+        evaluation.run.check_time()
+        keep(evaluation, common)
+    return common.documents, common.scores(evaluation, boosts)
+
+
+def keep_phrase(evaluation: Evaluation, common: Common, *, slop: int) -> None:
+    """Narrows documents that have all the words to those where they stand in order.
+
+    With a slop of 1 the phrase is scored as Lucene does: as a word that is there as often as the phrase, and tells as
+    much as its words together. Where words of a title count several times, so does the phrase, as much as its words do
+    on average in that article.
+    """
+    lists = _places(evaluation, common)
+    rows = rows_of(phrase_ends(lists, slop))
+    if slop != 1 or not evaluation.scored:
+        common.narrow(np.unique(rows))
+        return
+    times = np.bincount(rows, minlength=len(common.documents))
+    kept = times.nonzero()[0]
+    worth = [
+        frequencies / np.bincount(rows_of(places), minlength=len(frequencies))
+        for places, frequencies in zip(lists, common.frequencies, strict=True)
+    ]
+    common.phrase_frequencies = (times * np.minimum.reduce(worth)).astype(np.float32)
+    common.narrow(kept)
+
+
+def _keep_near(evaluation: Evaluation, common: Common, *, slop: int) -> None:
+    """Narrows documents that have all the words to those where they stand near each other."""
+    common.narrow(np.unique(near_rows(_places(evaluation, common), slop)))
+
+
+def _places(evaluation: Evaluation, common: Common) -> list[NDArray[np.int64]]:
+    lists = []
+    for word, rows in zip(common.words, common.rows, strict=True):
+        postings = word.lists[evaluation.part.number]
+        assert postings is not None
+        lists.append(places_of(postings, np.arange(postings.count) if rows is None else rows))
+    return lists
+
+
+HANDLERS: dict[type, Handler] = {query.Phrase: _phrase, query.SpanNear2: _near, Near: _near}
