@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from searchkit.errors import SettingError
 from searchkit.index.creation import create_in_memory, open_or_create
@@ -63,6 +62,22 @@ class Which(TypedDict, total=False):
     """What ``date:7d`` counts from; the present moment if not given."""
 
 
+class Page(Which, total=False):
+    """What can be asked of `Index.search`: which articles, how many, and what to show of them."""
+
+    limit: int
+    """So many hits at most."""
+    page: int
+    """1 for the best."""
+    sort: Literal["relevance", "newest", "oldest"]
+    passages: int
+    """At most so many passages of each article."""
+    passage_characters: int
+    """About so many characters of each."""
+    exact_total: bool | None
+    """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
+
+
 class Index:
     """An open index of articles. Threads may share one; use it in a `with` block, or `close` it.
 
@@ -113,31 +128,48 @@ class Index:
         sort: Literal["relevance", "newest", "oldest"] = "relevance",
         passages: int = 1,
         passage_characters: int = 240,
+        exact_total: bool | None = None,
         **which: Unpack[Which],
     ) -> Results:
         """The articles that answer `query` best: a text in the query language, or a Whoosh query.
 
         Page number `page` of `limit` hits each, with at most `passages` passages of about `passage_characters`
-        characters. `Which` lists what else can be asked. Raises `SettingError` for values out of range and
-        `QueryError` for a query object that cannot be answered.
+        characters. `Which` lists what else can be asked. When very many articles match, not all are counted, and
+        `Results.total_is_exact` is False; `exact_total` True counts them all, False leaves out what it can. Raises
+        `SettingError` for values out of range and `QueryError` for a query object that cannot be answered.
         """
         from searchkit.search.search import search
 
-        _check_range("limit", limit, 1, 10_000)
-        _check_range("page", page, 1, 1_000_000)
-        _check_range("passages", passages, 0, 100)
-        _check_range("passage_characters", passage_characters, 20, 1_000_000)
-        if sort not in ("relevance", "newest", "oldest"):
-            raise SettingError(f"sort must be relevance, newest or oldest, not {sort!r}")
-        request = replace(
-            self._request(query, which),
+        _check_page(limit, page, sort, passages, passage_characters)
+        request = self._request(
+            query,
+            which,
             limit=limit,
             offset=(page - 1) * limit,
             sort=sort,
             passages=passages,
             passage_characters=passage_characters,
+            exact_total=exact_total,
         )
         return search(self._store, request)
+
+    def search_many(self, queries: Iterable[str | Query], **options: Unpack[Page]) -> list[Results]:
+        """The answer to each query, in their order: what `search` gives with the same options.
+
+        Several processes share a hundred queries or more, where the system can copy a process (not on Windows, nor
+        while other threads run, nor with an index in memory). All of each hit is read, also of hits that nobody looks
+        at. Raises what `search` does, for the first query that it would raise it for.
+        """
+        from functools import partial
+
+        from searchkit.search.many import search_many
+
+        which: Any = {name: value for name, value in options.items() if name not in _PAGE}
+        page: Any = {**_PAGE, **{name: value for name, value in options.items() if name in _PAGE}}
+        _check_page(*(page[name] for name in ("limit", "page", "sort", "passages", "passage_characters")))
+        _check_which(which)
+        page["offset"] = (page.pop("page") - 1) * page["limit"]
+        return search_many(self._store, [partial(self._request, query, which, **page) for query in queries])
 
     def ids(self, query: str | Query, **which: Unpack[Which]) -> Iterator[str]:
         """The identity of every article that matches, in no particular order, one at a time."""
@@ -151,7 +183,7 @@ class Index:
 
         return count(self._store, self._request(query, which))
 
-    def _request(self, query: str | Query, which: Which) -> Request:
+    def _request(self, query: str | Query, which: Which, **page: Any) -> Request:
         from searchkit.query import filters, parse
         from searchkit.search.search import Request
 
@@ -172,7 +204,9 @@ class Index:
         if not isinstance(query, str):
             if not hasattr(query, "matcher"):
                 raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
-            return Request(tree=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True)
+            return Request(
+                tree=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
+            )
         languages = tuple(language for language, _ in self._store.languages()[:_MOST_LANGUAGES]) or ("en",)
         parsed = parse(
             query,
@@ -182,7 +216,14 @@ class Index:
             settings=self.settings,
             match_all=which.get("match_all", False),
         )
-        return Request(tree=parsed.query, filters=chosen, understood=parsed.text, notes=parsed.notes, versions=versions)
+        return Request(
+            tree=parsed.query,
+            filters=chosen,
+            understood=parsed.text,
+            notes=parsed.notes,
+            versions=versions,
+            **page,
+        )
 
     # Articles
 
@@ -277,7 +318,25 @@ class Index:
         return health(self._store)
 
 
+_PAGE = {
+    "limit": 10,
+    "page": 1,
+    "sort": "relevance",
+    "passages": 1,
+    "passage_characters": 240,
+    "exact_total": None,
+}
+
 _SEQUENCES = ("sources", "authors", "tags", "languages", "sites")
+
+
+def _check_page(limit: int, page: int, sort: str, passages: int, passage_characters: int) -> None:
+    _check_range("limit", limit, 1, 10_000)
+    _check_range("page", page, 1, 1_000_000)
+    _check_range("passages", passages, 0, 100)
+    _check_range("passage_characters", passage_characters, 20, 1_000_000)
+    if sort not in ("relevance", "newest", "oldest"):
+        raise SettingError(f"sort must be relevance, newest or oldest, not {sort!r}")
 
 
 def _check_which(which: Which) -> None:

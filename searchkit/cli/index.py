@@ -61,6 +61,8 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
     metavar="TIME",
     help="When the pages were fetched: what 'an hour ago' counts from.",
 )
+@click.option("--jobs", metavar="N", help="Processes that build it; 0: one for each processor. The setting jobs.")
+@click.option("--memory", metavar="MIB", help="Memory for articles until they are written. The setting writer_memory.")
 @json_option
 @click.option("--quiet", "-q", is_flag=True, help="No summary, no progress; problems are still told.")
 def index(
@@ -71,6 +73,8 @@ def index(
     dry_run: bool,
     format: str | None,
     fetched_at: datetime | None,
+    jobs: str | None,
+    memory: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -83,6 +87,8 @@ def index(
     from searchkit.cli.progress import bar
 
     where = _where(index_path)
+    named = {"jobs": jobs, "writer_memory": memory}
+    settings |= {name: value for name, value in named.items() if value is not None}
     with (
         searchkit.open(where, create=True, settings=override(where, settings)) as opened,
         bar(shown=not quiet) as progress,

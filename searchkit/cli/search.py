@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -229,4 +230,5 @@ def _printer(output: str, target: Screen, *, null: bool) -> Printer:
 
 def main() -> None:
     """The program ``search``."""
+    gc.disable()  # it is over before there is garbage worth looking for
     search(prog_name="search")

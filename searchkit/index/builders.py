@@ -8,7 +8,9 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -17,11 +19,12 @@ from searchkit.index.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, wr
 
 if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
-    from searchkit.settings import Settings
 
-_HERE = 500  # articles that are built in this process; for more, others are started
+_HERE = 2000  # articles that are built in this process; for more, others are started
 _TOGETHER = 64  # articles sent to a process at once
 _QUEUED = 16  # frames that wait for a process
+_PAUSE = 0.001  # seconds between two looks at a full queue
+_ENDING = 5.0  # seconds that a process may take to end once it has closed its output
 _PER_BYTE = 14  # bytes of memory that a byte of an article's JSON takes until it is written
 
 
@@ -136,8 +139,11 @@ class Builders:
         builder = SegmentBuilder(self._analyzer, title_weight=self._title_weight)
         for record, older in self._records:
             builder.add(record, older=older)
-        with self._create(self._here.name) as file:
-            builder.write(file)
+        try:
+            with self._create(self._here.name) as file:
+                builder.write(file)
+        except OSError as error:
+            raise _unwritten(f"{error.filename or 'the index folder'}: {error.strerror}") from error
         stems = tuple(self._analyzer.take_new_stems())
         self._built.append(Built(self._here.name, self._here.documents, stems))
         self._here, self._records = None, []
@@ -145,6 +151,10 @@ class Builders:
     def _write(self, process: _Process) -> None:
         if process.slot.documents and self._path_of is not None:
             process.write(self._path_of(process.slot.name), _Slot(self._name_segment()))
+
+
+def _unwritten(why: str) -> IndexAccessError:
+    return IndexAccessError(f"{why}: a segment could not be written; the index is as it was before")
 
 
 class _Slot:
@@ -168,13 +178,15 @@ class _Process:
         self.slot = slot
         self.waiting: list[tuple[bytes, bool]] = []
         self._asked: list[_Slot] = []
-        self._frames: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue(_QUEUED)
-        self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        # Simple ones, since Ctrl-C in the midst of another's method leaves it unusable.
+        self._frames: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "searchkit.index.building_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            start_new_session=True,  # Ctrl-C is for the parent: it ends this process, or goes on with it
         )
         for work in (self._feed, self._listen):
             threading.Thread(target=work, daemon=True).start()
@@ -213,31 +225,28 @@ class _Process:
         while self._asked:
             answer = self._answers.get()
             if answer is None:
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(_ENDING)
                 raise self._failure()
             if "error" in answer:
-                raise IndexAccessError(f"{answer['error']}: a segment could not be written; the index is as it was before")
+                raise _unwritten(answer["error"])
             slot = self._asked.pop(0)
-            built.append(Built(slot.name, answer["documents"], tuple(map(tuple, answer["stems"]))))  # type: ignore[arg-type]
+            built.append(Built(slot.name, answer["documents"], tuple(map(tuple, answer["stems"]))))
         return built
 
     def end(self) -> None:
         """Ends the process at once."""
         self._process.kill()
         self._process.wait()
-        while not self._frames.empty():
-            self._frames.get_nowait()
         self._frames.put(None)
 
     def send(self, kind: bytes, payload: bytes) -> None:
         """Queues a frame, waiting while the queue is full."""
-        while True:
-            if self._process.poll() is not None:
-                raise self._failure()
-            try:
-                self._frames.put((kind, payload), timeout=1)
-                return
-            except queue.Full:
-                continue
+        while self._process.poll() is None and self._frames.qsize() >= _QUEUED:
+            time.sleep(_PAUSE)
+        if self._process.poll() is not None:
+            raise self._failure()
+        self._frames.put((kind, payload))
 
     def _send_waiting(self) -> None:
         if self.waiting:
@@ -253,16 +262,11 @@ class _Process:
     def _feed(self) -> None:
         stdin = self._process.stdin
         assert stdin is not None
-        try:
+        with suppress(OSError):  # it ended: `send` and `answers` say so
             while (frame := self._frames.get()) is not None:
-                write_frame(stdin, *frame)  # type: ignore[arg-type]
-        except OSError:
-            pass  # it ended: `send` and `answers` say so
-        finally:
-            try:
-                stdin.close()
-            except OSError:
-                pass
+                write_frame(stdin, *frame)
+        with suppress(OSError):
+            stdin.close()
 
     def _listen(self) -> None:
         stdout = self._process.stdout

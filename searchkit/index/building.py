@@ -6,7 +6,7 @@ What the builder takes is the JSON that is stored (see `documents`), so that a b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
 
 _BATCH = 256  # articles that are analysed together
+_VOCABULARY = 48 << 20  # bytes of terms and forms that are kept from one segment to the next
 _NAMES_KEPT = 1 << 16  # authors, sources and tags whose tokens are remembered
 
 Ints = NDArray[np.int32]
@@ -46,6 +47,7 @@ class SegmentBuilder:
         self._waiting = 0
         self._tokens: list[_Tokens] = []
         self._small = {name: _SmallField() for name in ("author", "source", "tag", "lang", "site", "date", "older")}
+        self._categories: dict[str, list[Sequence[str]]] = {name: [] for name in ("source", "lang", "author", "tag")}
         self._ids: list[str] = []
         self._titles: list[str] = []
         self._times: list[int] = []
@@ -57,7 +59,7 @@ class SegmentBuilder:
         self._bulk.add(article.get("title", ""), lang)
         self._bulk.add(article.get("body", ""), lang)
         self._keep(number, article, lang, older)
-        self._records.append(record)
+        self._records.append(_without_names(record, article))
         self.count += 1
         if self.count - self._waiting >= _BATCH:
             self._analyse()
@@ -83,6 +85,11 @@ class SegmentBuilder:
                 small["date"].add(number, term)
         if older:
             small["older"].add(number, "1")
+        categories = self._categories
+        categories["source"].append((source,) if source else ())
+        categories["lang"].append((lang,))
+        categories["author"].append(_distinct(authors, agency))
+        categories["tag"].append(_distinct(tags, section))
         self._ids.append(article["id"])
         self._titles.append(article.get("title", ""))
         self._times.append(time_key(published))
@@ -120,16 +127,19 @@ class SegmentBuilder:
         self._analyse()
         writer = SegmentFileWriter(file, self.count)
         for record in self._records:
-            writer.stored.append(b'{"article":%b}' % record)
+            writer.stored.append(record)
         self._records = []
         self._write_texts(writer)
         for name, field in self._small.items():
             field.write(writer, name, self.count)
         self._write_identities(writer)
+        for name, rows in self._categories.items():
+            writer.add_categories(name, rows)
         writer.add_texts("title", self._titles)
         writer.add_numbers("time", np.array(self._times, np.int64))
         writer.close()
-        self._bulk.forget()
+        if self._bulk.vocabulary_bytes > _VOCABULARY:
+            self._bulk.forget()
         self._begin()
 
     def _write_texts(self, writer: SegmentFileWriter) -> None:
@@ -205,6 +215,24 @@ class _SmallField:
         positions = np.array(self._position) if self._position else None
         inverted = invert(list(self._numbers), np.array(self._term), document, 1, positions)
         writer.add_field(name, [inverted], np.bincount(document, minlength=count) if self._position else None)
+
+
+def _distinct(values: Sequence[str], other: str | None) -> Sequence[str]:
+    """The values, and one more that may not be there, each once."""
+    if not values:
+        return (other,) if other else ()
+    return tuple(dict.fromkeys((*values, other) if other else values))
+
+
+def _without_names(record: bytes, article: dict[str, Any]) -> bytes:
+    """The stored fields of an article: what its record says, but identity and title, which have columns."""
+    names = {name: article[name] for name in ("id", "title") if name in article}
+    begin = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
+    if record.startswith(begin):
+        rest = record[len(begin) :].removeprefix(b",")
+        return b'{"article":{%b}' % rest
+    kept = {name: value for name, value in article.items() if name not in names}
+    return json.dumps({"article": kept}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @lru_cache(maxsize=4096)

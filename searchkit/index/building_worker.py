@@ -8,6 +8,7 @@ does it.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Works off standard input."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent: it ends this process by its input
-    work(sys.stdin.buffer, sys.stdout.buffer)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, also on systems without sessions
+    try:
+        work(sys.stdin.buffer, sys.stdout.buffer)
+    except BrokenPipeError:  # the parent is gone; closing standard output would say so once more
+        os._exit(0)
 
 
 def work(commands: BinaryIO, answers: BinaryIO) -> None:

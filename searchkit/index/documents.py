@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime, timezone
-from hashlib import blake2b
 from typing import Any
 
 from searchkit.errors import IndexDamaged
@@ -116,4 +115,6 @@ def identity_key(id: str) -> int:
     """The identity as a number of 64 bits: the first 16 digits of an `article_id`, a hash of any other."""
     if _DIGEST.fullmatch(id):
         return int(id[:16], 16)
+    from hashlib import blake2b
+
     return int.from_bytes(blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

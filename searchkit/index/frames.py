@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,14 +25,14 @@ _HEADER = struct.Struct("<cI")
 _RECORD = struct.Struct("<I?")
 
 
-def write_frame(file: BinaryIO, kind: bytes, payload: bytes) -> None:
+def write_frame(file: IO[bytes], kind: bytes, payload: bytes) -> None:
     """Sends a frame."""
     file.write(_HEADER.pack(kind, len(payload)))
     file.write(payload)
     file.flush()
 
 
-def read_frame(file: BinaryIO) -> tuple[bytes, bytes] | None:
+def read_frame(file: IO[bytes]) -> tuple[bytes, bytes] | None:
     """The next frame, as (kind, bytes); None when there is none, or no whole one."""
     header = file.read(_HEADER.size)
     if len(header) < _HEADER.size:

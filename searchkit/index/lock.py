@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -20,6 +19,8 @@ class WriteLock:
     """The right to write to the index in `folder`. The system frees it when its process ends, however it ends."""
 
     def __init__(self, folder: Path, *, wait: float) -> None:
+        import socket
+
         from whoosh.util.filelock import FileLock, try_for
 
         self._holder = folder / _HOLDER

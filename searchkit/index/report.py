@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timezone
@@ -30,13 +31,10 @@ _TOP = 10
 
 
 def stats(store: Store) -> Stats:
-    """How much is in the index; reads every article once, for the sources."""
+    """How much is in the index."""
     reader = store.reader()
     times = sorted(time for time in _times(reader) if time != NO_TIME)
-    sources: dict[str, int] = {}
-    for article in store.articles():
-        if article.source:
-            sources[article.source] = sources.get(article.source, 0) + 1
+    sources = _counted(store, "source")
     return Stats(
         path=store.folder,
         articles=store.count(),
@@ -52,6 +50,17 @@ def stats(store: Store) -> Stats:
         last_commit=store.last_commit(),
         problems=store.catalog.problem_count(),
     )
+
+
+def _counted(store: Store, name: str) -> Counter[str]:
+    """How many articles have each value of a column of categories."""
+    counted: Counter[str] = Counter()
+    for segment, _ in segments_of(store.reader()) or ():
+        column = segment.categories(name)
+        if column is not None:
+            found = zip(column.values(), column.counts(segment.live).tolist(), strict=True)
+            counted.update({value: count for value, count in found if count})
+    return counted
 
 
 def field_infos(store: Store) -> tuple[FieldInfo, ...]:

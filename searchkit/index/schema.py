@@ -1,28 +1,21 @@
-"""The fields of the index, and how an article becomes a Whoosh document.
+"""The fields of the index: what a segment holds of an article. `building` fills them.
 
 `text` holds title and body together: each word of the title counts `title_weight` times, and a gap keeps phrases from
 running from one into the other. `exact` holds the same words unstemmed, for ``=word`` and wildcards. The names
-(`author`, `source`, `tag`) are unstemmed words with positions. `norm`, `time` and `key` are columns: the field length
-as Lucene keeps it, the moment of publication, and the identity as a number, for sorting.
+(`author`, `source`, `tag`) are unstemmed words with positions. `time` and `key` are columns: the moment of publication,
+and the identity as a number, for sorting.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from whoosh import fields, formats
 from whoosh.columns import NumericColumn
-from whoosh.system import pack_uint
 
-from searchkit.index.documents import NO_TIME, article_to_json, identity_key, time_key
-from searchkit.model import Article
-from searchkit.reading.urls import host
-
-if TYPE_CHECKING:
-    from searchkit.analysis import Analyzer, Token
+from searchkit.index.documents import NO_TIME
 
 FIELD_GAP = 100
 """Positions left free between the title and the body, or between two authors, so that no phrase spans them."""
@@ -93,52 +86,6 @@ def make_schema() -> fields.Schema:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Indexer:
-    """Turns articles into Whoosh documents."""
-
-    analyzer: Analyzer
-    title_weight: int
-
-    def document(self, article: Article, *, older: bool) -> dict[str, Any]:
-        """The keyword arguments of Whoosh's ``add_document``. Every field is converted before the first is added, so
-        that an article that fails leaves nothing behind."""
-        title = self.analyzer.tokens(article.title, article.lang)
-        body = self.analyzer.tokens(article.body, article.lang)
-        gap = title[-1].position + FIELD_GAP if title else 0
-        weight = self.title_weight
-        document: dict[str, Any] = {
-            "id": article.id,
-            "text": position_postings(
-                [(token[0], token[2], weight) for token in title] + [(token[0], token[2] + gap, 1) for token in body]
-            ),
-            "title": position_postings((token[0], token[2], 1) for token in title),
-            "exact": _frequency_postings([(token[1], weight) for token in title] + [(token[1], 1) for token in body]),
-            "author": self._names(filter(None, (*article.authors, article.agency))),
-            "source": self._names(filter(None, (article.source,))),
-            "tag": self._names(filter(None, (*article.tags, article.section))),
-            "lang": article.lang,
-            "site": _frequency_postings((domain, 1) for domain in domains(host(article.url))),
-            "time": time_key(article.published),
-            "key": identity_key(article.id),
-            "article": article_to_json(article),
-        }
-        if article.published is not None and article.published.on is not None:
-            document["date"] = datetime.combine(article.published.on, time())
-        if older:
-            document["older"] = "1"
-        return document
-
-    def _names(self, values: Iterable[str]) -> Items:
-        placed: list[tuple[str, int, int]] = []
-        base = 0
-        for value in values:
-            tokens = self.analyzer.names(value)
-            placed += [(token.term, base + token.position, 1) for token in tokens]
-            base += FIELD_GAP + (tokens[-1].position if tokens else 0)
-        return position_postings(placed)
-
-
 def date_terms(day: datetime) -> Iterator[bytes]:
     """The terms of the field ``date``: a day at several precisions, as Whoosh's ranges look for them."""
     for term, *_ in _DATE.index(day):
@@ -149,15 +96,10 @@ _DATE = fields.DATETIME()
 
 
 def domains(host: str) -> Iterator[str]:
-    """A host and the domains it belongs to: news.example.org, example.org."""
+    """A host and the domains it belongs to: news.example.org, example.org. Nothing for an article without one."""
     labels = host.split(".")
-    for first in range(max(1, len(labels) - 1)):
+    for first in range(max(1, len(labels) - 1) if host else 0):
         yield ".".join(labels[first:])
-
-
-def _length(tokens: list[Token]) -> int:
-    """How many words there are; several tokens at one position are one."""
-    return tokens[-1].position + 1 if tokens else 0
 
 
 _encode_positions = formats.Positions().encode
@@ -178,11 +120,3 @@ def position_postings(placed: Iterable[tuple[str, int, int]]) -> Items:
         (term.encode(), weights[term], float(weights[term]), _encode_positions(places))
         for term, places in positions.items()
     )
-
-
-def _frequency_postings(words: Iterable[tuple[str, int]]) -> Items:
-    counts: dict[str, int] = {}
-    for word, weight in words:
-        if word:
-            counts[word] = counts.get(word, 0) + weight
-    return sorted((word.encode(), count, float(count), pack_uint(count)) for word, count in counts.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -25,8 +26,8 @@ from searchkit.settings import Settings
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
+    from searchkit.index.columnar.segment import Segment
     from searchkit.index.columnar.whoosh_index import ColumnarIndex
-
     from searchkit.index.writer import Writer
 
 _OLDEST_WHOOSH = (3, 54)
@@ -132,8 +133,7 @@ class Store:
 
     def _opened(self) -> IndexReader:
         with damage_translated(self.name, opening=True):
-            reader = self.whoosh_index.reader()
-        return reader
+            return self.whoosh_index.reader()  # type: ignore[no-any-return]  # Whoosh is untyped here
 
     def _check_open(self) -> None:
         if self._closed:
@@ -190,7 +190,7 @@ class Store:
         with damage_translated(self.name):
             for segment, offset in reversed(segments_of(reader) or ()):
                 if offset <= number:
-                    return article_from_record(segment.stored(number - offset)["article"])
+                    return _article(segment, number - offset)
         raise IndexDamaged(f"{self.name}: there is no document {number}; delete the folder and index again")
 
     def articles(self) -> Iterator[Article]:
@@ -216,25 +216,36 @@ class Store:
         return self.last_commit()
 
 
+def _article(segment: Segment, number: int) -> Article:
+    """The article with this number in a segment, without its places."""
+    names = {"id": segment.texts("id")[number], "title": segment.texts("title")[number]}
+    return article_from_record({**names, **segment.stored(number)["article"]})
+
+
 def first_posting(reader: IndexReader, field: str, term: str) -> int | None:
     """The number of the first live document that has `term` in `field`."""
     try:
-        term.encode()
+        encoded = term.encode()
     except UnicodeEncodeError:
         return None
-    if (field, term) not in reader:
-        return None
-    matcher = reader.postings(field, term)
-    return int(matcher.id()) if matcher.is_active() else None
+    for segment, offset in segments_of(reader) or ():
+        found = segment.field(field)
+        if found is not None and (number := found.find(encoded)) >= 0:
+            for document in found.plain_postings(number).documents():
+                if segment.live_bytes is None or segment.live_bytes[document]:
+                    return offset + document
+    return None
 
 
 def term_counts(reader: IndexReader, field: str) -> tuple[tuple[str, int], ...]:
     """(term, number of documents) of every term in `field`, most frequent first."""
-    counts = [(term.decode(), reader.doc_frequency(field, term)) for term in reader.lexicon(field)]
-    if reader.has_deletions():  # their frequencies stay until their segment is merged away
-        live = ((term, sum(1 for _ in reader.postings(field, term).all_ids())) for term, _ in counts)
-        counts = [(term, count) for term, count in live if count]
-    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+    counts: Counter[str] = Counter()
+    for segment, _ in segments_of(reader) or ():
+        found = segment.field(field)
+        if found is not None:
+            for number in range(found.term_count):
+                counts[found.term(number).decode()] += found.live_count(number)
+    return tuple(sorted(((+counts).items()), key=lambda pair: (-pair[1], pair[0])))
 
 
 def check_whoosh() -> None:

@@ -20,7 +20,7 @@ from searchkit.index.digests import file_digest
 from searchkit.index.interruption import Interrupted, Interruption
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
-from searchkit.reading import FileEntry, Ignored, read, walk
+from searchkit.reading import FileEntry, Ignored, is_compressed, read, walk
 from searchkit.reports import Progress, SyncReport
 
 if TYPE_CHECKING:
@@ -116,9 +116,10 @@ class Sync:
             self._run = writer.catalog.next_run()
             try:
                 for entry in self._walk():
+                    before = self._at.bytes
                     self._tell(path=entry.name)
                     self._take(writer, entry)
-                    self._tell(files=self._at.files + 1, bytes=self._at.bytes + entry.size)
+                    self._tell(files=self._at.files + 1, bytes=before + entry.size)
                     self._interruption.check()
                 self._remove_gone(writer, prune=prune)
                 interrupted = False
@@ -202,6 +203,7 @@ class Sync:
         alone_before = writer.catalog.only_in(record.path)
         places: set[tuple[str, int]] = set()
         problems: list[Problem] = []
+        before, unpacked = self._at.bytes, self._progress is not None and not is_compressed(entry.path)
         articles = read(
             entry,
             settings=self._store.settings,
@@ -216,7 +218,8 @@ class Sync:
             self._add(writer, item, overwrite=item.id in alone_before)
             alone_before.discard(item.id)  # met again in this file, it is merged with what was just read
             if len(places) % _PROGRESS_EVERY == 0:
-                self._tell(articles=self._at.articles + _PROGRESS_EVERY)
+                reached = before + _reached(item, entry) if unpacked else 0
+                self._tell(articles=self._at.articles + _PROGRESS_EVERY, bytes=max(self._at.bytes, reached))
         self._tell(articles=self._at.articles + len(places) % _PROGRESS_EVERY)
         status = _status(len(places), problems)
         if status != "again":
@@ -298,6 +301,11 @@ def _status(articles: int, problems: Sequence[Problem]) -> str:
     if not articles:
         return "skipped"
     return "partly" if serious else "read"
+
+
+def _reached(article: Article, entry: FileEntry) -> int:
+    """How far a file was read when it gave an article: to the end of that, where its format has such a thing."""
+    return min(max((origin.end or 0 for origin in article.origins), default=0), entry.size)
 
 
 def _is_below(path: str, place: str) -> bool:

@@ -238,11 +238,8 @@ class Writer:
 
     def _merged_groups(self, groups: Sequence[Sequence[ColumnarSegment]]) -> list[ColumnarSegment]:
         if self._builders is None or not self._builders.processes:
-            return [self._whoosh.merged(group) for group in groups]
-        described = [
-            [(_name_of(segment), packed(segment.deleted_flags()) if segment.deleted_count() else None) for segment in group]
-            for group in groups
-        ]
+            return [self._whoosh.merged(list(group)) for group in groups]
+        described = [[(_name_of(segment), _deleted_bits(segment)) for segment in group] for group in groups]
         merged = []
         for built in self._builders.merge(described):
             segment = self._new.pop(built.name)
@@ -270,13 +267,14 @@ class Writer:
     def _builder(self) -> Builders:
         if self._builders is None:
             store = self._store
+            folder = store.folder
             self._builders = Builders(
                 store.analyzer,
                 title_weight=store.manifest.title_weight,
                 memory=store.settings.writer_memory << 20,
                 jobs=store.settings.jobs or os.cpu_count() or 1,
                 name_segment=self._name_segment,
-                path_of=None if store.folder is None else lambda name: str(store.folder / name),
+                path_of=None if folder is None else lambda name: str(folder / name),
                 create=store.whoosh_index.storage.create_file,
             )
         return self._builders
@@ -354,6 +352,11 @@ def _name_of(segment: ColumnarSegment) -> str:
     """The name of a segment's file."""
     name: str = segment.make_filename(".seg")
     return name
+
+
+def _deleted_bits(segment: ColumnarSegment) -> str | None:
+    """Which of its documents are deleted, None when none is."""
+    return packed(segment.deleted_flags()) if segment.deleted_count() else None
 
 
 class _MemoryLock:

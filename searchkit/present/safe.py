@@ -42,6 +42,13 @@ _MEANT = "|".join(
 )
 
 
+_ASCII = re.compile("(?P<meant>(?!))|[\x00-\x1f\x7f]")  # in which nothing is meant
+
+
+def _rules(text: str) -> re.Pattern[str]:
+    return _ASCII if text.isascii() else _meant_or_unsafe()
+
+
 @cache
 def _meant_or_unsafe() -> re.Pattern[str]:
     # Compiled when first needed: most articles hold nothing of it, and compiling takes longer than showing a page.
@@ -61,7 +68,7 @@ _SPACES = re.compile(r"[^\S\xa0\u2007\u202f]+")
 
 def safe(text: str) -> str:
     """`text` with every control, direction-changing, invisible and unwritable character replaced or left out."""
-    return _meant_or_unsafe().sub(_shown, text) if _UNSAFE.search(text) else text
+    return _rules(text).sub(_shown, text) if _UNSAFE.search(text) else text
 
 
 def one_line(text: str, spans: Iterable[Span] = ()) -> tuple[str, tuple[Span, ...]]:
@@ -71,7 +78,7 @@ def one_line(text: str, spans: Iterable[Span] = ()) -> tuple[str, tuple[Span, ..
     """
     moved = tuple(spans)
     if _UNSAFE.search(text):
-        text, moved = _rewrite(text, moved, _meant_or_unsafe(), _shown)
+        text, moved = _rewrite(text, moved, _rules(text), _shown)
     if _UNEVEN_SPACE.search(text):
         text, moved = _rewrite(text, moved, _SPACES, lambda match: " ")
     return text, moved

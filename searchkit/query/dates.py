@@ -30,11 +30,12 @@ class Span:
         return f"{self.first or ''}..{self.last or ''}"
 
 
-_YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})([-.])(\d{1,2})\2(\d{4})")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_AGO = re.compile(r"(\d{1,4})([dwmy])")
-_PARTED = re.compile(r"[\s_-]")
+# Compiled when the first date is read: few queries have one.
+_YEAR_FIRST = r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?"
+_DAY_FIRST = r"(\d{1,2})([-.])(\d{1,2})\2(\d{4})"
+_COMPACT = r"(\d{4})(\d{2})(\d{2})"
+_AGO = r"(\d{1,4})([dwmy])"
+_PARTED = r"[\s_-]"
 
 
 def parse_dates(text: str, today: date) -> Span | None:
@@ -54,15 +55,15 @@ def parse_dates(text: str, today: date) -> Span | None:
 def parse_span(text: str, today: date) -> Span | None:
     """The days that one date means: a day, a month, a year, or the days since so long ago; None: it cannot be read."""
     text = text.strip().lower()
-    if found := _YEAR_FIRST.fullmatch(text):
+    if found := re.fullmatch(_YEAR_FIRST, text):
         return _calendar(found[1], found[3], found[4])
-    if found := _DAY_FIRST.fullmatch(text):
+    if found := re.fullmatch(_DAY_FIRST, text):
         return _calendar(found[4], found[3], found[1])
-    if found := _COMPACT.fullmatch(text):
+    if found := re.fullmatch(_COMPACT, text):
         return _calendar(found[1], found[2], found[3])
-    if found := _AGO.fullmatch(text):
+    if found := re.fullmatch(_AGO, text):
         return Span(_ago(int(found[1]), found[2], today), None)
-    return _named(_PARTED.sub("", text), today)
+    return _named(re.sub(_PARTED, "", text), today)
 
 
 def after(span: Span) -> Span:

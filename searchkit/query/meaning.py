@@ -109,6 +109,8 @@ class Resolver:
         return _joined(Juxtaposed, children)
 
     def _settle_stop_words(self, clauses: list[tuple[Leaf | None, Node]]) -> list[Node]:
+        if all(leaf is None for leaf, _ in clauses):
+            return [node for _, node in clauses]
         if any(leaf is None and ranks(node) for leaf, node in clauses):
             self.dropped += [(leaf, node.text) for leaf, node in clauses if leaf is not None and isinstance(node, Atom)]
             return [node for leaf, node in clauses if leaf is None]

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
+from searchkit.model import Value
 from searchkit.query.fields import CONDITIONS
 
 Run: TypeAlias = "tuple[str, ...]"
 """Terms at consecutive positions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Leaf(Value):
     """A word or phrase as typed."""
 
     text: str
@@ -33,8 +34,8 @@ class Leaf:
     boost: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Atom(Value):
     """A word or phrase as understood."""
 
     field: str
@@ -44,7 +45,7 @@ class Atom:
     boost: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Words(Atom):
     """Any of some runs of terms."""
 
@@ -57,14 +58,14 @@ class Words(Atom):
     """A stop word as such: side by side with other words it gives way."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pattern(Atom):
     """Terms that match a pattern of ``*`` and ``?``; ``*`` alone is all that has the field."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Fuzzy(Atom):
     """Terms within an edit distance."""
 
@@ -72,7 +73,7 @@ class Fuzzy(Atom):
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dates(Atom):
     """Days from `first` to `last`, both included; None is open."""
 
@@ -80,43 +81,43 @@ class Dates(Atom):
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Juxtaposed:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Juxtaposed(Value):
     """Clauses side by side: any of them, but those with + or a field must hold."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conjunction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Conjunction(Value):
     """All must hold."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Disjunction:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Disjunction(Value):
     """Any must hold."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Negation(Value):
     """Must not hold."""
 
     child: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Requirement(Value):
     """Must hold."""
 
     child: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Scope(Value):
     """A field before a group; ``text`` only within the group of another field."""
 
     field: str

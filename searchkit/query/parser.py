@@ -35,6 +35,8 @@ LEAST_BOOST, MOST_BOOST = 0.001, 1000.0
 _DEEPEST = 64
 """Whatever the setting: deeper trees would come near Python's recursion limit when they are evaluated."""
 
+_WORDS = frozenset({"word", "phrase"})
+_APART = frozenset({"word", "phrase", "close", ""})
 _ENDS = frozenset({"word", "phrase", "close", "tilde", "boost"})
 _BEGINS = frozenset({"word", "phrase", "open", "field", "exact", "plus", "minus", "not"})
 _NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
@@ -42,8 +44,10 @@ _NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
 
 def parse_tree(text: str, notes: Notes, *, nesting: int) -> Node:
     """The tree of a query as typed; `nesting` is how deep its parentheses may go."""
-    tokens = _settle_parentheses(lex(text, notes), notes, min(nesting, _DEEPEST))
-    return _Parser(_settle_operators(tokens, notes), notes).run()
+    tokens = lex(text, notes)
+    if not _WORDS.issuperset([token.kind for token in tokens]):
+        tokens = _settle_operators(_settle_parentheses(tokens, notes, min(nesting, _DEEPEST)), notes)
+    return _Parser(tokens, notes).run()
 
 
 def _settle_parentheses(tokens: list[Token], notes: Notes, nesting: int) -> list[Token]:
@@ -97,8 +101,9 @@ class _Parser:
         self.field = ""
         self.exact = False
 
-    def peek(self) -> str:
-        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
+    def peek(self, ahead: int = 0) -> str:
+        at = self.at + ahead
+        return self.tokens[at].kind if at < len(self.tokens) else ""
 
     def take(self) -> Token:
         self.at += 1
@@ -110,8 +115,9 @@ class _Parser:
     def clauses(self) -> tuple[Node, ...]:
         """Everything up to the end or a closing parenthesis."""
         found: list[Node] = []
-        while self.peek() not in ("", "close"):
-            if node := self.choice():
+        while (kind := self.peek()) not in ("", "close"):
+            # Most clauses are a word among words: no operator is looked for around it.
+            if node := self.leaf() if kind in _WORDS and self.peek(1) in _APART else self.choice():
                 found.append(node)
         return tuple(found)
 
@@ -218,6 +224,8 @@ class _Parser:
 
     def leaf(self, *, named: bool = False) -> Leaf:
         token = self.take()
+        if self.peek() in _APART:
+            return Leaf(token.text, token.start, token.end, token.kind == "phrase", self.field, named, self.exact)
         tilde = self.take().text if self.peek() == "tilde" else None
         boost = self.boost() if self.peek() == "boost" else 1.0
         return Leaf(

@@ -21,7 +21,10 @@ def runs_of(text: str, words: list[QueryWord], context: Context) -> tuple[Run, .
     Within an article all words are stemmed by one language, so a run is made of one language's stems.
     """
     if len(words) == 1 and all(len(way) == 1 for way in words[0].ways):
-        return _distinct((term,) for way in words[0].ways for term in way[0])
+        ways = words[0].ways
+        if len(ways) == 1 and len(ways[0][0]) == 1:
+            return ways[0]  # the usual: one term
+        return _distinct((term,) for way in ways for term in way[0])
     if len(context.languages) < 2:
         return _distinct(_combined(words))
     analyzer = context.analyzer

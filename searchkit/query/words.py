@@ -56,7 +56,7 @@ def _note_nothing(leaf: Leaf, context: Context) -> None:
 
 def _within_limit(runs: tuple[Run, ...], leaf: Leaf, context: Context) -> tuple[Run, ...]:
     most = max(1, context.settings.phrase_words)
-    if all(len(run) <= most for run in runs):
+    if max(map(len, runs), default=0) <= most:
         return runs
     message = f"Of {shown(leaf.text)} the first {most} words were searched as a phrase."
     context.notes.add("phrase-limit", message, leaf.start, leaf.end)
@@ -65,7 +65,7 @@ def _within_limit(runs: tuple[Run, ...], leaf: Leaf, context: Context) -> tuple[
 
 def _slop(leaf: Leaf, runs: tuple[Run, ...], context: Context) -> int:
     """How many words may stand between two neighbours of a phrase."""
-    if not leaf.phrase or leaf.tilde is None or all(len(run) == 1 for run in runs):
+    if leaf.tilde is None or not leaf.phrase or all(len(run) == 1 for run in runs):
         return 0
     most = context.settings.slop
     if not DIGITS.fullmatch(leaf.tilde):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from searchkit.reading.dates.parsing import parse_date
+    from searchkit.reading.files.compression import is_compressed
     from searchkit.reading.files.names import location
     from searchkit.reading.files.walking import FileEntry, Ignored, walk
     from searchkit.reading.opening import read, read_stream
@@ -24,6 +25,7 @@ __all__ = [
     "Ignored",
     "detect",
     "host",
+    "is_compressed",
     "location",
     "parse_date",
     "read",
@@ -39,6 +41,7 @@ _HOMES = {
     "Ignored": "files.walking",
     "detect": "texts.language",
     "host": "urls",
+    "is_compressed": "files.compression",
     "location": "files.names",
     "parse_date": "dates.parsing",
     "read": "opening",

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LEAST = 1e-9  # for k1 = 0: then its inverse stands for infinity
+LEAST = 1e-9  # for k1 = 0: then its inverse stands for infinity
+
+UNSCORED = frozenset({"id", "lang", "site", "date", "older"})
+"""Fields that only decide whether an article matches."""
 
 _Numbers = TypeVar("_Numbers", float, "NDArray[np.float32]")
 
@@ -40,7 +43,7 @@ def inverse_norms(lengths: Sequence[int], average_length: float, k1: float, b: f
 
     k1_, b_, average, one = np.float32(k1), np.float32(b), np.float32(average_length), np.float32(1)
     norms = k1_ * ((one - b_) + b_ * np.array(lengths, np.float32) / average)
-    inverse: NDArray[np.float32] = one / np.maximum(norms, np.float32(_LEAST))
+    inverse: NDArray[np.float32] = one / np.maximum(norms, np.float32(LEAST))
     return inverse
 
 

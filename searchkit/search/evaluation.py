@@ -25,7 +25,15 @@ FAR_FEWER = 4
 
 
 class OutOfTime(Exception):
-    """The deadline passed in the middle of a segment."""
+    """The deadline passed in the middle of a segment.
+
+    `found` are the matches of `node` by then, None when none are sure.
+    """
+
+    def __init__(self, node: query.Query | None = None, found: Matches | None = None) -> None:
+        super().__init__("the search took too long")
+        self.node = node
+        self.found = found
 
 
 class Run:
@@ -35,11 +43,18 @@ class Run:
         self.snapshot = snapshot
         self.reader = reader
         self.deadline = deadline
+        self.was_late = False
+        """Whether anything was left out because the deadline had passed."""
 
     def check_time(self) -> None:
         """Raises `OutOfTime` after the deadline."""
-        if time.monotonic() > self.deadline:
+        if self.is_late():
             raise OutOfTime
+
+    def is_late(self) -> bool:
+        """Whether the deadline has passed."""
+        self.was_late |= time.monotonic() > self.deadline
+        return self.was_late
 
     def word(self, node: query.Query) -> Word | None:
         """The word that a leaf stands for; None when it is no word."""

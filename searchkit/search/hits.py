@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
     from searchkit.index.store import Store
+    from searchkit.search.plain_statistics import PlainSnapshot
     from searchkit.search.statistics import Snapshot
 
 _FIELD_WORDS = {
@@ -36,7 +37,7 @@ class Shown:
         self,
         store: Store,
         reader: IndexReader,
-        snapshot: Snapshot,
+        snapshot: Snapshot | PlainSnapshot,
         tree: Query,
         *,
         passages: int,
@@ -53,21 +54,24 @@ class Shown:
     def hits(self, documents: Sequence[tuple[int, float]], *, first_rank: int) -> tuple[Hit, ...]:
         """The hits of `documents`, (number, score) each, best first."""
         hits = []
+        part_of, read, hit = self._snapshot.part_of, self.rest, Hit.lazily
         for rank, (number, score) in enumerate(documents, first_rank):
-            part = self._snapshot.part_of(number)
+            part = part_of(number)
             if part.names is None:  # written by a Whoosh program, not by ours
                 article = self._store.stored(number, self._reader)
                 id, title = article.id, article.title
             else:
                 ids, titles = part.names
-                id, title = ids[number - part.offset], titles[number - part.offset]
-            hits.append(Hit.lazily(id, rank, score, title, partial(self.rest, number)))
+                at = number - part.offset
+                id, title = ids[at], titles[at]
+            hits.append(hit(id, rank, score, title, partial(read, number)))
         return tuple(hits)
 
     def rest(self, number: int) -> Mapping[str, object]:
         """What a hit has besides identity, rank, score and title; raises `IndexClosed`."""
         catalog = self._store.catalog
         article = self._store.without_places(number, self._reader)
+        catalog.look_up_stems(article.body)
         return self._rest_of(replace(article, origins=catalog.origins([article.id])[article.id]))
 
     def _rest_of(self, article: Article) -> dict[str, object]:

@@ -10,10 +10,10 @@ from whoosh import query
 from searchkit.query import AnyForm
 from searchkit.search import arrays
 from searchkit.search.arrays import NONE, Documents, Matches
+from searchkit.search.bm25 import UNSCORED
 from searchkit.search.evaluation import Evaluation, Handler
 from searchkit.search.expand import Synonyms
 from searchkit.search.statistics import Part
-from searchkit.search.weighting import UNSCORED
 
 
 def _word(evaluation: Evaluation, node: query.Query, boost: float, among: Documents | None) -> Matches:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from whoosh.searching import Searcher
 
-from searchkit.search.arrays import Documents, Scores
+from searchkit.search.arrays import Matches
+from searchkit.search.evaluation import OutOfTime
 from searchkit.search.weighting import LuceneBM25
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 _CHECK_EVERY = 256  # documents between two looks at the clock
 
 
-def documents_of(run: Run, part: Part, tree: Query, *, scored: bool) -> tuple[Documents, Scores | None]:
-    """The live documents of a segment that match, and their scores."""
+def documents_of(run: Run, part: Part, tree: Query, *, scored: bool) -> Matches:
+    """The live documents of a segment that match, and their scores; `OutOfTime` has those found by then."""
     weighting = LuceneBM25(run.snapshot, part)
     searcher = Searcher(run.reader, weighting=weighting, closereader=False)
     leaf = next(leaf for leaf, offset in searcher.leaf_searchers() if offset == part.offset)
@@ -31,7 +32,11 @@ def documents_of(run: Run, part: Part, tree: Query, *, scored: bool) -> tuple[Do
         documents.append(matcher.id())
         if scored:
             scores.append(matcher.score())
-        if len(documents) % _CHECK_EVERY == 0:
-            run.check_time()
+        if len(documents) % _CHECK_EVERY == 0 and run.is_late():
+            raise OutOfTime(tree, _as_arrays(documents, scores, scored=scored))
         matcher.next()
+    return _as_arrays(documents, scores, scored=scored)
+
+
+def _as_arrays(documents: list[int], scores: list[float], *, scored: bool) -> Matches:
     return np.array(documents, np.int64), np.array(scores, np.float32) if scored else None

@@ -21,12 +21,30 @@ if TYPE_CHECKING:
 Places: TypeAlias = "NDArray[np.int64]"
 _ROW = 32
 _FARTHEST = 2**31 - 1
+_FAR_FEWER = 8  # when there are so many times fewer of one, a search for each is faster than merging
 
 
 def places_of(postings: PostingList, rows: NDArray[np.intp]) -> Places:
     """The places of a term in the articles of `rows` (of its list), ascending."""
     starts, positions = postings.positions(rows)
     return (np.arange(len(rows), dtype=np.int64) << _ROW).repeat(np.diff(starts)) + positions
+
+
+def keyed(documents: Places, counts: NDArray[np.int64], positions: NDArray[np.int64]) -> Places:
+    """Positions as places in their `documents`, of which each has as many as `counts` says."""
+    return (documents << _ROW).repeat(counts) + positions
+
+
+def in_both(a: Places, b: Places) -> Places:
+    """The places, or whatever else ascends, that are in both."""
+    if len(a) > len(b):
+        a, b = b, a
+    if len(a) * _FAR_FEWER < len(b):
+        return a[places(b, a)[1]]
+    joined = np.concatenate((a, b))
+    joined.sort(kind="stable")  # merges what is in order already
+    found: Places = joined[:-1][joined[1:] == joined[:-1]]
+    return found
 
 
 def phrase_ends(lists: Sequence[Places], slop: int) -> Places:

@@ -11,6 +11,7 @@ Indexes, 2011.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,7 +20,7 @@ import numpy as np
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
 from searchkit.search.common import Common
-from searchkit.search.evaluation import Evaluation, word_scores
+from searchkit.search.evaluation import Evaluation, OutOfTime, word_scores
 from searchkit.search.topk import least_of_best
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Pruned:
     """Finds the best documents of some words in one segment.
 
     `least` is the score of the last place as known from other segments; `shown` says by document what counts at all.
+    When time runs out, those found by then are the answer: the run is late.
     """
 
     def __init__(
@@ -91,6 +93,11 @@ class Pruned:
         """Documents with any of the words, among them all that can be of the best `count`."""
         words = sorted(self.words, key=lambda weighted: weighted.postings.count)
         found: list[tuple[Documents, Scores]] = [(arrays.NONE, arrays.NO_SCORES)]
+        with suppress(OutOfTime):
+            self._find_any(words, found)
+        return self._best(found)
+
+    def _find_any(self, words: list[Weighted], found: list[tuple[Documents, Scores]]) -> None:
         for place, weighted in enumerate(words):
             after = words[place + 1 :]
             rest = sum(other.most for other in after)
@@ -102,8 +109,7 @@ class Pruned:
                 if self.shown is not None:
                     mask = self.shown(documents)
                     documents, scores = documents[mask], scores[mask]
-                found += self._looked_up(documents, scores, after, rest)
-        return self._best(found)
+                found.extend(self._looked_up(documents, scores, after, rest))
 
     def _looked_up(
         self, documents: Documents, scores: Scores, after: list[Weighted], rest: float
@@ -148,8 +154,19 @@ class Pruned:
         """
         order = sorted(range(len(self.words)), key=lambda place: self.words[place].postings.count)
         words = [self.words[place] for place in order]
-        rest = sum(other.most for other in words[1:])
         found: list[tuple[Documents, Scores]] = [(arrays.NONE, arrays.NO_SCORES)]
+        with suppress(OutOfTime):
+            self._find_all(words, order, keep, found)
+        return self._best(found)
+
+    def _find_all(
+        self,
+        words: list[Weighted],
+        order: list[int],
+        keep: Callable[[Common], None] | None,
+        found: list[tuple[Documents, Scores]],
+    ) -> None:
+        rest = sum(other.most for other in words[1:])
         for blocks in self._blocks(words[0], rest):
             documents, frequencies, rows = words[0].read(blocks)
             common = Common([words[0].word], documents, [rows], [frequencies])
@@ -158,8 +175,7 @@ class Pruned:
                 upper[~self.shown(documents)] = -np.inf
             self._join(common, upper, words[1:], rest)
             common.reorder([weighted.word for weighted in self.words], order)
-            found += self._scored(common, keep)
-        return self._best(found)
+            found.extend(self._scored(common, keep))  # what it gave before time ran out is kept
 
     def _join(self, common: Common, upper: NDArray[np.float64], others: list[Weighted], rest: float) -> None:
         """Narrows documents to those that have the other words too and can be of the best."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from itertools import pairwise, repeat
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from whoosh import query
@@ -14,15 +15,14 @@ from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Matches, Scores
 from searchkit.search.evaluate import Evaluation, OutOfTime, Run
 from searchkit.search.pruning import Pruned, Weighted
-from searchkit.search.shapes import Shape
+from searchkit.search.ranked import Ranked, Sort
+from searchkit.search.shapes import Shape, in_whole
 from searchkit.search.topk import in_order, least_of_best, top_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from searchkit.search.statistics import Part
-
-Sort = Literal["relevance", "newest", "oldest"]
+    from searchkit.search.statistics import Part, Snapshot
 
 EXACT_TOTALS = 100_000
 """Up to so many postings all matches are counted unless "at least" is asked for; beyond, only when exact is."""
@@ -36,22 +36,10 @@ _LONG_ALL = 200_000
 _MOST_PRUNED = 1_000
 """With more hits wanted than this, too little can be left out."""
 
-_Found: TypeAlias = "tuple[Part, Documents, Scores | None]"
+_FEW = 100  # so many more than are wanted are quickly sorted
 
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """The first articles of an answer, by document number."""
-
-    documents: tuple[tuple[int, float], ...]
-    """(document number, score), best first."""
-    total: int
-    is_exact: bool
-    """False: not all matches were counted, there are at least `total`."""
-    complete: bool
-    """False when time ran out."""
-    older: int
-    """Articles that match but were left out, since a newer version of them is stored."""
+_Found: TypeAlias = "tuple[int, Documents, Scores | None]"
+"""The number in the snapshot of the first document of a segment, numbers counted from it, scores."""
 
 
 class Ranking:
@@ -71,6 +59,18 @@ class Ranking:
         self.total = self.older = 0
         self.is_exact = True
         self.found: list[_Found] = []
+
+    def add_whole(self) -> bool:
+        """Ranks the matches of all segments at once, if their lists are short enough."""
+        if not self.scored or self.filters:
+            return False
+        found = self.shape.in_whole(self.run.snapshot) if self.shape else in_whole(self.run, self.tree)
+        if found is None:
+            return False
+        documents, scores = self._shown(self.run.snapshot, *found)
+        self.total = len(documents)
+        self.found.append((0, documents, scores))
+        return True
 
     def add(self, part: Part) -> None:
         """Ranks the matches of one more segment."""
@@ -99,10 +99,16 @@ class Ranking:
     def _add_all(self, evaluation: Evaluation, chosen: Documents | None) -> None:
         """Scores every match."""
         part = evaluation.part
+        found: Matches
         if self.shape is not None and not self.shape.needs_all and not self.filters:
-            found: Matches = self.shape.any_in(evaluation)
+            found = self.shape.any_in(evaluation)
         else:
-            found = evaluation.matches(self.tree, 1.0, chosen)
+            try:
+                found = evaluation.matches(self.tree, 1.0, chosen)
+            except OutOfTime as late:
+                if late.found is None or late.node is not self.tree:
+                    raise
+                found = late.found
         if chosen is not None:
             found = arrays.picked(found, arrays.inside(found[0], chosen, part.document_count))
         else:
@@ -111,9 +117,11 @@ class Ranking:
                 found = arrays.picked(found, arrays.inside(found[0], wanted, part.document_count))
         documents, scores = self._shown(part, *found)
         self.total += len(documents)
-        self.found.append((part, documents, scores))
+        self.found.append((part.offset, documents, scores))
 
-    def _shown(self, part: Part, documents: Documents, scores: Scores | None) -> tuple[Documents, Scores | None]:
+    def _shown(
+        self, part: Part | Snapshot, documents: Documents, scores: Scores | None
+    ) -> tuple[Documents, Scores | None]:
         """Without those that are deleted, and older versions, which are counted."""
         shown = part.shown(versions=self.versions)
         if shown is None:
@@ -144,14 +152,14 @@ class Ranking:
         )
         keep = None if shape.keep is None else partial(shape.keep, evaluation)
         documents, scores = pruned.all(keep) if shape.needs_all else pruned.any()
+        self._count(part, shape, len(documents), filtered=chosen is not None)
+        self.found.append((part.offset, documents, scores))
         hidden = part.hidden(versions=self.versions)
         if len(hidden):
             matching = arrays.inside(hidden, evaluation.documents(self.tree, hidden), part.document_count)
             if chosen is not None:
                 matching &= arrays.inside(hidden, chosen, part.document_count)
             self.older += int(np.count_nonzero(matching))
-        self._count(part, shape, len(documents), filtered=chosen is not None)
-        self.found.append((part, documents, scores))
 
     def _count(self, part: Part, shape: Shape, found: int, *, filtered: bool) -> None:
         """Adds to the total what is sure without having read all."""
@@ -181,29 +189,38 @@ class Ranking:
 
     def _best(self) -> tuple[tuple[int, float], ...]:
         """(document number, score) of the best, best first."""
-        found = [one for one in self.found if len(one[1])]
-        if not found:
-            return ()
-        values: list[NDArray[Any]] = [
-            part.times(self.sort)[documents] if scores is None else scores for part, documents, scores in found
-        ]
-        chosen = top_rows(values[0] if len(values) == 1 else np.concatenate(values), self.count)
         numbers: list[Documents] = []
-        times: list[NDArray[Any]] = []
-        keys: list[NDArray[Any]] = []
-        first = 0
-        for part, documents, _ in found:
-            rows = chosen if len(found) == 1 else chosen[slice(*chosen.searchsorted((first, first + len(documents))))]
-            documents_ = documents[rows - first] if first else documents[rows]
-            first += len(documents)
-            numbers.append(documents_ + part.offset)
-            times.append(part.times(self.sort)[documents_])
-            keys.append(part.keys[documents_])
-        scores: Scores | None = np.concatenate(values)[chosen] if self.scored else None
+        values: list[NDArray[Any]] = []
+        snapshot, count = self.run.snapshot, self.count
+        for offset, documents, scores in self.found:
+            column: NDArray[Any] = snapshot.part_of(offset).times(self.sort)[documents] if scores is None else scores
+            rows = top_rows(column, count)
+            numbers.append(documents[rows] + offset)
+            values.append(column[rows])
+        if not numbers:
+            return ()
         joined = np.concatenate(numbers)
-        order = in_order(scores, np.concatenate(times), np.concatenate(keys), self.count)
-        worth = [0.0] * len(order) if scores is None else scores[order].tolist()
-        return tuple(zip(joined[order].tolist(), worth, strict=True))
+        worth: NDArray[Any] = np.concatenate(values)
+        if self.scored and len(joined) < count + _FEW:
+            return self._best_of_few(list(zip(joined.tolist(), worth.tolist(), strict=True)))
+        times = snapshot.times(joined, self.sort) if self.scored else worth
+        order = in_order(worth if self.scored else None, times, snapshot.keys(joined), count)
+        return tuple(zip(joined[order].tolist(), worth[order].tolist() if self.scored else repeat(0.0), strict=False))
+
+    def _best_of_few(self, pairs: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+        scores = sorted([score for _, score in pairs])
+        tied = {score for score, other in pairwise(scores) if score == other}
+
+        def order(pair: tuple[int, float]) -> tuple[float, int, int]:
+            number, score = pair
+            if score not in tied:
+                return -score, 0, 0
+            part = self.run.snapshot.part_of(number)
+            at = number - part.offset
+            return -score, -part.times(self.sort).item(at), part.keys.item(at)
+
+        pairs.sort(key=order)
+        return tuple(pairs[: self.count])
 
 
 def rank(
@@ -214,14 +231,13 @@ def rank(
     `exact_total`: whether all matches are counted; None: when there are not too many (`EXACT_TOTALS`).
     """
     ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total)
-    complete = True
-    try:
-        for part in run.snapshot.parts:
-            run.check_time()
-            ranking.add(part)
-    except OutOfTime:
-        complete = False
-    return ranking.ranked(complete=complete)
+    with suppress(OutOfTime):
+        run.check_time()
+        if not ranking.add_whole():
+            for part in run.snapshot.parts:
+                run.check_time()
+                ranking.add(part)
+    return ranking.ranked(complete=not run.was_late)
 
 
 def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[Part, Documents]]:

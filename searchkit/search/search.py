@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from whoosh import query
 
 from searchkit.errors import QueryError, SearchkitError
+from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Note, Results
-from searchkit.search.evaluate import Run
 from searchkit.search.expand import expand
 from searchkit.search.hits import Shown
-from searchkit.search.ranking import Ranked, Sort, matching, rank
-from searchkit.search.statistics import snapshot_of
+from searchkit.search.plain import PlainRanking, is_worth_it
+from searchkit.search.plain_statistics import PlainSnapshot
+from searchkit.search.ranked import Ranked, Sort
 
 if TYPE_CHECKING:
     from searchkit.search.arrays import Documents
-    from searchkit.search.statistics import Part
+    from searchkit.search.statistics import Part, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,14 @@ class Request:
 def search(store: Store, request: Request) -> Results:
     """One page of the answer to `request`."""
     began = time.perf_counter()
-    with translated(store, request):
+    with Translated(store, request):
         asked = Asked(store, request)
         return asked.results(asked.rank(), began)
 
 
 def matching_ids(store: Store, request: Request) -> Iterator[str]:
     """The identity of every article that matches, in no particular order, one at a time."""
-    with translated(store, request):
+    with Translated(store, request):
         asked = Asked(store, request)
         for part, documents in asked.matching():
             names = part.names
@@ -68,7 +70,7 @@ def matching_ids(store: Store, request: Request) -> Iterator[str]:
 
 def count(store: Store, request: Request) -> int:
     """How many articles match."""
-    with translated(store, request):
+    with Translated(store, request):
         return sum(len(documents) for _, documents in Asked(store, request).matching())
 
 
@@ -76,22 +78,42 @@ class Asked:
     """A request and the snapshot of the index that it is put to."""
 
     def __init__(self, store: Store, request: Request) -> None:
-        settings = store.settings
         self.store = store
         self.request = request
         self.reader = store.reader()
-        self.snapshot = snapshot_of(self.reader, settings.k1, settings.b)
-        self.tree, self.notes = expand(request.tree, self.reader, settings)
+        self.tree, self.notes = expand(request.tree, self.reader, store.settings)
         if request.filters is not None:
             self.tree = query.Require(self.tree, request.filters)
+        self.plain = self._plain()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The segments as arrays, with statistics."""
+        from searchkit.search.statistics import snapshot_of
+
+        return snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
+
+    def _plain(self) -> PlainSnapshot | None:
+        """The segments without arrays, when that is enough and quicker; None otherwise."""
+        if "numpy" in sys.modules:
+            return None
+        segments, settings = segments_of(self.reader), self.store.settings
+        snapshot = PlainSnapshot(segments or (), self.reader.schema, settings.k1, settings.b)
+        return snapshot if segments and is_worth_it(snapshot, self.tree, self.request) else None
 
     def rank(self) -> Ranked:
         """The page's articles and those before it, by number."""
         request = self.request
+        count, deadline = request.offset + request.limit, time.monotonic() + self.store.settings.search_seconds
+        if self.plain is not None:
+            return PlainRanking(self.plain, self.tree).rank(count=count, versions=request.versions, deadline=deadline)
+        from searchkit.search.evaluate import Run
+        from searchkit.search.ranking import rank
+
         return rank(
-            Run(self.snapshot, self.reader, deadline=time.monotonic() + self.store.settings.search_seconds),
+            Run(self.snapshot, self.reader, deadline=deadline),
             self.tree,
-            count=request.offset + request.limit,
+            count=count,
             sort=request.sort,
             versions=request.versions,
             exact_total=request.exact_total,
@@ -106,7 +128,7 @@ class Asked:
         shown = Shown(
             self.store,
             self.reader,
-            self.snapshot,
+            self.plain or self.snapshot,
             self.tree,
             passages=request.passages,
             characters=request.passage_characters,
@@ -123,22 +145,40 @@ class Asked:
 
     def matching(self) -> Iterator[tuple[Part, Documents]]:
         """All articles that match, a segment at a time."""
+        from searchkit.search.evaluate import Run
+        from searchkit.search.ranking import matching
+
         return matching(Run(self.snapshot, self.reader), self.tree, versions=self.request.versions)
 
 
-@contextmanager
-def translated(store: Store, request: Request) -> Iterator[None]:
+class Translated:
     """Our errors for what Whoosh raises: `IndexDamaged` for damaged segments, `QueryError` for a caller's own query
     object that it cannot answer. Our own trees raise nothing else."""
-    try:
-        with damage_translated(store.name):
-            yield
-    except SearchkitError:
-        raise
-    except Exception as error:  # Whoosh raises whatever it likes, bare Exception included
-        if not request.is_foreign:
+
+    __slots__ = ("_request", "_store")
+
+    def __init__(self, store: Store, request: Request) -> None:
+        self._store = store
+        self._request = request
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not isinstance(error, Exception):  # Whoosh raises whatever it likes, bare Exception included
+            return
+        try:
+            with damage_translated(self._store.name):
+                raise error
+        except SearchkitError:
             raise
-        raise QueryError(f"the index cannot answer {request.tree!r}: {type(error).__name__}: {error}") from error
+        except Exception as same:
+            if not self._request.is_foreign:
+                raise
+            tree = self._request.tree
+            raise QueryError(f"the index cannot answer {tree!r}: {type(same).__name__}: {same}") from same
 
 
 def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:

@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from whoosh import query
 
-from searchkit.search import arrays
+from searchkit.search import arrays, whole
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.common import Common
 from searchkit.search.evaluation import Evaluation, Run, word_scores
 from searchkit.search.standing import keep_phrase
 
 if TYPE_CHECKING:
-    from searchkit.search.statistics import Part
+    from searchkit.search.statistics import Part, Snapshot
     from searchkit.search.words import Word
 
 _FEW = 4_000
@@ -32,11 +33,14 @@ class Shape:
         *,
         needs_all: bool,
         keep: Callable[[Evaluation, Common], None] | None = None,
+        slop: int = 0,
     ) -> None:
         self.words = words
         self.boosts = boosts
         self.needs_all = needs_all
         self.keep = keep
+        self.slop = slop
+        """How far apart the words of a phrase may stand, 1: next to each other; 0 when it is no phrase."""
         self.is_one_term = len(words) == 1
 
     @classmethod
@@ -45,7 +49,13 @@ class Shape:
         kind = type(tree)
         if kind is query.Phrase:
             words = [run.snapshot.word(tree.fieldname, text) for text in tree.words]
-            shape = cls(words, [tree.boost] * len(words), needs_all=True, keep=partial(keep_phrase, slop=tree.slop))
+            shape = cls(
+                words,
+                [tree.boost] * len(words),
+                needs_all=True,
+                keep=partial(keep_phrase, slop=tree.slop),
+                slop=tree.slop,
+            )
             lists = [postings for word in words for postings in word.lists if postings is not None]
             if len(words) < 2 or not all(postings.has_positions for postings in lists):
                 return None
@@ -59,6 +69,17 @@ class Shape:
             shape = cls([word for word in found if word], boosts, needs_all=kind is query.And and len(leaves) > 1)
         fits = all(word.is_term and word.scoring is not None for word in shape.words)
         return shape if fits and min(shape.boosts) > 0 else None
+
+    def in_whole(self, snapshot: Snapshot) -> tuple[Documents, Scores] | None:
+        """The documents of all segments that match, by their numbers in the snapshot, in no particular order, and
+        their scores; None when the lists are too long or boosted, or words may stand apart."""
+        counts = [word.posting_count for word in self.words]
+        too_many = min(counts) > whole.SHORT if self.needs_all else sum(counts) > whole.SHORT
+        if too_many or self.slop > 1 or self.boosts.count(1.0) < len(counts):
+            return None
+        if not self.needs_all:
+            return whole.any_of(snapshot, self.words)
+        return (whole.phrase_of if self.slop else whole.all_of)(snapshot, self.words)
 
     def any_in(self, evaluation: Evaluation) -> tuple[Documents, Scores]:
         """The documents with any of the words, in no particular order, and their scores."""
@@ -78,8 +99,28 @@ class Shape:
     def postings(self, part: Part | None = None) -> int:
         """How many postings the words have, in a segment or in all; for a phrase or And none if one has none."""
         if part is None:
-            return sum(postings.count for word in self.words for postings in word.lists if postings is not None)
+            return sum([word.posting_count for word in self.words])
         counts = [0 if (postings := word.lists[part.number]) is None else postings.count for word in self.words]
         if self.needs_all:
             return 0 if not all(counts) else min(counts) * len(counts)
         return sum(counts)
+
+
+def in_whole(run: Run, tree: query.Query) -> tuple[Documents, Scores] | None:
+    """As `Shape.in_whole`, also for the best of several shapes (ways of writing a phrase, say)."""
+    if type(tree) is not query.DisjunctionMax:
+        shape = Shape.of(run, tree)
+        return None if shape is None else shape.in_whole(run.snapshot)
+    if tree.tiebreak or tree.boost != 1.0:
+        return None
+    found = []
+    for child in tree.subqueries:
+        matches = in_whole(run, child)
+        if matches is None:
+            return None
+        if len(matches[0]):
+            found.append(matches)
+    if len(found) < 2:
+        return found[0] if found else (NONE, NO_SCORES)
+    documents, scores = zip(*found, strict=True)
+    return arrays.highest(np.concatenate(documents), np.concatenate(scores))

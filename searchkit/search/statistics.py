@@ -4,7 +4,7 @@ nobody's score."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -17,7 +17,8 @@ from searchkit.index.documents import NO_TIME
 from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
-from searchkit.search.weighting import UNSCORED
+from searchkit.search.bm25 import UNSCORED
+from searchkit.search.plain_statistics import encoded
 from searchkit.search.words import MergedList, PostingList, Scoring, Word
 
 if TYPE_CHECKING:
@@ -97,10 +98,66 @@ class Snapshot:
         self.k1, self.b = k1, b
         self._words: dict[tuple[str, Any], Word] = {}
         self._scoring: dict[str, Scoring | None] = {}
+        self._norms: dict[int, NDArray[np.uint8]] = {}
+        self.size = sum(part.document_count for part in self.parts)
+        """Documents of all segments, deleted ones among them."""
 
     def part_of(self, number: int) -> Part:
         """The part that holds a document, by its number in the snapshot."""
         return self.parts[bisect_right(self._offsets, number) - 1]
+
+    def cut(self, documents: Documents) -> Iterator[tuple[Part, int, int]]:
+        """For each part which rows of `documents` (ascending) are in it: from the first to before the second."""
+        if len(self.parts) == 1:
+            yield self.parts[0], 0, len(documents)
+            return
+        edges = [*documents.searchsorted(self._offsets).tolist(), len(documents)]
+        yield from zip(self.parts, edges[:-1], edges[1:], strict=True)
+
+    @cached_property
+    def live(self) -> NDArray[np.bool_] | None:
+        """By document whether it is not deleted; None: all are not."""
+        return _joined_masks(self.parts, [part.live for part in self.parts])
+
+    @cached_property
+    def current(self) -> NDArray[np.bool_] | None:
+        """By document whether it is live and not an older version; None: all are."""
+        return _joined_masks(self.parts, [part.current for part in self.parts])
+
+    def shown(self, *, versions: bool) -> NDArray[np.bool_] | None:
+        """By document whether an answer may show it; None: all."""
+        return self.live if versions else self.current
+
+    def times(self, documents: Documents, sort: str) -> NDArray[np.int64]:
+        """`Part.times` of some documents, in any order."""
+        return self._of(documents, [part.times(sort) for part in self.parts])
+
+    def keys(self, documents: Documents) -> NDArray[np.uint64]:
+        """`Part.keys` of some documents, in any order."""
+        return self._of(documents, [part.keys for part in self.parts])
+
+    def _of(self, documents: Documents, columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        if len(columns) == 1:
+            return columns[0][documents]
+        parts = np.searchsorted(self._offsets, documents, side="right") - 1
+        values = np.empty(len(documents), columns[0].dtype)
+        for number, column in enumerate(columns):
+            rows = (parts == number).nonzero()[0]
+            values[rows] = column[documents[rows] - self._offsets[number]]
+        return values
+
+    def norms(self, scoring: Scoring) -> NDArray[np.uint8]:
+        """The length bytes of all segments."""
+        if len(self.parts) == 1 and scoring.norms[0] is not None:
+            return scoring.norms[0]
+        norms = self._norms.get(id(scoring))
+        if norms is None:
+            pairs = zip(self.parts, scoring.norms, strict=True)
+            norms = np.concatenate(
+                [np.zeros(part.document_count, np.uint8) if found is None else found for part, found in pairs]
+            )
+            self._norms[id(scoring)] = norms
+        return norms
 
     def document_count(self) -> int:
         """Live documents of all segments."""
@@ -120,7 +177,7 @@ class Snapshot:
         """A term; one that the index has not, or that does not fit its field, has no lists."""
         word = self._words.get((field, text))
         if word is None:
-            lists = [] if (term := self._encoded(field, text)) is None else self._lists(field, term)
+            lists = [] if (term := encoded(self.schema, field, text)) is None else self._lists(field, term)
             word = self._keep((field, text), self._counted(field, lists))
         return word
 
@@ -144,15 +201,6 @@ class Snapshot:
             self._words.clear()
         self._words[key] = word
         return word
-
-    def _encoded(self, field: str, text: str | bytes) -> bytes | None:
-        if field not in self.schema:
-            return None
-        try:
-            encoded: bytes = self.schema[field].to_bytes(text)
-        except ValueError:  # as Whoosh: it is no value of this field
-            return None
-        return encoded
 
     def _lists(self, field: str, term: bytes) -> list[PostingList | None]:
         return [_postings(part.segment, field, term) for part in self.parts]
@@ -195,6 +243,13 @@ class Snapshot:
                 count, total = count + int(np.count_nonzero(lengths)), total + int(lengths.sum(dtype=np.int64))
         average = total / count if count and total else 1.0
         return Scoring(count, bm25.inverse_norms(LENGTHS, average, self.k1, self.b), tuple(norms))
+
+
+def _joined_masks(parts: Sequence[Part], masks: Sequence[NDArray[np.bool_] | None]) -> NDArray[np.bool_] | None:
+    if all(mask is None for mask in masks):
+        return None
+    pairs = zip(parts, masks, strict=True)
+    return np.concatenate([np.ones(part.document_count, bool) if mask is None else mask for part, mask in pairs])
 
 
 def _postings(segment: Segment, field: str, term: bytes) -> PostingList | None:

@@ -12,9 +12,6 @@ from searchkit.search import bm25
 if TYPE_CHECKING:
     from searchkit.search.statistics import Part, Snapshot
 
-UNSCORED = frozenset({"id", "lang", "site", "date", "older"})
-"""Fields that only decide whether an article matches."""
-
 
 class LuceneBM25(WeightingModel):  # type: ignore[misc]  # Whoosh is untyped here
     """Scores one term, or one word that several terms stand for, in the segment `part` of a snapshot.

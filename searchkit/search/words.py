@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from searchkit.index.columnar.kept import KEPT
 from searchkit.search.arrays import Documents, Scores, union
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from searchkit.search.whole import Placed, Whole
 
 
 class PostingList(Protocol):
@@ -66,7 +69,10 @@ class Scoring:
 class Word:
     """A term, or several that count as one word, in every segment of a snapshot."""
 
-    __slots__ = ("block_limits", "document_frequency", "idf", "is_term", "lists", "scoring")
+    __slots__ = (
+        "__weakref__", "block_limits", "document_frequency", "idf", "is_term", "lists", "placed", "posting_count",
+        "scoring", "whole",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -87,6 +93,16 @@ class Word:
         self.is_term = is_term
         self.block_limits: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
         """By segment number what `pruning` worked out of its blocks."""
+        self.posting_count = sum([postings.count for postings in self.lists if postings is not None])
+        """Documents of all segments that have it, deleted ones among them."""
+        self.whole: Whole | None = None
+        """Its lists as one, while they are kept."""
+        self.placed: Placed | None = None
+        """Its places, while they are kept."""
+
+    def forget(self) -> None:
+        """Drops what can be made again."""
+        self.whole = self.placed = None
 
 
 class MergedList:
@@ -95,30 +111,44 @@ class MergedList:
     has_positions = False
 
     def __init__(self, parts: Sequence[PostingList], document_count: int) -> None:
-        self._documents, self._weights = union([(part.documents(), part.weights()) for part in parts], document_count)
-        self.count = len(self._documents)
+        self._parts = tuple(parts)
+        self._document_count = document_count
+        self._arrays: tuple[Documents, Scores] | None = None
+        self.count = len(self.documents())
         self.block_count = 1
+
+    def _all(self) -> tuple[Documents, Scores]:
+        arrays = self._arrays
+        if arrays is None:
+            parts = [(part.documents(), part.weights()) for part in self._parts]
+            arrays = self._arrays = union(parts, self._document_count)
+            KEPT.add(self, arrays[0].nbytes + arrays[1].nbytes)
+        return arrays
+
+    def forget(self) -> None:
+        """Drops the arrays; they are made again when asked for."""
+        self._arrays = None
 
     def documents(self) -> Documents:
         """The document numbers, ascending."""
-        return self._documents
+        return self._all()[0]
 
     def weights(self) -> Scores:
         """The sums of the weighted frequencies."""
-        return self._weights
+        return self._all()[1]
 
     def block_first(self) -> NDArray[Any]:
         """All of it is one block."""
-        return self._documents[:1]
+        return self.documents()[:1]
 
     def bounds(self, inverse_norms: Scores) -> Scores:
         """Nothing closer is known than the greatest frequency in the shortest article."""
-        limit: Scores = self._weights.max(keepdims=True) * inverse_norms[:1]
+        limit: Scores = self.weights().max(keepdims=True) * inverse_norms[:1]
         return limit
 
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[Documents, Scores]:
         """All of it."""
-        return self._documents, self._weights
+        return self._all()
 
     def rows_of(self, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
         """All rows."""

@@ -57,6 +57,16 @@ def test_a_new_index_is_made_in_the_current_folder(
     assert (second.exit_code, second.output) == (0, "")
 
 
+def test_processes_and_memory_are_settings(searchkit_: Run, news: Path, tmp_path: Path) -> None:
+    """`--jobs` and `--memory`, in their limits."""
+    command = ("index", str(news / "a.txt"), "--index", str(tmp_path / "new"))
+    assert searchkit_(*command, "--jobs", "2", "--memory", "16").exit_code == 0
+    for option, value, said in (("--jobs", "-1", "jobs"), ("--memory", "1", "writer_memory"), ("--jobs", "x", "jobs")):
+        result = searchkit_(*command, option, value)
+        assert result.exit_code == 2
+        assert said in result.stderr
+
+
 def test_a_dry_run_changes_nothing(searchkit_: Run, news: Path, tmp_path: Path) -> None:
     """It says what there would be to do."""
     where = str(tmp_path / "new")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -170,6 +171,21 @@ def test_progress_is_told_file_by_file(folder: Path, index: searchkit.Index) -> 
         (3, sum(path.stat().st_size for path in folder.iterdir()))
     }
     assert (told[-1].files, told[-1].bytes, told[-1].articles) == (3, told[-1].bytes_total, 4)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_progress_moves_within_a_large_file(folder: Path, index: searchkit.Index, packed: bool) -> None:
+    """By the places of its articles; those in a compressed file are places of something else."""
+    dump(folder, *map(str, range(500)))
+    if packed:
+        (folder / "dump.jsonl").write_bytes(gzip.compress((folder / "dump.jsonl").read_bytes()))
+    size = (folder / "dump.jsonl").stat().st_size
+    told: list[Progress] = []
+    index.sync([folder / "dump.jsonl"], progress=told.append)
+    steps = [step.bytes / size for step in told if step.articles in (100, 200, 300, 400)]
+    assert steps == ([0] * 4 if packed else pytest.approx([0.2, 0.4, 0.6, 0.8], abs=0.02))
+    assert told[-1].bytes == size
+    assert [step.bytes for step in told] == sorted(step.bytes for step in told)
 
 
 def test_an_interruption_keeps_what_was_read(folder: Path, index: searchkit.Index) -> None:

@@ -10,8 +10,9 @@ import pytest
 from whoosh.filedb.filestore import RamStorage
 
 from searchkit.analysis import Analyzer
-from searchkit.index.schema import Indexer, make_schema
+from searchkit.index.schema import make_schema
 from searchkit.model import Article, Published
+from tests.index.reference import Indexer
 from tests.query.conftest import Ask
 
 

@@ -17,7 +17,7 @@ from whoosh import query
 
 from searchkit.index.norms import LENGTHS, length_to_byte
 from searchkit.query import AnyForm, Near
-from searchkit.search.weighting import UNSCORED
+from searchkit.search.bm25 import UNSCORED
 from tests.search.plain_segment import Document
 
 ONE = np.float32(1)

@@ -14,8 +14,6 @@ import searchkit
 from searchkit import Article, Hit, Index
 from searchkit.index.store import Store
 from searchkit.search import many
-from searchkit.search.many import search_many
-from searchkit.search.search import Request, search
 from searchkit.testing import ARTICLES, small_index
 
 
@@ -102,18 +100,17 @@ def test_what_was_deleted_moves_no_score() -> None:
 
 
 def test_many_searches_are_the_searches(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In their order, by several processes."""
+    """In their order, by several processes; the hits are complete, whatever becomes of the index."""
     monkeypatch.setattr(many, "_FEW", 2)
-    store = index._store
-    requests = [
-        replace(index._request(text, {}), limit=limit)
-        for text in ("trust", "ferry -busan", '"sails again"', "qqq")
-        for limit in (1, 2, 10)
-    ]
-    found = search_many(store, requests, jobs=2)
-    assert [(one.total, one.hits) for one in found] == [
-        (one.total, one.hits) for one in (search(store, request) for request in requests)
-    ]
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    queries = ["trust", "ferry -busan", '"sails again"', "qqq", "the"] * 3
+    for options in ({}, {"limit": 1, "page": 2, "passages": 0}, {"match_all": True, "sort": "newest"}):
+        expected = [index.search(text, **options) for text in queries]
+        found = index.search_many(iter(queries), **options)
+        assert [replace(one, seconds=0.0) for one in found] == [replace(one, seconds=0.0) for one in expected]
+    found = index.search_many(queries)
+    index.close()
+    assert found[0][0].source == "Harbour Courier"
 
 
 def test_one_that_cannot_be_answered_is_an_error_of_all(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,6 +118,11 @@ def test_one_that_cannot_be_answered_is_an_error_of_all(index: Index, monkeypatc
     from whoosh import query
 
     monkeypatch.setattr(many, "_FEW", 2)
-    wrong = Request(tree=query.NestedParent(query.Every(), query.Every()), is_foreign=True)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    wrong = query.NestedParent(query.Every(), query.Every())
     with pytest.raises(searchkit.QueryError):
-        search_many(index._store, [wrong, *[index._request("trust", {})] * 8], jobs=2)
+        index.search_many([wrong, *["trust"] * 8])
+    with pytest.raises(searchkit.SettingError, match="limit"):
+        index.search_many(["trust"], limit=0)
+    with pytest.raises(TypeError, match="colour"):
+        index.search_many(["trust"], colour="red")  # type: ignore[call-arg]

@@ -13,8 +13,9 @@ from whoosh import query
 from whoosh.reading import EmptyReader
 
 from searchkit.index.schema import make_schema
-from searchkit.search import pruning, ranking, shapes
+from searchkit.search import pruning, ranking, shapes, whole
 from searchkit.search.evaluate import Run
+from searchkit.search.ranked import Ranked
 from searchkit.search.statistics import Snapshot
 from tests.search.plain_segment import Document
 from tests.search.random_trees import all_of_words, any_of_words, corpora, phrases
@@ -28,12 +29,13 @@ def _prune_always() -> Iterator[None]:
     with (
         patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0),
         patch.object(shapes, "_FEW", 0),
+        patch.object(whole, "SHORT", -1),
         patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),
     ):
         yield
 
 
-def ask(snapshot: Snapshot, tree: query.Query, count: int, *, exact: bool | None, versions: bool) -> ranking.Ranked:
+def ask(snapshot: Snapshot, tree: query.Query, count: int, *, exact: bool | None, versions: bool) -> Ranked:
     """The best `count`."""
     run = Run(snapshot, EmptyReader(SCHEMA))
     return ranking.rank(run, tree, count=count, sort="relevance", versions=versions, exact_total=exact)

@@ -6,8 +6,6 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
 from whoosh.codec import base
 
 from searchkit.index.columnar.deletions import read_deletions, write_deletions
@@ -17,6 +15,9 @@ from searchkit.index.columnar.segment import Segment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from searchkit.index.columnar.whoosh_documents import PerDocumentReader
     from searchkit.index.columnar.whoosh_postings import FieldWriter
     from searchkit.index.columnar.whoosh_reading import TermsReader
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 EXTENSION = ".seg"
 DELETIONS_EXTENSION = ".del"
+
+_NOT = bytes([1, *bytes(255)])  # turns 0 into 1 and anything else into 0
 
 
 class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh's base class is untyped here
@@ -107,8 +110,7 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base clas
         """The segment as it is now: later deletions do not change what is returned."""
         if self._file is None:
             self._file = open_arrays(storage, self.make_filename(EXTENSION))
-        live = None if not self.deleted_count() else np.frombuffer(bytes(self._flags()), np.uint8) == 0
-        return Segment(self._file, live)
+        return Segment(self._file, bytes(self._flags()).translate(_NOT) if self._deleted_count else None)
 
     # Counts
 
@@ -146,14 +148,16 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base clas
 
     def deleted_flags(self) -> NDArray[np.bool_]:
         """Which documents are deleted."""
+        import numpy as np
+
         return np.frombuffer(bytes(self._flags()), np.uint8) != 0 if self._deleted_count else np.zeros(0, bool)
 
     def _flags(self) -> bytearray:
         if self._deleted is None:
             if self._unread is not None:
                 file = open_arrays(self._unread, self._deletions_name())
-                flags = read_deletions(file, self.segment_id(), self._documents)
-                self._deleted, self._unread = bytearray(flags.tobytes()), None
+                self._deleted = read_deletions(file, self.segment_id(), self._documents)
+                self._unread = None
             else:
                 self._deleted = bytearray(self._documents)
         return self._deleted

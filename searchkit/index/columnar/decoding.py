@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.index.columnar.blocks import BLOCK_TYPE
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.layout import (
     BLOCK,
-    BLOCK_TYPE,
     EQUAL,
     FLOATS,
     HEADER,
@@ -116,7 +116,8 @@ class _Decoder:
             firsts[np.repeat(has_blocks, blocks)] = table["first"]
         within = np.arange(len(firsts)) - np.repeat(np.cumsum(blocks) - blocks, blocks)
         sizes = np.minimum(BLOCK, np.repeat(frequencies, blocks) - within * BLOCK)
-        return values + np.repeat(firsts, sizes)
+        documents: Ints = values + np.repeat(firsts, sizes)
+        return documents
 
     def _weights(self) -> NDArray[Any]:
         frequencies = self._list_frequencies
@@ -145,7 +146,8 @@ class _Decoder:
         sums = np.cumsum(values)
         ends = np.cumsum(counts)
         before = np.concatenate(([0], sums))[ends - counts]
-        return sums - np.repeat(before, counts)
+        absolute: Ints = sums - np.repeat(before, counts)
+        return absolute
 
     def _piece(self, number: int, sizes: Ints, values: NDArray[Any]) -> NDArray[Any]:
         """Fills in the values of a piece, those of all lists one after the other, where a list has it."""
@@ -165,5 +167,3 @@ def _runs(begin: Ints, sizes: Ints) -> Ints:
     """The numbers ``begin[i]`` to ``begin[i] + sizes[i]`` of every i, one run after the other."""
     before = np.cumsum(sizes) - sizes
     return np.repeat(begin - before, sizes) + np.arange(int(sizes.sum()))
-
-

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.index.columnar.blocks import BLOCK_TYPE
 from searchkit.index.columnar.decoding import HEADER_TYPE, pieces_of
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.layout import (
     BLOCK,
-    BLOCK_TYPE,
     BYTES,
     EQUAL,
     EXCEPTION,
@@ -143,7 +143,7 @@ class _Lists:
 
     def _relative(self) -> NDArray[Any]:
         """Documents counted from the first of their block, and the class that holds them."""
-        relative = self._postings.documents - np.repeat(
+        relative: NDArray[Any] = self._postings.documents - np.repeat(
             self._postings.documents[self._block_rows], self._block_sizes
         )
         lasts = np.append(self._block_rows[1:], self._rows) - 1

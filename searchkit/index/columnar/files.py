@@ -14,15 +14,15 @@ from __future__ import annotations
 import json
 import mmap
 import struct
-import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged, IndexUnfit
+
+if TYPE_CHECKING:  # a search for a few words reads no arrays, and does not wait for numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 MAGIC = b"\x89searchkit\r\n\x1a\n\x00\x00"
 FORMAT = "searchkit segment"
@@ -32,22 +32,31 @@ _TRAILER = struct.Struct("<QQII16s")  # directory: offset, length, CRC-32; forma
 _ALIGNMENT = 64
 _SPOOL = 1 << 20  # bytes of a stream that are kept in memory
 _COPY = 1 << 20
-_TYPES = {
-    code: np.dtype(code) for code in ("|u1", "<u2", "<u4", "<u8", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8", "|b1")
-}
-"""The types an array may have: anything else in a directory is damage."""
+_CASTS = {
+    "|u1": "B", "<u2": "H", "<u4": "I", "<u8": "Q", "|i1": "b", "<i2": "h", "<i4": "i", "<i8": "q", "<f4": "f",
+    "<f8": "d", "|b1": "?",
+}  # fmt: skip
+"""The types an array may have, and their names for a memoryview: anything else in a directory is damage."""
+
+_SIZES = {code: struct.calcsize(cast) for code, cast in _CASTS.items()}
 
 
 class Stream:
     """An array that is written piece by piece."""
 
     def __init__(self, dtype: str) -> None:
+        import tempfile
+
+        import numpy as np
+
         self.dtype = np.dtype(dtype)
         self.count = 0
         self._spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115  # closed by the writer
 
     def append(self, values: NDArray[Any]) -> None:
         """Adds values at the end."""
+        import numpy as np
+
         self.count += len(values)
         self._spool.write(np.ascontiguousarray(values, self.dtype).data.cast("B") if len(values) else b"")
 
@@ -74,6 +83,8 @@ class ArrayFileWriter:
 
     def put(self, name: str, values: NDArray[Any]) -> None:
         """Writes a whole array of one dimension."""
+        import numpy as np
+
         values = np.ascontiguousarray(values)
         values = values.astype(values.dtype.newbyteorder("<"), copy=False)
         self._pad()
@@ -151,28 +162,26 @@ class ArrayFile:
 
     def array(self, name: str) -> NDArray[Any]:
         """The array `name`, of one dimension; raises `KeyError` when there is none."""
-        code, offset, count, _ = self._entries[name]
-        return np.frombuffer(self._bytes(name), dtype=_TYPES[code], count=count)
+        import numpy as np
+
+        code, _, count, _ = self._entries[name]
+        return np.frombuffer(self._bytes(name), dtype=code, count=count)
 
     def view(self, name: str) -> memoryview:
         """The array `name` as a memoryview of its type: quicker than numpy for single values."""
         code = self._entries[name][0]
         data = self._bytes(name)
-        return data if code == "|u1" else data.cast(_CASTS[code])  # type: ignore[call-overload, no-any-return]
+        return data if code == "|u1" else data.cast(_CASTS[code])  # type: ignore[call-overload]
 
     def _bytes(self, name: str) -> memoryview:
         code, offset, count, _ = self._entries[name]
-        if code not in _TYPES or offset < 0 or count < 0 or offset + count * _TYPES[code].itemsize > self._end:
+        if code not in _SIZES or offset < 0 or count < 0 or offset + count * _SIZES[code] > self._end:
             raise IndexDamaged(f"{self.name}: the array {name} does not lie within the file; {_ANEW}")
-        return self._data[offset : offset + count * _TYPES[code].itemsize]
+        return self._data[offset : offset + count * _SIZES[code]]
 
     def damaged(self) -> list[str]:
         """The names of the arrays that are not as they were written. Reads the whole file."""
         return [name for name, entry in self._entries.items() if zlib.crc32(self._bytes(name)) != entry[3]]
 
 
-_CASTS = {
-    "<u2": "H", "<u4": "I", "<u8": "Q", "|i1": "b", "<i2": "h", "<i4": "i", "<i8": "q", "<f4": "f", "<f8": "d",
-    "|b1": "?",
-}  # fmt: skip
 _ANEW = "delete the folder and index the articles again"

@@ -6,7 +6,7 @@ A term's pointer is a number of 64 bits. A term of one document whose posting is
     header | blocks | pieces of 4 bytes a value | pieces of 2 | pieces of 1
 
 `HEADER` holds the document frequency, the number of positions, the number of exceptions, four classes, the sum of the
-weights and the first document. Lists of more than `BLOCK` postings have an entry of `BLOCK_TYPE` for each block. The
+weights and the first document. Lists of more than `BLOCK` postings have an entry of `BLOCK_ENTRY` for each block. The
 pieces, each only if its class says so: documents (counted from the first of their block), weights (not when all are
 1), counts of positions (not when they are the weights, or 1), positions (each counted from the one before in the same
 document). Pieces of the same width come in this order; the exceptions (index, value) come last among those of 4 bytes.
@@ -17,8 +17,6 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-import numpy as np
-
 BLOCK: Final = 128
 """Postings of a block."""
 
@@ -28,7 +26,7 @@ HEADER = struct.Struct("<IIIBBBBdI")
 WEIGHT_CLASSES: Final = (1, 2, 4, 8)
 """The weights of a block are of five classes, up to these and above; of each the smallest length is known."""
 
-BLOCK_TYPE = np.dtype([("first", "<u4"), ("positions", "<u4"), ("most", "<u2"), ("norms", "u1", (5,)), ("_", "u1")])
+BLOCK_ENTRY = struct.Struct("<IIH5BB")
 """Of a block: its first document, the number of positions before it, its greatest weight (rounded up; 65,535: or
 more), the smallest length byte of each class of weights (255 when there is none)."""
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.index.columnar.categories import KIND as CATEGORY
 from searchkit.index.columnar.decoding import decode
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.segment import Field, Segment
@@ -89,9 +90,7 @@ class _FieldMerger:
             if field is not None
         ]
         self._keep_ranks = keep_ranks
-        self.ranks: list[Ints] = [
-            np.full(0 if field is None else field.term_count, -1, np.int64) for field in fields
-        ]
+        self.ranks: list[Ints] = [np.full(0 if field is None else field.term_count, -1, np.int64) for field in fields]
         """For each segment: the new number of each of its terms, if asked for; -1: no document is left."""
         self._rank_of_source = [ranks for ranks, field in zip(self.ranks, fields, strict=True) if field is not None]
         self._written = 0
@@ -100,9 +99,7 @@ class _FieldMerger:
         """The terms in order, with their merged postings, some at a time."""
         begins = [0] * len(self._sources)
         for bound in self._bounds():
-            ends = [
-                field.term_count if bound is None else field.terms.at_least(bound) for field, *_ in self._sources
-            ]
+            ends = [field.term_count if bound is None else field.terms.at_least(bound) for field, *_ in self._sources]
             chunk = self._chunk(begins, ends)
             if chunk is not None:
                 yield chunk
@@ -126,8 +123,7 @@ class _FieldMerger:
     def _chunk(self, begins: Sequence[int], ends: Sequence[int]) -> tuple[list[bytes], Inverted] | None:
         """The terms from `begins` to before `ends` of each source."""
         spelled = [
-            [source[0].terms[number] for number in range(begin, end)]
-            for source, begin, end in zip(self._sources, begins, ends, strict=True)
+            source[0].terms.some(begin, end) for source, begin, end in zip(self._sources, begins, ends, strict=True)
         ]
         terms = sorted(set().union(*spelled))
         if not terms:
@@ -221,6 +217,10 @@ def _merge_columns(
             writer.add_term_numbers(rest, np.concatenate(live))
         elif kind == "text" and not rest.endswith("/offsets"):
             writer.add_texts(rest, _texts(rest, segments))
+        elif kind == CATEGORY and "/" not in rest:
+            writer.add_merged_categories(
+                rest, [segment.categories(rest) for segment in segments], [documents >= 0 for documents in maps]
+            )
 
 
 def _joined(name: str, segments: Sequence[Segment], maps: Sequence[Ints], count: int) -> NDArray[Any]:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.index.columnar.blocks import BLOCK_TYPE
+from searchkit.index.columnar.kept import KEPT
 from searchkit.index.columnar.layout import (
     BLOCK,
-    BLOCK_TYPE,
     BYTES,
     EQUAL,
     EXCEPTION,
@@ -30,6 +31,7 @@ from searchkit.index.columnar.layout import (
 _EDGES = np.array([*WEIGHT_CLASSES, np.inf], np.float32)
 _TYPES = {BYTES: np.dtype("u1"), SHORTS: np.dtype("<u2"), WORDS: np.dtype("<u4"), FLOATS: np.dtype("<f4")}
 _WITHIN = np.arange(BLOCK)
+_FEW = 600  # when one posting of so many is wanted, reading its block alone is faster than counting all positions
 
 
 class ListData:
@@ -37,7 +39,7 @@ class ListData:
 
     def __init__(self, data: NDArray[np.uint8]) -> None:
         whole = data[: len(data) // 4 * 4]
-        self.bytes = memoryview(whole)
+        self.bytes = whole.data
         self.views = {
             BYTES: whole, SHORTS: whole.view("<u2"), WORDS: whole.view("<u4"), FLOATS: whole.view("<f4"),
         }  # fmt: skip
@@ -47,8 +49,8 @@ class Postings:
     """The posting list of a term. Arrays are made when asked for; rows count its postings from 0."""
 
     __slots__ = (
-        "_block_entries", "_classes", "_data", "_documents", "_exceptions", "_first", "_inline", "_norms", "_offset",
-        "_pieces", "_positions", "_weights", "block_count", "count", "total_weight",
+        "__weakref__", "_classes", "_data", "_documents", "_exceptions", "_first", "_inline", "_norms", "_offset",
+        "_pieces", "_position_starts", "_positions", "_weights", "block_count", "count", "total_weight",
     )  # fmt: skip
 
     def __init__(self, data: ListData, pointer: int, norms: NDArray[np.uint8] | None) -> None:
@@ -56,6 +58,7 @@ class Postings:
         self._norms = norms
         self._documents: NDArray[np.int64] | None = None
         self._weights: NDArray[np.float32] | None = None
+        self._position_starts: NDArray[np.uint32] | None = None
         self._pieces: list[int] = []
         self._inline = pointer if pointer & INLINE else 0
         if self._inline:
@@ -82,30 +85,40 @@ class Postings:
 
     def documents(self) -> NDArray[np.int64]:
         """The document numbers, ascending."""
-        if self._documents is None:
-            if self._inline:
-                self._documents = np.array([self._first], np.int64)
-            elif self.count <= BLOCK:
-                self._documents = np.add(self._piece(0, 0, self.count), self._first, dtype=np.int64)
-            else:
-                relative = self._piece(0, 0, self.count)
-                firsts = self.block_first()
-                documents = np.add(
-                    relative[: self.count // BLOCK * BLOCK].reshape(-1, BLOCK),
-                    firsts[: self.count // BLOCK, None],
-                    dtype=np.int64,
-                ).reshape(-1)
-                rest = self.count % BLOCK
-                if rest:
-                    documents = np.concatenate((documents, np.add(relative[-rest:], firsts[-1], dtype=np.int64)))
-                self._documents = documents
-        return self._documents
+        documents = self._documents
+        if documents is None:
+            documents = self._documents = self._read_documents()
+            KEPT.add(self, documents.nbytes)
+        return documents
+
+    def _read_documents(self) -> NDArray[np.int64]:
+        if self._inline:
+            return np.array([self._first], np.int64)
+        relative = self._piece(0, 0, self.count)
+        documents = np.empty(self.count, np.int64)
+        if self.count <= BLOCK:
+            np.add(relative, self._first, out=documents, dtype=np.int64)
+            return documents
+        firsts, whole = self.block_first(), self.count // BLOCK
+        np.add(
+            relative[: whole * BLOCK].reshape(-1, BLOCK),
+            firsts[:whole, None],
+            out=documents[: whole * BLOCK].reshape(-1, BLOCK),
+        )
+        np.add(relative[whole * BLOCK :], firsts[-1], out=documents[whole * BLOCK :], dtype=np.int64)
+        return documents
 
     def weights(self) -> NDArray[np.float32]:
         """The weighted frequencies."""
-        if self._weights is None:
-            self._weights = self._weights_of(0, self.count)
-        return self._weights
+        weights = self._weights
+        if weights is None:
+            weights = self._weights = self._weights_of(0, self.count)
+            KEPT.add(self, weights.nbytes)
+        return weights
+
+    def forget(self) -> None:
+        """Drops the arrays that were made; they are made again when asked for."""
+        self._documents = self._weights = self._position_starts = None
 
     def _weights_of(self, first: int, count: int) -> NDArray[np.float32]:
         if self._inline:
@@ -134,12 +147,14 @@ class Postings:
         """
         if self.count <= BLOCK:
             norms = self._norms[self.documents()] if self._norms is not None else np.zeros(self.count, np.uint8)
-            return (self.weights() * inverse_norms[norms]).max(keepdims=True)
+            most_of_all: NDArray[np.float32] = (self.weights() * inverse_norms[norms]).max(keepdims=True)
+            return most_of_all
         entries = self.block_entries()
         most = entries["most"].astype(np.float32)
         most[most == 65535] = np.float32(self.total_weight)
         limits = np.minimum(most[:, None], _EDGES)
-        return (limits * inverse_norms[entries["norms"]]).max(axis=1)
+        most_of_each: NDArray[np.float32] = (limits * inverse_norms[entries["norms"]]).max(axis=1)
+        return most_of_each
 
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """(documents, weights) of the postings of some blocks, given by number, ascending."""
@@ -194,9 +209,19 @@ class Postings:
         """How many positions the postings in `rows` have, and the index of the first of each."""
         if self._classes[2] == SAME:
             return np.ones(len(rows), np.int64), np.asarray(rows, np.int64)
-        if self.count <= BLOCK or len(rows) * 4 > self.count:
-            counts = self._counts()
-            return counts[rows], (np.cumsum(counts) - counts)[rows]
+        starts = self._position_starts
+        if starts is None:
+            if self.count > BLOCK and len(rows) * _FEW < self.count:
+                return self._counts_in_blocks(rows)
+            starts = np.zeros(self.count + 1, np.uint32)
+            np.cumsum(self._counts(), out=starts[1:])
+            self._position_starts = starts
+            KEPT.add(self, starts.nbytes)
+        first = starts[rows].astype(np.int64)
+        return starts[rows + 1] - first, first
+
+    def _counts_in_blocks(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The same, read from the blocks of the rows alone."""
         blocks, place = np.unique(rows // BLOCK, return_inverse=True)
         piece = 1 if self._classes[2] == EQUAL else 2
         if self._classes[2] == NONE or (piece == 1 and self._classes[1] == SAME):

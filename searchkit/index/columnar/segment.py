@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from searchkit.index.columnar.files import ArrayFile
-from searchkit.index.columnar.postings import ListData, Postings
+from searchkit.index.columnar.plain_postings import PlainListData, PlainPostings
 from searchkit.index.columnar.stored import StoredReader
 from searchkit.index.columnar.terms import TermDictionary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from searchkit.index.columnar.categories import CategoryColumn
+    from searchkit.index.columnar.postings import ListData, Postings
 
 _KEPT = 4096  # posting lists whose header a field keeps
 
 
 class Segment:
-    """An open segment. Documents have numbers from 0. `live` says which are not deleted; None: all of them."""
+    """An open segment. Documents have numbers from 0. Numpy is imported when the first array is asked for.
 
-    def __init__(self, file: ArrayFile, live: NDArray[np.bool_] | None = None) -> None:
+    `live`, bytes or an array of booleans, has for each document 1 when it is not deleted, else 0; None: all are live.
+    """
+
+    def __init__(self, file: ArrayFile, live: bytes | NDArray[np.bool_] | None = None) -> None:
         self.file = file
         self.name = file.name
         self.document_count = int(file.facts["documents"])
-        self.live = live
-        self.deleted_count = 0 if live is None else int(self.document_count - np.count_nonzero(live))
+        self.live_bytes = None if live is None else bytes(live)
+        self.deleted_count = 0 if self.live_bytes is None else self.live_bytes.count(0)
         self._fields: dict[str, Field | None] = {}
         self._texts: dict[str, TextColumn] = {}
+
+    @cached_property
+    def live(self) -> NDArray[np.bool_] | None:
+        """By document whether it is not deleted; None: all of them."""
+        import numpy as np
+
+        return None if self.live_bytes is None else np.frombuffer(self.live_bytes, bool)
 
     def field(self, name: str) -> Field | None:
         """The field of this name; None when no document has a term in it."""
@@ -47,6 +61,17 @@ class Segment:
         """Numbers by document; raises `KeyError` when there is no such column."""
         return self.file.array(f"column/{name}")
 
+    def categories(self, name: str) -> CategoryColumn | None:
+        """A column of categories; None when there is none of this name."""
+        from searchkit.index.columnar.categories import KIND, CategoryColumn
+
+        return CategoryColumn(self.file, name) if f"{KIND}/{name}" in self.file else None
+
+    def text_names(self) -> tuple[str, ...]:
+        """The columns of texts. They are stored fields too, which the stored records leave out."""
+        parts = (name.partition("/") for name in self.file.names())
+        return tuple(rest for kind, _, rest in parts if kind in ("text", "terms") and not rest.endswith("/offsets"))
+
     def texts(self, name: str) -> TextColumn:
         """Texts by document; raises `KeyError` when there is no such column."""
         if name not in self._texts:
@@ -65,7 +90,14 @@ class Segment:
     @cached_property
     def list_data(self) -> ListData:
         """The posting lists of all fields."""
+        from searchkit.index.columnar.postings import ListData
+
         return ListData(self.file.array("lists"))
+
+    @cached_property
+    def plain_list_data(self) -> PlainListData:
+        """The same without numpy."""
+        return PlainListData(self.file.view("lists"))
 
 
 class Field:
@@ -81,12 +113,28 @@ class Field:
         file, prefix = segment.file, f"field/{name}"
         self.terms = TermDictionary(file.view(f"{prefix}/terms"), file.view(f"{prefix}/offsets"))
         self._pointers = file.view(f"{prefix}/pointers")
-        self.lengths: NDArray[Any] | None = None
-        self.norms: NDArray[np.uint8] | None = None
-        if f"{prefix}/lengths" in file:
-            self.lengths = file.array(f"{prefix}/lengths")
-            self.norms = file.array(f"{prefix}/norms")
+        self.is_scorable = f"{prefix}/lengths" in file
         self._postings: dict[int, Postings] = {}
+
+    @cached_property
+    def lengths(self) -> NDArray[Any] | None:
+        """Tokens by document, exact; None when the field is not scorable."""
+        return self._segment.file.array(f"field/{self.name}/lengths") if self.is_scorable else None
+
+    @cached_property
+    def norms(self) -> NDArray[np.uint8] | None:
+        """The same as length bytes."""
+        return self._segment.file.array(f"field/{self.name}/norms") if self.is_scorable else None
+
+    @cached_property
+    def plain_lengths(self) -> memoryview:
+        """The lengths of a scorable field, without numpy."""
+        return self._segment.file.view(f"field/{self.name}/lengths")
+
+    @cached_property
+    def plain_norms(self) -> memoryview:
+        """The length bytes of a scorable field, without numpy."""
+        return self._segment.file.view(f"field/{self.name}/norms")
 
     def find(self, term: bytes) -> int:
         """The number of `term`, -1 when it is not there."""
@@ -114,9 +162,21 @@ class Field:
         if postings is None:
             if len(self._postings) >= _KEPT:
                 self._postings = {}
+            from searchkit.index.columnar.postings import Postings
+
             postings = Postings(self._segment.list_data, self._pointers[number], self.norms)
             self._postings[number] = postings
         return postings
+
+    def plain_postings(self, number: int) -> PlainPostings:
+        """The same without numpy, and without positions."""
+        return PlainPostings(self._segment.plain_list_data, self._pointers[number])
+
+    def live_count(self, number: int) -> int:
+        """How many documents that are not deleted have the term with this number."""
+        postings = self.plain_postings(number)
+        live = self._segment.live_bytes
+        return postings.count if live is None else sum(map(live.__getitem__, postings.documents()))
 
 
 class TextColumn:

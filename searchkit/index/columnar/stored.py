@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from searchkit.errors import IndexDamaged
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 
-_BLOCK = 32 << 10  # bytes of JSON that are compressed together
+_BLOCK = 64 << 10  # bytes of JSON that are compressed together
 _LEVEL = 3
 _KEPT = 16  # blocks that a reader keeps decompressed
 _LARGEST = 1 << 30  # bytes: no block is larger, whatever its header says
@@ -44,19 +45,22 @@ class StoredWriter:
 
     def append_block(self, block: memoryview, ends: NDArray[np.uint32]) -> None:
         """Adds the documents of a compressed block as it is; `ends`: where each document ends in it."""
+        import numpy as np
+
         self._flush()
         self._write(np.frombuffer(block, np.uint8), ends)
 
     def _flush(self) -> None:
         if self._pending:
+            import numpy as np
+
             block = self._compressor.compress(b"".join(self._pending))
             ends = np.cumsum([len(record) for record in self._pending])
             self._pending, self._size = [], 0
             self._write(np.frombuffer(block, np.uint8), ends)
 
     def _write(self, block: NDArray[np.uint8], ends: NDArray[Any]) -> None:
-        self._offsets.append(np.array([self._data.count]))
-        self._firsts.append(np.array([self._documents]))
+        self._begin_block()
         self._data.append(block)
         self._ends.append(ends)
         self._documents += len(ends)
@@ -64,6 +68,11 @@ class StoredWriter:
     def close(self) -> None:
         """Writes what is left; to be called before the file's writer is closed."""
         self._flush()
+        self._begin_block()
+
+    def _begin_block(self) -> None:
+        import numpy as np
+
         self._offsets.append(np.array([self._data.count]))
         self._firsts.append(np.array([self._documents]))
 
@@ -75,12 +84,12 @@ class StoredReader:
         self._name = file.name
         self._data = file.view("stored")
         self._offsets = file.view("stored/offsets")
-        self._firsts = file.array("stored/firsts")
+        self._firsts = file.view("stored/firsts")
         self._ends = file.view("stored/ends")
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
 
     def __getitem__(self, number: int) -> bytes:
-        block = int(np.searchsorted(self._firsts, number, side="right")) - 1
+        block = bisect_right(self._firsts, number) - 1
         start = 0 if number == self._firsts[block] else self._ends[number - 1]
         return self._block(block)[start : self._ends[number]]
 
@@ -91,6 +100,8 @@ class StoredReader:
 
     def compressed(self) -> Iterator[tuple[int, memoryview, NDArray[np.uint32]]]:
         """Each block: the number of its first document, its bytes, and where each document ends in it."""
+        import numpy as np
+
         ends = np.frombuffer(self._ends, np.uint32)
         for block in range(len(self._firsts) - 1):
             first, past = int(self._firsts[block]), int(self._firsts[block + 1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 
 class TermDictionary:
@@ -21,6 +22,13 @@ class TermDictionary:
     def __getitem__(self, number: int) -> bytes:
         offsets = self._offsets
         return bytes(self._blob[offsets[number] : offsets[number + 1]])
+
+    def some(self, begin: int, end: int) -> list[bytes]:
+        """The terms from number `begin` to before `end`."""
+        offsets = self._offsets[begin : end + 1].tolist()
+        data = bytes(self._blob[offsets[0] : offsets[-1]])
+        base = offsets[0]
+        return [data[start - base : past - base] for start, past in pairwise(offsets)]
 
     def find(self, term: bytes) -> int:
         """The number of `term`, -1 when it is not there."""

@@ -14,8 +14,6 @@ from typing import Any
 
 from searchkit.errors import IndexDamaged, IndexUnfit
 from searchkit.index.columnar.codec import ColumnarSegment, read_file
-from searchkit.index.columnar.schema_json import schema_from_json, schema_to_json
-from searchkit.index.columnar.values import to_json
 
 FORMAT = "searchkit table of contents"
 FORMAT_VERSION = 1
@@ -38,6 +36,9 @@ class TableOfContents:
 
     def write(self, storage: Any, index_name: str) -> None:
         """Writes the table beside the others, and renames it to its name when it is whole."""
+        from searchkit.index.columnar.schema_json import schema_to_json
+        from searchkit.index.columnar.values import to_json
+
         body = to_json(
             {
                 "generation": self.generation,
@@ -74,7 +75,11 @@ class TableOfContents:
             settings = dict(record["settings"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _damaged(name, str(error)) from error
-        return cls(schema_from_json(shape) if schema is None else schema, segments, generation, settings)
+        if schema is None:
+            from searchkit.index.columnar.schema_json import schema_from_json
+
+            schema = schema_from_json(shape)
+        return cls(schema, segments, generation, settings)
 
 
 def file_name(index_name: str, generation: int) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from whoosh import columns
 
 from searchkit.index.columnar.files import ArrayFileWriter
@@ -148,6 +147,8 @@ class ColumnWriter:
         self._ends: list[int] = []
         self._end = 0
         if code.dtype is None:
+            import numpy as np
+
             self._blob = arrays.stream(f"bytes/{name}", "|u1")
             self._offsets = arrays.stream(f"bytes-offsets/{name}", "<u8")
             self._offsets.append(np.zeros(1, np.uint64))
@@ -163,6 +164,8 @@ class ColumnWriter:
         if self._code.dtype is None:
             self._flush()
         else:
+            import numpy as np
+
             self._arrays.put(f"column/{self._name}", np.frombuffer(bytes(self._pending), self._code.dtype))
 
     def _fill(self, number: int) -> None:
@@ -179,6 +182,8 @@ class ColumnWriter:
                 self._flush()
 
     def _flush(self) -> None:
+        import numpy as np
+
         self._blob.append(np.frombuffer(bytes(self._pending), np.uint8))
         self._offsets.append(np.array(self._ends, np.uint64))
         self._pending, self._ends = bytearray(), []

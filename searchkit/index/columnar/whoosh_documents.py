@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from whoosh.codec import base
 from whoosh.matching import ListMatcher
 
 from searchkit.index.columnar.segment import Segment
-from searchkit.index.columnar.values import decode_record
-from searchkit.index.columnar.whoosh_column_readers import has_column, open_column
 from searchkit.index.columnar.whoosh_payloads import PayloadReader
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from searchkit.index.columnar.codec import ColumnarSegment
 
 
@@ -25,6 +23,7 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh
     def __init__(self, segment: Segment, deletions: ColumnarSegment) -> None:
         self.segment = segment
         self._deletions = deletions
+        self._texts = segment.text_names()
 
     # Documents
 
@@ -50,7 +49,12 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a document."""
-        return decode_record(self.segment.records[docnum])
+        from searchkit.index.columnar.values import decode_record
+
+        record = decode_record(self.segment.records[docnum])
+        for name in self._texts:
+            record.setdefault(name, self.segment.texts(name)[docnum])
+        return record
 
     # Columns
 
@@ -60,6 +64,8 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh
 
     def has_column(self, fieldname: str) -> bool:
         """Whether there is a column of this name."""
+        from searchkit.index.columnar.whoosh_column_readers import has_column
+
         return has_column(self.segment, fieldname)
 
     def list_columns(self) -> list[str]:
@@ -69,6 +75,8 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh
 
     def column_reader(self, fieldname: str, column: Any) -> Any:
         """A reader of a column."""
+        from searchkit.index.columnar.whoosh_column_readers import open_column
+
         return open_column(self.segment, fieldname, column)
 
     # Lengths
@@ -89,15 +97,13 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh
 
     def min_field_length(self, fieldname: str) -> int:
         """The length of the shortest document in a field."""
-        return self._extreme(fieldname, np.min)
+        lengths = self._lengths(fieldname)
+        return 0 if lengths is None or not len(lengths) else int(lengths.min())
 
     def max_field_length(self, fieldname: str) -> int:
         """The length of the longest document in a field."""
-        return self._extreme(fieldname, np.max)
-
-    def _extreme(self, fieldname: str, function: Any) -> int:
         lengths = self._lengths(fieldname)
-        return 0 if lengths is None or not len(lengths) else int(function(lengths))
+        return 0 if lengths is None or not len(lengths) else int(lengths.max())
 
     # Vectors
 

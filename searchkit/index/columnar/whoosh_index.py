@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh.fields import ensure_schema
 from whoosh.index import EmptyIndexError, FileIndex, LockError
@@ -12,9 +12,11 @@ from whoosh.reading import IndexReader
 from searchkit.index.columnar.codec import ColumnarSegment
 from searchkit.index.columnar.toc import TableOfContents, check_index_name, latest_generation, sweep
 from searchkit.index.columnar.whoosh_reading import open_reader, segments_of
-from searchkit.index.columnar.whoosh_writer import ColumnarWriter
 
-__all__ = ["ColumnarIndex", "ColumnarWriter", "create_in", "open_dir", "segments_of"]
+if TYPE_CHECKING:
+    from searchkit.index.columnar.whoosh_writer import ColumnarWriter
+
+__all__ = ["ColumnarIndex", "create_in", "open_dir", "segments_of"]
 
 _NAME = "MAIN"
 
@@ -82,6 +84,8 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
 
     def writer(self, procs: int = 1, **kwargs: Any) -> ColumnarWriter:
         """A writer; `procs` is accepted for Whoosh's sake, and one process writes."""
+        from searchkit.index.columnar.whoosh_writer import ColumnarWriter
+
         return ColumnarWriter(self, **kwargs)
 
     @classmethod

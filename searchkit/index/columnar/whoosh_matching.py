@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo
 
 from searchkit.index.columnar.layout import BLOCK
-from searchkit.index.columnar.postings import Postings
 from searchkit.index.columnar.whoosh_payloads import PayloadReader, encoded, parts_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from searchkit.index.columnar.postings import Postings
 
 
 class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's base class is untyped here
@@ -143,22 +146,26 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's base class
 
     @cached_property
     def _block_weights(self) -> list[float]:
-        return self._by_block(np.maximum, self._postings.weights())
+        return self._by_block("maximum", self._postings.weights())
 
     @cached_property
     def _block_shortest(self) -> list[int]:
-        return self._by_block(np.minimum, self._field_lengths())
+        return self._by_block("minimum", self._field_lengths())
 
     @cached_property
     def _block_longest(self) -> list[int]:
-        return self._by_block(np.maximum, self._field_lengths())
+        return self._by_block("maximum", self._field_lengths())
 
-    def _by_block(self, function: Any, values: NDArray[Any]) -> list[Any]:
-        found: list[Any] = function.reduceat(values, np.arange(0, self._count, BLOCK)).tolist()
+    def _by_block(self, function: str, values: NDArray[Any]) -> list[Any]:
+        import numpy as np
+
+        found: list[Any] = getattr(np, function).reduceat(values, np.arange(0, self._count, BLOCK)).tolist()
         return found
 
     def _field_lengths(self) -> NDArray[Any]:
         if self._lengths is None:
+            import numpy as np
+
             return np.zeros(self._count, np.int64)
         return self._lengths[self._postings.documents()]
 

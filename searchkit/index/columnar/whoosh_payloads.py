@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from whoosh import formats
 from whoosh.system import pack_uint
 
@@ -116,6 +115,8 @@ class PayloadWriter:
     def _open(self, parts: Sequence[str], dtypes: Sequence[str]) -> None:
         if self._rows is not None:
             return
+        import numpy as np
+
         if self._is_frequency:
             self._rows = self._arrays.stream(f"{self._prefix}-frequencies/{self._name}", "<u4")
             self._rows.append(np.zeros(self._unwritten, np.uint32))
@@ -128,6 +129,8 @@ class PayloadWriter:
         ]
 
     def _flush(self) -> None:
+        import numpy as np
+
         assert self._rows is not None
         self._rows.append(np.array(self._ends, np.uint64))
         self._ends = array("Q")

@@ -102,13 +102,13 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh's base clas
         """The sum of a term's weights, 0 when there is no such term."""
         field = self.segment.field(fieldname)
         number = -1 if field is None else field.find(text)
-        return 0 if field is None or number < 0 else field.postings(number).total_weight
+        return 0 if field is None or number < 0 else field.plain_postings(number).total_weight
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """In how many documents a term is, 0 when there is no such term."""
         field = self.segment.field(fieldname)
         number = -1 if field is None else field.find(text)
-        return 0 if field is None or number < 0 else field.postings(number).count
+        return 0 if field is None or number < 0 else field.plain_postings(number).count
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> PostingsMatcher:
         """The postings of a term; raises `TermNotFound`."""

@@ -19,7 +19,7 @@ from searchkit.index.columnar.whoosh_reading import open_reader
 if TYPE_CHECKING:
     from searchkit.index.columnar.whoosh_index import ColumnarIndex
 
-_MERGED_AS_ARRAYS = frozenset({"column", "text", "terms", "field", "lists", "stored"})
+_MERGED_AS_ARRAYS = frozenset({"category", "column", "text", "terms", "field", "lists", "stored"})
 _NUMBERS = (columns.NumericColumn, columns.ClampedNumericColumn, columns.BitColumn)
 
 

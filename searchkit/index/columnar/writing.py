@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.errors import IndexUnfit
+from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_categories
 from searchkit.index.columnar.encoding import encode
-from searchkit.index.columnar.files import ArrayFileWriter
+from searchkit.index.columnar.files import ArrayFileWriter, Stream
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.layout import INLINE
 from searchkit.index.columnar.stored import StoredWriter
 from searchkit.index.norms import LENGTHS
 
 _LENGTHS = np.array(LENGTHS)
+_TEXTS = 1 << 12  # texts that are joined at once
 _LIST_ROWS = 1 << 17  # postings that are encoded at once, to bound memory
 
 
@@ -54,9 +58,7 @@ class SegmentFileWriter:
         for chunk_terms, inverted in chunks:
             terms += len(chunk_terms)
             has_positions |= inverted.counts is not None
-            sizes = np.fromiter(map(len, chunk_terms), np.int64, len(chunk_terms))
-            offsets.append(blob.count + np.cumsum(sizes) - sizes)
-            blob.append(np.frombuffer(b"".join(chunk_terms), np.uint8))
+            _append_all(chunk_terms, blob, offsets)
             for part in _parts(inverted):
                 data, places = encode(part, norms)
                 places[places < INLINE] += np.uint64(self._lists.count)
@@ -77,13 +79,23 @@ class SegmentFileWriter:
         """Writes a column of numbers, one a document."""
         self._writer.put(f"column/{name}", values)
 
+    def add_categories(self, name: str, rows: Sequence[Sequence[str]]) -> None:
+        """Writes a column of categories: the values of each document, each once."""
+        write_categories(self._writer, name, rows)
+
+    def add_merged_categories(
+        self, name: str, columns: Sequence[CategoryColumn | None], live: Sequence[NDArray[np.bool_]]
+    ) -> None:
+        """Writes a column of categories from those of several segments; `live`: their documents that remain."""
+        merge_categories(self._writer, name, columns, live)
+
     def add_texts(self, name: str, texts: Iterable[str]) -> None:
         """Writes a column of texts, one a document."""
         blob = self._writer.stream(f"text/{name}", "|u1")
         offsets = self._writer.stream(f"text/{name}/offsets", "<u4")
-        for text in texts:
-            offsets.append(np.array([blob.count]))
-            blob.append(np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8))
+        remaining = iter(texts)
+        while some := [text.encode("utf-8", "surrogatepass") for text in islice(remaining, _TEXTS)]:
+            _append_all(some, blob, offsets)
         offsets.append(np.array([blob.count]))
 
     def add_term_numbers(self, name: str, numbers: NDArray[Any]) -> None:
@@ -99,6 +111,15 @@ class SegmentFileWriter:
         """Completes the file (and leaves it open)."""
         self.stored.close()
         self._writer.close({"documents": self.document_count, "fields": self._fields})
+
+
+def _append_all(texts: Sequence[bytes], blob: Stream, offsets: Stream) -> None:
+    """Appends texts to one array, and where each begins to another."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    offsets.append(blob.count + np.cumsum(sizes) - sizes)
+    blob.append(np.frombuffer(b"".join(texts), np.uint8))
+    if blob.count >= 1 << 32:
+        raise IndexUnfit("a segment would hold more than 4 GiB of terms or titles; commit, or merge, fewer at a time")
 
 
 def narrowest(values: NDArray[Any]) -> NDArray[Any]:

@@ -24,6 +24,15 @@ _FREE = 1 << 20
 _GZIP = b"\x1f\x8b\x08"
 
 
+def is_compressed(path: str | PurePath) -> bool:
+    """Whether the file begins as gzip does; one that cannot be read does not."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_GZIP)) == _GZIP
+    except OSError:
+        return False
+
+
 class Peeled:
     """A file's content: the innermost `stream`, its first bytes, its name without ``.gz``, and what went wrong."""
 

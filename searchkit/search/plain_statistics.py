@@ -1,0 +1,245 @@
+"""What `statistics` counts, without numpy: for the first searches of a process, when lists are short."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import compress
+from operator import not_
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from searchkit.index.norms import LENGTHS
+from searchkit.search import bm25
+from searchkit.search.bm25 import UNSCORED
+
+if TYPE_CHECKING:
+    from whoosh.fields import Schema
+
+    from searchkit.index.columnar.segment import Segment, TextColumn
+
+
+class PlainList(Protocol):
+    """A posting list as Python's numbers."""
+
+    @property
+    def count(self) -> int:
+        """Document frequency, deleted documents included."""
+
+    def documents(self) -> list[int]:
+        """The document numbers, ascending."""
+
+    def weights(self) -> list[float]:
+        """The weighted frequencies, in single precision."""
+
+
+class PlainPart:
+    """A segment's place in a snapshot."""
+
+    def __init__(self, number: int, segment: Segment, offset: int) -> None:
+        self.number = number
+        self.segment = segment
+        self.offset = offset
+        self.document_count = segment.document_count
+        self.live = segment.live_bytes
+
+    @cached_property
+    def dead(self) -> list[int]:
+        """Deleted documents."""
+        return [] if self.live is None else list(compress(range(self.document_count), map(not_, self.live)))
+
+    @cached_property
+    def older(self) -> frozenset[int]:
+        """Older versions of articles, deleted ones among them."""
+        found = self.list_of("older", b"1")
+        return frozenset() if found is None else frozenset(found.documents())
+
+    @cached_property
+    def names(self) -> tuple[TextColumn, TextColumn] | None:
+        """Identities and titles by document; None when the segment has no such columns."""
+        try:
+            return self.segment.texts("id"), self.segment.texts("title")
+        except KeyError:
+            return None
+
+    @cached_property
+    def times(self) -> memoryview:
+        """Moments of publication by document."""
+        return self.segment.file.view("column/time")
+
+    @cached_property
+    def keys(self) -> memoryview:
+        """The identities as numbers, by document."""
+        return self.segment.file.view("column/key")
+
+    def list_of(self, field: str, term: bytes) -> PlainList | None:
+        """The postings of a term; None when the segment has it not."""
+        found = self.segment.field(field)
+        number = -1 if found is None else found.find(term)
+        return None if found is None or number < 0 else found.plain_postings(number)
+
+
+class PlainScoring(NamedTuple):
+    """What the scores of a field are made with."""
+
+    document_count: int
+    average_length: float
+    norms: tuple[memoryview | None, ...]
+    """For each segment the length bytes by document; None when it has no such field."""
+
+
+class PlainWord:
+    """A term, or several that count as one word, in every segment of a snapshot."""
+
+    def __init__(self, lists: Sequence[PlainList | None], document_frequency: int, scoring: PlainScoring | None):
+        self.lists = lists
+        self.document_frequency = document_frequency
+        self.scoring = scoring
+        count = 0 if scoring is None else scoring.document_count
+        self.idf = 0.0 if scoring is None else single(bm25.idf(count, min(document_frequency, count)))
+
+
+class PlainSnapshot:
+    """The segments of one commit, with statistics over all of them."""
+
+    def __init__(self, segments: Sequence[tuple[Segment, int]], schema: Schema, k1: float, b: float) -> None:
+        self.parts = [PlainPart(number, segment, offset) for number, (segment, offset) in enumerate(segments)]
+        self._offsets = [part.offset for part in self.parts]
+        self.schema = schema
+        self.k1, self.b = k1, b
+        self._words: dict[tuple[str, Any], PlainWord] = {}
+        self._scoring: dict[str, PlainScoring | None] = {}
+
+    def part_of(self, number: int) -> PlainPart:
+        """The part that holds a document, by its number in the snapshot."""
+        return self.parts[bisect_right(self._offsets, number) - 1]
+
+    def document_count(self) -> int:
+        """Live documents of all segments."""
+        return sum(part.document_count - part.segment.deleted_count for part in self.parts)
+
+    def document_frequency(self, field: str, text: str | bytes) -> int:
+        """Live documents that have the term."""
+        return self.word(field, text).document_frequency
+
+    def posting_count(self, field: str, text: str) -> int:
+        """How many postings a term has, deleted documents included; reads no list."""
+        return sum(found.count for found in self._lists(field, text) if found is not None)
+
+    def scoring(self, field: str) -> PlainScoring | None:
+        """What scores in this field are made with; None when it has none."""
+        if field not in self._scoring:
+            self._scoring[field] = self._count_field(field)
+        return self._scoring[field]
+
+    def word(self, field: str, text: str | bytes) -> PlainWord:
+        """A term; one that the index has not, or that does not fit its field, has no lists."""
+        word = self._words.get((field, text))
+        if word is None:
+            lists = self._lists(field, text)
+            frequency = sum(
+                found.count if part.live is None else sum(map(part.live.__getitem__, found.documents()))
+                for part, found in zip(self.parts, lists, strict=True)
+                if found is not None
+            )
+            word = self._words[field, text] = PlainWord(lists, frequency, self.scoring(field))
+        return word
+
+    def synonyms(self, field: str, texts: tuple[str, ...]) -> PlainWord:
+        """Several terms that count as one word: frequencies in an article, and numbers of articles, add up."""
+        word = self._words.get((field, texts))
+        if word is None:
+            words = [self.word(field, text) for text in texts]
+            lists = [merged([word.lists[part.number] for word in words]) for part in self.parts]
+            scoring = self.scoring(field)
+            frequency = sum(word.document_frequency for word in words)
+            most = scoring.document_count if scoring else self.document_count()
+            word = self._words[field, texts] = PlainWord(lists, min(frequency, most), scoring)
+        return word
+
+    def _lists(self, field: str, text: str | bytes) -> list[PlainList | None]:
+        term = encoded(self.schema, field, text)
+        return [None if term is None else part.list_of(field, term) for part in self.parts]
+
+    def _count_field(self, field: str) -> PlainScoring | None:
+        if field in UNSCORED:
+            return None
+        count = total = 0
+        norms: list[memoryview | None] = []
+        for part in self.parts:
+            found = part.segment.field(field)
+            if found is None:
+                norms.append(None)
+                continue
+            if not found.is_scorable:
+                return None
+            norms.append(found.plain_norms)
+            gone = [found.plain_lengths[number] for number in part.dead]
+            count += found.document_count - sum(map(bool, gone))
+            total += found.total_length - sum(gone)
+        return PlainScoring(count, total / count if count and total else 1.0, tuple(norms))
+
+
+def encoded(schema: Schema, field: str, text: str | bytes) -> bytes | None:
+    """A term as the index has it; None for one that does not fit its field, or of a field that there is not."""
+    if field not in schema:
+        return None
+    try:
+        term: bytes = schema[field].to_bytes(text)
+    except ValueError:  # as Whoosh: it is no value of this field
+        return None
+    return term
+
+
+class _Merged:
+    """The postings of several terms as those of one word."""
+
+    def __init__(self, frequencies: dict[int, float]) -> None:
+        self.count = len(frequencies)
+        self._frequencies = frequencies
+
+    def documents(self) -> list[int]:
+        return list(self._frequencies)
+
+    def weights(self) -> list[float]:
+        return array("f", self._frequencies.values()).tolist()
+
+
+def merged(lists: Sequence[PlainList | None]) -> PlainList | None:
+    """The postings of several terms as those of one word: frequencies add up."""
+    found = [postings for postings in lists if postings is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    frequencies: dict[int, float] = {}
+    for postings in found:
+        for document, weight in zip(postings.documents(), postings.weights(), strict=True):
+            frequencies[document] = frequencies.get(document, 0.0) + weight
+    return _Merged(dict(sorted(frequencies.items())))
+
+
+class PlainScores(dict[tuple[float, int], float]):
+    """The scores of one word in single precision, by frequency and length byte: few differ, each is worked out once.
+
+    Every step is rounded, which gives what `bm25.score` does on arrays of single precision: rounding what Python
+    computes in double precision is exact for these operations.
+    """
+
+    def __init__(self, weight: float, average_length: float, k1: float, b: float) -> None:
+        super().__init__()
+        self._weight = weight
+        self._average, self._k1, self._b = single(average_length), single(k1), single(b)
+
+    def __missing__(self, key: tuple[float, int]) -> float:
+        frequency, byte = key
+        length = single(single(self._b * single(LENGTHS[byte])) / self._average)
+        norm = single(self._k1 * single(single(1 - self._b) + length))
+        inverse = single(1 / max(norm, single(bm25.LEAST)))
+        score = single(self._weight - single(self._weight / single(1 + single(frequency * inverse))))
+        self[key] = score
+        return score
+
+
+def single(number: float) -> float:
+    """The nearest number of single precision."""
+    return array("f", (number,))[0]

@@ -1,0 +1,1 @@
+"""Indexes that earlier versions wrote, kept for ever, and what they must answer."""

@@ -1,0 +1,121 @@
+"""An index of format version 1 is opened for ever; one of another version is refused by name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import searchkit
+from searchkit import Article, IndexUnfit
+from tests.compat.make_index import ARTICLES, DELETED, HERE, TIDES, answers
+
+KEPT = HERE / "index_v1"
+EXPECTED: dict[str, Any] = json.loads(KEPT.with_suffix(".json").read_text("utf-8"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the index."""
+    return Path(shutil.copytree(KEPT, tmp_path / "index"))
+
+
+@pytest.fixture
+def read_only(folder: Path) -> Iterator[Path]:
+    """A copy that nothing can be written to."""
+    for path in (*folder.iterdir(), folder):
+        path.chmod(0o555 if path is folder else 0o444)
+    yield folder
+    folder.chmod(0o755)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Every file and its content."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("question", EXPECTED)
+def test_it_answers_as_it_did_when_it_was_written(read_only: Path, question: str) -> None:
+    """Hits with their scores to the last bit, totals, order by date, statistics; and reading changes no file."""
+    with searchkit.open(read_only) as index:
+        assert json.loads(json.dumps(answers(index)))[question] == EXPECTED[question]
+    assert digests(read_only) == digests(KEPT)
+
+
+def test_its_articles_come_back_whole(read_only: Path) -> None:
+    """With their places; deleted ones are not there."""
+    with searchkit.open(read_only) as index:
+        for article in (*ARTICLES, *TIDES):
+            if article in DELETED:
+                assert article.id not in index
+            else:
+                assert index.get(article.id) == article
+        assert [problem.reason for problem in index.problems()] == ["a line was cut"]
+
+
+def test_it_is_well_and_can_be_written(folder: Path) -> None:
+    """Articles are added and deleted, segments merged, and the rest stays."""
+    with searchkit.open(folder) as index:
+        assert all(check.ok for check in index.check().checks)
+        index.delete(TIDES[0].id)
+        for number in range(10):
+            index.add(Article(title=f"New {number}", body="Written by a later version.", lang="en"))
+        left = {article.id for article in (*ARTICLES, *TIDES) if article not in DELETED and article is not TIDES[0]}
+        assert {article.id for article in index} >= left
+        assert len(index) == len(left) + 10
+        assert index.get(ARTICLES[0].id) == ARTICLES[0]
+        assert all(check.ok for check in index.check().checks)
+
+
+def test_it_tells_nothing_of_the_machine_it_was_made_on() -> None:
+    """No name of a host or folder, and no files of a writer."""
+    assert {path.suffix for path in KEPT.iterdir()} == {".json", ".sqlite", ".seg", ".del", ".toc"}
+    for path in KEPT.iterdir():
+        assert not re.search(rb"/(tmp|home|root|work|Users)\b", path.read_bytes()), path.name
+
+
+# Other versions
+
+
+def with_manifest(folder: Path, version: int) -> None:
+    """Another version in the manifest."""
+    path = folder / "manifest.json"
+    path.write_text(path.read_text().replace('"format_version": 1', f'"format_version": {version}'))
+
+
+def with_table(folder: Path, version: int) -> None:
+    """Another version in the table of contents."""
+    path = next(folder.glob("*.toc"))
+    path.write_bytes(path.read_bytes().replace(b'"version":1', b'"version":%d' % version, 1))
+
+
+def with_segment(folder: Path, version: int, suffix: str = "seg") -> None:
+    """Another version in the trailer of every segment."""
+    for path in folder.glob(f"*.{suffix}"):
+        data = bytearray(path.read_bytes())
+        struct.pack_into("<I", data, len(data) - 20, version)
+        path.write_bytes(data)
+
+
+def with_deletions(folder: Path, version: int) -> None:
+    """Another version in the trailer of every file of deletions."""
+    with_segment(folder, version, "del")
+
+
+@pytest.mark.parametrize("version", [0, 2])
+@pytest.mark.parametrize("change", [with_manifest, with_table, with_segment, with_deletions])
+def test_another_version_is_refused_naming_both(folder: Path, change: Any, version: int) -> None:
+    """Where it is, which version it has, which this searchkit reads, and what to do."""
+    change(folder, version)
+    with pytest.raises(IndexUnfit) as caught, searchkit.open(folder) as index:
+        index.count("ferry")
+    said = str(caught.value)
+    assert str(folder) in said
+    assert re.search(rf"format version {version}, this searchkit .*reads version 1; index the articles again", said)

@@ -1,0 +1,147 @@
+"""What waits for SQLite answers as if it were there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from searchkit.index import pending as module
+from searchkit.index.catalog import Catalog, newest_first
+from searchkit.index.pending import ArticleRecord
+from searchkit.model import Origin
+
+IDS = [f"article-{number}" for number in range(12)]
+ids = st.sampled_from(IDS)
+keys = st.sampled_from(["", "a.example/1", "a.example/2"])
+
+
+class CatalogAgainstDictionaries(RuleBasedStateMachine):
+    """The same changes to a catalog and to plain dictionaries; rows go to SQLite now and then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.catalog = Catalog.create(None)
+        self.generation = 0
+        self.committed: tuple[dict[str, ArticleRecord], dict[str, dict[tuple[str, int], Origin]]] = ({}, {})
+        self._begin()
+
+    def _begin(self) -> None:
+        self.catalog.begin()
+        self.articles = dict(self.committed[0])
+        self.origins = {id: dict(places) for id, places in self.committed[1].items()}
+        self.written: dict[str, tuple[str, int, str]] = {}
+
+    @initialize(rows=st.integers(1, 6), told=st.integers(1, 8), size=st.integers(1, 60))
+    def small_buffers(self, rows: int, told: int, size: int) -> None:
+        """So that a handful of rows fills them."""
+        module._ROWS, module._TOLD, module._BYTES = rows, told, size
+
+    def teardown(self) -> None:
+        """The sizes as they were."""
+        module._ROWS, module._TOLD, module._BYTES = SIZES
+        self.catalog.close()
+
+    @rule(id=ids, key=keys, recency=st.integers(-5, 5), current=st.booleans())
+    def put_article(self, id: str, key: str, recency: int, current: bool) -> None:
+        """A record of an article, new or in place of another."""
+        record = ArticleRecord(id, key, recency, current)
+        self.catalog.put_article(record)
+        self.articles[id] = record
+
+    @rule(id=ids)
+    def drop_article(self, id: str) -> None:
+        """An article is forgotten with its places."""
+        self.catalog.drop_article(id)
+        self.articles.pop(id, None)
+        self.origins.pop(id, None)
+
+    @rule(id=ids, path=st.sampled_from("pq"), number=st.integers(0, 2), start=st.integers(0, 9))
+    def put_origin(self, id: str, path: str, number: int, start: int) -> None:
+        """A place of an article, new or in place of another."""
+        origin = Origin(path, "/in", "", number, start, start + 1, "text")
+        self.catalog.put_origins(id, [origin])
+        self.origins.setdefault(id, {})[path, number] = origin
+
+    @rule(id=ids, number=st.integers(0, 99), text=st.text(max_size=30))
+    def put_written(self, id: str, number: int, text: str) -> None:
+        """An article was written to a segment."""
+        self.catalog.pending.put_written(id, "segment", number, text)
+        self.written[id] = ("segment", number, text)
+
+    @rule(id=ids)
+    def drop_written(self, id: str) -> None:
+        """It was taken away again."""
+        self.catalog.pending.drop_written(id)
+        self.written.pop(id, None)
+
+    @rule()
+    def commit(self) -> None:
+        """What was done lasts."""
+        self.generation += 1
+        self.catalog.commit(self.generation)
+        self.committed = (self.articles, self.origins)
+        self._begin()
+
+    @rule()
+    def roll_back(self) -> None:
+        """What was done since the commit is undone."""
+        self.catalog.rollback()
+        self._begin()
+
+    @rule()
+    def look_at_places(self) -> None:
+        """Reads that need all of it in SQLite."""
+        for id in IDS:
+            places = self.origins.get(id, {})
+            assert list(self.catalog.origins([id])[id]) == [places[place] for place in sorted(places)]
+        assert self.catalog.ids() == sorted(self.articles)
+
+    @invariant()
+    def all_is_as_in_the_dictionaries(self) -> None:
+        """Articles, versions of an address, and what was written."""
+        for id in IDS:
+            assert self.catalog.article(id) == self.articles.get(id)
+            assert self.catalog.pending.written(id) == self.written.get(id)
+            if self.catalog.pending.is_new(id):
+                assert id not in self.articles or self.catalog.pending.article(id) is not None
+        for key in ("a.example/1", "a.example/2"):
+            versions = [record for record in self.articles.values() if record.url_key == key]
+            assert self.catalog.versions(key) == sorted(versions, key=newest_first)
+
+
+SIZES = (module._ROWS, module._TOLD, module._BYTES)
+TestCatalogAgainstDictionaries = CatalogAgainstDictionaries.TestCase
+TestCatalogAgainstDictionaries.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+@pytest.fixture
+def catalog() -> Iterator[Catalog]:
+    """A new catalog in memory, being written."""
+    made = Catalog.create(None)
+    made.begin()
+    yield made
+    made.close()
+
+
+def test_nothing_is_asked_of_sqlite_for_a_new_article(catalog: Catalog) -> None:
+    """In a new index every identity is new until it was told."""
+    statements: list[str] = []
+    catalog._connection.set_trace_callback(statements.append)
+    for number in range(100):
+        assert catalog.article(f"new-{number}") is None
+        catalog.put_article(ArticleRecord(f"new-{number}", "", 0, current=True))
+    assert statements == []
+
+
+def test_outside_of_a_transaction_there_is_nothing(catalog: Catalog) -> None:
+    """After a commit, and after it was taken back; the next begins with nothing written."""
+    catalog.pending.put_written("a", "segment", 0, "x" * module._BYTES + "x")
+    catalog.commit(1)
+    with pytest.raises(AssertionError):
+        _ = catalog.pending
+    catalog.begin()
+    assert catalog.pending.written("a") is None

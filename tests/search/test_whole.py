@@ -1,0 +1,73 @@
+"""The lists of all segments as one: the answer is the same."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import query
+from whoosh.reading import EmptyReader
+
+from searchkit.index.schema import make_schema
+from searchkit.search import whole
+from searchkit.search.evaluate import Run
+from searchkit.search.positions import in_both
+from searchkit.search.ranked import Ranked
+from searchkit.search.ranking import rank
+from searchkit.search.statistics import Snapshot
+from tests.search.plain_segment import Document
+from tests.search.random_trees import all_of_words, any_of_words, corpora, phrases
+from tests.search.test_evaluate import plain_snapshot
+
+SCHEMA = make_schema()
+
+several_phrases = st.lists(phrases, min_size=1, max_size=3).map(query.DisjunctionMax)
+
+ascending = st.sets(st.integers(0, 60)).map(lambda found: np.array(sorted(found), np.int64))
+
+
+def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool) -> Ranked:
+    """The best `count`."""
+    run = Run(snapshot, EmptyReader(SCHEMA))
+    return rank(run, tree, count=count, sort="relevance", versions=versions)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    corpora,
+    st.one_of(any_of_words, all_of_words, phrases, phrases, several_phrases),
+    st.integers(1, 8),
+    st.booleans(),
+    st.sets(st.integers(0, 35)),
+    st.sampled_from([2, 6, 50_000]),
+    st.sampled_from([0, 4, 20_000]),
+    st.sampled_from([0, 4_000]),
+)
+def test_the_answer_is_that_of_segment_by_segment(
+    corpus: list[list[Document]],
+    tree: query.Query,
+    count: int,
+    versions: bool,
+    older: set[int],
+    short: int,
+    placed: int,
+    few: int,
+) -> None:
+    """Whatever of it is looked up instead, and when asked again too."""
+    for number, document in enumerate(document for documents in corpus for document in documents):
+        if number in older:
+            document.fields["older"] = [("1", 0, 1)]
+    with patch.object(whole, "SHORT", -1):
+        expected = ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions)
+    with patch.multiple(whole, SHORT=short, _PLACED=placed, _FEW=few):
+        snapshot = plain_snapshot(corpus, SCHEMA)
+        assert ask(snapshot, tree, count, versions=versions) == expected
+        assert ask(snapshot, tree, count, versions=versions) == expected
+
+
+@given(ascending, ascending)
+def test_what_is_in_both(a: np.ndarray, b: np.ndarray) -> None:
+    """Ascending."""
+    assert in_both(a, b).tolist() == sorted({*a.tolist()} & {*b.tolist()})
