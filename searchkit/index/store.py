@@ -133,7 +133,7 @@ class Store:
 
     def _opened(self) -> IndexReader:
         with damage_translated(self.name, opening=True):
-            return self.whoosh_index.reader()  # type: ignore[no-any-return]  # Whoosh is untyped here
+            return self.whoosh_index.reader()
 
     def _check_open(self) -> None:
         if self._closed:

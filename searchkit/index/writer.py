@@ -20,10 +20,10 @@ from searchkit.errors import (
     IndexLocked,
     IndexUnfit,
 )
-from searchkit.index.builders import Builders
+from searchkit.index.bulk.builders import Builders
+from searchkit.index.bulk.frames import packed
 from searchkit.index.catalog import Catalog, newest_first
 from searchkit.index.documents import article_from_json, article_to_json, time_key
-from searchkit.index.frames import packed
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
 from searchkit.index.merge_policy import balanced, due

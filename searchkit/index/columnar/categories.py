@@ -88,9 +88,7 @@ def merge_categories(
     _write(writer, name, [value.encode() for value in merged], np.concatenate(codes), np.concatenate(sizes))
 
 
-def _live_part(
-    column: CategoryColumn | None, live: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _live_part(column: CategoryColumn | None, live: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The codes of the live documents, and how many each has."""
     if column is None:
         return np.zeros(0, np.int64), np.zeros(int(np.count_nonzero(live)), np.int64)

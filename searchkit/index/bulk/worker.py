@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged
-from searchkit.index.frames import ADD, WRITE, read_frame, unpack_records, unpacked
+from searchkit.index.bulk.frames import ADD, WRITE, read_frame, unpack_records, unpacked
 
 if TYPE_CHECKING:
-    from searchkit.index.building import SegmentBuilder
+    from searchkit.index.bulk.building import SegmentBuilder
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
 def work(commands: BinaryIO, answers: BinaryIO) -> None:
     """Builds what `commands` say and writes a line to `answers` for each segment."""
     from searchkit.analysis import Analyzer
-    from searchkit.index.building import SegmentBuilder
+    from searchkit.index.bulk.building import SegmentBuilder
     from searchkit.settings import Settings
 
     frame = read_frame(commands)

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexAccessError
-from searchkit.index.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, write_frame
+from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, write_frame
 
 if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
@@ -134,7 +134,7 @@ class Builders:
     def _write_here(self) -> None:
         if self._here is None:
             return
-        from searchkit.index.building import SegmentBuilder
+        from searchkit.index.bulk.building import SegmentBuilder
 
         builder = SegmentBuilder(self._analyzer, title_weight=self._title_weight)
         for record, older in self._records:
@@ -182,7 +182,7 @@ class _Process:
         self._frames: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "searchkit.index.building_worker"],
+            [sys.executable, "-m", "searchkit.index.bulk.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},

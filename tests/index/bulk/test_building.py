@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from searchkit.analysis import Analyzer
-from searchkit.index import building
-from searchkit.index.building import SegmentBuilder
+from searchkit.index.bulk import building
+from searchkit.index.bulk.building import SegmentBuilder
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.documents import article_from_record, article_to_json

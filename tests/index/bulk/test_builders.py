@@ -20,8 +20,8 @@ import pytest
 import searchkit
 from searchkit import Article, IndexAccessError, Settings
 from searchkit.analysis import Analyzer
-from searchkit.index import builders as module
-from searchkit.index.builders import Builders
+from searchkit.index.bulk import builders as module
+from searchkit.index.bulk.builders import Builders
 from searchkit.index.documents import article_to_json
 from searchkit.index.writer import Writer
 

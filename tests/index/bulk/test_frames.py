@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.index.frames import (
+from searchkit.index.bulk.frames import (
     ADD,
     SETTINGS,
     pack_records,
