@@ -176,6 +176,8 @@ def _placed(snapshot: Snapshot, word: Word, begins: Places | None) -> Placed:
     placed = word.placed
     if placed is None:
         documents, frequencies = _lists(snapshot, word)
+        if (whole := word.whole) is not None:
+            documents = whole.documents  # the same, in memory only once
         placed = word.placed = _placed_in(snapshot, word, documents, frequencies, None)
         KEPT.add(word, placed.size)
     return placed
@@ -211,6 +213,8 @@ def _whole(snapshot: Snapshot, word: Word) -> Whole | None:
     whole = word.whole
     if whole is None and word.posting_count:
         documents, frequencies = _lists(snapshot, word)
+        if (placed := word.placed) is not None:
+            documents = placed.documents  # the same, in memory only once
         whole = word.whole = Whole(documents, _scores(snapshot, word, word.idf, documents, frequencies))
         KEPT.add(word, documents.nbytes + whole.scores.nbytes)
     return whole
@@ -225,8 +229,9 @@ def _lists(snapshot: Snapshot, word: Word) -> tuple[Documents, Scores]:
     ]
     if not lists:
         return NONE, NO_SCORES
-    documents = [postings.documents() + offset if offset else postings.documents() for postings, offset in lists]
-    return _concatenated(documents), _concatenated([postings.weights() for postings, _ in lists])
+    documents = [postings.documents(keep=False) for postings, _ in lists]
+    moved = [of_one + offset if offset else of_one for of_one, (_, offset) in zip(documents, lists, strict=True)]
+    return _concatenated(moved), _concatenated([postings.weights(keep=False) for postings, _ in lists])
 
 
 def _concatenated(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -32,11 +32,11 @@ class PostingList(Protocol):
     def has_positions(self) -> bool:
         """Whether the field keeps positions."""
 
-    def documents(self) -> Documents:
-        """The document numbers, ascending."""
+    def documents(self, *, keep: bool = True) -> Documents:
+        """The document numbers, ascending; kept for the next time if `keep`."""
 
-    def weights(self) -> Scores:
-        """The weighted frequencies."""
+    def weights(self, *, keep: bool = True) -> Scores:
+        """The weighted frequencies; kept for the next time if `keep`."""
 
     def block_first(self) -> NDArray[Any]:
         """The first document of each block."""
@@ -120,7 +120,7 @@ class MergedList:
     def _all(self) -> tuple[Documents, Scores]:
         arrays = self._arrays
         if arrays is None:
-            parts = [(part.documents(), part.weights()) for part in self._parts]
+            parts = [(part.documents(keep=False), part.weights(keep=False)) for part in self._parts]
             arrays = self._arrays = union(parts, self._document_count)
             KEPT.add(self, arrays[0].nbytes + arrays[1].nbytes)
         return arrays
@@ -129,11 +129,11 @@ class MergedList:
         """Drops the arrays; they are made again when asked for."""
         self._arrays = None
 
-    def documents(self) -> Documents:
+    def documents(self, *, keep: bool = True) -> Documents:
         """The document numbers, ascending."""
         return self._all()[0]
 
-    def weights(self) -> Scores:
+    def weights(self, *, keep: bool = True) -> Scores:
         """The sums of the weighted frequencies."""
         return self._all()[1]
 

@@ -45,11 +45,11 @@ class PlainPostings:
         self._norms = norms
         self._block = block
 
-    def documents(self) -> NDArray[np.int64]:
+    def documents(self, *, keep: bool = True) -> NDArray[np.int64]:
         """All, ascending."""
         return np.array([document for document, _, _ in self.postings], np.int64)
 
-    def weights(self) -> NDArray[np.float32]:
+    def weights(self, *, keep: bool = True) -> NDArray[np.float32]:
         """All."""
         return np.array([weight for _, weight, _ in self.postings], np.float32)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from random import Random
 from typing import Protocol
 from weakref import ref
 
-MOST_BYTES = 64 << 20
-"""Enough for the words of a few thousand different queries on a hundred thousand articles."""
+MOST_BYTES = 128 << 20
+"""Enough for the words of some hundred different queries on two hundred thousand articles."""
 
 _ENTRY = 200  # bytes that an entry and the objects around its arrays take, more or less
 
@@ -21,15 +21,18 @@ class Owner(Protocol):
 
 
 class Kept:
-    """Who keeps how many bytes: when they are too many in all, the owners of the oldest are told to forget theirs.
+    """Who keeps how many bytes: when they are too many in all, owners drawn at random are told to forget theirs.
 
-    Owners are held weakly: the arrays of a reader that is gone are gone with it (though counted until their turn).
+    At random, because what is asked for again comes back, and no order of queries makes it useless: with the oldest
+    first, queries that need a little more than there is room for, asked again and again in one order, would find
+    nothing. Owners are held weakly: the arrays of a reader that is gone are gone with it, though counted until drawn.
     """
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._bytes = 0
-        self._entries: deque[tuple[ref[Owner], int]] = deque()
+        self._entries: list[tuple[ref[Owner], int]] = []
+        self._draw = Random(0).randrange
         self._lock = threading.Lock()
 
     def add(self, owner: Owner, size: int) -> None:
@@ -39,9 +42,12 @@ class Kept:
             self._entries.append((ref(owner), size + _ENTRY))
             self._bytes += size + _ENTRY
             while self._bytes > self._most:
-                oldest, freed = self._entries.popleft()
+                place = self._draw(len(self._entries))
+                drawn, freed = self._entries[place]
+                self._entries[place] = self._entries[-1]
+                self._entries.pop()
                 self._bytes -= freed
-                forgetting.append(oldest())
+                forgetting.append(drawn())
         for one in forgetting:
             if one is not None:
                 one.forget()

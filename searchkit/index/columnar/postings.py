@@ -83,12 +83,14 @@ class Postings:
 
     # Whole lists
 
-    def documents(self) -> NDArray[np.int64]:
-        """The document numbers, ascending."""
+    def documents(self, *, keep: bool = True) -> NDArray[np.int64]:
+        """The document numbers, ascending; kept for the next time if `keep`."""
         documents = self._documents
         if documents is None:
-            documents = self._documents = self._read_documents()
-            KEPT.add(self, documents.nbytes)
+            documents = self._read_documents()
+            if keep:
+                self._documents = documents
+                KEPT.add(self, documents.nbytes)
         return documents
 
     def _read_documents(self) -> NDArray[np.int64]:
@@ -108,12 +110,14 @@ class Postings:
         np.add(relative[whole * BLOCK :], firsts[-1], out=documents[whole * BLOCK :], dtype=np.int64)
         return documents
 
-    def weights(self) -> NDArray[np.float32]:
-        """The weighted frequencies."""
+    def weights(self, *, keep: bool = True) -> NDArray[np.float32]:
+        """The weighted frequencies; kept for the next time if `keep`."""
         weights = self._weights
         if weights is None:
-            weights = self._weights = self._weights_of(0, self.count)
-            KEPT.add(self, weights.nbytes)
+            weights = self._weights_of(0, self.count)
+            if keep:
+                self._weights = weights
+                KEPT.add(self, weights.nbytes)
         return weights
 
     def forget(self) -> None:
@@ -202,7 +206,7 @@ class Postings:
         if kind == SAME:
             return np.ones(self.count, np.int64)
         if kind == EQUAL:
-            return self.weights().astype(np.int64)
+            return self.weights(keep=False).astype(np.int64)
         return self._piece(2, 0, self.count).astype(np.int64)
 
     def _counts_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
