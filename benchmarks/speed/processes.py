@@ -24,7 +24,7 @@ def worker(*arguments: str) -> list[str]:
 
 def answer(command: Sequence[str]) -> tuple[Any, dict[str, int]]:
     """What `command` printed, as JSON, and its `peak` memory; raises `subprocess.CalledProcessError` if it failed."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=_ROOT, start_new_session=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=_ROOT) as process:
         memory = _Memory(process.pid)
         memory.start()
         printed, _ = process.communicate()
@@ -68,16 +68,16 @@ def seconds(command: Sequence[str]) -> float:
 
 
 class _Memory(threading.Thread):
-    """Looks again and again at the memory of all processes of a session.
+    """Looks again and again at the memory of a process and of all that descend from it.
 
     ``total`` is the sum of their proportional set sizes: what they share is counted once, and mapped files count as
     far as they are in memory. ``own`` leaves those out, since the system can take them back at any time. Bytes; the
     peaks of each. Nothing is known where there is no /proc.
     """
 
-    def __init__(self, session: int) -> None:
+    def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
-        self._session = session
+        self._root = root
         self._ended = threading.Event()
         self.peak: dict[str, int] = {}
 
@@ -86,7 +86,7 @@ class _Memory(threading.Thread):
         while _PROC.is_dir() and not self._ended.wait(pause):
             began = time.perf_counter()
             total = own = 0
-            for process in _session(self._session):
+            for process in _family(self._root):
                 sizes = _sizes(process)
                 total += sizes.get("Pss", 0)
                 own += sizes.get("Pss_Anon", 0) + sizes.get("Pss_Shmem", 0)
@@ -100,16 +100,20 @@ class _Memory(threading.Thread):
         self.join()
 
 
-def _session(session: int) -> list[Path]:
-    found = []
+def _family(root: int) -> list[Path]:
+    """A process and its descendants, whatever sessions they are in."""
+    children: dict[int, list[int]] = {}
     for process in _PROC.glob("[0-9]*"):
         try:
-            # After the name, which may hold anything: state, parent, group, session
-            if int((process / "stat").read_bytes().rpartition(b")")[2].split()[3]) == session:
-                found.append(process)
+            # After the name, which may hold anything: state, parent
+            parent = int((process / "stat").read_bytes().rpartition(b")")[2].split()[1])
         except (OSError, IndexError, ValueError):  # it has ended
             continue
-    return found
+        children.setdefault(parent, []).append(int(process.name))
+    found = [root]
+    for process_id in found:  # grows as it goes
+        found += children.get(process_id, ())
+    return [_PROC / str(process_id) for process_id in found]
 
 
 def _sizes(process: Path) -> dict[str, int]:
