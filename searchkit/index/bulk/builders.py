@@ -20,7 +20,7 @@ from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_record
 if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
 
-_HERE = 2000  # articles that are built in this process; for more, others are started
+_HERE = 500  # articles that are built in this process; for more, others are started
 _TOGETHER = 64  # articles sent to a process at once
 _QUEUED = 16  # frames that wait for a process
 _PAUSE = 0.001  # seconds between two looks at a full queue
