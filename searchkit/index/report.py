@@ -85,7 +85,17 @@ def health(store: Store) -> Health:
 def _checks(store: Store) -> Iterator[Check]:
     yield Check("searchkit", True, f"{__version__}, index format {FORMAT_VERSION}")
     yield Check("python", True, f"{platform.python_version()} on {platform.system()}")
-    for package in ("whoosh3", "nltk", "click", "trafilatura", "resiliparse", "feedparser", "py3langid"):
+    for package in (
+        "whoosh3",
+        "numpy",
+        "zstandard",
+        "nltk",
+        "click",
+        "trafilatura",
+        "resiliparse",
+        "feedparser",
+        "py3langid",
+    ):
         yield _package(package)
     yield Check("index", True, f"{store.name}, made by searchkit {store.manifest.created_by}")
     yield _checked("catalog", store.catalog.check)
