@@ -1,7 +1,7 @@
 """What a writer has told the catalog since its last commit and SQLite was not told yet: many rows go in at once.
 
 Articles that were written since the last commit are kept as JSON too, since no reader sees them yet; in memory while
-they are few, then in a temporary table, so that a batch of any size needs little of it.
+they are few, then in a temporary database, so that a batch of any size needs little of it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _ROWS = 10_000  # of a table, before they go to SQLite
 _TOLD = 200_000  # identities whose hashes are kept, 12 MB
-_BYTES = 16 << 20  # of articles' JSON, before they go to the temporary table
+_BYTES = 16 << 20  # of articles' JSON, before they go to the temporary database
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,8 @@ class Pending:
         self._places: dict[str, int] = {}
         self._written: dict[str, tuple[str, int, str]] = {}
         self._bytes = 0
-        self._has_spilled = False
-        connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY, segment TEXT, number INTEGER, article TEXT)"
-        )
+        self._spilled: sqlite3.Connection | None = None
+        """A database on the disk that goes with its connection; the catalog's own would keep all of it in memory."""
         self._told: set[int] | None = None
         """Hashes of the identities that SQLite was told of; None when it knew others before."""
         if connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
@@ -113,29 +111,37 @@ class Pending:
         self._written[id] = (segment, number, article)
         self._bytes += len(article)
         if self._bytes > _BYTES:
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO temp.pending VALUES (?, ?, ?, ?)",
+            if self._spilled is None:
+                self._spilled = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+                self._spilled.execute(
+                    "CREATE TABLE written (id TEXT PRIMARY KEY, segment TEXT, number INTEGER, article TEXT)"
+                )
+            self._spilled.execute("BEGIN")
+            self._spilled.executemany(
+                "INSERT OR REPLACE INTO written VALUES (?, ?, ?, ?)",
                 [(id, *place) for id, place in self._written.items()],
             )
-            self._written, self._bytes, self._has_spilled = {}, 0, True
+            self._spilled.execute("COMMIT")
+            self._written, self._bytes = {}, 0
 
     def written(self, id: str) -> tuple[str, int, str] | None:
         """(segment, document number, JSON) of an article written since the last commit."""
-        if id in self._written or not self._has_spilled:
+        if id in self._written or self._spilled is None:
             return self._written.get(id)
-        found: tuple[str, int, str] | None = self._connection.execute(
-            "SELECT segment, number, article FROM temp.pending WHERE id = ?", (id,)
+        found: tuple[str, int, str] | None = self._spilled.execute(
+            "SELECT segment, number, article FROM written WHERE id = ?", (id,)
         ).fetchone()
         return found
 
     def drop_written(self, id: str) -> None:
         """Forgets that an article was written."""
         self._written.pop(id, None)
-        if self._has_spilled:
-            self._connection.execute("DELETE FROM temp.pending WHERE id = ?", (id,))
+        if self._spilled is not None:
+            self._spilled.execute("DELETE FROM written WHERE id = ?", (id,))
 
     def forget(self) -> None:
         """Forgets all."""
         self.__dict__.update(_articles={}, _by_key={}, _origins=[], _written={}, _bytes=0)
-        if self._has_spilled:
-            self._connection.execute("DELETE FROM temp.pending")
+        if self._spilled is not None:
+            self._spilled.close()
+            self._spilled = None
