@@ -6,11 +6,10 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pickle import UnpicklingError  # only its name: Whoosh's own segments are pickled
 
 from searchkit.errors import IndexDamaged, IndexUnfit, SearchkitError
 
-_READING = (EOFError, OSError, OverflowError, UnicodeDecodeError, UnpicklingError, struct.error, zlib.error)
+_READING = (EOFError, OSError, OverflowError, UnicodeDecodeError, struct.error, zlib.error)
 _OPENING = (*_READING, AssertionError, AttributeError, ImportError, LookupError, MemoryError, TypeError, ValueError)
 """Opening runs no code but Whoosh's on the index's own files: whatever goes wrong, the files are."""
 
