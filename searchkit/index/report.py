@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from searchkit._version import __version__
 from searchkit.errors import IndexDamaged, SearchkitError
 from searchkit.index.columnar import segments_of
-from searchkit.index.columns import column
 from searchkit.index.documents import NO_TIME
 from searchkit.index.manifest import FORMAT_VERSION
 from searchkit.index.schema import FIELDS
@@ -137,9 +136,9 @@ def _package(name: str) -> Check:
 
 
 def _times(reader: IndexReader) -> Iterator[int]:
-    for leaf, _ in reader.leaf_readers():
-        for number in leaf.all_doc_ids():
-            yield column(leaf, "time")[number]
+    for segment, _ in segments_of(reader) or ():
+        times = segment.column("time")
+        yield from (times if segment.live is None else times[segment.live]).tolist()
 
 
 def _day(seconds: int) -> date:

@@ -23,6 +23,7 @@ from searchkit.errors import (
 from searchkit.index.bulk.builders import Builders
 from searchkit.index.bulk.frames import packed
 from searchkit.index.catalog import Catalog, newest_first
+from searchkit.index.columnar.codec import EXTENSION
 from searchkit.index.documents import article_from_json, article_to_json, time_key
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
@@ -350,7 +351,7 @@ class Writer:
 
 def _name_of(segment: ColumnarSegment) -> str:
     """The name of a segment's file."""
-    name: str = segment.make_filename(".seg")
+    name: str = segment.make_filename(EXTENSION)
     return name
 
 
