@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 def total(scores: Sequence[Scores]) -> Scores:
     """The sums of several scores of the same documents, rounded once."""
+    if len(scores) == 1:
+        return scores[0]
     sums: NDArray[np.float64] = scores[0].astype(np.float64)
     for more in scores[1:]:
         sums += more
@@ -53,11 +55,14 @@ class Common:
         if self.phrase_frequencies is not None:
             weight = np.float32(sum(float(word.idf) for word in self.words)) * np.float32(boosts[0])
             return weighted_scores(self.words[0], weight, number, self.documents, self.phrase_frequencies)
-        scores = [
-            word_scores(word, number, self.documents, frequencies, boost)
+        return total(self.scores_of_each(evaluation, boosts))
+
+    def scores_of_each(self, evaluation: Evaluation, boosts: Sequence[float]) -> list[Scores]:
+        """What each word adds to the scores."""
+        return [
+            word_scores(word, evaluation.part.number, self.documents, frequencies, boost)
             for word, frequencies, boost in zip(self.words, self.frequencies, boosts, strict=True)
         ]
-        return scores[0] if len(scores) == 1 else total(scores)
 
     def narrow(self, which: NDArray[np.intp]) -> None:
         """Keeps only the documents with these places among them."""

@@ -148,11 +148,11 @@ class PlainRanking:
             if found is None:
                 found = more
             else:
-                found = _rounded({number: found[number] + more[number] for number in found if number in more})
-        return found or {}
+                found = {number: found[number] + more[number] for number in found if number in more}
+        return _rounded(found or {})
 
     def _all_of(self, part: PlainPart, words: list[tuple[query.Query, PlainWord]], boost: float) -> Scored:
-        """The documents that have all the words, and the sums of their scores."""
+        """The documents that have all the words, and the sums of their scores, not rounded yet."""
         lists = []
         for _, word in words:
             postings = word.lists[part.number]
@@ -165,7 +165,7 @@ class PlainRanking:
             weights = list(map(frequencies.__getitem__, common))
             for number, score in self._scored(part, word, boost * child.boost, common, weights).items():
                 sums[number] += score
-        return _rounded(sums)
+        return sums
 
     def _and_not(self, part: PlainPart, node: query.Query, boost: float) -> Scored:
         without = self._documents(part, node.b)

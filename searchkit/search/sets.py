@@ -46,41 +46,45 @@ def _scored(lists: Iterable[Matches]) -> list[tuple[Documents, Scores]]:
 
 def _and(evaluation: Evaluation, node: query.And, boost: float, among: Documents | None) -> Matches:
     boost *= node.boost
-    words: list[tuple[Word, float]] = []
-    rest: list[query.Query] = []
-    for child in node.subqueries:
+    words: dict[int, tuple[Word, float]] = {}
+    rest: list[int] = []
+    for place, child in enumerate(node.subqueries):
         word = evaluation.run.word(child)
         if word is None:
-            rest.append(child)
+            rest.append(place)
         else:
-            words.append((word, boost * child.boost))
+            words[place] = word, boost * child.boost
     if not words and not rest:
         return evaluation.nothing()
-    found: Matches | None = None
+    documents: Documents | None = None
+    scores: dict[int, Scores] = {}  # of each child, since their sum is rounded only once
     if words:
-        common = in_common(evaluation, [word for word, _ in words], among)
+        common = in_common(evaluation, [word for word, _ in words.values()], among)
         if common is None:
             return evaluation.nothing()
-        found = common.documents, common.scores(evaluation, [factor for _, factor in words])
-    for child in sorted(rest, key=_is_last):
-        matches = evaluation.matches(child, boost, among if found is None else found[0])
-        found = matches if found is None else _both(evaluation, found, matches)
-    assert found is not None
-    return found
+        documents = common.documents
+        if evaluation.scored:
+            boosts = [factor for _, factor in words.values()]
+            scores.update(zip(words, common.scores_of_each(evaluation, boosts), strict=True))
+    for place in sorted(rest, key=lambda place: _is_last(node.subqueries[place])):
+        found, more = evaluation.matches(node.subqueries[place], boost, among if documents is None else documents)
+        if documents is None:
+            documents = found
+        else:
+            where, is_there = arrays.places(found, documents)
+            rows = is_there.nonzero()[0]
+            documents = documents[rows]
+            scores = {other: of_one[rows] for other, of_one in scores.items()}
+            more = None if more is None else more[where[rows]]
+        if more is not None:
+            scores[place] = more
+    assert documents is not None
+    return documents, total([scores[place] for place in sorted(scores)]) if evaluation.scored else None
 
 
 def _is_last(node: query.Query) -> bool:
     """What leaves out or lets everything through is asked about few documents, after the others."""
     return type(node) in (query.Not, query.Every, query.NumericRange, query.DateRange)
-
-
-def _both(evaluation: Evaluation, a: Matches, b: Matches) -> Matches:
-    where, found = arrays.places(b[0], a[0])
-    rows = found.nonzero()[0]
-    documents = a[0][rows]
-    if a[1] is None or b[1] is None:
-        return documents, None
-    return documents, total([a[1][rows], b[1][where[rows]]])
 
 
 def _not(evaluation: Evaluation, node: query.Not, boost: float, among: Documents | None) -> Matches:

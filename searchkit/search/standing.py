@@ -36,7 +36,7 @@ def _near(evaluation: Evaluation, node: query.SpanNear2, boost: float, among: Do
     if not _have_positions(evaluation, words):
         return evaluation.by_whoosh(node, boost)
     boosts = [boost * term.boost for term in terms]
-    keep = keep_phrase if node.ordered else _keep_near
+    keep = _keep_ordered if node.ordered else _keep_near
     return _standing(evaluation, words, boosts, among, partial(keep, slop=node.slop))
 
 
@@ -68,11 +68,11 @@ def keep_phrase(evaluation: Evaluation, common: Common, *, slop: int) -> None:
     much as its words together. Where words of a title count several times, so does the phrase, as much as its words do
     on average in that article.
     """
+    if slop != 1 or not evaluation.scored:
+        _keep_ordered(evaluation, common, slop=slop)
+        return
     lists = _places(evaluation, common)
     rows = rows_of(phrase_ends(lists, slop))
-    if slop != 1 or not evaluation.scored:
-        common.narrow(np.unique(rows))
-        return
     times = np.bincount(rows, minlength=len(common.documents))
     kept = times.nonzero()[0]
     worth = [
@@ -81,6 +81,11 @@ def keep_phrase(evaluation: Evaluation, common: Common, *, slop: int) -> None:
     ]
     common.phrase_frequencies = (times * np.minimum.reduce(worth)).astype(np.float32)
     common.narrow(kept)
+
+
+def _keep_ordered(evaluation: Evaluation, common: Common, *, slop: int) -> None:
+    """Narrows documents that have all the words to those where they stand in order, near each other."""
+    common.narrow(np.unique(rows_of(phrase_ends(_places(evaluation, common), slop))))
 
 
 def _keep_near(evaluation: Evaluation, common: Common, *, slop: int) -> None:

@@ -8,6 +8,7 @@ all instead of some dozens in each segment. Lists that are too long for that are
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -139,9 +140,9 @@ def _scored_phrase(
     if len(firsts) < len(documents):
         times = np.diff(firsts, append=len(documents)).astype(np.float64)
         documents = documents[firsts]
-    worth = [one.worth[one.documents.searchsorted(documents)] for one in placed if one.worth is not None]
-    if worth:
-        times *= worth[0] if len(worth) == 1 else np.minimum.reduce(worth)
+    worth = [1.0 if one.worth is None else one.worth[one.documents.searchsorted(documents)] for one in placed]
+    if any(one.worth is not None for one in placed):
+        times *= reduce(np.minimum, worth)
     weight = np.float32(sum([float(word.idf) for word in words]))
     return documents, _scores(snapshot, words[0], weight, documents, times.astype(np.float32))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,18 +18,31 @@ DAYS = [datetime(2024, 12, 31), datetime(2025, 1, 1), datetime(2025, 3, 9), date
 SCORED, PLACED = ("text", "title", "exact", "tag"), ("text", "title", "tag")
 
 
+def fields_of(title: Sequence[str], body: Sequence[str]) -> dict[str, list[Any]]:
+    """The tokens of an article with these words; the title's count three times."""
+    return {
+        "title": [(word, place, 1) for place, word in enumerate(title)],
+        "text": [(word, place, 3) for place, word in enumerate(title)]
+        + [(word, place + 100, 1) for place, word in enumerate(body)],
+        "exact": [(word, 0, 1) for word in body],
+        "lang": [("de", 0, 1)],
+    }
+
+
+def one_segment(*articles: tuple[str, str]) -> list[list[Document]]:
+    """A corpus of articles with these words in title and body."""
+    return [
+        [Document(fields_of(title.split(), body.split()), stored={"day": None}) for title, body in articles],
+    ]
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """An article of a few words; the title's count three times."""
     title = draw(st.lists(st.sampled_from(WORDS), max_size=2))
     body = draw(st.lists(st.sampled_from(WORDS), max_size=8))
-    fields: dict[str, list[Any]] = {
-        "title": [(word, place, 1) for place, word in enumerate(title)],
-        "text": [(word, place, 3) for place, word in enumerate(title)]
-        + [(word, place + 100, 1) for place, word in enumerate(body)],
-        "exact": [(word, 0, 1) for word in body],
-        "lang": [(draw(st.sampled_from(["de", "en"])), 0, 1)],
-    }
+    fields = fields_of(title, body)
+    fields["lang"] = [(draw(st.sampled_from(["de", "en"])), 0, 1)]
     day = draw(st.sampled_from([None, *DAYS]))
     if day is not None:
         fields["date"] = [(term, 0, 1) for term in date_terms(day)]

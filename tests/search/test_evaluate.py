@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from whoosh import query
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
@@ -16,11 +16,12 @@ from whoosh.searching import Searcher
 from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh_index import ColumnarIndex
 from searchkit.index.schema import make_schema, position_postings
+from searchkit.query import Near
 from searchkit.search.evaluate import Run
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
 from tests.search.plain_segment import Document, PlainSegment
-from tests.search.random_trees import PLACED, SCORED, corpora, trees
+from tests.search.random_trees import PLACED, SCORED, corpora, one_segment, trees
 from tests.search.reference import Reference
 
 
@@ -82,6 +83,11 @@ def without_and_not(tree: query.Query) -> query.Query:
 
 @settings(max_examples=60, deadline=None)
 @given(corpora, trees)
+@example(one_segment(("", "ant ant")), Near([query.Term("text", "ant"), query.Term("text", "ant")], 1, True))
+@example(
+    one_segment(("ant", ""), ("", "ant ant ant ant ant"), ("ant", ""), ("ant", "ant ant"), ("", "ant ant ant bat")),
+    query.And([query.Term("text", "ant"), query.Term("text", "bat"), query.Prefix("text", "b")]),
+)
 def test_matches_and_scores_are_the_slow_references_and_whooshs(
     corpus: list[list[Document]], tree: query.Query
 ) -> None:

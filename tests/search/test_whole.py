@@ -5,7 +5,7 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from whoosh import query
 from whoosh.reading import EmptyReader
@@ -18,7 +18,7 @@ from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
 from tests.search.plain_segment import Document
-from tests.search.random_trees import all_of_words, any_of_words, corpora, phrases
+from tests.search.random_trees import all_of_words, any_of_words, corpora, one_segment, phrases
 from tests.search.test_evaluate import plain_snapshot
 
 SCHEMA = make_schema()
@@ -45,6 +45,7 @@ def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool) ->
     st.sampled_from([0, 4, 20_000]),
     st.sampled_from([0, 4_000]),
 )
+@example(one_segment(("ant", "bee ant")), query.Phrase("text", ["bee", "ant"]), 1, False, set(), 50_000, 20_000, 0)
 def test_the_answer_is_that_of_segment_by_segment(
     corpus: list[list[Document]],
     tree: query.Query,
