@@ -206,10 +206,8 @@ class Writer:
         self._is_open = False
 
     def _commit_segments(self) -> None:
-        stems = self._store.analyzer.take_new_stems()
         added = []
         for built in self._builders.finish() if self._builders is not None else ():
-            stems += built.stems
             # An article that was written and replaced within one commit: its first version is in a new segment.
             segment = self._new.pop(built.name)
             segment.set_doc_count(built.documents)
@@ -217,7 +215,6 @@ class Writer:
                 segment.delete_document(number)
             self._whoosh.add_segment(segment)
             added.append(segment)
-        self._catalog.put_stems(stems)
         try:
             self._whoosh.commit(mergetype=lambda _, segments: self._merged(segments, added))
         except OSError as error:
@@ -277,6 +274,7 @@ class Writer:
                 name_segment=self._name_segment,
                 path_of=None if folder is None else lambda name: str(folder / name),
                 create=store.whoosh_index.storage.create_file,
+                keep_stems=self._catalog.put_stems,
             )
         return self._builders
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -34,13 +34,12 @@ class Built:
 
     name: str
     documents: int
-    stems: tuple[tuple[str, str, str], ...] = ()
-    """Language, word and stem of those computed for it."""
 
 
 class Builders:
     """Spreads articles over segments being built. `name_segment` gives a new segment's name, `path_of` its file's path
-    (None in memory), `create` opens its file for a builder in this process."""
+    (None in memory), `create` opens its file for a builder in this process; `keep_stems` is given language, word and
+    stem of those computed, as segments are written."""
 
     def __init__(
         self,
@@ -52,6 +51,7 @@ class Builders:
         name_segment: Callable[[], str],
         path_of: Callable[[str], str] | None,
         create: Callable[[str], BinaryIO],
+        keep_stems: Callable[[Iterable[tuple[str, str, str]]], None],
     ) -> None:
         self._analyzer = analyzer
         self._title_weight = title_weight
@@ -60,6 +60,7 @@ class Builders:
         self._name_segment = name_segment
         self._path_of = path_of
         self._create = create
+        self._keep_stems = keep_stems
         self._here: _Slot | None = None
         self._records: list[tuple[bytes, bool]] = []
         self._processes: list[_Process] = []
@@ -95,9 +96,14 @@ class Builders:
         for process in self._processes:
             self._write(process)
         for process in self._processes:
-            self._built += process.answers()
+            self._take_answers(process, wait=True)
         built, self._built = self._built, []
         return built
+
+    def _take_answers(self, process: _Process, *, wait: bool) -> None:
+        for built, stems in process.answers(wait=wait):
+            self._keep_stems(stems)
+            self._built.append(built)
 
     @property
     def processes(self) -> int:
@@ -112,7 +118,7 @@ class Builders:
             name = self._name_segment()
             wanted = {"path": self._path_of(name), "segments": [[self._path_of(one), bits] for one, bits in group]}
             self._processes[number % len(self._processes)].ask(MERGE, json.dumps(wanted).encode(), _Slot(name))
-        return [built for process in self._processes for built in process.answers()]
+        return [built for process in self._processes for built, _ in process.answers(wait=True)]
 
     def close(self) -> None:
         """Ends the processes; what they have not written is gone."""
@@ -144,13 +150,14 @@ class Builders:
                 builder.write(file)
         except OSError as error:
             raise _unwritten(f"{error.filename or 'the index folder'}: {error.strerror}") from error
-        stems = tuple(self._analyzer.take_new_stems())
-        self._built.append(Built(self._here.name, self._here.documents, stems))
+        self._keep_stems(self._analyzer.take_new_stems())
+        self._built.append(Built(self._here.name, self._here.documents))
         self._here, self._records = None, []
 
     def _write(self, process: _Process) -> None:
         if process.slot.documents and self._path_of is not None:
             process.write(self._path_of(process.slot.name), _Slot(self._name_segment()))
+            self._take_answers(process, wait=False)  # those of earlier segments: stems of millions are a lot
 
 
 def _unwritten(why: str) -> IndexAccessError:
@@ -219,10 +226,10 @@ class _Process:
         self.send(kind, payload)
         self._asked.append(slot)
 
-    def answers(self) -> list[Built]:
-        """The segments asked for, once they are all written."""
-        built = []
-        while self._asked:
+    def answers(self, *, wait: bool) -> Iterator[tuple[Built, list[tuple[str, str, str]]]]:
+        """The segments asked for, with the stems computed for each, as they are written; those that are, unless they
+        are waited for."""
+        while self._asked and (wait or not self._answers.empty()):
             answer = self._answers.get()
             if answer is None:
                 with suppress(subprocess.TimeoutExpired):
@@ -231,8 +238,7 @@ class _Process:
             if "error" in answer:
                 raise _unwritten(answer["error"])
             slot = self._asked.pop(0)
-            built.append(Built(slot.name, answer["documents"], tuple(map(tuple, answer["stems"]))))
-        return built
+            yield Built(slot.name, answer["documents"]), list(map(tuple, answer["stems"]))
 
     def end(self) -> None:
         """Ends the process at once."""

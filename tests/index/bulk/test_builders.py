@@ -72,6 +72,16 @@ def fill(path: Path, settings: Settings) -> searchkit.Index:
 
 
 @pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_catalog_knows_the_stems_wherever_they_were_computed(tmp_path: Path, jobs: int) -> None:
+    """So that a search for them later needs no stemmer."""
+    fill(tmp_path / "index", Settings(jobs=jobs)).close()
+    with searchkit.open(tmp_path / "index") as index:
+        assert index._store.catalog.stem("en", "orchard") == "orchard"
+        assert index._store.catalog.stem("en", "ferry") == "ferri"
+
+
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize(("jobs", "bytes_per_byte"), [(2, 14), (3, 20_000)])
 def test_several_processes_write_the_same_index_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, bytes_per_byte: int
@@ -197,7 +207,7 @@ def spread(path_of: Callable[[str], str], jobs: int = 2) -> Builders:
     names = (f"segment-{number}" for number in range(1_000))
     made = Builders(
         Analyzer(settings=Settings()), title_weight=3, memory=1 << 24, jobs=jobs, name_segment=lambda: next(names),
-        path_of=path_of, create=lambda name: open(path_of(name), "wb"),  # noqa: SIM115  # the builder closes it
+        path_of=path_of, keep_stems=lambda stems: None, create=lambda name: open(path_of(name), "wb"),  # noqa: SIM115  # the builder closes it
     )  # fmt: skip
     for number in range(40):
         made.add(article_to_json(article(number)).encode(), older=False)
