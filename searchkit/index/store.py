@@ -20,7 +20,7 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_record
 from searchkit.index.manifest import Manifest
-from searchkit.model import Article
+from searchkit.model import Article, Note
 from searchkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 _OLDEST_WHOOSH = (3, 54)
 _TICK = 100_000_000  # nanoseconds that a file system's clock may stand still
-_TRIES, _PAUSE = 50, 0.02
-"""How often, and after how many seconds, a snapshot is tried for while commits follow each other."""
+
+Commit = tuple[int, float]
+"""A generation, and when it was made: one that was taken back has the number of the next."""
 
 
 class Store:
@@ -51,7 +52,7 @@ class Store:
         self.write_lock = threading.Lock()
         """Stands for the lock file of an index in memory."""
         self._own = threading.local()
-        self._seen = (-2, -1)
+        self._seen: tuple[int, Commit] = (-2, (-1, 0.0))
         """When the folder was last changed, and the newest commit then."""
         self._closed = False
 
@@ -61,13 +62,12 @@ class Store:
         manifest = Manifest.read(folder)
         manifest.check(Analyzer(settings=settings).signature(), folder)
         check_whoosh()
-        from whoosh.filedb.filestore import FileStorage
-
+        from searchkit.index.columnar.storage import DurableStorage
         from searchkit.index.columnar.whoosh_index import ColumnarIndex
         from searchkit.index.schema import make_schema
 
         with damage_translated(str(folder), opening=True):
-            whoosh_index = ColumnarIndex(FileStorage(str(folder)), make_schema())
+            whoosh_index = ColumnarIndex(DurableStorage(folder), make_schema())
         return cls(folder, whoosh_index, Catalog.open(folder), manifest, settings)
 
     def close(self) -> None:
@@ -95,45 +95,54 @@ class Store:
         """
         self._check_open()
         reader: IndexReader | None = getattr(self._own, "reader", None)
-        if reader is None or self._own.generation != self._generation():
+        if reader is None or self._own.commit != self._newest():
             # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
-            self._own.generation = self._generation()
-            reader = self._own.reader = self._open_reader()
+            self._own.commit = self._newest()
+            reader = self._own.reader = self._opened()
             self._own.languages = None
             self._catalog.forget_stems()
             self.analyzer.forget_queries()
         return reader
 
-    def _generation(self) -> int:
+    def _newest(self) -> Commit:
         """The newest commit. The folder is not listed again while its time of change says that nothing was renamed."""
         if self.folder is None:
-            return self.whoosh_index.latest_generation()
+            return self.whoosh_index.latest_generation(), 0.0
         try:
             changed = os.stat(self.folder).st_mtime_ns
         except FileNotFoundError:
             changed = -1
         if self._seen[0] != changed:
-            generation = self.whoosh_index.latest_generation()
+            newest = (self.whoosh_index.latest_generation(), self._last_modified())
             # A change within the same tick of the file system's clock would go unnoticed.
-            self._seen = (changed if time.time_ns() - changed > _TICK else -1, generation)
+            self._seen = (changed if time.time_ns() - changed > _TICK else -1, newest)
         return self._seen[1]
 
-    def _open_reader(self) -> IndexReader:
-        for _ in range(_TRIES - 1):
-            # A commit sweeps away the files of the one before, which may have just been looked up: the next is there.
-            with suppress(FileNotFoundError):
-                return self._opened()
-            time.sleep(_PAUSE)
-        try:
-            return self._opened()
-        except FileNotFoundError as error:
-            raise IndexDamaged(
-                f"{self.name}: a file of the index is missing ({error}); delete the folder and index the articles again"
-            ) from error
+    def _last_modified(self) -> float:
+        with suppress(FileNotFoundError):  # another commit was quicker, or there is none
+            return float(self.whoosh_index.last_modified())
+        return 0.0
 
     def _opened(self) -> IndexReader:
         with damage_translated(self.name, opening=True):
             return self.whoosh_index.reader()
+
+    @property
+    def generation(self) -> int:
+        """The number of the newest commit."""
+        return self._newest()[0]
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the newest commit, when the one before it is read in its place; else empty."""
+        return self.whoosh_index.damage
+
+    def notes(self) -> tuple[Note, ...]:
+        """What every answer should say of the index."""
+        if not self.damage:
+            return ()
+        message = f"{self.name}: the newest commit is damaged ({self.damage}); this is the one before it"
+        return (Note("older-commit", f"{message}. Run searchkit repair"),)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -122,7 +122,7 @@ class Asked:
     def results(self, ranked: Ranked, began: float) -> Results:
         """The page, as of `ranked`; `began` is when the search did."""
         request = self.request
-        notes = (*request.notes, *self.notes)
+        notes = (*self.store.notes(), *request.notes, *self.notes)
         if ranked.older or not ranked.complete:
             notes += tuple(_said(ranked.older, ranked.complete, self.store.settings.search_seconds))
         shown = Shown(

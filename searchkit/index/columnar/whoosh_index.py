@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from whoosh.fields import ensure_schema
 from whoosh.index import EmptyIndexError, FileIndex, LockError
 from whoosh.reading import IndexReader
 
+from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.codec import ColumnarSegment
-from searchkit.index.columnar.toc import TableOfContents, check_index_name, latest_generation, sweep
+from searchkit.index.columnar.storage import DurableStorage, is_durable
+from searchkit.index.columnar.toc import (
+    NoTable,
+    TableOfContents,
+    check_index_name,
+    file_name,
+    generations,
+    latest_generation,
+    sweep,
+)
 from searchkit.index.columnar.whoosh_reading import open_reader, segments_of
 
 if TYPE_CHECKING:
@@ -18,7 +29,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ColumnarIndex", "create_in", "open_dir", "segments_of"]
 
+Made = TypeVar("Made")
+
 _NAME = "MAIN"
+_TRIES = 100  # commits that may overtake the opening of an index, one after the other
 
 
 class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is untyped here
@@ -38,6 +52,9 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
         self.storage = storage
         self._schema = ensure_schema(schema) if schema else None
         self.indexname = indexname
+        self.damage = ""
+        """What is wrong with the newest commit, as found when the index was last read. It is read as of the commit
+        before then, and cannot be written."""
         self._read_toc()
 
     @classmethod
@@ -54,8 +71,9 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
             raise LockError(f"the index {indexname} is being written to")
         try:
             generation = latest_generation(storage, indexname) + 1
-            TableOfContents(ensure_schema(schema), [], generation, settings or {}).write(storage, indexname)
-            sweep(storage, indexname, generation, [])
+            made = TableOfContents(ensure_schema(schema), [], generation, settings or {})
+            made.write(storage, indexname)
+            sweep(storage, indexname, made.file_names(indexname))
         finally:
             lock.release()
         return cls(storage, schema, indexname)
@@ -70,17 +88,65 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
         return latest_generation(self.storage, self.indexname)
 
     def _read_toc(self) -> TableOfContents:
-        tries = 10
-        while True:
-            generation = self.latest_generation()
-            if generation < 0:
-                raise EmptyIndexError(f"Index {self.indexname!r} does not exist in {self.storage!r}")
+        return self._newest(lambda toc: toc)
+
+    def reader(self, reuse: Any = None) -> IndexReader:
+        """A snapshot of the last commit, opened anew whatever `reuse` is; of the one before when that is damaged."""
+        return self._newest(lambda toc: self._reader(self.storage, toc.schema, toc.segments, toc.generation))
+
+    def _newest(self, made_of: Callable[[TableOfContents], Made]) -> Made:
+        """What `made_of` makes of the newest commit that is whole: the last one, or the one before."""
+        for _ in range(_TRIES):
+            found = generations(self.storage, self.indexname)
+            if not found:
+                break
             try:
-                return TableOfContents.read(self.storage, self.indexname, generation, self._schema)
-            except FileNotFoundError:  # a commit has taken its place in the meantime
-                tries -= 1
-                if not tries:
-                    raise
+                made = made_of(self._table(found[0]))
+                self.damage = ""
+                return made
+            except (FileNotFoundError, IndexDamaged, NoTable) as error:
+                if self.latest_generation() != found[0]:
+                    continue  # a commit has taken its place in the meantime, and its files with it
+                before = self._before(found[1:2], made_of)
+                if before is not None:
+                    self.damage = _said(error)
+                    return before
+                if isinstance(error, FileNotFoundError):
+                    raise IndexDamaged(f"{_said(error)}; delete the folder and index the articles again") from error
+                raise
+        raise EmptyIndexError(f"Index {self.indexname!r} does not exist in {self.storage!r}")
+
+    def _before(self, earlier: list[int], made_of: Callable[[TableOfContents], Made]) -> Made | None:
+        """What is made of the commit before, when it is there and whole."""
+        for generation in earlier:
+            try:
+                return made_of(self._table(generation))
+            except (FileNotFoundError, IndexDamaged, NoTable):
+                return None
+        return None
+
+    def _table(self, generation: int) -> TableOfContents:
+        return TableOfContents.read(self.storage, self.indexname, generation, self._schema)
+
+    def files_before(self) -> set[str]:
+        """The files of the commit before the last, kept until there is a next; none where nothing need be durable."""
+        if not is_durable(self.storage):
+            return set()
+        earlier = generations(self.storage, self.indexname)[1:2]
+        return self._before(earlier, lambda toc: toc.file_names(self.indexname)) or set()
+
+    def take_back(self, generation: int) -> None:
+        """Makes the commit before the last one, number `generation`, the last one again; the caller is the only writer.
+
+        Readers that have opened it keep it. Raises `OSError` when it may still be there after a power cut.
+        """
+        before = self._before([generation - 1], lambda toc: toc.file_names(self.indexname))
+        if before is None or self.latest_generation() != generation:
+            return
+        self.storage.delete_file(file_name(self.indexname, generation))
+        if is_durable(self.storage):
+            self.storage.sync_folder()  # a table must not come back without what it names
+        sweep(self.storage, self.indexname, before)
 
     def writer(self, procs: int = 1, **kwargs: Any) -> ColumnarWriter:
         """A writer; `procs` is accepted for Whoosh's sake, and one process writes."""
@@ -98,13 +164,16 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
 
 def create_in(folder: str | Path, schema: Any, indexname: str = _NAME) -> ColumnarIndex:
     """A new index in an existing folder."""
-    from whoosh.filedb.filestore import FileStorage
-
-    return ColumnarIndex.create(FileStorage(str(folder)), schema, indexname)
+    return ColumnarIndex.create(DurableStorage(folder), schema, indexname)
 
 
 def open_dir(folder: str | Path, indexname: str = _NAME, schema: Any = None) -> ColumnarIndex:
     """The index in a folder; `schema` takes the place of the one that is kept with it."""
-    from whoosh.filedb.filestore import FileStorage
+    return ColumnarIndex(DurableStorage(folder), schema, indexname)
 
-    return ColumnarIndex(FileStorage(str(folder)), schema, indexname)
+
+def _said(error: Exception) -> str:
+    """What is wrong, without the advice that a message ends with: there is better."""
+    if isinstance(error, FileNotFoundError):
+        return f"{error.filename or error}: the file is missing"
+    return str(error).partition("; ")[0]
