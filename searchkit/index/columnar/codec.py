@@ -70,9 +70,10 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base clas
     """
 
     def __init__(self, indexname: str, segid: str | None = None, *, documents: int = 0) -> None:
-        base.Segment.__init__(self, indexname)
-        if segid is not None:
-            self.segid = segid
+        # as Whoosh's own does, which would draw a name for each
+        self.indexname = indexname
+        self.segid = self._random_id() if segid is None else segid
+        self.compound = False
         self._documents = documents
         self._deleted_count = 0
         self._deleted: bytearray | None = None

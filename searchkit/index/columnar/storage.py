@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
+from whoosh.util import random_name
 
 from searchkit.index.columnar.synced import new_file, sync_folder
 
@@ -35,11 +36,29 @@ class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class 
         """Returns when the names of all files are on the disk."""
         sync_folder(self.folder)
 
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        """A place for sorting, as a folder within this one."""
+        return _Temporary(self._fpath(name or f"{random_name()}.tmp"))
+
     def lock(self, name: str) -> FileLock:
         """A lock that no other process gets, also no copy of this one."""
         from searchkit.index.columnar.locking import FileLock
 
         return FileLock(self._fpath(name))
+
+
+class _Temporary(FileStorage):  # type: ignore[misc]  # Whoosh's base class is untyped here
+    """A folder that is made when the first file comes: most commits sort in memory, and need not wait for the disk."""
+
+    def create_file(self, name: str, **kwargs: Any) -> StructFile:
+        """A new file."""
+        self.create()
+        return super().create_file(name, **kwargs)
+
+    def destroy(self) -> None:
+        """Removes the folder, also one that a writer that was killed left."""
+        if os.path.isdir(self.folder):
+            super().destroy()
 
 
 def is_durable(storage: Any) -> bool:

@@ -88,29 +88,41 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
         return latest_generation(self.storage, self.indexname)
 
     def _read_toc(self) -> TableOfContents:
-        return self._newest(lambda toc: toc)
+        toc, damage = self._newest(lambda toc: toc)
+        self.damage = damage or self.damage
+        return toc
+
+    def opened_toc(self) -> TableOfContents:
+        """The table of contents of the last commit whose segments can all be opened. `damage` says when it is not the
+        newest."""
+        toc, self.damage = self._newest(self._opened)
+        return toc
+
+    def _opened(self, toc: TableOfContents) -> TableOfContents:
+        for segment in toc.segments:
+            segment.open(self.storage)
+        return toc
 
     def reader(self, reuse: Any = None) -> IndexReader:
         """A snapshot of the last commit, opened anew whatever `reuse` is; of the one before when that is damaged."""
-        return self._newest(lambda toc: self._reader(self.storage, toc.schema, toc.segments, toc.generation))
+        toc = self.opened_toc()
+        return self._reader(self.storage, toc.schema, toc.segments, toc.generation)
 
-    def _newest(self, made_of: Callable[[TableOfContents], Made]) -> Made:
-        """What `made_of` makes of the newest commit that is whole: the last one, or the one before."""
+    def _newest(self, made_of: Callable[[TableOfContents], Made]) -> tuple[Made, str]:
+        """What `made_of` makes of the newest commit that is whole: the last one, or the one before and what is wrong
+        with the last."""
         for _ in range(_TRIES):
             found = generations(self.storage, self.indexname)
             if not found:
                 break
             try:
-                made = made_of(self._table(found[0]))
-                self.damage = ""
-                return made
+                return made_of(self._table(found[0])), ""
             except (FileNotFoundError, IndexDamaged, NoTable) as error:
                 if self.latest_generation() != found[0]:
                     continue  # a commit has taken its place in the meantime, and its files with it
                 before = self._before(found[1:2], made_of)
                 if before is not None:
-                    self.damage = _said(error)
-                    return before
+                    return before, _said(error)
                 if isinstance(error, FileNotFoundError):
                     raise IndexDamaged(f"{_said(error)}; delete the folder and index the articles again") from error
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -40,13 +40,12 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
         self.pool: Any
         self._searcher: Any
         try:
-            super().__init__(index, **kwargs)
-            self.settings = index._read_toc().settings
+            opened = _Opened(index)
+            super().__init__(opened, **kwargs)
+            self.settings = opened.toc.settings
             """Kept with the next commit; change it as you like (plain JSON values)."""
             self._check_whole(index)
-            self._current = TableOfContents(self.schema, self.segments, index.latest_generation()).file_names(
-                self.indexname
-            )
+            self._current = opened.toc.file_names(self.indexname)
             """The files of the last commit."""
             self._needed = self._current | index.files_before()
             """What stays whatever becomes of this writer."""
@@ -58,6 +57,10 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
                 lock.release()
             raise
         self._index = index
+        self._places: dict[tuple[str, bytes], int] = {}
+        """The document of this writer that has a term in a unique field."""
+        self._replaced: set[int] = set()
+        """Documents of this writer that later ones of it took the place of."""
         self._is_merging = False
         self._to_merge: list[ColumnarSegment] = []
         if self._is_locked:
@@ -90,6 +93,30 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
             self.pool = pool
         for item in held.items:
             pool.add(item)
+        self._places.update(dict.fromkeys(self._unique_terms(fields), self.docnum - 1))
+
+    def update_document(self, **fields: Any) -> None:
+        """Adds a document in the place of those with the same value in a unique field, also those of this writer. When
+        it cannot be added, they stay."""
+        terms = self._unique_terms(fields)
+        before: Iterable[int] = ()
+        if terms:
+            with self.searcher() as searcher:
+                before = searcher._find_unique([(name, fields[name]) for name, _ in terms])
+        here = {self._places[term] for term in terms if term in self._places}
+        self.add_document(**fields)
+        for number in before:
+            self.delete_document(number)
+        self._replaced |= here
+
+    def _unique_terms(self, fields: dict[str, Any]) -> list[tuple[str, bytes]]:
+        return [(name, self.schema[name].to_bytes(fields[name])) for name in self._unique_fields(fields)]
+
+    def _finalize_segment(self) -> ColumnarSegment:
+        segment: ColumnarSegment = super()._finalize_segment()
+        for number in self._replaced:
+            segment.delete_document(number)
+        return segment
 
     # Segments
 
@@ -219,6 +246,20 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
             except OSError:
                 return  # it may come back after a power cut, and then needs its files; the next writer sweeps them
         sweep(self.storage, self.indexname, self._needed)
+
+
+class _Opened:
+    """Stands for an index while Whoosh's writer opens it: the table of contents is read once."""
+
+    toc: TableOfContents
+
+    def __init__(self, index: ColumnarIndex) -> None:
+        self._index = index
+        self.storage, self.indexname, self.lock = index.storage, index.indexname, index.lock
+
+    def _read_toc(self) -> TableOfContents:
+        self.toc = self._index.opened_toc()
+        return self.toc
 
 
 class _Held:
