@@ -1,4 +1,4 @@
-"""A disk that is full or fails, at every step of a commit: our error, the last commit as it was, the room given back."""
+"""A disk that is full or fails, at every step of a commit: our error, the last commit as it was, no file left."""
 
 from __future__ import annotations
 
@@ -210,10 +210,13 @@ def test_a_full_temporary_folder_is_our_error(index: searchkit.Index, monkeypatc
         raise sqlite3.OperationalError("database or disk is full")
 
     before = files(index)
-    with monkeypatch.context() as patched:
-        with pytest.raises(IndexAccessError, match="disk is full"), index.writer() as writer:
-            patched.setattr(sqlite3, "connect", full)
-            writer.add(NEW)
+    with (
+        pytest.raises(IndexAccessError, match="disk is full"),
+        index.writer() as writer,
+        monkeypatch.context() as patched,
+    ):
+        patched.setattr(sqlite3, "connect", full)
+        writer.add(NEW)
     is_as_it_was(index, before)
 
 

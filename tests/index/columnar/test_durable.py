@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from whoosh import query
@@ -54,15 +55,19 @@ def test_everything_is_synced_before_a_name_points_to_it(tmp_path: Path, monkeyp
     commit(index, "a")
     commit(index, "b")
     done: list[str] = []
-    sync, replace, remove = os.fsync, os.replace, os.remove
 
-    def note(what: str, path: object) -> None:
-        name = Path(str(path)).name
-        done.append(f"{what} {'toc' if '.toc' in name else 'folder' if name == tmp_path.name else name[-4:]}")
+    def noted(function: str, what: str) -> None:
+        real = getattr(os, function)
 
-    monkeypatch.setattr(os, "fsync", lambda file: (note("sync", os.readlink(f"/proc/self/fd/{file}")), sync(file))[1])
-    monkeypatch.setattr(os, "replace", lambda old, new: (note("rename", new), replace(old, new))[1])
-    monkeypatch.setattr(os, "remove", lambda path: (note("remove", path), remove(path))[1])
+        def wrapped(*paths: Any) -> Any:
+            name = Path(os.readlink(f"/proc/self/fd/{paths[0]}") if isinstance(paths[0], int) else paths[-1]).name
+            done.append(f"{what} {'toc' if '.toc' in name else 'folder' if name == tmp_path.name else name[-4:]}")
+            return real(*paths)
+
+        monkeypatch.setattr(os, function, wrapped)
+
+    for function, what in (("fsync", "sync"), ("replace", "rename"), ("remove", "remove")):
+        noted(function, what)
     commit(index, "a")
     assert done == ["sync .seg", "sync .del", "sync toc", "sync folder", "rename toc", "sync folder", "remove toc"]
 
@@ -124,7 +129,7 @@ def test_when_both_are_damaged_that_is_said(tmp_path: Path, index: ColumnarIndex
     """In our words."""
     for path in tmp_path.glob("*.toc"):
         path.write_bytes(b"")
-    with pytest.raises(IndexUnfit, match="_MAIN_3.toc"):  # nor can it be told from something else
+    with pytest.raises(IndexUnfit, match=r"_MAIN_3\.toc"):  # nor can it be told from something else
         open_dir(tmp_path)
     for path in tmp_path.glob("*.toc"):
         path.unlink()

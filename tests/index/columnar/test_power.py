@@ -23,7 +23,7 @@ Content = dict[str, str]
 
 
 def content(index: ColumnarIndex) -> Content:
-    """What an index holds, by identity. Every array of it is as it was written, and the words lead to their documents."""
+    """What an index holds, by identity. Its arrays are as they were written, its words lead to its documents."""
     with index.reader() as reader:
         stored = {number: reader.stored_fields(number) for number in reader.all_doc_ids()}
         found: dict[int, set[str]] = {number: set() for number in stored}
