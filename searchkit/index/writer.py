@@ -212,7 +212,9 @@ class Writer:
         except IndexDamaged as error:
             raise IndexDamaged(f"{self._store.name}: {error}") from error
         except OSError as error:
-            raise self._unwritten(error) from error
+            raise IndexAccessError(
+                f"{self._store.name}: the index cannot be opened for writing ({error.strerror or error})"
+            ) from error
         self._is_open = True
         self._catalog.begin()
         self.pending = 0
@@ -220,16 +222,10 @@ class Writer:
         self._reader = self._store.reader()
         self.last_commit = time.monotonic()
 
-    def _unwritten(self, error: OSError) -> IndexAccessError:
-        return IndexAccessError(
-            f"{self._store.name}: the commit could not be written ({error.strerror or error}); "
-            "the index is as it was before"
-        )
-
     def _finish(self) -> None:
-        self._commit_segments()
-        generation = self._store.whoosh_index.latest_generation()
+        generation = self._whoosh.generation
         try:
+            self._commit_segments()
             self._catalog.commit(generation)
         except BaseException:  # whatever it is: without its catalog the commit is none
             self._uncommit(generation)
@@ -257,7 +253,10 @@ class Writer:
         try:
             self._whoosh.commit(mergetype=lambda _, segments: self._merged(segments, added))
         except OSError as error:
-            raise self._unwritten(error) from error
+            raise IndexAccessError(
+                f"{self._store.name}: the commit could not be written ({error.strerror or error}); "
+                "the index is as it was before"
+            ) from error
 
     def _merged(self, segments: Sequence[ColumnarSegment], added: Sequence[ColumnarSegment]) -> list[ColumnarSegment]:
         """`segments`, among them those `added` by this commit, after merging what is due. A policy for Whoosh."""

@@ -19,6 +19,8 @@ from searchkit.errors import IndexClosed, IndexLocked
 from searchkit.index.lock import WriteLock
 from searchkit.testing import small_index
 
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that copies processes")
+
 
 def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
     """By process number and host; and is let in once the first is done."""
@@ -40,6 +42,7 @@ def test_the_lock_of_a_dead_process_is_no_obstacle(tmp_path: Path) -> None:
     WriteLock(tmp_path, wait=0).release()
 
 
+@needs_fork
 def test_a_copy_of_the_process_neither_has_the_lock_nor_frees_it(tmp_path: Path) -> None:
     """However it ends; when the process itself is gone, the lock is free though the copy lives on."""
     lock = WriteLock(tmp_path, wait=0)
@@ -85,6 +88,7 @@ def test_a_program_that_is_started_does_not_get_the_lock(tmp_path: Path) -> None
     sleeper.communicate(b"\n")
 
 
+@needs_fork
 def test_a_writer_in_a_copy_of_the_process_does_nothing(tmp_path: Path) -> None:
     """A copy that leaves the block, in whatever way, neither commits nor takes anything back."""
     note = searchkit.Article(title="Note", body="short", lang="en")

@@ -65,7 +65,7 @@ class Run:
         """Some changes, which are committed, or now and then taken back."""
         random, wanted = self.random, dict(self.committed)
         writer = index.writer()
-        for id in map(str, random.sample(range(12), random.randrange(1, 4))):
+        for id in map(str, random.sample(range(9), random.randrange(1, 3))):
             if random.random() < 0.3:
                 writer.delete_by_term("id", id)
                 wanted.pop(id, None)
@@ -87,7 +87,7 @@ class Run:
         assert not index.damage
         assert found in (self.committed, self.wanted)
         self.committed = found
-        if self.random.random() < 0.5:
+        if self.random.random() < 0.75:
             return
         index.writer().cancel()
         needed = index._read_toc().file_names(index.indexname) | index.files_before()
