@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -17,6 +17,7 @@ from searchkit.analysis import Analyzer
 from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexUnfit
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
+from searchkit.index.columnar.opened import Opened, newest, newest_table
 from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_record
 from searchkit.index.manifest import Manifest
@@ -40,14 +41,19 @@ class Store:
     """An open index. Threads may share it; other processes may read and write the same folder."""
 
     def __init__(
-        self, folder: Path | None, whoosh_index: ColumnarIndex, catalog: Catalog, manifest: Manifest, settings: Settings
+        self,
+        folder: Path | None,
+        catalog: Catalog,
+        manifest: Manifest,
+        settings: Settings,
+        whoosh_index: ColumnarIndex | None = None,
     ):
         self.folder = folder
         self.settings = settings
         self.manifest = manifest
         self._catalog = catalog
         self.analyzer = Analyzer(settings=settings, lookup=catalog.stem)
-        self.whoosh_index = whoosh_index
+        self._whoosh_index = whoosh_index
         self.write_lock = threading.Lock()
         """Stands for the lock file of an index in memory."""
         self._own = threading.local()
@@ -61,14 +67,26 @@ class Store:
         manifest = Manifest.read(folder)
         manifest.check(Analyzer(settings=settings).signature(), folder)
         check_whoosh()
-        from whoosh.filedb.filestore import FileStorage
+        store = cls(folder, Catalog.open(folder), manifest, settings)
+        try:
+            store._opened(lambda: newest_table(folder))
+        except BaseException:
+            store.close()
+            raise
+        return store
 
-        from searchkit.index.columnar.whoosh_index import ColumnarIndex
-        from searchkit.index.schema import make_schema
+    @property
+    def whoosh_index(self) -> ColumnarIndex:
+        """The index as Whoosh's programs see it; opened when it is first asked for, since that loads Whoosh."""
+        if self._whoosh_index is None:
+            from whoosh.filedb.filestore import FileStorage
 
-        with damage_translated(str(folder), opening=True):
-            whoosh_index = ColumnarIndex(FileStorage(str(folder)), make_schema())
-        return cls(folder, whoosh_index, Catalog.open(folder), manifest, settings)
+            from searchkit.index.columnar.whoosh_index import ColumnarIndex
+            from searchkit.index.schema import make_schema
+
+            with damage_translated(self.name, opening=True):
+                self._whoosh_index = ColumnarIndex(FileStorage(str(self.folder)), make_schema())
+        return self._whoosh_index
 
     def close(self) -> None:
         """Frees files and memory; using the index afterwards raises `IndexClosed`."""
@@ -93,16 +111,34 @@ class Store:
 
         Each thread has its own: Whoosh's readers move through their files as they read, and cannot be shared.
         """
+        own = self._renewed()
+        if own.reader is None:
+            own.reader = self._opened(lambda: self.whoosh_index.reader())
+            own.opened = None
+        reader: IndexReader = own.reader
+        return reader
+
+    def snapshot(self) -> IndexReader | Opened:
+        """The same for who needs only its segments: opened without Whoosh, unless `reader` was asked for before."""
+        own = self._renewed()
+        if own.reader is None and (folder := self.folder) is not None:
+            if own.opened is None:
+                own.opened = self._opened(lambda: Opened(folder))
+            opened: Opened = own.opened
+            return opened
+        return self.reader()
+
+    def _renewed(self) -> Any:
+        """What this thread has open, nothing of it when there is a newer commit."""
         self._check_open()
-        reader: IndexReader | None = getattr(self._own, "reader", None)
-        if reader is None or self._own.generation != self._generation():
+        own, generation = self._own, self._generation()
+        if getattr(own, "generation", None) != generation:
             # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
-            self._own.generation = self._generation()
-            reader = self._own.reader = self._open_reader()
-            self._own.languages = None
+            own.generation = generation
+            own.reader = own.opened = own.languages = None
             self._catalog.forget_stems()
             self.analyzer.forget_queries()
-        return reader
+        return own
 
     def _generation(self) -> int:
         """The newest commit. The folder is not listed again while its time of change says that nothing was renamed."""
@@ -113,27 +149,24 @@ class Store:
         except FileNotFoundError:
             changed = -1
         if self._seen[0] != changed:
-            generation = self.whoosh_index.latest_generation()
+            generation = newest(self.folder)
             # A change within the same tick of the file system's clock would go unnoticed.
             self._seen = (changed if time.time_ns() - changed > _TICK else -1, generation)
         return self._seen[1]
 
-    def _open_reader(self) -> IndexReader:
+    def _opened(self, open_newest: Callable[[], Any]) -> Any:
         for _ in range(_TRIES - 1):
             # A commit sweeps away the files of the one before, which may have just been looked up: the next is there.
-            with suppress(FileNotFoundError):
-                return self._opened()
+            with suppress(FileNotFoundError), damage_translated(self.name, opening=True):
+                return open_newest()
             time.sleep(_PAUSE)
         try:
-            return self._opened()
+            with damage_translated(self.name, opening=True):
+                return open_newest()
         except FileNotFoundError as error:
             raise IndexDamaged(
                 f"{self.name}: a file of the index is missing ({error}); delete the folder and index the articles again"
             ) from error
-
-    def _opened(self) -> IndexReader:
-        with damage_translated(self.name, opening=True):
-            return self.whoosh_index.reader()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -150,15 +183,15 @@ class Store:
 
     def count(self) -> int:
         """How many articles there are."""
-        return int(self.reader().doc_count())
+        return int(self.snapshot().doc_count())
 
     def holds(self, id: str) -> bool:
         """Whether there is an article with this identity."""
-        return first_posting(self.reader(), "id", id) is not None
+        return first_posting(self.snapshot(), "id", id) is not None
 
     def get(self, id: str) -> Article:
         """The article whose identity is `id` or, when it begins so, alone begins with it (4 digits or more)."""
-        reader = self.reader()
+        reader = self.snapshot()
         number = first_posting(reader, "id", id)
         if number is None:
             id = self._complete(id)
@@ -176,16 +209,16 @@ class Store:
             raise ArticleNotFound(f"several articles have an identity that begins with {prefix!r}; give more digits")
         raise ArticleNotFound(f"no article has the identity {prefix!r}")
 
-    def stored(self, number: int, reader: IndexReader) -> Article:
+    def stored(self, number: int, reader: IndexReader | Opened) -> Article:
         """The article with this document number in the snapshot `reader`, with its places."""
         article = self.without_places(number, reader)
         return replace(article, origins=self.catalog.origins([article.id])[article.id])
 
-    def identity(self, number: int, reader: IndexReader) -> str:
+    def identity(self, number: int, reader: IndexReader | Opened) -> str:
         """The identity of the article with this document number in the snapshot `reader`."""
         return self.without_places(number, reader).id
 
-    def without_places(self, number: int, reader: IndexReader) -> Article:
+    def without_places(self, number: int, reader: IndexReader | Opened) -> Article:
         """The article with this document number in the snapshot `reader`, but not where it was met."""
         with damage_translated(self.name):
             for segment, offset in reversed(segments_of(reader) or ()):
@@ -201,7 +234,7 @@ class Store:
 
     def languages(self) -> tuple[tuple[str, int], ...]:
         """(language, number of articles), most frequent first."""
-        reader = self.reader()
+        reader = self.snapshot()
         if self._own.languages is None:
             self._own.languages = term_counts(reader, "lang")
         found: tuple[tuple[str, int], ...] = self._own.languages
@@ -222,7 +255,7 @@ def _article(segment: Segment, number: int) -> Article:
     return article_from_record({**names, **segment.stored(number)["article"]})
 
 
-def first_posting(reader: IndexReader, field: str, term: str) -> int | None:
+def first_posting(reader: IndexReader | Opened, field: str, term: str) -> int | None:
     """The number of the first live document that has `term` in `field`."""
     try:
         encoded = term.encode()
@@ -237,7 +270,7 @@ def first_posting(reader: IndexReader, field: str, term: str) -> int | None:
     return None
 
 
-def term_counts(reader: IndexReader, field: str) -> tuple[tuple[str, int], ...]:
+def term_counts(reader: IndexReader | Opened, field: str) -> tuple[tuple[str, int], ...]:
     """(term, number of documents) of every term in `field`, most frequent first."""
     counts: Counter[str] = Counter()
     for segment, _ in segments_of(reader) or ():

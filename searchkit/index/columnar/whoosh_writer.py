@@ -10,7 +10,8 @@ from whoosh.index import LockError
 from whoosh.reading import IndexReader, SegmentReader
 from whoosh.writing import SegmentWriter
 
-from searchkit.index.columnar.codec import ColumnarCodec, ColumnarSegment
+from searchkit.index.columnar.codec import ColumnarSegment
+from searchkit.index.columnar.whoosh_codec import ColumnarCodec
 from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.toc import TableOfContents, sweep
