@@ -205,7 +205,7 @@ class Index:
             if not hasattr(query, "matcher"):
                 raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
             return Request(
-                tree=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
+                query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
             )
         languages = tuple(language for language, _ in self._store.languages()[:_MOST_LANGUAGES]) or ("en",)
         parsed = parse(
@@ -217,7 +217,7 @@ class Index:
             match_all=which.get("match_all", False),
         )
         return Request(
-            tree=parsed.query,
+            query=parsed,
             filters=chosen,
             understood=parsed.text,
             notes=parsed.notes,

@@ -12,11 +12,8 @@ import sys
 import time
 from array import array
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from whoosh import query
-
-from searchkit.search.expand import Synonyms
 from searchkit.search.plain_statistics import PlainPart, PlainScores, PlainSnapshot, PlainWord, single
 from searchkit.search.ranked import Ranked
 
@@ -27,15 +24,19 @@ _MOST = 100_000
 """Postings that all plain searches of a process may read together: about half of what importing numpy is worth."""
 
 _OVERHEAD = 2_000  # postings that take as long as a search without any
-_WORDS = (query.Term, Synonyms)
+_WORDS = ("Term", "Synonyms")
+_NOTHING = "_NullQuery"
+"""Classes go by their names: those of Whoosh and their siblings in `searchkit.query.simple` are answered alike."""
 
+Tree: TypeAlias = Any
+"""A `whoosh.query.Query`, which is untyped, or a `simple.Node`."""
 Scored: TypeAlias = "dict[int, float]"
 
 _read = [0]
 """Postings that plain searches of this process have read."""
 
 
-def is_worth_it(snapshot: PlainSnapshot, tree: query.Query, request: Request) -> bool:
+def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request) -> bool:
     """Whether `PlainRanking` can answer, and does it before numpy is imported."""
     if "numpy" in sys.modules or _read[0] > _MOST or not can_answer(tree, request):
         return False
@@ -47,19 +48,19 @@ def is_worth_it(snapshot: PlainSnapshot, tree: query.Query, request: Request) ->
     return True
 
 
-def can_answer(tree: query.Query, request: Request) -> bool:
+def can_answer(tree: Tree, request: Request) -> bool:
     """Whether `PlainRanking` knows all of the tree, and what is asked for besides."""
     return request.sort == "relevance" and request.exact_total is not False and not request.is_foreign and _knows(tree)
 
 
-def _knows(tree: query.Query) -> bool:
-    kind = type(tree)
-    if kind is query.Or and tree.scale:
+def _knows(tree: Tree) -> bool:
+    kind = type(tree).__name__
+    if kind == "Or" and tree.scale:
         return False
-    return kind in _WORDS or tree is query.NullQuery or (kind in _HANDLERS and all(map(_knows, tree.children())))
+    return kind in _WORDS or kind == _NOTHING or (kind in _HANDLERS and all(map(_knows, tree.children())))
 
 
-def _postings(snapshot: PlainSnapshot, tree: query.Query) -> int:
+def _postings(snapshot: PlainSnapshot, tree: Tree) -> int:
     if tree.is_leaf():
         return sum(snapshot.posting_count(field, text) for field, text in tree.terms())
     return sum(_postings(snapshot, child) for child in tree.children())
@@ -68,7 +69,7 @@ def _postings(snapshot: PlainSnapshot, tree: query.Query) -> int:
 class PlainRanking:
     """One query on one snapshot."""
 
-    def __init__(self, snapshot: PlainSnapshot, tree: query.Query) -> None:
+    def __init__(self, snapshot: PlainSnapshot, tree: Tree) -> None:
         self._snapshot = snapshot
         self._tree = tree
         self._scores: dict[tuple[PlainWord, float], PlainScores] = {}
@@ -88,28 +89,29 @@ class PlainRanking:
             best += _best(part, found, shown, count)
         return Ranked(_numbers(best, count), total, is_exact=True, complete=True, older=older)
 
-    def _matches(self, part: PlainPart, node: query.Query, boost: float) -> Scored:
+    def _matches(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         """The documents that match with their scores, deleted ones among them."""
-        if node is query.NullQuery:
+        if type(node).__name__ == _NOTHING:
             return {}
         if (word := self._word(node)) is not None:
             postings = word.lists[part.number]
             if postings is None:
                 return {}
             return self._scored(part, word, boost * node.boost, postings.documents(), postings.weights())
-        return _HANDLERS[type(node)](self, part, node, boost)
+        return _HANDLERS[type(node).__name__](self, part, node, boost)
 
-    def _documents(self, part: PlainPart, node: query.Query) -> Collection[int]:
+    def _documents(self, part: PlainPart, node: Tree) -> Collection[int]:
         """The documents that match."""
         if (word := self._word(node)) is not None:
             postings = word.lists[part.number]
             return () if postings is None else set(postings.documents())
         return self._matches(part, node, 1.0).keys()
 
-    def _word(self, node: query.Query) -> PlainWord | None:
-        if type(node) is query.Term:
+    def _word(self, node: Tree) -> PlainWord | None:
+        kind = type(node).__name__
+        if kind == "Term":
             return self._snapshot.word(node.fieldname, node.text)
-        return self._snapshot.synonyms(node.fieldname, node.words) if type(node) is Synonyms else None
+        return self._snapshot.synonyms(node.fieldname, node.words) if kind == "Synonyms" else None
 
     def _scored(
         self, part: PlainPart, word: PlainWord, boost: float, documents: Collection[int], weights: Collection[float]
@@ -128,7 +130,7 @@ class PlainRanking:
 
     # Nodes with others inside
 
-    def _or(self, part: PlainPart, node: query.Query, boost: float) -> Scored:
+    def _or(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         lists = [self._matches(part, child, boost * node.boost) for child in node.subqueries]
         lists = [found for found in lists if found]
         if len(lists) < 2:
@@ -139,9 +141,9 @@ class PlainRanking:
                 sums[number] = sums.get(number, 0.0) + score
         return _rounded(sums)
 
-    def _and(self, part: PlainPart, node: query.Query, boost: float) -> Scored:
+    def _and(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         words = [(child, word) for child in node.subqueries if (word := self._word(child)) is not None]
-        rest = [child for child in node.subqueries if type(child) not in _WORDS]
+        rest = [child for child in node.subqueries if type(child).__name__ not in _WORDS]
         found = self._all_of(part, words, boost * node.boost) if words else None
         for child in rest:
             more = self._matches(part, child, boost * node.boost)
@@ -151,7 +153,7 @@ class PlainRanking:
                 found = {number: found[number] + more[number] for number in found if number in more}
         return _rounded(found or {})
 
-    def _all_of(self, part: PlainPart, words: list[tuple[query.Query, PlainWord]], boost: float) -> Scored:
+    def _all_of(self, part: PlainPart, words: list[tuple[Tree, PlainWord]], boost: float) -> Scored:
         """The documents that have all the words, and the sums of their scores, not rounded yet."""
         lists = []
         for _, word in words:
@@ -167,26 +169,26 @@ class PlainRanking:
                 sums[number] += score
         return sums
 
-    def _and_not(self, part: PlainPart, node: query.Query, boost: float) -> Scored:
+    def _and_not(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         without = self._documents(part, node.b)
         return {number: score for number, score in self._matches(part, node.a, boost).items() if number not in without}
 
-    def _require(self, part: PlainPart, node: query.Query, boost: float) -> Scored:
+    def _require(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         required = self._documents(part, node.b)
         return {number: score for number, score in self._matches(part, node.a, boost).items() if number in required}
 
-    def _and_maybe(self, part: PlainPart, node: query.Query, boost: float) -> Scored:
+    def _and_maybe(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         more = self._matches(part, node.b, boost)
         found = self._matches(part, node.a, boost)
         return _rounded({number: score + more.get(number, 0.0) for number, score in found.items()})
 
 
-_HANDLERS: dict[type, Callable[[PlainRanking, PlainPart, query.Query, float], Scored]] = {
-    query.Or: PlainRanking._or,
-    query.And: PlainRanking._and,
-    query.AndNot: PlainRanking._and_not,
-    query.Require: PlainRanking._require,
-    query.AndMaybe: PlainRanking._and_maybe,
+_HANDLERS: dict[str, Callable[[PlainRanking, PlainPart, Tree, float], Scored]] = {
+    "Or": PlainRanking._or,
+    "And": PlainRanking._and,
+    "AndNot": PlainRanking._and_not,
+    "Require": PlainRanking._require,
+    "AndMaybe": PlainRanking._and_maybe,
 }
 
 

@@ -103,10 +103,9 @@ class PlainWord:
 class PlainSnapshot:
     """The segments of one commit, with statistics over all of them."""
 
-    def __init__(self, segments: Sequence[tuple[Segment, int]], schema: Schema, k1: float, b: float) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, int]], k1: float, b: float) -> None:
         self.parts = [PlainPart(number, segment, offset) for number, (segment, offset) in enumerate(segments)]
         self._offsets = [part.offset for part in self.parts]
-        self.schema = schema
         self.k1, self.b = k1, b
         self._words: dict[tuple[str, Any], PlainWord] = {}
         self._scoring: dict[str, PlainScoring | None] = {}
@@ -159,7 +158,10 @@ class PlainSnapshot:
         return word
 
     def _lists(self, field: str, text: str | bytes) -> list[PlainList | None]:
-        term = encoded(self.schema, field, text)
+        try:
+            term = text if isinstance(text, bytes) else text.encode()
+        except UnicodeEncodeError:  # as `encoded`: it is no value of this field
+            term = None
         return [None if term is None else part.list_of(field, term) for part in self.parts]
 
     def _count_field(self, field: str) -> PlainScoring | None:

@@ -32,7 +32,7 @@ _NOT = bytes([1, *bytes(255)])  # turns 0 into 1 and anything else into 0
 class ColumnarSegment:
     """One segment as the table of contents knows it: an identity, counts, and who is deleted.
 
-    Deleting changes this object only; `write_deletions` keeps it. It has what Whoosh asks of its ``codec.base.Segment``.
+    Deleting changes this object only; `write_deletions` keeps it. It has what Whoosh asks of its own.
     """
 
     def __init__(self, indexname: str, segid: str | None = None, *, documents: int = 0) -> None:

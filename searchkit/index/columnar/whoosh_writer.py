@@ -11,10 +11,10 @@ from whoosh.reading import IndexReader, SegmentReader
 from whoosh.writing import SegmentWriter
 
 from searchkit.index.columnar.codec import ColumnarSegment
-from searchkit.index.columnar.whoosh_codec import ColumnarCodec
 from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.toc import TableOfContents, sweep
+from searchkit.index.columnar.whoosh_codec import ColumnarCodec
 from searchkit.index.columnar.whoosh_reading import open_reader
 
 if TYPE_CHECKING:
