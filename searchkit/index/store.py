@@ -8,13 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexUnfit
+from searchkit.frozen import replace
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.opened import Opened, newest, newest_table

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from searchkit.frozen import replace
 from searchkit.model import Article, Hit
 from searchkit.search.matches import find_matches, merge_spans
 from searchkit.search.passages import best_passages

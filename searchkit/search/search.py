@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from searchkit.errors import QueryError, SearchkitError
+from searchkit.frozen import dataclass
 from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from searchkit.frozen import dataclass
 from searchkit.search import bm25
 
 if TYPE_CHECKING:

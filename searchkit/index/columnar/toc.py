@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from dataclasses import dataclass, field
 from time import time_ns
 from typing import Any
 
 from searchkit.errors import IndexDamaged, IndexUnfit
+from searchkit.frozen import dataclass, field
 from searchkit.index.columnar.codec import ColumnarSegment, read_file
 
 FORMAT = "searchkit table of contents"
@@ -22,7 +22,7 @@ _INDEX_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _SEGMENT_ID = re.compile(r"[0-9a-z]{1,64}")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TableOfContents:
     """The state of an index as of one commit."""
 
