@@ -12,9 +12,12 @@ import sys
 import time
 from array import array
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from searchkit.search.plain_statistics import PlainPart, PlainScores, PlainSnapshot, PlainWord, single
+from searchkit.search import plain_pruning
+from searchkit.search.plain_pruning import Listed, scores_of_best
+from searchkit.search.plain_statistics import PlainPart, PlainScores, PlainScoring, PlainSnapshot, PlainWord, single
 from searchkit.search.ranked import Ranked
 
 if TYPE_CHECKING:
@@ -81,13 +84,37 @@ class PlainRanking:
         for part in self._snapshot.parts:
             if time.monotonic() > deadline:
                 return Ranked(_numbers(best, count), total, is_exact=False, complete=False, older=older)
-            found = self._matches(part, self._tree, 1.0)
-            live = found if part.live is None else [number for number in found if part.live[number]]
+            lists = self._listed(part) if count else None
+            scores = {} if lists else self._matches(part, self._tree, 1.0)
+            found = set().union(*(one.documents for one in lists)) if lists else scores.keys()
+            live: Collection[int] = found if part.live is None else [number for number in found if part.live[number]]
             shown = live if versions or not part.older else [number for number in live if number not in part.older]
             total += len(shown)
             older += len(live) - len(shown)
-            best += _best(part, found, shown, count)
+            if lists:
+                scores = _rounded(scores_of_best(lists, set(shown) if len(shown) < len(found) else None, count))
+                shown = scores
+            best += _best(part, scores, shown, count)
         return Ranked(_numbers(best, count), total, is_exact=True, complete=True, older=older)
+
+    def _listed(self, part: PlainPart) -> list[Listed] | None:
+        """The lists of a tree that is any of some words, if there is so much in them that some is better left out."""
+        if type(self._tree).__name__ != "Or":
+            return None
+        listed, size = [], 0
+        for child in self._tree.subqueries:
+            if (word := self._word(child)) is None:
+                return None
+            if (postings := word.lists[part.number]) is not None:
+                boost = self._tree.boost * child.boost
+                scores = None if word.scoring is None else self._scores_of(word, word.scoring, boost)
+                listed.append(
+                    (postings, 0.0 if scores is None else scores.weight, partial(self._scored, part, word, boost))
+                )
+                size += postings.count
+        if size < plain_pruning.WORTH_IT:
+            return None
+        return [Listed(found.documents(), found.weights(), weight, score) for found, weight, score in listed]
 
     def _matches(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         """The documents that match with their scores, deleted ones among them."""
@@ -120,13 +147,16 @@ class PlainRanking:
         norms = None if word.scoring is None else word.scoring.norms[part.number]
         if word.scoring is None or norms is None:
             return dict.fromkeys(documents, 0.0)
+        scores = self._scores_of(word, word.scoring, boost)
+        keys = zip(weights, map(norms.__getitem__, documents), strict=True)
+        return dict(zip(documents, map(scores.__getitem__, keys), strict=True))
+
+    def _scores_of(self, word: PlainWord, scoring: PlainScoring, boost: float) -> PlainScores:
         scores = self._scores.get((word, boost))
         if scores is None:
             weight = word.idf if boost == 1.0 else single(single(boost) * word.idf)
-            average = word.scoring.average_length
-            scores = self._scores[word, boost] = PlainScores(weight, average, self._snapshot.k1, self._snapshot.b)
-        keys = zip(weights, map(norms.__getitem__, documents), strict=True)
-        return dict(zip(documents, map(scores.__getitem__, keys), strict=True))
+            scores = self._scores[word, boost] = PlainScores(weight, self._snapshot.inverses(scoring))
+        return scores
 
     # Nodes with others inside
 

@@ -18,7 +18,7 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh_index import ColumnarIndex
 from searchkit.index.schema import make_schema
 from searchkit.query import AnyForm, simple
-from searchkit.search import plain
+from searchkit.search import plain, plain_pruning
 from searchkit.search.evaluate import Run
 from searchkit.search.expand import expand
 from searchkit.search.plain import PlainRanking, can_answer, is_worth_it
@@ -76,8 +76,11 @@ def test_it_ranks_as_arrays_do(corpus: list[list[Document]], tree: query.Query, 
     found = _plain(reader, tree).rank(count=count, versions=versions, deadline=float("inf"))
     assert found == expected
     snapshot = PlainSnapshot(segments, 1.5, 0.75)
-    without = PlainRanking(snapshot, expand_simple(as_typed, snapshot))
-    assert without.rank(count=count, versions=versions, deadline=float("inf")) == expected
+    with pytest.MonkeyPatch.context() as patch:
+        for worth_it in (plain_pruning.WORTH_IT, 0):
+            patch.setattr(plain_pruning, "WORTH_IT", worth_it)
+            without = PlainRanking(snapshot, expand_simple(as_typed, snapshot))
+            assert without.rank(count=count, versions=versions, deadline=float("inf")) == expected
 
 
 def without_whoosh(tree: query.Query) -> simple.Node:
