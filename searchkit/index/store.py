@@ -121,12 +121,12 @@ class Store:
     def snapshot(self) -> IndexReader | Opened:
         """The same for who needs only its segments: opened without Whoosh, unless `reader` was asked for before."""
         own = self._renewed()
-        if own.reader is None and (folder := self.folder) is not None:
-            if own.opened is None:
-                own.opened = self._opened(lambda: Opened(folder))
-            opened: Opened = own.opened
-            return opened
-        return self.reader()
+        found: IndexReader | Opened | None = own.reader or own.opened
+        if found is None:
+            if (folder := self.folder) is None:
+                return self.reader()
+            found = own.opened = self._opened(lambda: Opened(folder))
+        return found
 
     def _renewed(self) -> Any:
         """What this thread has open, nothing of it when there is a newer commit."""

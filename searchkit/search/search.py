@@ -97,6 +97,7 @@ class Asked:
         self.notes: tuple[Note, ...] = ()
         self.tree: Tree
         self.reader: IndexReader | Opened
+        self._snapshot: Snapshot | None = None
         self.plain = self._simply() if "numpy" not in sys.modules else None
         if self.plain is None:
             self._read()
@@ -119,7 +120,7 @@ class Asked:
         request, store = self.request, self.store
         self.reader = reader = store.reader()
         plain = self._plain_snapshot(reader) if "numpy" not in sys.modules else None
-        frequency = None if segments_of(reader) is None else (plain or self.snapshot).posting_count
+        frequency = (plain or self.snapshot).posting_count
         self.tree, self.notes = expand(request.tree, reader, store.settings, frequency)
         if request.filters is not None:
             from whoosh.query import Require
@@ -135,9 +136,11 @@ class Asked:
     @property
     def snapshot(self) -> Snapshot:
         """The segments as arrays, with statistics."""
-        from searchkit.search.statistics import snapshot_of
+        if self._snapshot is None:
+            from searchkit.search.statistics import snapshot_of
 
-        return snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
+            self._snapshot = snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
+        return self._snapshot
 
     def rank(self) -> Ranked:
         """The page's articles and those before it, by number."""
