@@ -27,7 +27,7 @@ class Manifest:
     created_by: str = __version__
 
     def write(self, folder: Path) -> None:
-        """Writes the manifest into `folder`."""
+        """Writes the manifest into `folder`, and onto the disk."""
         record = {
             "format": FORMAT,
             "format_version": self.format_version,
@@ -35,9 +35,9 @@ class Manifest:
             "title_weight": self.title_weight,
             "analysis": self.analysis,
         }
-        beside = folder / f"{FILE_NAME}.new"
-        beside.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
-        beside.replace(folder / FILE_NAME)
+        from searchkit.index.columnar.synced import replace_file
+
+        replace_file(folder / FILE_NAME, f"{json.dumps(record, indent=2, sort_keys=True)}\n".encode())
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:

@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexUnfit
 from searchkit.frozen import replace
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
-from searchkit.index.columnar.opened import Opened, newest, newest_table
+from searchkit.index.columnar.opened import Opened, check_newest, newest
 from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_record
 from searchkit.index.manifest import Manifest
-from searchkit.model import Article
+from searchkit.model import Article, Note
 from searchkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 
 _OLDEST_WHOOSH = (3, 54)
 _TICK = 100_000_000  # nanoseconds that a file system's clock may stand still
-_TRIES, _PAUSE = 50, 0.02
-"""How often, and after how many seconds, a snapshot is tried for while commits follow each other."""
+
+Made = TypeVar("Made")
+Commit = tuple[int, float]
+"""A generation, and when it was made: one that was taken back has the number of the next."""
 
 
 class Store:
@@ -57,7 +59,8 @@ class Store:
         self.write_lock = threading.Lock()
         """Stands for the lock file of an index in memory."""
         self._own = threading.local()
-        self._seen = (-2, -1)
+        self._damage = ""
+        self._seen: tuple[int, Commit] = (-2, (-1, 0.0))
         """When the folder was last changed, and the newest commit then."""
         self._closed = False
 
@@ -69,7 +72,7 @@ class Store:
         check_whoosh()
         store = cls(folder, Catalog.open(folder), manifest, settings)
         try:
-            store._opened(lambda: newest_table(folder))
+            store._damage = store._opened(lambda: check_newest(folder))
         except BaseException:
             store.close()
             raise
@@ -79,13 +82,13 @@ class Store:
     def whoosh_index(self) -> ColumnarIndex:
         """The index as Whoosh's programs see it; opened when it is first asked for, since that loads Whoosh."""
         if self._whoosh_index is None:
-            from whoosh.filedb.filestore import FileStorage
-
+            from searchkit.index.columnar.storage import DurableStorage
             from searchkit.index.columnar.whoosh_index import ColumnarIndex
             from searchkit.index.schema import make_schema
 
+            assert self.folder is not None
             with damage_translated(self.name, opening=True):
-                self._whoosh_index = ColumnarIndex(FileStorage(str(self.folder)), make_schema())
+                self._whoosh_index = ColumnarIndex(DurableStorage(self.folder), make_schema())
         return self._whoosh_index
 
     def close(self) -> None:
@@ -115,6 +118,7 @@ class Store:
         if own.reader is None:
             own.reader = self._opened(lambda: self.whoosh_index.reader())
             own.opened = None
+            self._damage = self.whoosh_index.damage
         reader: IndexReader = own.reader
         return reader
 
@@ -126,47 +130,55 @@ class Store:
             if (folder := self.folder) is None:
                 return self.reader()
             found = own.opened = self._opened(lambda: Opened(folder))
+            self._damage = own.opened.damage
         return found
 
     def _renewed(self) -> Any:
         """What this thread has open, nothing of it when there is a newer commit."""
         self._check_open()
-        own, generation = self._own, self._generation()
-        if getattr(own, "generation", None) != generation:
+        own, commit = self._own, self._newest()
+        if getattr(own, "commit", None) != commit:
             # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
-            own.generation = generation
+            own.commit = commit
             own.reader = own.opened = own.languages = None
             self._catalog.forget_stems()
             self.analyzer.forget_queries()
         return own
 
-    def _generation(self) -> int:
+    def _newest(self) -> Commit:
         """The newest commit. The folder is not listed again while its time of change says that nothing was renamed."""
         if self.folder is None:
-            return self.whoosh_index.latest_generation()
+            return self.whoosh_index.latest_generation(), 0.0
         try:
             changed = os.stat(self.folder).st_mtime_ns
         except FileNotFoundError:
             changed = -1
         if self._seen[0] != changed:
-            generation = newest(self.folder)
+            commit = newest(self.folder)
             # A change within the same tick of the file system's clock would go unnoticed.
-            self._seen = (changed if time.time_ns() - changed > _TICK else -1, generation)
+            self._seen = (changed if time.time_ns() - changed > _TICK else -1, commit)
         return self._seen[1]
 
-    def _opened(self, open_newest: Callable[[], Any]) -> Any:
-        for _ in range(_TRIES - 1):
-            # A commit sweeps away the files of the one before, which may have just been looked up: the next is there.
-            with suppress(FileNotFoundError), damage_translated(self.name, opening=True):
-                return open_newest()
-            time.sleep(_PAUSE)
-        try:
-            with damage_translated(self.name, opening=True):
-                return open_newest()
-        except FileNotFoundError as error:
-            raise IndexDamaged(
-                f"{self.name}: a file of the index is missing ({error}); delete the folder and index the articles again"
-            ) from error
+    def _opened(self, open_newest: Callable[[], Made]) -> Made:
+        with damage_translated(self.name, opening=True):
+            return open_newest()
+
+    @property
+    def generation(self) -> int:
+        """The number of the newest commit."""
+        return self._newest()[0]
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the newest commit, when the one before it is read in its place; else empty."""
+        return self._damage
+
+    def notes(self) -> tuple[Note, ...]:
+        """What every answer should say of the index."""
+        if not self.damage:
+            return ()
+        message = f"{self.name}: the newest commit is damaged ({self.damage}); this is the one before it"
+        return (Note("older-commit", f"{message}. Run searchkit repair"),)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -163,7 +163,7 @@ class Asked:
     def results(self, ranked: Ranked, began: float) -> Results:
         """The page, as of `ranked`; `began` is when the search did."""
         request = self.request
-        notes = (*request.notes, *self.notes)
+        notes = (*self.store.notes(), *request.notes, *self.notes)
         if ranked.older or not ranked.complete:
             notes += tuple(_said(ranked.older, ranked.complete, self.store.settings.search_seconds))
         shown = Shown(
@@ -189,6 +189,8 @@ class Asked:
         from searchkit.search.evaluate import Run
         from searchkit.search.ranking import matching
 
+        if self.plain is not None:
+            self._read()  # what answers without Whoosh knows the best matches only
         return matching(Run(self.snapshot, self.reader), self.tree, versions=self.request.versions)
 
 

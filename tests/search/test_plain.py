@@ -198,3 +198,16 @@ def test_when_it_is_worth_it(index: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_single_precision(number: float) -> None:
     """Numbers that have it stay as they are."""
     assert single(number) == number
+
+
+def test_counting_in_a_fresh_process(tmp_path: Path) -> None:
+    """What is asked for first may be the number of matches, or their identities."""
+    from searchkit.testing import small_index
+
+    small_index(path=tmp_path / "index").close()
+    for asked in ("index.count('ferry')", "len(list(index.ids('ferry')))"):
+        program = f"import sys, searchkit\nwith searchkit.open(sys.argv[1]) as index:\n    print({asked})"
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / "index")], capture_output=True, text=True, check=False
+        )
+        assert done.stdout == "2\n", done.stderr

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from searchkit.errors import IndexDamaged
+from searchkit.index.columnar.newest import newest_whole, opened
 from searchkit.index.columnar.segment import Segment
-from searchkit.index.columnar.toc import TableOfContents, latest_generation
+from searchkit.index.columnar.toc import TableOfContents, file_name, latest_generation
 
 _NAME = "MAIN"
 
@@ -18,10 +20,12 @@ class Opened:
 
     def __init__(self, folder: Path) -> None:
         storage = Folder(folder)
+        toc, self.damage = _newest(folder, lambda toc: opened(storage, toc))
+        """What is wrong with the newest commit, when this is the one before it; else empty."""
         self.segments: list[tuple[Segment, int]] = []
         """Each with the number of its first document."""
         offset = 0
-        for segment in newest_table(folder).segments:
+        for segment in toc.segments:
             self.segments.append((segment.open(storage), offset))
             offset += segment.doc_count_all()
 
@@ -30,20 +34,35 @@ class Opened:
         return sum(segment.document_count - segment.deleted_count for segment, _ in self.segments)
 
 
-def newest(folder: Path) -> int:
-    """The generation of the newest commit; raises `IndexDamaged` when there is none."""
+def newest(folder: Path) -> tuple[int, float]:
+    """The newest commit: its generation, and when it was made (one that was taken back has the number of the next);
+    raises `IndexDamaged` when there is none."""
     generation = latest_generation(Folder(folder), _NAME)
     if generation < 0:
-        raise IndexDamaged(
-            f"{folder}: the table of contents of the index is missing; delete the folder and index the articles again"
-        )
-    return generation
+        raise _missing(folder)
+    try:
+        return generation, os.stat(folder / file_name(_NAME, generation)).st_mtime
+    except FileNotFoundError:  # another commit was quicker
+        return generation, 0.0
 
 
-def newest_table(folder: Path) -> TableOfContents:
-    """The table of contents of the newest commit, without its schema; raises `IndexDamaged` when there is none, and
-    `FileNotFoundError` when a newer commit took its place in the meantime."""
-    return TableOfContents.read(Folder(folder), _NAME, newest(folder), schema=())
+def check_newest(folder: Path) -> str:
+    """What is wrong with the newest commit, when that before it is to be read, as far as the table of contents shows;
+    raises `IndexDamaged` when neither can be read."""
+    return _newest(folder, lambda toc: toc)[1]
+
+
+def _newest(folder: Path, made_of: Callable[[TableOfContents], TableOfContents]) -> tuple[TableOfContents, str]:
+    found = newest_whole(Folder(folder), _NAME, (), made_of)
+    if found is None:
+        raise _missing(folder)
+    return found
+
+
+def _missing(folder: Path) -> IndexDamaged:
+    return IndexDamaged(
+        f"{folder}: the table of contents of the index is missing; delete the folder and index the articles again"
+    )
 
 
 class Folder:
