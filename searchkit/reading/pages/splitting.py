@@ -163,9 +163,7 @@ class _Page:
 
     def _item(self, item: Item, end: int, role: Role) -> list[Piece]:
         tags = self._tags(end, item.end)
-        if not item.title and item.text == end:
-            self._drop(item.start, end, "item without title and text")
-            return []
+        before = len(self.dropped)
         bullets = item.anchor.bullets
         piece = self._article(
             item.start,
@@ -178,7 +176,11 @@ class _Page:
             tags=(*bullets[1:], *tags, *((self.tag,) if self.tag else ())),
             role=role,
         )
-        return [piece]
+        if piece.article.title or piece.article.body:
+            return [piece]
+        del self.dropped[before:]
+        self._drop(item.start, end, "item without title and text")
+        return []
 
     def _article(
         self,
