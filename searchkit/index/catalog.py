@@ -398,6 +398,10 @@ class Catalog:
             raise IndexDamaged(f"{self._where}: the catalog is damaged ({verdict}); {_ANEW}")
         return verdict
 
+    def faults(self) -> list[str]:
+        """What is wrong with the file, in words. Reads all of it."""
+        return [str(row[0]) for row in self._rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+
     # The two ways to speak to SQLite
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -436,7 +440,7 @@ def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
         return connection
 
 
-_ANEW = "delete the folder and index the articles again"
+_ANEW = "run: searchkit repair"
 
 
 @contextmanager

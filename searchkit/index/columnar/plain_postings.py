@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit.index.columnar.layout import (
     BLOCK,
@@ -18,12 +18,17 @@ from searchkit.index.columnar.layout import (
     WIDTHS,
     WORDS,
 )
+from searchkit.index.columnar.list_checks import check_header
+
+if TYPE_CHECKING:
+    from searchkit.index.columnar.pages import Pages
 
 
 class PlainListData:
-    """The array ``lists`` of a segment, seen as numbers of each width."""
+    """The array ``lists`` of a segment, seen as numbers of each width. `pages` checks what is read of it."""
 
-    def __init__(self, data: memoryview) -> None:
+    def __init__(self, data: memoryview, pages: Pages | None = None) -> None:
+        self.pages = pages
         whole = data[: len(data) // 4 * 4]
         self.bytes = whole
         self.views = {BYTES: whole, SHORTS: whole.cast("H"), WORDS: whole.cast("I"), FLOATS: whole.cast("f")}
@@ -42,7 +47,7 @@ class PlainPostings:
             self._first = pointer & 0xFFFFFFFF
             self.total_weight = float(pointer >> 32 & INLINE_WEIGHTS)
         else:
-            header = HEADER.unpack_from(data.bytes, pointer)
+            header = check_header(data.bytes, pointer, data.pages)
             self.count, self._positions, self._exceptions, *self._classes, self.total_weight, self._first = header
 
     def documents(self) -> list[int]:
@@ -55,6 +60,8 @@ class PlainPostings:
         documents: list[int] = []
         blocks = -(-self.count // BLOCK)
         start = self._offset + HEADER.size
+        if self._data.pages is not None:
+            self._data.pages.check(start, start + blocks * BLOCK_ENTRY.size)
         entries = BLOCK_ENTRY.iter_unpack(self._data.bytes[start : start + blocks * BLOCK_ENTRY.size])
         for row, (first, *_) in zip(range(0, self.count, BLOCK), entries, strict=True):
             documents += [first + number for number in relative[row : row + BLOCK]]
@@ -72,6 +79,8 @@ class PlainPostings:
         """The values of a piece (0: documents, 1: weights) as they are stored."""
         kind = self._classes[number]
         start = (self._offset + self._start(number)) // WIDTHS[kind]
+        if self._data.pages is not None:
+            self._data.pages.check(start * WIDTHS[kind], (start + self.count) * WIDTHS[kind])
         view: Any = self._data.views[kind]
         values: list[int] = view[start : start + self.count].tolist()
         return values

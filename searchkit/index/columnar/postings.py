@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,10 @@ from searchkit.index.columnar.layout import (
     WIDTHS,
     WORDS,
 )
+from searchkit.index.columnar.list_checks import check_header
+
+if TYPE_CHECKING:
+    from searchkit.index.columnar.pages import Pages
 
 _EDGES = np.array([*WEIGHT_CLASSES, np.inf], np.float32)
 _TYPES = {BYTES: np.dtype("u1"), SHORTS: np.dtype("<u2"), WORDS: np.dtype("<u4"), FLOATS: np.dtype("<f4")}
@@ -35,9 +39,10 @@ _FEW = 600  # when one posting of so many is wanted, reading its block alone is 
 
 
 class ListData:
-    """The array ``lists`` of a segment, seen as numbers of each width."""
+    """The array ``lists`` of a segment, seen as numbers of each width. `pages` checks what is read of it."""
 
-    def __init__(self, data: NDArray[np.uint8]) -> None:
+    def __init__(self, data: NDArray[np.uint8], pages: Pages | None = None) -> None:
+        self.pages = pages
         whole = data[: len(data) // 4 * 4]
         self.bytes = whole.data
         self.views = {
@@ -69,10 +74,9 @@ class Postings:
             self._classes = (BYTES, SAME, SAME if self._positions else NONE, NONE)
             self._exceptions = self._offset = 0
         else:
-            self.count, self._positions, self._exceptions, *classes, self.total_weight, self._first = (
-                HEADER.unpack_from(data.bytes, pointer)
-            )
-            self._classes = tuple(classes)
+            header = check_header(data.bytes, pointer, data.pages)
+            self.count, self._positions, self._exceptions = header[:3]
+            self._classes, self.total_weight, self._first = header[3:7], header[7], header[8]
             self._offset = pointer
         self.block_count = -(-self.count // BLOCK)
 
@@ -136,7 +140,7 @@ class Postings:
     def block_entries(self) -> NDArray[Any]:
         """What is known of each block of a list that has more than one."""
         start = self._offset + HEADER.size
-        return self._data.views[BYTES][start : start + self.block_count * BLOCK_TYPE.itemsize].view(BLOCK_TYPE)
+        return self._checked(BYTES, start, self.block_count * BLOCK_TYPE.itemsize).view(BLOCK_TYPE)
 
     def block_first(self) -> NDArray[np.uint32]:
         """The first document of each block."""
@@ -246,7 +250,7 @@ class Postings:
         values = (piece if chosen is None else piece[chosen]).astype(np.int64)
         if kind == BYTES and self._exceptions:
             start = (self._offset + self._starts()[4]) // 4
-            pairs = self._data.views[WORDS][start : start + 2 * self._exceptions]
+            pairs = self._checked(WORDS, start, 2 * self._exceptions)
             if chosen is None:
                 values[pairs[::2]] = pairs[1::2]
             else:
@@ -260,6 +264,13 @@ class Postings:
         """Values of a piece (0: documents, 1: weights, 2: counts, 3: positions) as they are stored."""
         kind = self._classes[number]
         start = (self._offset + self._starts()[number]) // WIDTHS[kind] + first
+        return self._checked(kind, start, count)
+
+    def _checked(self, kind: int, start: int, count: int) -> NDArray[Any]:
+        """Values of a class, as they were written."""
+        if self._data.pages is not None:
+            width = WIDTHS[kind]
+            self._data.pages.check(start * width, (start + count) * width)
         return self._data.views[kind][start : start + count]
 
     def _starts(self) -> list[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.pages import ADVICE
 from searchkit.index.columnar.plain_postings import PlainListData, PlainPostings
 from searchkit.index.columnar.stored import StoredReader
 from searchkit.index.columnar.terms import TermDictionary
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from searchkit.index.columnar.categories import CategoryColumn
+    from searchkit.index.columnar.pages import CheckedNumbers
     from searchkit.index.columnar.postings import ListData, Postings
 
 _KEPT = 4096  # posting lists whose header a field keeps
@@ -29,7 +32,11 @@ class Segment:
     def __init__(self, file: ArrayFile, live: bytes | NDArray[np.bool_] | None = None) -> None:
         self.file = file
         self.name = file.name
-        self.document_count = int(file.facts["documents"])
+        self.document_count = _number(file, file.facts, "documents")
+        fields = file.facts.get("fields")
+        if type(fields) is not dict:
+            raise _impossible(file, "fields")
+        self._field_facts: dict[str, Any] = fields
         self.live_bytes = None if live is None else bytes(live)
         self.deleted_count = 0 if self.live_bytes is None else self.live_bytes.count(0)
         self._fields: dict[str, Field | None] = {}
@@ -45,13 +52,13 @@ class Segment:
     def field(self, name: str) -> Field | None:
         """The field of this name; None when no document has a term in it."""
         if name not in self._fields:
-            facts = self.file.facts["fields"].get(name)
+            facts = self._field_facts.get(name)
             self._fields[name] = None if facts is None else Field(self, name, facts)
         return self._fields[name]
 
     def field_names(self) -> tuple[str, ...]:
         """The fields that have terms."""
-        return tuple(self.file.facts["fields"])
+        return tuple(self._field_facts)
 
     def has_column(self, name: str) -> bool:
         """Whether there is a column of numbers of this name."""
@@ -59,7 +66,10 @@ class Segment:
 
     def column(self, name: str) -> NDArray[Any]:
         """Numbers by document; raises `KeyError` when there is no such column."""
-        return self.file.array(f"column/{name}")
+        values = self.file.array(f"column/{name}")
+        if len(values) != self.document_count:
+            raise _impossible(self.file, f"column/{name}")
+        return values
 
     def categories(self, name: str) -> CategoryColumn | None:
         """A column of categories; None when there is none of this name."""
@@ -92,12 +102,24 @@ class Segment:
         """The posting lists of all fields."""
         from searchkit.index.columnar.postings import ListData
 
-        return ListData(self.file.array("lists"))
+        return ListData(self.file.array("lists", whole=False), self.file.pages("lists"))
 
     @cached_property
     def plain_list_data(self) -> PlainListData:
         """The same without numpy."""
-        return PlainListData(self.file.view("lists"))
+        return PlainListData(self.file.view("lists", whole=False), self.file.pages("lists"))
+
+
+def _number(file: ArrayFile, facts: dict[str, Any], name: str) -> int:
+    """A count that the directory says."""
+    number = facts.get(name)
+    if type(number) is not int or number < 0:
+        raise _impossible(file, name)
+    return number
+
+
+def _impossible(file: ArrayFile, what: str) -> IndexDamaged:
+    return IndexDamaged(f"{file.name}: the directory says what cannot be of {what}; {ADVICE}")
 
 
 class Field:
@@ -105,14 +127,24 @@ class Field:
 
     def __init__(self, segment: Segment, name: str, facts: dict[str, Any]) -> None:
         self.name = name
-        self.term_count = int(facts["terms"])
-        self.document_count = int(facts["documents"])
-        self.total_length = int(facts["length"])
-        self.has_positions = bool(facts["positions"])
-        self._segment = segment
         file, prefix = segment.file, f"field/{name}"
-        self.terms = TermDictionary(file.view(f"{prefix}/terms"), file.view(f"{prefix}/offsets"))
-        self._pointers = file.view(f"{prefix}/pointers")
+        if type(facts) is not dict:
+            raise _impossible(file, prefix)
+        self.term_count = _number(file, facts, "terms")
+        self.document_count = _number(file, facts, "documents")
+        self.total_length = _number(file, facts, "length")
+        self.has_positions = bool(facts.get("positions"))
+        self._segment = segment
+        sizes = {"offsets": self.term_count + 1, "pointers": self.term_count}
+        sizes |= {part: segment.document_count for part in ("lengths", "norms") if f"{prefix}/{part}" in file}
+        if f"{prefix}/terms" not in file or any(
+            f"{prefix}/{part}" not in file or file.count(f"{prefix}/{part}") != size for part, size in sizes.items()
+        ):
+            raise _impossible(file, prefix)
+        names = (f"{prefix}/terms", f"{prefix}/offsets")
+        blob, offsets = (file.view(part, whole=False) for part in names)
+        self.terms = TermDictionary(blob, offsets, (file.pages(names[0]), file.pages(names[1])))
+        self._pointers = file.numbers(f"{prefix}/pointers")
         self.is_scorable = f"{prefix}/lengths" in file
         self._postings: dict[int, Postings] = {}
 
@@ -154,7 +186,7 @@ class Field:
 
     def pointer(self, number: int) -> int:
         """Where the posting list of a term is (see `layout`)."""
-        return int(self._pointers[number])
+        return self._pointers[number]
 
     def postings(self, number: int) -> Postings:
         """The posting list of the term with this number."""
@@ -183,15 +215,22 @@ class TextColumn:
     """Texts by document. Where a field's terms are the texts, a document has the number of its term."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
-        self._codes: memoryview | None = None
+        self._codes: CheckedNumbers | None = None
+        names = (f"text/{name}", f"text/{name}/offsets")
         if f"terms/{name}" in file:
-            self._codes = file.view(f"terms/{name}")
-            name = f"field/{name}"
-            self._blob, self._offsets = file.view(f"{name}/terms"), file.view(f"{name}/offsets")
-        else:
-            self._blob, self._offsets = file.view(f"text/{name}"), file.view(f"text/{name}/offsets")
+            self._codes = file.numbers(f"terms/{name}")
+            names = (f"field/{name}/terms", f"field/{name}/offsets")
+        self._blob = file.view(names[0], whole=False)
+        self._pages = file.pages(names[0])
+        self._name = file.name
+        self._offsets = file.numbers(names[1])
 
     def __getitem__(self, number: int) -> str:
         if self._codes is not None:
             number = self._codes[number]
-        return str(self._blob[self._offsets[number] : self._offsets[number + 1]], "utf-8")
+        begin, end = self._offsets[number], self._offsets[number + 1]
+        self._pages.check(begin, end)
+        try:
+            return str(self._blob[begin:end], "utf-8")
+        except UnicodeDecodeError as error:
+            raise IndexDamaged(f"{self._name}: a text is no text ({error}); {ADVICE}") from error

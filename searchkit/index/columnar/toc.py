@@ -91,7 +91,7 @@ class TableOfContents:
                 raise ValueError(f"it says generation {record['generation']}")
             shape = record["schema"]
             settings = dict(record["settings"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise _damaged(name, str(error)) from error
         if schema is None:
             from searchkit.index.columnar.schema_json import schema_from_json
