@@ -51,6 +51,23 @@ CREATE TABLE stems (
 """
 
 
+COLUMNS = {
+    "meta": {"name": "str", "value": "str"},
+    "files": {
+        "path": "str", "root": "str", "name": "str", "size": "int", "mtime_ns": "int", "sidecar": "str",
+        "digest": "bytes", "format": "str", "fetched_at": "str", "status": "str", "articles": "int", "seen": "int",
+    },
+    "articles": {"id": "str", "url_key": "str", "recency": "int", "current": "int"},
+    "places": {"place": "int", "path": "str", "root": "str", "name": "str"},
+    "origins": {
+        "article": "str", "place": "int", "number": "int", "member": "str", "start": "int?", '"end"': "int?",
+        "reader": "str",
+    },
+    "problems": {"path": "str", "severity": "str", "place": "str?", "code": "str?", "reason": "str"},
+    "stems": {"form": "str", "lang": "str", "stem": "str"},
+}  # fmt: skip
+"""The tables, their columns, and the types of their values; ``?``: or none."""
+
 _JOURNAL = 1 << 20  # bytes of the journal that are kept from one commit to the next
 _STEMS_KEPT = 10_000  # words whose stems are remembered once looked up
 _STEMS_FEW = 3_000

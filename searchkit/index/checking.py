@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.errors import IndexNotFound, SearchkitError
+from searchkit.errors import IndexDamaged, IndexNotFound, SearchkitError
 from searchkit.index.catalog import Catalog
 from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest, holds_index
 from searchkit.reports import CheckReport, Damage, Progress
@@ -244,4 +244,6 @@ def read_tables(folder: Path) -> dict[int, tuple[str, TableOfContents | Searchki
             )  # fmt: skip
         except SearchkitError as error:
             found[generation] = (name, error)
+        except FileNotFoundError as error:
+            found[generation] = (name, IndexDamaged(f"{name}: a file that it names is missing ({error})"))
     return found

@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # a search for a few words reads no arrays, and does not wait
 
 MAGIC = b"\x89searchkit\r\n\x1a\n\x00\x00"
 FORMAT = "searchkit segment"
+DIRECTORY = b'{"format":"searchkit segment","arrays":{'
+"""What a directory begins with."""
 FORMAT_VERSION = 2
 READ_VERSIONS = (1, 2)
 """Files of version 1 have no checksums of pages."""
@@ -34,7 +36,7 @@ READ_VERSIONS = (1, 2)
 PAGES = "pages"
 """The array of the pages' checksums. Its own page, those after it and the directory are not among them."""
 
-_TRAILER = struct.Struct("<QQII16s")  # directory: offset, length, CRC-32; format version; magic
+TRAILER = struct.Struct("<QQII16s")  # directory: offset, length, CRC-32; format version; magic
 _ALIGNMENT = 64
 _SPOOL = 1 << 20  # bytes of a stream that are kept in memory
 _COPY = 1 << 20
@@ -110,7 +112,7 @@ class ArrayFileWriter:
         ).encode()
         self._file.write(directory)
         checksum = zlib.crc32(directory)
-        self._file.write(_TRAILER.pack(self._offset, len(directory), checksum, FORMAT_VERSION, MAGIC))
+        self._file.write(TRAILER.pack(self._offset, len(directory), checksum, FORMAT_VERSION, MAGIC))
 
     def _write(self, data: bytes | memoryview) -> None:
         self._file.write(data)
@@ -140,9 +142,9 @@ class ArrayFile:
         self.name = name
         self._data = memoryview(data)
         self.size = size = len(self._data)
-        if size < len(MAGIC) + _TRAILER.size or self._data[: len(MAGIC)] != MAGIC:
+        if size < len(MAGIC) + TRAILER.size or self._data[: len(MAGIC)] != MAGIC:
             raise IndexDamaged(f"{name}: byte 0: not a segment file, or cut short; {ADVICE}")
-        offset, length, checksum, version, magic = _TRAILER.unpack_from(self._data, size - _TRAILER.size)
+        offset, length, checksum, version, magic = TRAILER.unpack_from(self._data, size - TRAILER.size)
         if magic != MAGIC:
             raise IndexDamaged(f"{name}: byte {size - len(MAGIC):,}: the segment file is cut short; {ADVICE}")
         if version not in READ_VERSIONS:
@@ -151,8 +153,8 @@ class ArrayFile:
                 f"{' and '.join(map(str, READ_VERSIONS))}; index the articles again into a new folder"
             )
         self.version = version
-        if offset + length + _TRAILER.size != size or zlib.crc32(self._data[offset : offset + length]) != checksum:
-            raise self._wrong("the directory is damaged", offset if offset < size else size - _TRAILER.size)
+        if offset + length + TRAILER.size != size or zlib.crc32(self._data[offset : offset + length]) != checksum:
+            raise self._wrong("the directory is damaged", offset if offset < size else size - TRAILER.size)
         self._end = offset
         self.facts, self._entries = self._parsed(bytes(self._data[offset : offset + length]))
         self._whole: set[str] = set()

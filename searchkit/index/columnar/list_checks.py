@@ -46,4 +46,5 @@ def check_header(lists: memoryview, pointer: int, pages: Pages | None) -> Header
         end = pointer + HEADER.size + blocks + 8 * exceptions + count * widths[0] + positions * widths[1]
         if end <= len(lists):
             return header
-    raise IndexDamaged(f"a posting list is damaged: that at {pointer:,} is not what it says it is; {ADVICE}")
+    where = "" if pages is None else f"{pages.name}: "
+    raise IndexDamaged(f"{where}a posting list is damaged: that at {pointer:,} is not what it says it is; {ADVICE}")

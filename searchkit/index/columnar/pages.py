@@ -54,6 +54,11 @@ class Pages:
         self._size = size
         self._unread = unread
 
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self._file.name
+
     def check(self, begin: int, end: int) -> None:
         """Raises `IndexDamaged` unless the bytes from `begin` to before `end` are there and as they were written."""
         if not 0 <= begin <= end <= self._size:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from searchkit.errors import IndexDamaged
@@ -99,7 +100,7 @@ class StoredReader:
         if not (0 <= number < len(self._ends) and 0 <= block < len(self._firsts) - 1):
             raise self._damaged(f"there is no document {number}")
         start = 0 if number == self._firsts[block] else self._ends[number - 1]
-        return self._block(block)[start : self._ends[number]]
+        return self.block(block)[start : self._ends[number]]
 
     def record(self, number: int) -> dict[str, Any]:
         """The stored fields of a document."""
@@ -123,12 +124,17 @@ class StoredReader:
             first, past = int(self._firsts[block]), int(self._firsts[block + 1])
             yield first, self._compressed(block), ends[first:past]
 
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """The first document of each block, and that of the next."""
+        return pairwise(self._firsts.tolist())
+
     def _compressed(self, block: int) -> memoryview:
         begin, end = self._offsets[block], self._offsets[block + 1]
         self._pages.check(begin, end)
         return self._data[begin:end]
 
-    def _block(self, block: int) -> bytes:
+    def block(self, block: int) -> bytes:
+        """The records of a block, one after the other."""
         data = self._blocks.get(block)
         if data is None:
             import zstandard
