@@ -415,6 +415,19 @@ class Catalog:
             raise IndexDamaged(f"{self._where}: the catalog is damaged ({verdict}); {_ANEW}")
         return verdict
 
+    def copy_to(self, path: Path) -> None:
+        """Copies the last commit to a new file, while others may write."""
+        with self._lock, _translated(self._where):
+            target = sqlite3.connect(path)
+            try:
+                self._connection.backup(target)
+            finally:
+                target.close()
+
+    def vacuum(self) -> None:
+        """Writes the file anew, without the room that deleted rows had. Not in a transaction."""
+        self._execute("VACUUM")
+
     def faults(self) -> list[str]:
         """What is wrong with the file, in words. Reads all of it."""
         return [str(row[0]) for row in self._rows("PRAGMA integrity_check(20)") if row[0] != "ok"]

@@ -6,6 +6,7 @@ It opens the files by itself, since an index that is damaged may not open, and g
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from searchkit.reports import CheckReport, Damage, Progress
 if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment
     from searchkit.index.columnar.segment import Segment
+    from searchkit.index.columnar.storage import DurableStorage
     from searchkit.index.columnar.toc import TableOfContents
 
 INDEX_NAME = "MAIN"
@@ -36,11 +38,13 @@ def check(folder: Path, *, deep: bool = False, progress: Callable[[Progress], No
     """
     if not holds_index(folder):
         raise IndexNotFound(f"{folder}: there is no index here")
-    for _ in range(_TRIES - 1):
+    for _ in range(_TRIES):
+        before = sorted(path.name for path in folder.glob("*.toc"))
         try:
             return _Look(folder, deep, progress).report(may_vanish=True)
-        except FileNotFoundError:  # a commit took the place of the one that was being read
-            continue
+        except FileNotFoundError:  # perhaps a commit took the place of the one that was being read
+            if before == sorted(path.name for path in folder.glob("*.toc")):
+                break
     return _Look(folder, deep, progress).report(may_vanish=False)
 
 
@@ -54,6 +58,7 @@ class _Look:
         self._damages: list[Damage] = []
         self._started = time.monotonic()
         self._files = self._bytes = 0
+        self._before: list[TableOfContents | SearchkitError] = []
 
     def report(self, *, may_vanish: bool) -> CheckReport:
         self._may_vanish = may_vanish
@@ -62,7 +67,7 @@ class _Look:
         self._count(FILE_NAME)
         newest = self._tables()
         segments = self._opened(newest) if newest is not None else []
-        files = [segment.file for _, segment in segments]
+        files = [segment.file for _, segment in (*segments, *self._earlier(newest))]
         total = sum(file.size for file in files) + self._size(CATALOG)
         with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
             catalog = pool.submit(self._catalog)
@@ -88,16 +93,32 @@ class _Look:
 
     def _tables(self) -> TableOfContents | None:
         """The newest table of contents; what is wrong with any of them is noted."""
-        tables = read_tables(self._folder)
+        tables = read_tables(self._folder, sizes=True)
         if not tables:
             self._damages.append(Damage(f"_{INDEX_NAME}_*.toc", None, "there is no table of contents"))
-        for generation, (name, table) in tables.items():
+        for name, table in tables.values():
             self._count(name)
             if isinstance(table, SearchkitError):
-                self._note(name, table)
-            elif generation == max(tables):
-                return table
-        return None
+                if self._may_vanish and isinstance(table.__cause__, FileNotFoundError):
+                    raise table.__cause__
+                self._note(_named_in(table, name), table)
+        readable = [table for _, table in read_tables(self._folder).values()]
+        self._before = readable[1:]
+        newest = readable[0] if readable else None
+        return None if isinstance(newest, SearchkitError) else newest
+
+    def _earlier(self, newest: TableOfContents | None) -> list[tuple[str, Segment]]:
+        """The segments that only an earlier commit names, which is kept for when the newest is damaged."""
+        if newest is None:
+            return []
+        from dataclasses import replace
+
+        known, opened = {frozenset(segment.file_names()) for segment in newest.segments}, []
+        for table in self._before:
+            if not isinstance(table, SearchkitError):
+                others = [segment for segment in table.segments if frozenset(segment.file_names()) not in known]
+                opened += self._opened(replace(table, segments=others))
+        return opened
 
     def _opened(self, table: TableOfContents) -> list[tuple[str, Segment]]:
         from searchkit.index.columnar.codec import EXTENSION
@@ -207,6 +228,12 @@ def identities(segment: Segment) -> set[bytes]:
     return {terms[number] for number in numbers[... if segment.live is None else segment.live].tolist()}
 
 
+def _named_in(error: SearchkitError, otherwise: str) -> str:
+    """The file of the index that an error is about: the first that it names."""
+    found = re.search(rf"{INDEX_NAME}_[0-9a-z]+(\.[0-9]+\.del|\.seg)", str(error))
+    return found[0] if found else otherwise
+
+
 def damage_of(name: str, error: SearchkitError) -> Damage:
     """An error about the file `name` as a damage: its offset apart, and without what to do."""
     text = str(error).partition("; ")[0]
@@ -219,17 +246,18 @@ def damage_of(name: str, error: SearchkitError) -> Damage:
     return Damage(name, offset, what)
 
 
-def storage_of(folder: Path) -> object:
+def storage_of(folder: Path) -> DurableStorage:
     """The folder as Whoosh sees it."""
-    from whoosh.filedb.filestore import FileStorage
+    from searchkit.index.columnar.storage import DurableStorage
 
-    return FileStorage(str(folder))
+    return DurableStorage(folder)
 
 
-def read_tables(folder: Path) -> dict[int, tuple[str, TableOfContents | SearchkitError]]:
-    """Each table of contents in `folder` by generation, the newest first, or why it cannot be read."""
-    import re
+def read_tables(folder: Path, *, sizes: bool = False) -> dict[int, tuple[str, TableOfContents | SearchkitError]]:
+    """Each table of contents in `folder` by generation, the newest first, or why it cannot be read.
 
+    `sizes`: a table that names a file of another size cannot be read, nor one that names a file that is gone.
+    """
     from searchkit.index.columnar.toc import TableOfContents, file_name
     from searchkit.index.schema import make_schema
 
@@ -240,10 +268,13 @@ def read_tables(folder: Path) -> dict[int, tuple[str, TableOfContents | Searchki
         name = file_name(INDEX_NAME, generation)
         try:
             found[generation] = (
-                name, TableOfContents.read(storage_of(folder), INDEX_NAME, generation, make_schema())
+                name,
+                TableOfContents.read(storage_of(folder), INDEX_NAME, generation, make_schema(), sizes=sizes),
             )  # fmt: skip
         except SearchkitError as error:
             found[generation] = (name, error)
         except FileNotFoundError as error:
-            found[generation] = (name, IndexDamaged(f"{name}: a file that it names is missing ({error})"))
+            missing = IndexDamaged(f"{name}: it, or a file that it names, is missing ({error})")
+            missing.__cause__ = error
+            found[generation] = (name, missing)
     return found

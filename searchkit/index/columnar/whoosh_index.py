@@ -124,7 +124,7 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
                 if before is not None:
                     return before, _said(error)
                 if isinstance(error, FileNotFoundError):
-                    raise IndexDamaged(f"{_said(error)}; delete the folder and index the articles again") from error
+                    raise IndexDamaged(f"{_said(error)}; run: searchkit repair") from error
                 raise
         raise EmptyIndexError(f"Index {self.indexname!r} does not exist in {self.storage!r}")
 
