@@ -425,8 +425,9 @@ class Catalog:
                 target.close()
 
     def vacuum(self) -> None:
-        """Writes the file anew, without the room that deleted rows had. Not in a transaction."""
+        """Writes the file anew, without the room that deleted rows had, and drops its journal. Not in a transaction."""
         self._execute("VACUUM")
+        self._rows("PRAGMA journal_mode = DELETE")
 
     def faults(self) -> list[str]:
         """What is wrong with the file, in words. Reads all of it."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.errors import IndexDamaged, IndexNotFound, SearchkitError
 from searchkit.index.catalog import Catalog
-from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest, holds_index
+from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest, holds_index, is_as_written
 from searchkit.reports import CheckReport, Damage, Progress
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class _Look:
         self._may_vanish = may_vanish
         with self._noting(FILE_NAME):
             Manifest.read(self._folder)
+            if not is_as_written(self._folder):
+                self._damages.append(Damage(FILE_NAME, None, "not as it was written, though it can be read"))
         self._count(FILE_NAME)
         newest = self._tables()
         segments = self._opened(newest) if newest is not None else []
@@ -82,7 +84,7 @@ class _Look:
         for name, segment in segments:
             self._files += 1
             self._structure(name, segment)
-        if newest is not None and ids is not None:
+        if newest is not None and ids is not None and not self._damages:
             self._agreement(newest, segments, *ids)
         damages = sorted(set(self._damages), key=lambda damage: (damage.file, damage.offset or 0, damage.what))
         articles = sum(segment.document_count - segment.deleted_count for _, segment in segments)
@@ -178,7 +180,7 @@ class _Look:
         for more, less, where in ((found, listed, "catalog"), (listed, found, "segments")):
             if missing := sorted(more - less):
                 what = f"{len(missing):,} articles are not in the {where}, the first is {missing[0].decode()}"
-                self._damages.append(Damage(CATALOG, None, what))
+                self._damages.append(Damage(f"{CATALOG} and segments", None, what))
 
     # Notes
 

@@ -39,7 +39,7 @@ class Manifest:
         record["crc32"] = _checksum(record)
         from searchkit.index.columnar.synced import replace_file
 
-        replace_file(folder / FILE_NAME, f"{json.dumps(record, indent=2, sort_keys=True)}\n".encode())
+        replace_file(folder / FILE_NAME, _text(record).encode())
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -84,6 +84,20 @@ class Manifest:
                 f"{folder}: its articles were analysed with other settings ({', '.join(differing)}); index them again "
                 "into a new folder, or use the settings it was made with"
             )
+
+
+_NAMES = {"format", "format_version", "created_by", "title_weight", "analysis"}
+
+
+def is_as_written(folder: Path) -> bool:
+    """Whether the manifest in `folder`, which can be read, is so to the last byte."""
+    content = (folder / FILE_NAME).read_bytes()
+    record = json.loads(content)
+    return content == _text(record).encode() and record.keys() - {"crc32"} == _NAMES
+
+
+def _text(record: dict[str, Any]) -> str:
+    return f"{json.dumps(record, indent=2, sort_keys=True)}\n"
 
 
 def _checksum(record: dict[str, Any]) -> int:

@@ -42,9 +42,11 @@ def opened(path: Path, beside: Path) -> Segment:
     Raises `IndexDamaged` when it cannot be told where its arrays are.
     """
     try:
-        return Segment(ArrayFile.map(str(path)))
+        file = ArrayFile.map(str(path))
     except IndexDamaged:
-        return Segment(_mended(path, beside))
+        file = _mended(path, beside)
+    file.trust_arrays()
+    return Segment(file)
 
 
 def rescued(segment: Segment) -> Iterator[Rescued]:
@@ -80,10 +82,15 @@ def _records(segment: Segment) -> dict[int, dict[str, Any]]:
         blocks = list(segment.records.blocks())
     except (IndexDamaged, KeyError):
         return dict(enumerate(_in_a_row(segment.file)))
+    import zstandard
+
     found: dict[int, dict[str, Any]] = {}
     for number, (first, past) in enumerate(blocks):
-        with suppress(IndexDamaged, ValueError, RecursionError):
-            records = list(_split(segment.records.block(number)))
+        with suppress(IndexDamaged, zstandard.ZstdError, ValueError, RecursionError):
+            block = segment.records.compressed_block(number)
+            if not 0 <= zstandard.frame_content_size(block) <= _MOST:
+                continue
+            records = list(_split(zstandard.ZstdDecompressor().decompress(block)))
             if len(records) == past - first:
                 found.update(enumerate(records, first))
     return found

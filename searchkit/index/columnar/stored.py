@@ -122,13 +122,14 @@ class StoredReader:
         ends = np.frombuffer(self._whole(), np.uint32)
         for block in range(len(self._firsts) - 1):
             first, past = int(self._firsts[block]), int(self._firsts[block + 1])
-            yield first, self._compressed(block), ends[first:past]
+            yield first, self.compressed_block(block), ends[first:past]
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """The first document of each block, and that of the next."""
         return pairwise(self._firsts.tolist())
 
-    def _compressed(self, block: int) -> memoryview:
+    def compressed_block(self, block: int) -> memoryview:
+        """A block as it lies in the file."""
         begin, end = self._offsets[block], self._offsets[block + 1]
         self._pages.check(begin, end)
         return self._data[begin:end]
@@ -139,7 +140,7 @@ class StoredReader:
         if data is None:
             import zstandard
 
-            compressed = self._compressed(block)
+            compressed = self.compressed_block(block)
             size = self._ends[self._firsts[block + 1] - 1]
             try:
                 if size > _LARGEST or zstandard.frame_content_size(compressed) != size:
