@@ -132,7 +132,7 @@ def restore(source: Path, as_json: bool, quiet: bool, index_path: str) -> None:
 @_quiet
 @index_options
 def compact(wait: str | None, as_json: bool, quiet: bool, index_path: str | None, settings: dict[str, str]) -> None:
-    """Merge all segments and give back the room of deleted articles.
+    """Merge all segments, and drop what is deleted.
 
     Searches go on meanwhile. The folder needs room for the segments once more until it is done.
     """

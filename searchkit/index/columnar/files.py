@@ -157,6 +157,8 @@ class ArrayFile:
             raise self._wrong("the directory is damaged", offset if offset < size else size - TRAILER.size)
         self._end = offset
         self.facts, self._entries = self._parsed(bytes(self._data[offset : offset + length]))
+        self._known: dict[str, bool] = {}
+        """Arrays whose own checksum was compared, and whether it was right."""
         self._whole: set[str] = set()
         """Arrays that were checked whole."""
         self._sums: memoryview | None = None
@@ -241,9 +243,7 @@ class ArrayFile:
     def trust_arrays(self) -> None:
         """Reads all, and takes the arrays whose own checksum is right as they are, though they share a page with one
         that is damaged."""
-        for name, (code, offset, count, checksum) in self._entries.items():
-            if zlib.crc32(self._data[offset : offset + count * _SIZES[code]]) == checksum:
-                self._whole.add(name)
+        self._whole.update(filter(self._is_whole, self._entries))
 
     def offset(self, name: str) -> int:
         """The byte of the file where the array `name` begins."""
@@ -290,13 +290,21 @@ class ArrayFile:
                 self._unread[page] = 0
 
     def _named(self, page: int) -> str:
-        """Which arrays lie in a page, in words."""
+        """What is wrong in a page, in words: which of the arrays there."""
         begin, end = page << SHIFT, (page + 1) << SHIFT
         names = [
             name for name, (code, offset, count, _) in self._entries.items()
-            if offset < end and offset + count * _SIZES[code] > begin
+            if offset < end and offset + count * _SIZES[code] > begin and not self._is_whole(name)
         ]  # fmt: skip
-        return f"{PAGE >> 10} KiB are not as they were written ({', '.join(names[:3])})"
+        where = f"the array {', '.join(names[:3])}" if names else "what lies between arrays"
+        return f"{where} is not as it was written, within these {PAGE >> 10} KiB"
+
+    def _is_whole(self, name: str) -> bool:
+        """Whether an array's own checksum is right."""
+        if name not in self._known:
+            code, offset, count, checksum = self._entries[name]
+            self._known[name] = zlib.crc32(self._data[offset : offset + count * _SIZES[code]]) == checksum
+        return self._known[name]
 
     def regions(self) -> list[tuple[int, int]]:
         """What `damage_in` can be asked for, in parts: (first, past), numbers of pages or of arrays."""
