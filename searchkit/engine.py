@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from searchkit.errors import IndexUnfit, SettingError
+from searchkit.index.columnar import segments_of
 from searchkit.index.creation import create_in_memory, open_or_create
 from searchkit.index.damage import damage_translated
 from searchkit.index.locate import find_index
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from whoosh.query import Query
 
+    from searchkit.index.columnar.segment import Segment
     from searchkit.index.writer import Writer
     from searchkit.reports import (
         BackupReport,
@@ -352,15 +354,18 @@ class Index:
         """How much is in the index."""
         from searchkit.index.report import stats
 
-        with damage_translated(self._store.name):
+        with damage_translated(self._store.name, segments=self._segments):
             return stats(self._store)
 
     def fields(self) -> tuple[FieldInfo, ...]:
         """The fields that a query can name."""
         from searchkit.index.report import field_infos
 
-        with damage_translated(self._store.name):
+        with damage_translated(self._store.name, segments=self._segments):
             return field_infos(self._store)
+
+    def _segments(self) -> Iterator[Segment]:
+        return (segment for segment, _ in segments_of(self._store.reader()) or ())
 
     def backup(self, target: str | Path, *, link: bool = False, wait: float | None = None) -> BackupReport:
         """Copies the last commit to the new folder `target`, while others go on writing; `restore` brings it back.
