@@ -429,9 +429,14 @@ class Catalog:
         self._execute("VACUUM")
         self._rows("PRAGMA journal_mode = DELETE")
 
-    def faults(self) -> list[str]:
-        """What is wrong with the file, in words. Reads all of it."""
-        return [str(row[0]) for row in self._rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    def article_count(self) -> int:
+        """How many articles are listed."""
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
+
+    def faults(self, *, deep: bool) -> list[str]:
+        """What is wrong with the file, in words. Reads all of it; `deep`: compares indexes with their tables too."""
+        check = "integrity_check" if deep else "quick_check"
+        return [str(row[0]) for row in self._rows(f"PRAGMA {check}(20)") if row[0] != "ok"]
 
     # The two ways to speak to SQLite
 

@@ -31,6 +31,10 @@ _THREADS = 4
 _TRIES = 20  # when commits sweep away what was about to be read
 
 
+_Listed = tuple[int, int, "set[bytes] | None"]
+"""The commit that the catalog belongs to, how many articles it lists, and which, if asked for."""
+
+
 def check(folder: Path, *, deep: bool = False, progress: Callable[[Progress], None] | None = None) -> CheckReport:
     """Reads every file of the index in `folder`, and says what is not as it was written.
 
@@ -80,12 +84,12 @@ class _Look:
                 name = Path(file.name).name
                 self._damages += [Damage(name, offset, what) for offset, what in found]
                 self._tell(name, len(files), total)
-            ids = catalog.result()
+            listed = catalog.result()
         for name, segment in segments:
             self._files += 1
             self._structure(name, segment)
-        if newest is not None and ids is not None and not self._damages:
-            self._agreement(newest, segments, *ids)
+        if newest is not None and listed is not None and not self._damages:
+            self._agreement(newest, segments, listed)
         damages = sorted(set(self._damages), key=lambda damage: (damage.file, damage.offset or 0, damage.what))
         articles = sum(segment.document_count - segment.deleted_count for _, segment in segments)
         seconds = time.monotonic() - self._started
@@ -151,36 +155,43 @@ class _Look:
 
     # The catalog
 
-    def _catalog(self) -> tuple[set[bytes], int] | None:
-        """The identities that the catalog lists, and its commit; None when it cannot be read."""
+    def _catalog(self) -> _Listed | None:
+        """What the catalog lists; None when it cannot be read."""
         found = None
         with self._noting(CATALOG):
             catalog = Catalog.open(self._folder)
             try:
-                faults = catalog.faults()
+                faults = catalog.faults(deep=self._deep)
                 self._damages += [Damage(CATALOG, None, fault) for fault in faults]
                 self._bytes += self._size(CATALOG)
                 self._files += 1
                 if not faults:
-                    found = {id.encode() for id in catalog.ids()}, catalog.generation()
+                    ids = {id.encode() for id in catalog.ids()} if self._deep else None
+                    found = catalog.generation(), catalog.article_count(), ids
             finally:
                 catalog.close()
         return found
 
-    def _agreement(
-        self, table: TableOfContents, segments: list[tuple[str, Segment]], listed: set[bytes], generation: int
-    ) -> None:
+    def _agreement(self, table: TableOfContents, segments: list[tuple[str, Segment]], listed: _Listed) -> None:
         """Whether segments and catalog have the same articles. A crash between their two commits is no damage."""
+        generation, count, ids = listed
         if len(segments) != len(table.segments) or generation != table.generation:
+            return
+        stored = sum(segment.document_count - segment.deleted_count for _, segment in segments)
+        if stored != count:
+            self._disagreement(f"{stored:,} articles in the segments, {count:,} in the catalog")
+        if ids is None:
             return
         found: set[bytes] = set()
         for name, segment in segments:
             with self._noting(name):
                 found |= identities(segment)
-        for more, less, where in ((found, listed, "catalog"), (listed, found, "segments")):
+        for more, less, where in ((found, ids, "catalog"), (ids, found, "segments")):
             if missing := sorted(more - less):
-                what = f"{len(missing):,} articles are not in the {where}, the first is {missing[0].decode()}"
-                self._damages.append(Damage(f"{CATALOG} and segments", None, what))
+                self._disagreement(f"{len(missing):,} articles are not in the {where}, as {missing[0].decode()}")
+
+    def _disagreement(self, what: str) -> None:
+        self._damages.append(Damage(f"{CATALOG} and segments", None, what))
 
     # Notes
 
