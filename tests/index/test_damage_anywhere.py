@@ -1,21 +1,20 @@
 """A byte that is changed anywhere, and a file that is cut anywhere: our error or the same answer, and `check` sees it.
 
-A sample; all places with SEARCHKIT_TEST_LONG set.
+A sample; all places in `make test-long`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import IS_LONG as LONG
 from tests.index.damaging import write
 
-LONG = bool(os.environ.get("SEARCHKIT_TEST_LONG"))
 SMALL = ("manifest.json", ".toc", ".del")
 
 
