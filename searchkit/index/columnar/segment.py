@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from searchkit.index.columnar.files import ArrayFile
-from searchkit.index.columnar.plain_postings import PlainListData, PlainPostings
+from searchkit.index.columnar.layout import INLINE, OFFSET_BITS, PACKED
+from searchkit.index.columnar.plain_postings import PlainPostings
 from searchkit.index.columnar.stored import StoredReader
 from searchkit.index.columnar.terms import TermDictionary
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from searchkit.index.columnar.categories import CategoryColumn
-    from searchkit.index.columnar.postings import ListData, Postings
+    from searchkit.index.columnar.inverted import Inverted
+    from searchkit.index.columnar.postings import Postings
+    from searchkit.index.columnar.wide_plain_postings import WidePlainPostings
 
 _KEPT = 4096  # posting lists whose header a field keeps
 
@@ -30,6 +33,8 @@ class Segment:
         self.file = file
         self.name = file.name
         self.document_count = int(file.facts["documents"])
+        self.is_wide = file.facts.get("lists") != PACKED
+        """Whether posting lists are as format version 1 had them."""
         self.live_bytes = None if live is None else bytes(live)
         self.deleted_count = 0 if self.live_bytes is None else self.live_bytes.count(0)
         self._fields: dict[str, Field | None] = {}
@@ -87,17 +92,54 @@ class Segment:
         """The stored fields of a document."""
         return self.records.record(number)
 
+    # Posting lists
+
     @cached_property
-    def list_data(self) -> ListData:
-        """The posting lists of all fields."""
-        from searchkit.index.columnar.postings import ListData
+    def _list_data(self) -> Any:
+        if self.is_wide:
+            from searchkit.index.columnar.wide_postings import WideListData
+
+            return WideListData(self.file.array("lists"))
+        from searchkit.index.columnar.packed_postings import ListData
 
         return ListData(self.file.array("lists"))
 
     @cached_property
-    def plain_list_data(self) -> PlainListData:
-        """The same without numpy."""
-        return PlainListData(self.file.view("lists"))
+    def _plain_list_data(self) -> Any:
+        data = self.file.view("lists")
+        if self.is_wide:
+            from searchkit.index.columnar.wide_plain_postings import WidePlainListData
+
+            return WidePlainListData(data)
+        return data
+
+    def postings(self, pointer: int, norms: NDArray[np.uint8] | None, *, has_positions: bool) -> Postings:
+        """The posting list that a pointer leads to; `norms` and `has_positions` are those of its field."""
+        if self.is_wide:
+            from searchkit.index.columnar.wide_postings import WidePostings
+
+            return WidePostings(self._list_data, pointer, norms)
+        from searchkit.index.columnar.packed_postings import PackedPostings
+
+        return PackedPostings(self._list_data, pointer, norms, has_positions=has_positions)
+
+    def plain_postings(self, pointer: int) -> PlainPostings | WidePlainPostings:
+        """The same without numpy, and without positions."""
+        if self.is_wide:
+            from searchkit.index.columnar.wide_plain_postings import WidePlainPostings
+
+            return WidePlainPostings(self._plain_list_data, pointer)
+        return PlainPostings(self._plain_list_data, pointer)
+
+    def inverted(self, pointers: NDArray[np.uint64], *, has_positions: bool) -> Inverted:
+        """The postings of many lists of a field."""
+        if self.is_wide:
+            from searchkit.index.columnar.wide_decoding import decode_wide
+
+            return decode_wide(self.file.array("lists"), pointers, has_positions=has_positions)
+        from searchkit.index.columnar.decoding import decode
+
+        return decode(self.file.array("lists"), pointers, has_positions=has_positions)
 
 
 class Field:
@@ -162,15 +204,27 @@ class Field:
         if postings is None:
             if len(self._postings) >= _KEPT:
                 self._postings = {}
-            from searchkit.index.columnar.postings import Postings
-
-            postings = Postings(self._segment.list_data, self._pointers[number], self.norms)
+            pointer = self._pointers[number]
+            postings = self._segment.postings(pointer, self.norms, has_positions=self.has_positions)
             self._postings[number] = postings
         return postings
 
-    def plain_postings(self, number: int) -> PlainPostings:
+    def plain_postings(self, number: int) -> PlainPostings | WidePlainPostings:
         """The same without numpy, and without positions."""
-        return PlainPostings(self._segment.plain_list_data, self._pointers[number])
+        return self._segment.plain_postings(self._pointers[number])
+
+    def list_offsets(self) -> NDArray[np.int64]:
+        """Where the list of each term begins; 0 for those that are in their pointers."""
+        import numpy as np
+
+        pointers = self._segment.file.array(f"field/{self.name}/pointers")
+        offsets = np.where(pointers < np.uint64(INLINE), pointers, np.uint64(0)).astype(np.int64)
+        return offsets if self._segment.is_wide else offsets & (1 << OFFSET_BITS) - 1
+
+    def inverted(self, begin: int, end: int) -> Inverted:
+        """The postings of the terms from number `begin` to before `end`."""
+        pointers = self._segment.file.array(f"field/{self.name}/pointers")[begin:end]
+        return self._segment.inverted(pointers, has_positions=self.has_positions)
 
     def live_count(self, number: int) -> int:
         """How many documents that are not deleted have the term with this number."""

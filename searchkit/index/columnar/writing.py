@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_categories
-from searchkit.index.columnar.encoding import encode
+from searchkit.index.columnar.encoding import encode, moved
 from searchkit.index.columnar.files import ArrayFileWriter, Stream
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.layout import INLINE
+from searchkit.index.columnar.layout import PACKED, PADDING
 from searchkit.index.columnar.stored import StoredWriter
 from searchkit.index.norms import LENGTHS
 
@@ -61,8 +61,7 @@ class SegmentFileWriter:
             _append_all(chunk_terms, blob, offsets)
             for part in _parts(inverted):
                 data, places = encode(part, norms)
-                places[places < INLINE] += np.uint64(self._lists.count)
-                pointers.append(places)
+                pointers.append(moved(places, self._lists.count))
                 self._lists.append(data)
         offsets.append(np.array([blob.count]))
         if lengths is not None and norms is not None:
@@ -110,7 +109,8 @@ class SegmentFileWriter:
     def close(self) -> None:
         """Completes the file (and leaves it open)."""
         self.stored.close()
-        self._writer.close({"documents": self.document_count, "fields": self._fields})
+        self._lists.append(np.zeros(PADDING, np.uint8))
+        self._writer.close({"documents": self.document_count, "lists": PACKED, "fields": self._fields})
 
 
 def _append_all(texts: Sequence[bytes], blob: Stream, offsets: Stream) -> None:
