@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from itertools import accumulate
-from operator import add
 
 from searchkit.index.columnar.layout import (
     BLOCK,
@@ -57,8 +56,8 @@ class PlainPostings:
             return [self._pointer & 0xFFFFFFFF]
         documents: list[int] = []
         for first, count, begin, width, _ in self._blocks():
-            gaps = unpack(self._data, begin, width, count - 1)
-            documents += map(add, accumulate(gaps, initial=first), range(count))
+            steps = unpack(self._data, begin, width, count - 1, plus=1)
+            documents += accumulate(steps, initial=first)
         return documents
 
     def weights(self) -> list[float]:
@@ -66,12 +65,11 @@ class PlainPostings:
         if self._pointer & INLINE:
             return [float(self._pointer >> 32 & INLINE_WEIGHTS)]
         weights: list[float] = []
+        plus, kind = (0, "I") if self._kind == FLOATS else (1, "")
         for _, count, begin, width_of_documents, width in self._blocks():
-            values = unpack(self._data, begin + ((count - 1) * width_of_documents + 7 >> 3), width, count)
-            if self._kind == FLOATS:
-                weights += array("f", array("I", values).tobytes())
-            else:
-                weights += array("f", [value + 1 for value in values])
+            begin += (count - 1) * width_of_documents + 7 >> 3
+            values = unpack(self._data, begin, width, count, plus=plus)
+            weights += array("f", array(kind, values).tobytes() if kind else values)
         return weights
 
     def _blocks(self) -> list[tuple[int, int, int, int, int]]:

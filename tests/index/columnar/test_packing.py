@@ -42,6 +42,9 @@ def test_runs(runs: list[tuple[int, list[int]]]) -> None:
     for (width, values), place, row in zip(runs, begin.tolist(), rows, strict=True):
         assert packing.unpack_run(eights, place, width, len(values)).tolist() == values
         assert plain_packing.unpack(data.data, place, width, len(values)) == values
+        if width < 32:
+            raised = [value + 1 for value in values]
+            assert plain_packing.unpack(data.data, place, width, len(values), plus=1) == raised
         assert row[: len(values)] == values[:128]
 
 
