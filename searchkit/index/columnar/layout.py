@@ -23,7 +23,7 @@ import struct
 from typing import Final
 
 PACKED: Final = "packed"
-"""What the facts of a segment say of lists that are as described here."""
+"""What the facts of a segment say (`encoding`) where lists are as described here, and terms as in `packed_terms`."""
 
 BLOCK: Final = 128
 """Postings of a block."""

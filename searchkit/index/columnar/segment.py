@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.layout import INLINE, OFFSET_BITS, PACKED
+from searchkit.index.columnar.packed_terms import PackedTerms
 from searchkit.index.columnar.plain_postings import PlainPostings
 from searchkit.index.columnar.stored import StoredReader
 from searchkit.index.columnar.terms import TermDictionary
@@ -33,8 +34,8 @@ class Segment:
         self.file = file
         self.name = file.name
         self.document_count = int(file.facts["documents"])
-        self.is_wide = file.facts.get("lists") != PACKED
-        """Whether posting lists are as format version 1 had them."""
+        self.is_wide = file.facts.get("encoding") != PACKED
+        """Whether terms and posting lists are as format version 1 had them."""
         self.live_bytes = None if live is None else bytes(live)
         self.deleted_count = 0 if self.live_bytes is None else self.live_bytes.count(0)
         self._fields: dict[str, Field | None] = {}
@@ -80,7 +81,7 @@ class Segment:
     def texts(self, name: str) -> TextColumn:
         """Texts by document; raises `KeyError` when there is no such column."""
         if name not in self._texts:
-            self._texts[name] = TextColumn(self.file, name)
+            self._texts[name] = TextColumn(self, name)
         return self._texts[name]
 
     @cached_property
@@ -91,6 +92,13 @@ class Segment:
     def stored(self, number: int) -> dict[str, Any]:
         """The stored fields of a document."""
         return self.records.record(number)
+
+    def dictionary(self, name: str) -> TermDictionary:
+        """The terms of a field that is there."""
+        blob, offsets = self.file.view(f"field/{name}/terms"), self.file.view(f"field/{name}/offsets")
+        if self.is_wide:
+            return TermDictionary(blob, offsets)
+        return PackedTerms(blob, offsets, int(self.file.facts["fields"][name]["terms"]))
 
     # Posting lists
 
@@ -153,7 +161,7 @@ class Field:
         self.has_positions = bool(facts["positions"])
         self._segment = segment
         file, prefix = segment.file, f"field/{name}"
-        self.terms = TermDictionary(file.view(f"{prefix}/terms"), file.view(f"{prefix}/offsets"))
+        self.terms = segment.dictionary(name)
         self._pointers = file.view(f"{prefix}/pointers")
         self.is_scorable = f"{prefix}/lengths" in file
         self._postings: dict[int, Postings] = {}
@@ -236,16 +244,15 @@ class Field:
 class TextColumn:
     """Texts by document. Where a field's terms are the texts, a document has the number of its term."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        self._codes: memoryview | None = None
+    def __init__(self, segment: Segment, name: str) -> None:
+        file = segment.file
+        self._codes = self._terms = None
         if f"terms/{name}" in file:
-            self._codes = file.view(f"terms/{name}")
-            name = f"field/{name}"
-            self._blob, self._offsets = file.view(f"{name}/terms"), file.view(f"{name}/offsets")
+            self._codes, self._terms = file.view(f"terms/{name}"), segment.dictionary(name)
         else:
             self._blob, self._offsets = file.view(f"text/{name}"), file.view(f"text/{name}/offsets")
 
     def __getitem__(self, number: int) -> str:
-        if self._codes is not None:
-            number = self._codes[number]
+        if self._codes is not None and self._terms is not None:
+            return self._terms[self._codes[number]].decode()
         return str(self._blob[self._offsets[number] : self._offsets[number + 1]], "utf-8")

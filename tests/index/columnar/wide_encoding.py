@@ -5,7 +5,7 @@ Every class is chosen list by list: the narrowest type that holds all its values
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +14,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.index.columnar.files import Stream
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.layout import (
     BLOCK,
@@ -101,12 +102,29 @@ class _Piece:
 
 @contextmanager
 def written_wide() -> Iterator[None]:
-    """Segments that are written meanwhile have their lists as format version 1 had them."""
+    """Segments that are written meanwhile have their terms and lists as format version 1 had them."""
     with (
         patch("searchkit.index.columnar.writing.encode", encode_wide),
+        patch("searchkit.index.columnar.writing.TermWriter", _FlatTermWriter),
         patch("searchkit.index.columnar.writing.PACKED", None),
     ):
         yield
+
+
+class _FlatTermWriter:
+    """The terms, one after the other, and where each begins."""
+
+    def __init__(self, blob: Stream, offsets: Stream) -> None:
+        self._blob = blob
+        self._offsets = offsets
+
+    def append(self, terms: Sequence[bytes]) -> None:
+        sizes = np.fromiter(map(len, terms), np.int64, len(terms))
+        self._offsets.append(self._blob.count + np.cumsum(sizes) - sizes)
+        self._blob.append(np.frombuffer(b"".join(terms), np.uint8))
+
+    def close(self) -> None:
+        self._offsets.append(np.array([self._blob.count]))
 
 
 class _Lists:
