@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ from searchkit.index.columnar.postings import (
     run_sums,
 )
 
+_Blocks: TypeAlias = "NDArray[np.intp] | slice"
+_ALL = slice(None)
 _OFFSETS = (1 << OFFSET_BITS) - 1
 
 
@@ -51,7 +53,7 @@ class PackedPostings(Postings):
     """The posting list of a term (see `layout`)."""
 
     __slots__ = (
-        "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_offset", "_places", "_positions", "_total",
+        "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_offset", "_positions", "_table", "_total",
         "_widths",
     )  # fmt: skip
 
@@ -62,7 +64,7 @@ class PackedPostings(Postings):
         self._positions = has_positions
         self._inline = pointer if pointer & INLINE else 0
         self._entries: NDArray[Any] | None = None
-        self._places: tuple[Ints, Ints] | None = None
+        self._table: tuple[Ints, Ints] | None = None
         self._total: float | None = None
         self._kind = WHOLE
         if self._inline:
@@ -105,7 +107,7 @@ class PackedPostings(Postings):
 
     def _read_documents(self) -> NDArray[np.int64]:
         if self._entries is not None:
-            return self._documents_of(self._entries)[: self.count]
+            return self._documents_of(_ALL)[: self.count]
         documents = np.empty(self.count, np.int64)
         documents[0] = self._first
         if self.count > 1:
@@ -128,8 +130,7 @@ class PackedPostings(Postings):
     def _values(self, number: int) -> Ints:
         """All values of a piece (1: weights, 2: counts) as they are stored."""
         if self._entries is not None:
-            rows = self._rows_of_piece(self._entries, number, has_last=True)
-            return rows.reshape(-1)[: self.count]
+            return self._in_blocks(number, _ALL).reshape(-1)[: self.count]
         return unpack_run(self._data.eights, self._short_begin(number), self._widths[number], self.count)
 
     def _short_begin(self, number: int) -> int:
@@ -141,32 +142,37 @@ class PackedPostings(Postings):
 
     # Blocks of a long list
 
-    def _documents_of(self, entries: NDArray[Any]) -> NDArray[np.int64]:
+    def _pieces(self) -> tuple[Ints, Ints]:
+        """Where the four pieces of each block begin, and their widths: shape (blocks, 4); kept for the next time."""
+        table = self._table  # another thread may forget it meanwhile
+        if table is None:
+            assert self._entries is not None
+            widths = self._entries["widths"].astype(np.int64)
+            sizes = np.full((self.block_count, 3), BLOCK)
+            sizes[-1] -= -self.count % BLOCK
+            sizes[:, 0] -= 1
+            begins = np.empty((self.block_count, 4), np.int64)
+            np.add(self._entries["begin"], self._offset, out=begins[:, 0], casting="unsafe")
+            begins[:, 1:] = bytes_of(sizes, widths[:, :3])
+            np.cumsum(begins, axis=1, out=begins)
+            table = self._table = begins, widths
+            KEPT.add(self, begins.nbytes * 2)
+        return table
+
+    def _in_blocks(self, number: int, blocks: _Blocks, size: int = BLOCK) -> Ints:
+        """The values of a piece in some blocks, shape (blocks, size); what is beyond the last has no meaning."""
+        begins, widths = self._pieces()
+        return unpack_rows(self._data.eights, begins[blocks, number], widths[blocks, number], size)
+
+    def _documents_of(self, blocks: _Blocks) -> NDArray[np.int64]:
         """The documents of some blocks; the last block comes as if it were full."""
-        documents = np.empty((len(entries), BLOCK), np.int64)
-        documents[:, 0] = entries["first"]
-        gaps = self._rows_of_piece(entries, 0, size=BLOCK - 1)
+        assert self._entries is not None
+        gaps = self._in_blocks(0, blocks, BLOCK - 1)
+        documents = np.empty((len(gaps), BLOCK), np.int64)
+        documents[:, 0] = self._entries["first"][blocks]
         np.add(gaps, 1, out=documents[:, 1:])
         np.cumsum(documents, axis=1, out=documents)
         return documents.reshape(-1)
-
-    def _rows_of_piece(self, entries: NDArray[Any], number: int, *, size: int = BLOCK, has_last: bool = False) -> Ints:
-        """The values of a piece in some blocks, shape (blocks, size)."""
-        widths = entries["widths"][:, number].astype(np.int64)
-        return unpack_rows(self._data.eights, self._begins(entries, number, has_last=has_last), widths, size)
-
-    def _begins(self, entries: NDArray[Any], number: int, *, has_last: bool) -> Ints:
-        """Where a piece of some blocks begins. `has_last`: the last of `entries` is the list's last."""
-        begin = entries["begin"].astype(np.int64) + self._offset
-        if number:
-            sizes = np.full(len(entries), BLOCK)
-            if has_last:
-                sizes[-1] -= -self.count % BLOCK
-            widths = entries["widths"][:, :number].astype(np.int64)
-            begin += bytes_of(sizes - 1, widths[:, 0])
-            for piece in range(1, number):
-                begin += bytes_of(sizes, widths[:, piece])
-        return begin
 
     def _limits(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
         assert self._entries is not None
@@ -182,12 +188,11 @@ class PackedPostings(Postings):
         """(documents, weights) of the postings of some blocks."""
         if self._entries is None or not len(numbers):
             return (self.documents(), self.weights()) if len(numbers) else (NO_DOCUMENTS, NO_WEIGHTS)
-        entries, size = self._entries[numbers], len(numbers) * BLOCK
-        has_last = bool(numbers[-1] == self.block_count - 1)
-        if has_last:
+        size = len(numbers) * BLOCK
+        if numbers[-1] == self.block_count - 1:
             size -= -self.count % BLOCK
-        weights = self._rows_of_piece(entries, 1, has_last=has_last).reshape(-1)[:size]
-        return self._documents_of(entries)[:size], self._as_weights(weights)
+        weights = self._in_blocks(1, numbers).reshape(-1)[:size]
+        return self._documents_of(numbers)[:size], self._as_weights(weights)
 
     # Positions
 
@@ -199,7 +204,7 @@ class PackedPostings(Postings):
         if not self._positions:
             return np.zeros((self.count if rows is None else len(rows)) + 1, np.int64), NO_DOCUMENTS
         if rows is None:
-            starts = self._starts_of_positions().astype(np.int64)
+            starts = np.concatenate((ZERO, np.cumsum(self._counts())))
             values = self._differences(starts)
         else:
             counts, first = self._counts_of(rows)
@@ -224,12 +229,10 @@ class PackedPostings(Postings):
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The same, read from the blocks of the rows alone."""
         blocks, place = np.unique(rows // BLOCK, return_inverse=True)
-        entries = entries[blocks]
-        has_last = bool(len(blocks) and blocks[-1] == self.block_count - 1)
-        counts = self._rows_of_piece(entries, 2, has_last=has_last)
+        counts = self._in_blocks(2, blocks)
         if self._kind != FLOATS:
-            counts = self._rows_of_piece(entries, 1, has_last=has_last) + 1 - counts
-        before = np.cumsum(counts, axis=1) - counts + entries["positions"][:, None]
+            counts = self._in_blocks(1, blocks) + 1 - counts
+        before = np.cumsum(counts, axis=1) - counts + entries["positions"][blocks, None]
         within = rows % BLOCK
         return counts[place, within], before[place, within]
 
@@ -238,18 +241,20 @@ class PackedPostings(Postings):
         if self._entries is None:
             return unpack_run(self._data.eights, self._short_begin(3), self._widths[3], int(starts[-1]))
         sizes = np.diff(np.append(starts[:-1:BLOCK], starts[-1]))
-        begin = self._begins(self._entries, 3, has_last=True)
-        return unpack(self._data.eights, begin, self._entries["widths"][:, 3].astype(np.int64), sizes)
+        begins, widths = self._pieces()
+        return unpack(self._data.eights, begins[:, 3], widths[:, 3], sizes)
 
     def _differences_of(self, rows: NDArray[np.intp], first: Ints, counts: Ints, starts: Ints) -> NDArray[np.int64]:
         """The differences of the postings in `rows`, whose first positions have the indexes `first`."""
         widths: Any
-        begin: Any
         if self._entries is None:
-            begin, widths = self._short_begin(3) * 8, self._widths[3]
+            widths = self._widths[3]
+            bits = self._short_begin(3) * 8 + first * widths
         else:
-            begin, widths = (of_block[rows // BLOCK] for of_block in self._places_of_positions(self._entries))
-        bits = begin + first * widths
+            blocks = rows // BLOCK
+            begins, all_widths = self._pieces()
+            widths = all_widths[blocks, 3]
+            bits = begins[blocks, 3] * 8 + (first - self._entries["positions"][blocks]) * widths
         if starts[-1] != len(rows):
             bits = np.repeat(bits - starts[:-1] * widths, counts)
             widths = widths if self._entries is None else np.repeat(widths, counts)
@@ -257,18 +262,7 @@ class PackedPostings(Postings):
         values: Ints = self._data.eights[bits >> 3] >> (bits & 7) & MASKS[widths]
         return values
 
-    def _places_of_positions(self, entries: NDArray[Any]) -> tuple[Ints, Ints]:
-        """For each block of a long list: the bit where its list's first position would begin if all had the width of
-        this block's, and that width."""
-        places = self._places  # another thread may forget it meanwhile
-        if places is None:
-            widths = entries["widths"][:, 3].astype(np.int64)
-            begin = self._begins(entries, 3, has_last=True) * 8
-            places = self._places = begin - entries["positions"].astype(np.int64) * widths, widths
-            KEPT.add(self, begin.nbytes * 2)
-        return places
-
     def forget(self) -> None:
         """Drops the arrays that were made."""
         super().forget()
-        self._places = None
+        self._table = None
