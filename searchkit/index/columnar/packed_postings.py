@@ -37,6 +37,7 @@ from searchkit.index.columnar.postings import (
 
 _Blocks: TypeAlias = "NDArray[np.intp] | slice"
 _ALL = slice(None)
+_GOOD_PART = 8  # when one position of so many is wanted, unpacking all, once, is worth it
 _OFFSETS = (1 << OFFSET_BITS) - 1
 
 
@@ -54,7 +55,7 @@ class PackedPostings(Postings):
 
     __slots__ = (
         "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_offset", "_positions", "_table", "_total",
-        "_widths",
+        "_unpacked", "_widths",
     )  # fmt: skip
 
     def __init__(
@@ -65,6 +66,7 @@ class PackedPostings(Postings):
         self._inline = pointer if pointer & INLINE else 0
         self._entries: NDArray[Any] | None = None
         self._table: tuple[Ints, Ints] | None = None
+        self._unpacked: NDArray[Any] | None = None
         self._total: float | None = None
         self._kind = WHOLE
         if self._inline:
@@ -251,6 +253,11 @@ class PackedPostings(Postings):
             widths = self._widths[3]
             bits = self._short_begin(3) * 8 + first * widths
         else:
+            kept = self._kept_differences(int(starts[-1]))
+            if kept is not None:
+                places = np.repeat(first - starts[:-1], counts) + np.arange(starts[-1])
+                found: Ints = kept[places].astype(np.int64)
+                return found
             blocks = rows // BLOCK
             begins, all_widths = self._pieces()
             widths = all_widths[blocks, 3]
@@ -262,7 +269,16 @@ class PackedPostings(Postings):
         values: Ints = self._data.eights[bits >> 3] >> (bits & 7) & MASKS[widths]
         return values
 
+    def _kept_differences(self, wanted: int) -> NDArray[Any] | None:
+        """All differences, once `wanted` is a good part of them; they are kept for the next time."""
+        kept, starts = self._unpacked, self._position_starts
+        if kept is None and starts is not None and wanted * _GOOD_PART >= starts[-1]:
+            differences = self._differences(starts.astype(np.int64))
+            kept = self._unpacked = differences.astype("<u2" if differences.max(initial=0) < 1 << 16 else "<u4")
+            KEPT.add(self, kept.nbytes)
+        return kept
+
     def forget(self) -> None:
         """Drops the arrays that were made."""
         super().forget()
-        self._table = None
+        self._table = self._unpacked = None

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -83,11 +84,14 @@ def expected(tokens: list[Token]) -> dict[int, dict[int, tuple[int, list[int]]]]
     return found
 
 
-def postings_of(segment: Segment, term: int) -> Postings:
-    """The posting list of a term that is there."""
+def postings_of(segment: Segment, term: int, *, anew: bool = False) -> Postings:
+    """The posting list of a term that is there; `anew`: nothing of it is kept yet."""
     field = segment.field("text")
     assert field is not None
-    return field.postings(field.find(spelled(term)))
+    number = field.find(spelled(term))
+    if anew:
+        return segment.postings(field.pointer(number), field.norms, has_positions=field.has_positions)
+    return field.postings(number)
 
 
 def split(starts: Any, values: Any) -> list[list[int]]:
@@ -118,6 +122,8 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool
             assert split(*postings.positions()) == places
             rows = np.array(sorted(random.sample(range(postings.count), random.randint(0, postings.count))), np.intp)
             assert split(*postings.positions(rows)) == [places[row] for row in rows]
+            with patch(f"{type(postings).__module__}.FEW", 0):
+                assert split(*postings_of(segment, term, anew=True).positions(rows)) == [places[row] for row in rows]
         blocks = np.array(sorted(random.sample(range(postings.block_count), random.randint(1, postings.block_count))))
         chosen = np.concatenate([np.arange(b * BLOCK, min(b * BLOCK + BLOCK, postings.count)) for b in blocks])
         some_documents, some_weights = postings.blocks(blocks)
