@@ -190,6 +190,10 @@ class PackedPostings(Postings):
         """(documents, weights) of the postings of some blocks."""
         if self._entries is None or not len(numbers):
             return (self.documents(), self.weights()) if len(numbers) else (NO_DOCUMENTS, NO_WEIGHTS)
+        documents, all_weights = self._documents, self._weights
+        if documents is not None and all_weights is not None:
+            rows = self.rows_of(numbers)
+            return documents[rows], all_weights[rows]
         size = len(numbers) * BLOCK
         if numbers[-1] == self.block_count - 1:
             size -= -self.count % BLOCK
@@ -215,8 +219,15 @@ class PackedPostings(Postings):
         return starts, run_sums(values, starts)
 
     def _counts(self) -> NDArray[np.int64]:
-        extras = self._values(2)
-        return extras if self._kind == FLOATS else self._values(1) + 1 - extras
+        if self._kind == FLOATS:
+            return self._values(2)
+        if self._entries is None:
+            return self._values(1) + 1 - self._values(2)
+        begins, widths = (of_pieces[:, 1:3].T.reshape(-1) for of_pieces in self._pieces())
+        weights, extras = unpack_rows(self._data.eights, begins, widths, BLOCK).reshape(2, -1)
+        weights += 1
+        weights -= extras
+        return weights[: self.count]
 
     def _counts_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions the postings in `rows` have, and the index of the first of each."""

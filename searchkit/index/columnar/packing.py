@@ -16,6 +16,7 @@ MASKS: Ints = (np.int64(1) << np.arange(WIDEST + 1)) - 1
 """By width: the bits of a value."""
 
 _ONE_RUN = 128  # values for which places are worked out beforehand
+_MANY_RUNS = 20
 _PLACES = np.arange(_ONE_RUN) * np.arange(WIDEST + 1)[:, None]
 BYTES, BITS = _PLACES >> 3, _PLACES & 7
 """By width and index: the byte in which a value of a run begins, and the bit in that byte."""
@@ -62,9 +63,30 @@ def pack(data: NDArray[np.uint8], begin: Ints, widths: Ints, sizes: Ints, values
 
 def unpack(data: Ints, begin: Ints, widths: Ints, sizes: Ints) -> Ints:
     """The values of such runs, one run after the other; `data` is that of `eights`."""
-    bits = _bits(begin * 8, widths, sizes)
-    values: Ints = data[bits >> 3] >> (bits & 7) & MASKS[np.repeat(widths, sizes)]
+    together = _together(widths)
+    groups = -(-sizes // together)
+    if int(groups.sum()) * together > 2 * int(sizes.sum()):  # runs are short
+        bits = _bits(begin * 8, widths, sizes)
+        values: Ints = data[bits >> 3] >> (bits & 7) & MASKS[np.repeat(widths, sizes)]
+        return values
+    bits = _bits(begin * 8, widths * together, groups)
+    found = data[bits >> 3]
+    found >>= bits & 7
+    of_group = np.repeat(widths, groups)
+    values = found[:, None] >> (widths[:, None] * np.arange(together))[np.repeat(np.arange(len(widths)), groups)]
+    values &= MASKS[of_group][:, None]
+    values = values.reshape(-1)
+    beyond = groups * together - sizes
+    if beyond.any():  # values after the end of a run are none of its own
+        before = np.cumsum(beyond) - beyond
+        values = values[np.arange(int(sizes.sum())) + np.repeat(before, sizes)]
     return values
+
+
+def _together(widths: Ints) -> int:
+    """How many values eight bytes hold, whatever the bit where the first begins, with any of these widths."""
+    widest = int(widths.max(initial=0))
+    return 8 if widest <= 8 else 4 if widest <= 15 else 2 if widest <= 29 else 1
 
 
 def _bits(begin: Ints, widths: Ints, sizes: Ints) -> Ints:
@@ -86,9 +108,22 @@ def unpack_run(data: Ints, begin: int, width: int, size: int) -> Ints:
     return values
 
 
-def unpack_rows(data: Ints, begin: Ints, widths: NDArray[Any], size: int) -> Ints:
-    """Runs of up to 128 values, each in a row of `size`; what is beyond a run's end has no meaning."""
-    places = BYTES[widths, :size] + begin[:, None]
+def unpack_rows(data: Ints, begin: Ints, widths: Ints, size: int) -> Ints:
+    """Runs of up to 128 values, each in a row of `size`; what is beyond a run's end has no meaning.
+
+    Eight bytes hold several values: of many runs, so many are taken from them together.
+    """
+    if len(widths) < _MANY_RUNS:
+        places = BYTES[widths, :size] + begin[:, None]
+        np.minimum(places, len(data) - 1, out=places)
+        values: Ints = data[places] >> BITS[widths, :size] & MASKS[widths][:, None]
+        return values
+    together = _together(widths)
+    places = BYTES[:, ::together][widths, : -(-size // together)] + begin[:, None]
     np.minimum(places, len(data) - 1, out=places)
-    values: Ints = data[places] >> BITS[widths, :size] & MASKS[widths][:, None]
-    return values
+    found = data[places]
+    found >>= BITS[:, ::together][widths, : places.shape[1]]
+    shifts = widths[:, None] * np.arange(together)
+    values = found[:, :, None] >> shifts[:, None, :]
+    values &= MASKS[widths][:, None, None]
+    return values.reshape(len(widths), -1)[:, :size]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,6 +41,10 @@ def test_runs(runs: list[tuple[int, list[int]]]) -> None:
     eights = packing.eights(data)
     assert packing.unpack(eights, begin, widths, sizes).tolist() == [value for _, values in runs for value in values]
     rows = packing.unpack_rows(eights, begin, widths, 128).tolist()
+    with patch.object(packing, "_MANY_RUNS", 0):
+        many = packing.unpack_rows(eights, begin, widths, 127).tolist()
+    for (_, values), row in zip(runs, many, strict=True):
+        assert row[: len(values)] == values[:127]
     for (width, values), place, row in zip(runs, begin.tolist(), rows, strict=True):
         assert packing.unpack_run(eights, place, width, len(values)).tolist() == values
         assert plain_packing.unpack(data.data, place, width, len(values)) == values
