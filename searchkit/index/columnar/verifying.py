@@ -7,6 +7,7 @@ documents of all lists, takes ten times as long as the checksums.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,12 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.errors import IndexDamaged
+from searchkit.index.columnar import blocks
 from searchkit.index.columnar.categories import KIND as CATEGORY
-from searchkit.index.columnar.decoding import HEADER_TYPE, decode, pieces_of
 from searchkit.index.columnar.files import ArrayFile
-from searchkit.index.columnar.layout import HEADER, INLINE
+from searchkit.index.columnar.layout import BLOCK, ENTRY, INLINE, LONG, OFFSET_BITS, WIDTH_SHIFTS
+from searchkit.index.columnar.layout import HEADER as PACKED_HEADER
 from searchkit.index.columnar.list_checks import POSSIBLE
 from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.wide_decoding import HEADER_TYPE, pieces_of
+from searchkit.index.columnar.wide_layout import HEADER
 
 Fault = tuple[str, str]
 """The array, what is wrong."""
@@ -76,7 +80,7 @@ def _run_faults(file: ArrayFile, blob: str, offsets: str) -> Iterator[Fault]:
 
 def _field_faults(segment: Segment, field: Field, *, deep: bool) -> Iterator[Fault]:
     prefix = f"field/{field.name}"
-    found = list(_run_faults(segment.file, f"{prefix}/terms", f"{prefix}/offsets"))
+    found = list(_run_faults(segment.file, f"{prefix}/terms", f"{prefix}/offsets"))  # of terms, or of blocks of them
     yield from found
     if found:
         return
@@ -84,37 +88,38 @@ def _field_faults(segment: Segment, field: Field, *, deep: bool) -> Iterator[Fau
     inline = pointers[pointers >= np.uint64(INLINE)] & np.uint64(0xFFFFFFFF)
     if len(inline) and int(inline.max()) >= segment.document_count:
         yield f"{prefix}/pointers", "a posting list has a document that is not there"
-    elif impossible_lists(lists, pointers):
+    elif (impossible_lists if segment.is_wide else impossible_packed)(lists, pointers):
         yield f"{prefix}/pointers", "a posting list does not lie where it could"
     elif deep:
-        yield from _deep_faults(segment, field, lists, pointers)
+        yield from _deep_faults(segment, field)
 
 
-def _deep_faults(
-    segment: Segment, field: Field, lists: NDArray[np.uint8], pointers: NDArray[np.uint64]
-) -> Iterator[Fault]:
+def _deep_faults(segment: Segment, field: Field) -> Iterator[Fault]:
     prefix = f"field/{field.name}"
     last = b""
     for begin in range(0, field.term_count, _TERMS):
-        terms = field.terms.some(begin, min(begin + _TERMS, field.term_count))
+        try:
+            terms = field.terms.some(begin, min(begin + _TERMS, field.term_count))
+        except (IndexError, struct.error):
+            yield f"{prefix}/terms", "its terms cannot be read"
+            return
         if (begin and terms[0] <= last) or any(map(bytes.__ge__, terms, terms[1:])):
             yield f"{prefix}/terms", "its terms are not in order"
             return
         last = terms[-1]
-    for begin, past in _chunks(pointers):
-        if wrong := _list_fault(lists, pointers[begin:past], segment.document_count):
+    for begin, past in _chunks(field.list_offsets()):
+        if wrong := _list_fault(field, begin, past, segment.document_count):
             yield f"{prefix}/pointers", wrong
             return
 
 
-def _chunks(pointers: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+def _chunks(places: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Runs of terms whose lists are of some megabytes together."""
-    places = np.where(pointers < np.uint64(INLINE), pointers, np.uint64(0))
     places = np.maximum.accumulate(places) if len(places) else places
     begin = 0
-    while begin < len(pointers):
-        by_bytes = int(np.searchsorted(places, places[begin] + np.uint64(_LIST_BYTES), side="right"))
-        past = min(max(by_bytes, begin + 1), begin + _TERMS, len(pointers))
+    while begin < len(places):
+        by_bytes = int(np.searchsorted(places, places[begin] + _LIST_BYTES, side="right"))
+        past = min(max(by_bytes, begin + 1), begin + _TERMS, len(places))
         yield begin, past
         begin = past
 
@@ -139,6 +144,25 @@ def impossible_lists(lists: NDArray[np.uint8], pointers: NDArray[np.uint64]) -> 
     return bool((begin + sizes > (len(lists) + 3) // 4 * 4).any())
 
 
+def impossible_packed(lists: NDArray[np.uint8], pointers: NDArray[np.uint64]) -> bool:
+    """The same of packed lists, which lie in the order of their terms."""
+    listed = pointers[pointers < np.uint64(INLINE)].astype(np.int64)
+    if not len(listed):
+        return False
+    begin = listed & (1 << OFFSET_BITS) - 1
+    if (begin[1:] <= begin[:-1]).any() or int(begin[-1]) >= len(lists):
+        return True
+    is_long = listed >> WIDTH_SHIFTS[0] & 31 == LONG
+    sizes = np.diff(begin, append=len(lists))[is_long]
+    if not len(sizes):
+        return False
+    if int(sizes.min()) < PACKED_HEADER.size:
+        return True
+    rows = begin[is_long][:, None] + np.arange(PACKED_HEADER.size)
+    counts = lists[rows].reshape(-1).view(blocks.HEADER_TYPE)["count"].astype(np.int64)
+    return bool((counts < 1).any() or (PACKED_HEADER.size - (-counts // BLOCK) * ENTRY.size > sizes).any())
+
+
 def _possible() -> NDArray[np.bool_]:
     allowed = np.zeros(1 << 12, bool)
     for classes in POSSIBLE:
@@ -146,8 +170,11 @@ def _possible() -> NDArray[np.bool_]:
     return allowed
 
 
-def _list_fault(lists: NDArray[np.uint8], pointers: NDArray[np.uint64], documents: int) -> str:
-    found = decode(lists, pointers, has_positions=False)
+def _list_fault(field: Field, begin: int, past: int, documents: int) -> str:
+    try:
+        found = field.inverted(begin, past)
+    except (LookupError, ValueError, ArithmeticError, MemoryError) as error:
+        return f"a posting list cannot be read ({type(error).__name__})"
     if not len(found.documents):
         return ""
     if int(found.documents.max()) >= documents:
