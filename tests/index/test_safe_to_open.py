@@ -57,7 +57,7 @@ import tests.index.damaging as damaging, searchkit.index.checking, searchkit.ind
 import pickle, marshal
 def refuse(*args, **kwargs): raise AssertionError("something was unpickled")
 folder = damaging.Path({str(made)!r})
-damaging.answers(folder)                       # what is imported is imported now
+damaging.answers(folder), damaging.searchkit.check(folder, deep=True)  # what is imported is imported now
 for module, names in ((pickle, ("load", "loads", "Unpickler")), (marshal, ("load", "loads"))):
     for name in names: setattr(module, name, refuse)
 import _pickle
