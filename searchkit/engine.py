@@ -59,7 +59,7 @@ def check(
 ) -> CheckReport:
     """Compares every byte of the index in the folder `path` with what was written, and says what is wrong.
 
-    `deep`: decodes all lists and articles too, which takes ten times as long. Raises `IndexNotFound`.
+    `deep`: decodes all lists and articles too, which takes far longer. Raises `IndexNotFound`.
     """
     from searchkit.index.checking import check
 

@@ -18,7 +18,7 @@ _folder = click.Path(path_type=Path)
 
 
 @click.command("check", cls=Command, context_settings=CONTEXT)
-@click.option("--deep", is_flag=True, help="Decode all lists and articles too; takes ten times as long.")
+@click.option("--deep", is_flag=True, help="Decode all lists and articles too; takes far longer.")
 @click.option("--repair", "repair_too", is_flag=True, help="Rebuild what is damaged, as searchkit repair does.")
 @json_option
 @_quiet

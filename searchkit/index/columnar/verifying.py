@@ -2,7 +2,7 @@
 as well as any.
 
 Every number that says where something is, or how much, is looked at. What a deep look decodes besides, terms and the
-documents of all lists, takes ten times as long as the checksums.
+documents of all lists, takes ten times as long as the checksums; reading all articles takes longer still.
 """
 
 from __future__ import annotations
