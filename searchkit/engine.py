@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from searchkit.search.search import Request
 
 MEMORY = ":memory:"
+_FILTERS: tuple[Literal["since", "until", "sources", "authors", "tags", "languages", "sites"], ...] = (
+    "since", "until", "sources", "authors", "tags", "languages", "sites",
+)  # fmt: skip
 _MOST_LANGUAGES = 8
 """A word of a query is stemmed in at most so many of the index's languages, the most frequent ones."""
 
@@ -243,22 +246,13 @@ class Index:
         _check_which(which)
         now = which.get("now") or datetime.now(timezone.utc)
         versions = which.get("versions", False)
-        chosen = filters(
-            analyzer=self._store.analyzer,
-            now=now,
-            since=which.get("since"),
-            until=which.get("until"),
-            sources=which.get("sources", ()),
-            authors=which.get("authors", ()),
-            tags=which.get("tags", ()),
-            languages=which.get("languages", ()),
-            sites=which.get("sites", ()),
-        )
+        given: Any = {name: which[name] for name in _FILTERS if name in which} if which else None
+        chosen = filters(analyzer=self._store.analyzer, now=now, **given) if given else None
         if not isinstance(query, str):
             if not hasattr(query, "matcher"):
                 raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
             return Request(
-                tree=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
+                query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
             )
         languages = tuple(language for language, _ in self._store.languages()[:_MOST_LANGUAGES]) or ("en",)
         parsed = parse(
@@ -270,7 +264,7 @@ class Index:
             match_all=which.get("match_all", False),
         )
         return Request(
-            tree=parsed.query,
+            query=parsed,
             filters=chosen,
             understood=parsed.text,
             notes=parsed.notes,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from searchkit.errors import SettingError
+from searchkit.frozen import dataclass, field, replace
 
 MIB = 1 << 20
 GIB = 1 << 30
@@ -136,7 +136,7 @@ _NO_SETTINGS = frozenset({"SEARCHKIT_INDEX", "SEARCHKIT_CONFIG", "SEARCHKIT_TEST
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    known = {_PREFIX + setting.name.upper(): setting.name for setting in fields(Settings)}
+    known = {_PREFIX + name.upper(): name for name in Settings.__match_args__}
     for key in sorted(environ):
         if key.startswith(_PREFIX) and key not in known and key not in _NO_SETTINGS:
             raise SettingError(f"the environment: {key} is no setting{_nearest(key, (*known, *_NO_SETTINGS))}")
@@ -144,6 +144,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _checked(name: str, value: object, where: str) -> float:
+    from dataclasses import fields
+
     settings = {setting.name: setting for setting in fields(Settings)}
     if name not in settings:
         raise SettingError(f"{where}: there is no setting {name!r}{_nearest(name, settings)}")

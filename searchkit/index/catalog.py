@@ -12,11 +12,11 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
+from searchkit.frozen import dataclass
 from searchkit.index.manifest import CATALOG as FILE
 from searchkit.index.pending import ArticleRecord, Pending
 from searchkit.model import Origin, Problem

@@ -38,7 +38,7 @@ _Listed = tuple[int, int, "set[bytes] | None"]
 def check(folder: Path, *, deep: bool = False, progress: Callable[[Progress], None] | None = None) -> CheckReport:
     """Reads every file of the index in `folder`, and says what is not as it was written.
 
-    `deep`: decodes terms, lists and articles too, which takes far longer. Raises `IndexNotFound` when there is no index.
+    `deep`: decodes terms, lists and articles too, which takes far longer. Raises `IndexNotFound`.
     """
     if not holds_index(folder):
         raise IndexNotFound(f"{folder}: there is no index here")

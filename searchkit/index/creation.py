@@ -57,7 +57,7 @@ def create_in_memory(settings: Settings) -> Store:
     whoosh_index = ColumnarIndex.create(RamStorage(), make_schema())
     catalog.begin()
     catalog.commit(whoosh_index.latest_generation())
-    return Store(None, whoosh_index, catalog, _manifest(settings), settings)
+    return Store(None, catalog, _manifest(settings), settings, whoosh_index)
 
 
 def _create(folder: Path, settings: Settings) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from searchkit._version import __version__
 from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.frozen import dataclass
 
 FILE_NAME = "manifest.json"
 CATALOG = "catalog.sqlite"

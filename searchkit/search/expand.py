@@ -3,7 +3,7 @@ prefixes, wildcards and fuzzy words the index's own words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -81,13 +81,19 @@ class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
         return ListMatcher(numbers, [frequencies[number] for number in numbers], scorer=scorer)
 
 
-def expand(tree: query.Query, reader: IndexReader, settings: Settings) -> tuple[query.Query, tuple[Note, ...]]:
-    """The tree for this index, and a note for each expansion that was cut at its limit or found nothing."""
+def expand(
+    tree: query.Query, reader: IndexReader, settings: Settings, frequency: Callable[[str, str], int] | None = None
+) -> tuple[query.Query, tuple[Note, ...]]:
+    """The tree for this index, and a note for each expansion that was cut at its limit or found nothing.
+
+    `frequency(field, term)`: in how many documents a term is, deleted ones among them; the reader's own if not given.
+    """
+    frequency = frequency or reader.doc_frequency
     notes: list[Note] = []
 
     def rewrite(node: query.Query) -> query.Query:
         if isinstance(node, AnyForm):
-            return _synonyms(node, reader)
+            return _synonyms(node, reader, frequency)
         if isinstance(node, (query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex)):
             return _expansion(node, reader, settings.expansions, notes)
         if isinstance(node, query.Every):
@@ -110,12 +116,12 @@ def _needs_rewriting(node: query.Query) -> bool:
 _REWRITTEN = frozenset({AnyForm, query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex, query.Every})
 
 
-def _synonyms(node: AnyForm, reader: IndexReader) -> query.Query:
+def _synonyms(node: AnyForm, reader: IndexReader, frequency: Callable[[str, str], int]) -> query.Query:
     terms = [term for term in node.subqueries if isinstance(term, query.Term)]
     if not terms or len(terms) != len(node.subqueries) or len({term.fieldname for term in terms}) != 1:
         return query.Or(list(node.subqueries), boost=node.boost)
     field = terms[0].fieldname
-    return _one_word(field, [term.text for term in terms], reader, node.boost)
+    return _one_word(field, [term.text for term in terms], reader, frequency, node.boost)
 
 
 def _expansion(node: query.Query, reader: IndexReader, limit: int, notes: list[Note]) -> query.Query:
@@ -130,7 +136,7 @@ def _expansion(node: query.Query, reader: IndexReader, limit: int, notes: list[N
     elif not words:
         notes.append(Note("no-expansion", f"no word of the index fits {_spelled(node)}"))
         return query.NullQuery
-    return _one_word(node.fieldname, words, reader, node.boost)
+    return _one_word(node.fieldname, words, reader, reader.doc_frequency, node.boost)
 
 
 def _words_of(node: query.Query, reader: IndexReader) -> Iterator[str]:
@@ -146,8 +152,10 @@ def _spelled(node: query.Query) -> str:
     return str(node.text)
 
 
-def _one_word(field: str, words: list[str], reader: IndexReader, boost: float) -> query.Query:
-    frequencies = [reader.doc_frequency(field, word) for word in words]
+def _one_word(
+    field: str, words: list[str], reader: IndexReader, frequency: Callable[[str, str], int], boost: float
+) -> query.Query:
+    frequencies = [frequency(field, word) for word in words]
     present = [word for word, frequency in zip(words, frequencies, strict=True) if frequency]
     if not present:
         return query.NullQuery

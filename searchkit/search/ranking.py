@@ -33,6 +33,9 @@ _LONG = 20_000
 _LONG_ALL = 200_000
 """The same for all of some words."""
 
+_LONG_PHRASE = 30_000
+"""The same for a phrase: to look where its words stand takes longer than to score them."""
+
 _MOST_PRUNED = 1_000
 """With more hits wanted than this, too little can be left out."""
 
@@ -76,7 +79,7 @@ class Ranking:
         """Ranks the matches of one more segment."""
         evaluation = Evaluation(self.run, part, scored=self.scored)
         shape = self.shape
-        if shape is None or (size := shape.postings(part)) <= (_LONG_ALL if shape.needs_all else _LONG):
+        if shape is None or (size := shape.postings(part)) <= _long(shape):
             self._add_all(evaluation, None)
             return
         chosen = self._chosen(evaluation)
@@ -246,6 +249,12 @@ def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[P
         documents = Evaluation(run, part, scored=False).documents(tree)
         shown = part.shown(versions=versions)
         yield part, documents if shown is None else documents[shown[documents]]
+
+
+def _long(shape: Shape) -> int:
+    if shape.slop:
+        return _LONG_PHRASE
+    return _LONG_ALL if shape.needs_all else _LONG
 
 
 def _unwrapped(tree: query.Query) -> tuple[query.Query, list[query.Query]]:

@@ -34,7 +34,7 @@ def ask(index: Index, tree: query.Query, looks: int, *, exact: bool) -> Ranked:
     times = iter(range(1, 1000))
     with (
         patch("time.monotonic", lambda: next(times)),
-        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0),
+        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0, _LONG_PHRASE=0),
         patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),
         patch.object(whole, "SHORT", -1),
         patch.object(matchers, "_CHECK_EVERY", 5),

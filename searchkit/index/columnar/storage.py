@@ -59,8 +59,3 @@ class _Temporary(FileStorage):  # type: ignore[misc]  # Whoosh's base class is u
         """Removes the folder, also one that a writer that was killed left."""
         if os.path.isdir(self.folder):
             super().destroy()
-
-
-def is_durable(storage: Any) -> bool:
-    """Whether what is committed to a storage must survive: not so in memory."""
-    return hasattr(storage, "sync_folder")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 
 class RawFile(io.FileIO):
@@ -68,3 +69,8 @@ def replace_file(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
         raise
     sync_folder(str(path.parent))
+
+
+def is_durable(storage: Any) -> bool:
+    """Whether what is committed to a storage must survive: not so in memory."""
+    return hasattr(storage, "sync_folder")

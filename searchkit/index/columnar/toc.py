@@ -11,13 +11,13 @@ import json
 import re
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass, field
 from time import time_ns
 from typing import Any
 
 from searchkit.errors import IndexDamaged, IndexUnfit
+from searchkit.frozen import dataclass, field
 from searchkit.index.columnar.codec import ColumnarSegment, read_file
-from searchkit.index.columnar.storage import is_durable
+from searchkit.index.columnar.synced import is_durable
 
 FORMAT = "searchkit table of contents"
 FORMAT_VERSION = 1
@@ -30,7 +30,7 @@ class NoTable(IndexUnfit):
     """A file that does not begin as a table of contents does: Whoosh's own, or damaged."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TableOfContents:
     """The state of an index as of one commit."""
 

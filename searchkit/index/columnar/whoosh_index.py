@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from whoosh.fields import ensure_schema
 from whoosh.index import EmptyIndexError, FileIndex, LockError
 from whoosh.reading import IndexReader
 
-from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.codec import ColumnarSegment
-from searchkit.index.columnar.storage import DurableStorage, is_durable
+from searchkit.index.columnar.newest import newest_whole, one_of, opened
+from searchkit.index.columnar.storage import DurableStorage
+from searchkit.index.columnar.synced import is_durable
 from searchkit.index.columnar.toc import (
-    NoTable,
     TableOfContents,
     check_index_name,
     file_name,
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ColumnarIndex", "create_in", "open_dir", "segments_of"]
 
-Made = TypeVar("Made")
-
 _NAME = "MAIN"
-_TRIES = 100  # commits that may overtake the opening of an index, one after the other
 
 
 class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is untyped here
@@ -95,12 +92,7 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
     def opened_toc(self) -> TableOfContents:
         """The table of contents of the last commit whose segments can all be opened. `damage` says when it is not the
         newest."""
-        toc, self.damage = self._newest(self._opened)
-        return toc
-
-    def _opened(self, toc: TableOfContents) -> TableOfContents:
-        for segment in toc.segments:
-            segment.open(self.storage)
+        toc, self.damage = self._newest(lambda toc: opened(self.storage, toc))
         return toc
 
     def reader(self, reuse: Any = None) -> IndexReader:
@@ -108,52 +100,28 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
         toc = self.opened_toc()
         return self._reader(self.storage, toc.schema, toc.segments, toc.generation)
 
-    def _newest(self, made_of: Callable[[TableOfContents], Made]) -> tuple[Made, str]:
-        """What `made_of` makes of the newest commit that is whole: the last one, or the one before and what is wrong
-        with the last."""
-        for _ in range(_TRIES):
-            found = generations(self.storage, self.indexname)
-            if not found:
-                break
-            try:
-                return made_of(self._table(found[0])), ""
-            except (FileNotFoundError, IndexDamaged, NoTable) as error:
-                if self.latest_generation() != found[0]:
-                    continue  # a commit has taken its place in the meantime, and its files with it
-                before = self._before(found[1:2], made_of)
-                if before is not None:
-                    return before, _said(error)
-                if isinstance(error, FileNotFoundError):
-                    raise IndexDamaged(f"{_said(error)}; run: searchkit repair") from error
-                raise
-        raise EmptyIndexError(f"Index {self.indexname!r} does not exist in {self.storage!r}")
-
-    def _before(self, earlier: list[int], made_of: Callable[[TableOfContents], Made]) -> Made | None:
-        """What is made of the commit before, when it is there and whole."""
-        for generation in earlier:
-            try:
-                return made_of(self._table(generation))
-            except (FileNotFoundError, IndexDamaged, NoTable):
-                return None
-        return None
-
-    def _table(self, generation: int) -> TableOfContents:
-        return TableOfContents.read(self.storage, self.indexname, generation, self._schema)
+    def _newest(self, made_of: Callable[[TableOfContents], TableOfContents]) -> tuple[TableOfContents, str]:
+        found = newest_whole(self.storage, self.indexname, self._schema, made_of)
+        if found is None:
+            raise EmptyIndexError(f"Index {self.indexname!r} does not exist in {self.storage!r}")
+        return found
 
     def files_before(self) -> set[str]:
         """The files of the commit before the last, kept until there is a next; none where nothing need be durable."""
-        if not is_durable(self.storage):
-            return set()
-        earlier = generations(self.storage, self.indexname)[1:2]
-        return self._before(earlier, lambda toc: toc.file_names(self.indexname)) or set()
+        return self._files_of(generations(self.storage, self.indexname)[1:2]) if is_durable(self.storage) else set()
+
+    def _files_of(self, wanted: list[int]) -> set[str]:
+        """The files of a commit; none when it is not there or not whole."""
+        name = self.indexname
+        return one_of(self.storage, name, self._schema, wanted, lambda toc: toc.file_names(name)) or set()
 
     def take_back(self, generation: int) -> None:
         """Makes the commit before the last one, number `generation`, the last one again; the caller is the only writer.
 
         Readers that have opened it keep it. Raises `OSError` when it may still be there after a power cut.
         """
-        before = self._before([generation - 1], lambda toc: toc.file_names(self.indexname))
-        if before is None or self.latest_generation() != generation:
+        before = self._files_of([generation - 1])
+        if not before or self.latest_generation() != generation:
             return
         self.storage.delete_file(file_name(self.indexname, generation))
         if is_durable(self.storage):
@@ -182,10 +150,3 @@ def create_in(folder: str | Path, schema: Any, indexname: str = _NAME) -> Column
 def open_dir(folder: str | Path, indexname: str = _NAME, schema: Any = None) -> ColumnarIndex:
     """The index in a folder; `schema` takes the place of the one that is kept with it."""
     return ColumnarIndex(DurableStorage(folder), schema, indexname)
-
-
-def _said(error: Exception) -> str:
-    """What is wrong, without the advice that a message ends with: there is better."""
-    if isinstance(error, FileNotFoundError):
-        return f"{error.filename or error}: the file is missing"
-    return str(error).partition("; ")[0]

@@ -12,11 +12,12 @@ from whoosh.reading import IndexReader, SegmentReader
 from whoosh.writing import SegmentWriter
 
 from searchkit.errors import IndexDamaged
-from searchkit.index.columnar.codec import ColumnarCodec, ColumnarSegment
+from searchkit.index.columnar.codec import ColumnarSegment
 from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.segment import Segment
-from searchkit.index.columnar.storage import is_durable
+from searchkit.index.columnar.synced import is_durable
 from searchkit.index.columnar.toc import TableOfContents, file_name, sweep
+from searchkit.index.columnar.whoosh_codec import ColumnarCodec
 from searchkit.index.columnar.whoosh_reading import open_reader
 
 if TYPE_CHECKING:

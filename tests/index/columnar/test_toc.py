@@ -17,8 +17,8 @@ from whoosh.util.testing import check_abstract_methods
 
 from searchkit.errors import IndexDamaged, IndexUnfit
 from searchkit.index.columnar import segments_of
-from searchkit.index.columnar.codec import ColumnarCodec
 from searchkit.index.columnar.values import encode_record
+from searchkit.index.columnar.whoosh_codec import ColumnarCodec
 from searchkit.index.columnar.whoosh_index import ColumnarIndex, create_in, open_dir
 from searchkit.index.columnar.writing import SegmentFileWriter
 from tests.index.columnar.conftest import found
