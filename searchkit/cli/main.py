@@ -25,6 +25,11 @@ COMMANDS = {
     "fields": "searchkit.cli.figures:fields",
     "problems": "searchkit.cli.figures:problems",
     "doctor": "searchkit.cli.figures:doctor",
+    "check": "searchkit.cli.upkeep:check",
+    "repair": "searchkit.cli.upkeep:repair",
+    "backup": "searchkit.cli.upkeep:backup",
+    "restore": "searchkit.cli.upkeep:restore",
+    "compact": "searchkit.cli.upkeep:compact",
 }
 
 

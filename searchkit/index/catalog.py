@@ -51,6 +51,23 @@ CREATE TABLE stems (
 """
 
 
+COLUMNS = {
+    "meta": {"name": "str", "value": "str"},
+    "files": {
+        "path": "str", "root": "str", "name": "str", "size": "int", "mtime_ns": "int", "sidecar": "str",
+        "digest": "bytes", "format": "str", "fetched_at": "str", "status": "str", "articles": "int", "seen": "int",
+    },
+    "articles": {"id": "str", "url_key": "str", "recency": "int", "current": "int"},
+    "places": {"place": "int", "path": "str", "root": "str", "name": "str"},
+    "origins": {
+        "article": "str", "place": "int", "number": "int", "member": "str", "start": "int?", '"end"': "int?",
+        "reader": "str",
+    },
+    "problems": {"path": "str", "severity": "str", "place": "str?", "code": "str?", "reason": "str"},
+    "stems": {"form": "str", "lang": "str", "stem": "str"},
+}  # fmt: skip
+"""The tables, their columns, and the types of their values; ``?``: or none."""
+
 _JOURNAL = 1 << 20  # bytes of the journal that are kept from one commit to the next
 _STEMS_KEPT = 10_000  # words whose stems are remembered once looked up
 _STEMS_FEW = 3_000
@@ -398,6 +415,29 @@ class Catalog:
             raise IndexDamaged(f"{self._where}: the catalog is damaged ({verdict}); {_ANEW}")
         return verdict
 
+    def copy_to(self, path: Path) -> None:
+        """Copies the last commit to a new file, while others may write."""
+        with self._lock, _translated(self._where):
+            target = sqlite3.connect(path)
+            try:
+                self._connection.backup(target)
+            finally:
+                target.close()
+
+    def vacuum(self) -> None:
+        """Writes the file anew, without the room that deleted rows had, and drops its journal. Not in a transaction."""
+        self._execute("VACUUM")
+        self._rows("PRAGMA journal_mode = DELETE")
+
+    def article_count(self) -> int:
+        """How many articles are listed."""
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
+
+    def faults(self, *, deep: bool) -> list[str]:
+        """What is wrong with the file, in words. Reads all of it; `deep`: compares indexes with their tables too."""
+        check = "integrity_check" if deep else "quick_check"
+        return [str(row[0]) for row in self._rows(f"PRAGMA {check}(20)") if row[0] != "ok"]
+
     # The two ways to speak to SQLite
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -436,7 +476,7 @@ def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
         return connection
 
 
-_ANEW = "delete the folder and index the articles again"
+_ANEW = "run: searchkit repair"
 
 
 @contextmanager

@@ -116,9 +116,7 @@ def _segments(store: Store) -> str:
         raise IndexDamaged(f"{store.damage}; the index is read as of the commit before: run searchkit repair")
     for segment, _ in segments:
         if damaged := segment.file.damaged():
-            raise IndexDamaged(
-                f"{segment.name}: {', '.join(damaged)}: not as written; delete the folder and index again"
-            )
+            raise IndexDamaged(f"{segment.name}: {', '.join(damaged)}: not as written; run: searchkit repair")
     return f"{len(segments)} segments, all as they were written"
 
 

@@ -236,7 +236,7 @@ class Store:
             for segment, offset in reversed(segments_of(reader) or ()):
                 if offset <= number:
                     return _article(segment, number - offset)
-        raise IndexDamaged(f"{self.name}: there is no document {number}; delete the folder and index again")
+        raise IndexDamaged(f"{self.name}: there is no document {number}; run: searchkit repair")
 
     def articles(self) -> Iterator[Article]:
         """Every article, one at a time, as of now."""

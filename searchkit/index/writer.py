@@ -57,6 +57,7 @@ class Writer:
         self._process = os.getpid()
         self._builders: Builders | None = None
         self._new: dict[str, ColumnarSegment] = {}
+        self._merges_all = False
         self._is_open = False
         wait = settings.lock_seconds if wait is None else wait
         self._lock = _MemoryLock(store.write_lock, wait) if store.folder is None else WriteLock(store.folder, wait=wait)
@@ -146,6 +147,11 @@ class Writer:
         for id in lost:
             self.delete(id)
         return len(lost)
+
+    def compact(self) -> None:
+        """Makes the next commit merge all segments into one, without what is deleted."""
+        self._check_open()
+        self._merges_all = True
 
     # Ends
 
@@ -263,6 +269,8 @@ class Writer:
         remaining = [segment for segment in segments if segment.doc_count()]
         processes = self._builders.processes if self._builders is not None else 0
         groups = balanced([segment for segment in added if segment.doc_count()], processes) if processes else []
+        if self._merges_all:
+            groups, self._merges_all = [remaining] if remaining else [], False
         while groups := groups or due(remaining):
             merged = {segment.segid for group in groups for segment in group}
             remaining = [segment for segment in remaining if segment.segid not in merged]
@@ -327,9 +335,7 @@ class Writer:
             return article_from_json(pending[2])
         number = first_posting(self._reader, "id", id)
         if number is None:
-            raise IndexDamaged(
-                f"{self._store.name}: the article {id} is in the catalog only; delete the folder and index again"
-            )
+            raise IndexDamaged(f"{self._store.name}: the article {id} is in the catalog only; run: searchkit repair")
         return self._store.without_places(number, self._reader)
 
     def _remove(self, id: str) -> None:

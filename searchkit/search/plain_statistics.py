@@ -17,6 +17,7 @@ from searchkit.search.bm25 import UNSCORED
 if TYPE_CHECKING:
     from whoosh.fields import Schema
 
+    from searchkit.index.columnar.pages import CheckedNumbers
     from searchkit.index.columnar.segment import Segment, TextColumn
 
 
@@ -64,14 +65,14 @@ class PlainPart:
             return None
 
     @cached_property
-    def times(self) -> memoryview:
+    def times(self) -> CheckedNumbers:
         """Moments of publication by document."""
-        return self.segment.file.view("column/time")
+        return self.segment.file.numbers("column/time")
 
     @cached_property
-    def keys(self) -> memoryview:
+    def keys(self) -> CheckedNumbers:
         """The identities as numbers, by document."""
-        return self.segment.file.view("column/key")
+        return self.segment.file.numbers("column/key")
 
     def list_of(self, field: str, term: bytes) -> PlainList | None:
         """The postings of a term; None when the segment has it not."""

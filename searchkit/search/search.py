@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
     from searchkit.index.columnar.opened import Opened
+    from searchkit.index.columnar.segment import Segment
     from searchkit.query import simple
     from searchkit.search.arrays import Documents
     from searchkit.search.statistics import Part, Snapshot
@@ -213,7 +214,7 @@ class Translated:
         if not isinstance(error, Exception):  # Whoosh raises whatever it likes, bare Exception included
             return
         try:
-            with damage_translated(self._store.name):
+            with damage_translated(self._store.name, segments=self._segments):
                 raise error
         except SearchkitError:
             raise
@@ -222,6 +223,9 @@ class Translated:
                 raise
             tree = self._request.tree
             raise QueryError(f"the index cannot answer {tree!r}: {type(same).__name__}: {same}") from same
+
+    def _segments(self) -> Iterator[Segment]:
+        return (segment for segment, _ in segments_of(self._store.reader()) or ())
 
 
 def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:

@@ -10,8 +10,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.deletions import read_deletions, write_deletions
 from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.pages import ADVICE
 from searchkit.index.columnar.segment import Segment
 
 if TYPE_CHECKING:
@@ -102,7 +104,12 @@ class ColumnarSegment:
         """The segment as it is now: later deletions do not change what is returned."""
         if self._file is None:
             self._file = open_arrays(storage, self.make_filename(EXTENSION))
+        if self._file.facts.get("documents") != self._documents:
+            raise self._miscounted(self._file.name)
         return Segment(self._file, bytes(self._flags()).translate(_NOT) if self._deleted_count else None)
+
+    def _miscounted(self, name: str) -> IndexDamaged:
+        return IndexDamaged(f"{name}: it has not as many documents as the table of contents says; {ADVICE}")
 
     # Counts
 
@@ -157,6 +164,8 @@ class ColumnarSegment:
             if self._unread is not None:
                 file = open_arrays(self._unread, self._deletions_name())
                 self._deleted = read_deletions(file, self.segment_id(), self._documents)
+                if self._deleted.count(1) != self._deleted_count:
+                    raise self._miscounted(file.name)
                 self._unread = None
             else:
                 self._deleted = bytearray(self._documents)

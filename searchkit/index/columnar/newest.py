@@ -32,7 +32,7 @@ def newest_whole(
             if before is not None:
                 return before, _said(error)
             if isinstance(error, FileNotFoundError):
-                raise IndexDamaged(f"{_said(error)}; delete the folder and index the articles again") from error
+                raise IndexDamaged(f"{_said(error)}; run: searchkit repair") from error
             raise
     return None
 

@@ -60,9 +60,7 @@ def _newest(folder: Path, made_of: Callable[[TableOfContents], TableOfContents])
 
 
 def _missing(folder: Path) -> IndexDamaged:
-    return IndexDamaged(
-        f"{folder}: the table of contents of the index is missing; delete the folder and index the articles again"
-    )
+    return IndexDamaged(f"{folder}: the table of contents of the index is missing; run: searchkit repair")
 
 
 class Folder:

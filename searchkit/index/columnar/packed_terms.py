@@ -20,6 +20,7 @@ from searchkit.index.columnar.terms import TermDictionary
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.files import Stream
+    from searchkit.index.columnar.pages import Pages
 
 BLOCK: Final = 16
 """Terms of a block."""
@@ -37,14 +38,17 @@ class PackedTerms(TermDictionary):
 
     __slots__ = ("_last",)
 
-    def __init__(self, blob: memoryview, offsets: memoryview, count: int) -> None:
-        super().__init__(blob, offsets)
+    def __init__(
+        self, blob: memoryview, offsets: memoryview, count: int, pages: tuple[Pages, Pages] | None = None
+    ) -> None:
+        super().__init__(blob, offsets, pages)
         self._count = count
         self._last: tuple[int, list[bytes]] = (-1, [])
         """The block that was read last."""
 
     def __getitem__(self, number: int) -> bytes:
         block, index = divmod(number, BLOCK)
+        self._check(block, block + 1)
         begin = self._offsets[block]
         if self._blob[begin] == DIGITS:
             size = self._blob[begin + 1]
@@ -69,6 +73,8 @@ class PackedTerms(TermDictionary):
                 low = middle + 1
             else:
                 high = middle
+        # What the search saw on its way may be damaged. Between these two, and in sorted terms, is the one right place.
+        self._check(max(low - 1, 0), min(low + 1, len(self._offsets) - 1))
         if not low:
             return 0
         return (low - 1) * BLOCK + bisect_left(self._block(low - 1), term)
@@ -80,14 +86,18 @@ class PackedTerms(TermDictionary):
         return range(self.at_least(prefix), past)
 
     def _head(self, block: int) -> bytes:
-        """The first term of a block."""
+        """The first term of a block, which is checked only where it leads out of the terms."""
         blob, begin = self._blob, self._offsets[block]
-        if blob[begin] == PLAIN:
-            start = begin + 1 + min(BLOCK, self._count - block * BLOCK)
-            return bytes(blob[start : start + blob[begin + 1]])
-        if blob[begin] == DIGITS:
-            return blob[begin + 2 : begin + 2 + blob[begin + 1]].hex().encode()
-        return self._block(block)[0]
+        try:
+            if blob[begin] == PLAIN:
+                start = begin + 1 + min(BLOCK, self._count - block * BLOCK)
+                return bytes(blob[start : start + blob[begin + 1]])
+            if blob[begin] == DIGITS:
+                return blob[begin + 2 : begin + 2 + blob[begin + 1]].hex().encode()
+            return self._block(block)[0]
+        except IndexError:
+            self._check(block, block + 1)
+            raise
 
     def _block(self, block: int) -> list[bytes]:
         last, terms = self._last
@@ -98,6 +108,7 @@ class PackedTerms(TermDictionary):
 
     def _read(self, block: int) -> list[bytes]:
         count = min(BLOCK, self._count - block * BLOCK)
+        self._check(block, block + 1)
         data = bytes(self._blob[self._offsets[block] : self._offsets[block + 1]])
         if data[0] == DIGITS:
             size = data[1]

@@ -72,8 +72,11 @@ class TableOfContents:
         return {file_name(index_name, self.generation)}.union(*(segment.file_names() for segment in self.segments))
 
     @classmethod
-    def read(cls, storage: Any, index_name: str, generation: int, schema: Any = None) -> TableOfContents:
-        """The table of `generation`. `schema` takes the place of the one in the file.
+    def read(
+        cls, storage: Any, index_name: str, generation: int, schema: Any = None, *, sizes: bool = True
+    ) -> TableOfContents:
+        """The table of `generation`. `schema` takes the place of the one in the file; without `sizes` the files that it
+        names are not looked at.
 
         Raises `FileNotFoundError` when it or a file that it names is not there, `IndexDamaged` when one is not as it
         was written, as far as its size shows, and `IndexUnfit` when the format is of another version.
@@ -86,12 +89,12 @@ class TableOfContents:
             raise _damaged(name, "its checksum does not fit")
         try:
             record = json.loads(body)
-            segments = [_segment_from_json(entry, storage, index_name) for entry in record["segments"]]
+            segments = [_segment_from_json(entry, storage, index_name, sizes) for entry in record["segments"]]
             if record["generation"] != generation:
                 raise ValueError(f"it says generation {record['generation']}")
             shape = record["schema"]
             settings = dict(record["settings"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise _damaged(name, str(error)) from error
         if schema is None:
             from searchkit.index.columnar.schema_json import schema_from_json
@@ -176,7 +179,7 @@ def _segment_to_json(segment: ColumnarSegment, storage: Any) -> dict[str, Any]:
     }
 
 
-def _segment_from_json(entry: dict[str, Any], storage: Any, index_name: str) -> ColumnarSegment:
+def _segment_from_json(entry: dict[str, Any], storage: Any, index_name: str, sizes: bool) -> ColumnarSegment:
     identity, documents, deleted, deletions = (entry[key] for key in ("id", "documents", "deleted", "deletions"))
     counts = (documents, deleted, 0 if deletions is None else deletions)
     if not _SEGMENT_ID.fullmatch(identity) or not all(type(count) is int and count >= 0 for count in counts):
@@ -186,7 +189,7 @@ def _segment_from_json(entry: dict[str, Any], storage: Any, index_name: str) -> 
     segment = ColumnarSegment(index_name, identity, documents=documents)
     if deletions is not None:
         segment.restore_deletions(storage, deletions, deleted)
-    if "sizes" in entry:  # searchkit's first indexes do not say
+    if sizes and "sizes" in entry:  # searchkit's first indexes do not say
         _check_sizes(segment, dict(entry["sizes"]), storage)
     return segment
 
@@ -208,4 +211,4 @@ def _damaged(name: str, why: str) -> IndexDamaged:
     return IndexDamaged(f"{name}: the table of contents is damaged ({why}); {_ANEW}")
 
 
-_ANEW = "delete the folder and index the articles again"
+_ANEW = "run: searchkit repair"

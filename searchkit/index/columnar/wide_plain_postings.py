@@ -6,6 +6,7 @@ from array import array
 from typing import Any
 
 from searchkit.index.columnar.layout import BLOCK, INLINE, INLINE_WEIGHTS
+from searchkit.index.columnar.list_checks import check_header
 from searchkit.index.columnar.wide_layout import BYTES, ENTRY, FLOATS, HEADER, SAME, SHORTS, WIDTHS, WORDS
 
 
@@ -31,7 +32,7 @@ class WidePlainPostings:
             self._first = pointer & 0xFFFFFFFF
             self.total_weight = float(pointer >> 32 & INLINE_WEIGHTS)
         else:
-            header = HEADER.unpack_from(data.bytes, pointer)
+            header = check_header(data.bytes, pointer)
             self.count, self._positions, self._exceptions, *self._classes, self.total_weight, self._first = header
 
     def documents(self) -> list[int]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.layout import BLOCK, INLINE, INLINE_POSITION, INLINE_POSITIONS, INLINE_WEIGHTS
+from searchkit.index.columnar.list_checks import check_header
 from searchkit.index.columnar.postings import (
     FEW,
     NO_DOCUMENTS,
@@ -61,10 +62,9 @@ class WidePostings(Postings):
             self._classes = (BYTES, SAME, SAME if self._positions else NONE, NONE)
             self._exceptions = self._offset = 0
         else:
-            count, self._positions, self._exceptions, *classes, self._total, self._first = HEADER.unpack_from(
-                data.bytes, pointer
-            )
-            self._classes = tuple(classes)
+            header = check_header(data.bytes, pointer)
+            count, self._positions, self._exceptions = header[:3]
+            self._classes, self._total, self._first = header[3:7], header[7], header[8]
             self._offset = pointer
         super().__init__(count, norms)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from bisect import bisect_left
 from itertools import pairwise
 from typing import Any
@@ -44,9 +43,7 @@ def packed(words: list[bytes], cuts: list[int]) -> PackedTerms:
 
 
 def _bytes(stream: Stream) -> bytes:
-    file = io.BytesIO()
-    stream.copy_to(file)
-    return file.getvalue()
+    return b"".join(stream.blocks())
 
 
 @pytest.mark.parametrize("make", [flat, packed])

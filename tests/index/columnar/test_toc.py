@@ -199,7 +199,7 @@ def test_damaged_deletions(tmp_path: Path, index: ColumnarIndex) -> None:
     (path,) = tmp_path.glob("*.del")
     whole = path.read_bytes()
     path.write_bytes(whole[:64] + bytes([whole[64] ^ 1]) + whole[65:])
-    with pytest.raises(IndexDamaged, match="deleted documents"):
+    with pytest.raises(IndexDamaged, match="the array deleted"):
         open_dir(tmp_path).reader()
 
 
