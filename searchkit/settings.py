@@ -47,6 +47,9 @@ class Settings:
     nesting: int = _whole(256, 1, 500, "Deepest nesting of a JSON value.")
     html_tags: int = _whole(50_000, 1, 10_000_000, "Most tags of an HTML page.")
     html_depth: int = _whole(2_000, 1, 100_000, "Deepest nesting of an HTML page.")
+    feed_bytes: int = _whole(
+        64 * MIB, 1, GIB, "Longest feed, after decompression; a longer one is cut, with a problem."
+    )
     feed_entries: int = _whole(100_000, 1, 100_000_000, "Most entries of a feed.")
     parse_seconds: float = _number(10.0, 0.1, DAY, "Longest time that parsing one HTML page or PDF file may take.")
     parse_memory: int = _whole(
@@ -54,8 +57,13 @@ class Settings:
     )
 
     # Analysis
-    term_characters: int = _whole(255, 1, 1_000, "Longest term; a longer word is cut to it.")
-    article_tokens: int = _whole(1_000_000, 1, 100_000_000, "Most tokens of an article that are indexed.")
+    term_characters: int = _whole(255, 1, 1_000, "Longest term; a longer word is cut to it, with a note.")
+    article_tokens: int = _whole(
+        1_000_000, 1, 100_000_000, "Most tokens of an article; a longer one is cut, with a problem."
+    )
+    article_words: int = _whole(
+        50_000, 1, 100_000_000, "Most different words of an article; it is cut there, with a problem."
+    )
 
     # Indexing
     commit_articles: int = _whole(100_000, 1, 100_000_000, "Articles between two commits of a long run.")
