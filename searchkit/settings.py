@@ -40,7 +40,7 @@ class Settings:
         16 * MIB, 1, GIB, "Longest article, in bytes of UTF-8; a longer one is cut, with a problem."
     )
     title_bytes: int = _whole(64 * 1024, 1, GIB, "Longest title, in bytes of UTF-8.")
-    line_bytes: int = _whole(64 * MIB, 1, 16 * GIB, "Longest line of a line-based file.")
+    line_bytes: int = _whole(32 * MIB, 1, 16 * GIB, "Longest line of a line-based file.")
     file_bytes: int = _whole(1024 * MIB, 1, 1024 * GIB, "Largest file, after decompression.")
     document_bytes: int = _whole(10 * MIB, 1, GIB, "Largest single HTML page or PDF file handed to its parser.")
     archive_ratio: int = _whole(100, 1, 1_000_000, "Most that a compressed file may grow, as a multiple of its size.")
@@ -85,7 +85,7 @@ class Settings:
         2.0,
         0.01,
         DAY,
-        "Longest time that matches are ranked; then what was found so far is given. Counting has no limit.",
+        "Longest time of a search; then what was found so far is given, with a note. A count is refused then.",
     )
 
     # Ranking

@@ -52,7 +52,7 @@ _FRENCH = "Le bac\n\nNavigations reprises, voyageurs soulag\u00e9s: traversies q
 def _query(folder: str) -> dict[str, Any]:
     kind, name = sys.stdin.read().split(":", 1)
     with searchkit.open(folder) as index:
-        index.search("korea japan trust")
+        list(index.search("korea japan unheardof trust"))
         before = _peak()
         query = queries.TEXTS[name] if kind == "text" else queries.TREES[name]
         began = time.perf_counter()

@@ -46,7 +46,7 @@ def test_of_a_tree_that_whoosh_answers(index: Index) -> None:
     """The first documents."""
     tree = query.Or([query.Term("text", "ferri"), query.Term("text", "qqq")], scale=0.9)
     assert ask(index, tree, 900, exact=True).complete
-    late = ask(index, tree, 4, exact=True)
+    late = ask(index, tree, 5, exact=True)
     assert (late.complete, late.is_exact, late.total, len(late.documents)) == (False, False, 15, 3)
 
 
@@ -54,7 +54,7 @@ def test_of_a_phrase_whose_places_are_looked_up_in_portions(index: Index) -> Non
     """The most promising documents."""
     tree = query.Phrase("text", ["ferri", "ferri"])
     every = ask(index, tree, 900, exact=False)
-    late = ask(index, tree, 3, exact=False)
+    late = ask(index, tree, 4, exact=False)
     assert (every.complete, late.complete, late.is_exact) == (True, False, False)
     assert late.documents
     assert {number for number, _ in late.documents} <= set(range(40))
