@@ -234,13 +234,13 @@ class Index:
         return matching_ids(self._store, self._request(query, which))
 
     def count(self, query: str | Query, **which: Unpack[Which]) -> int:
-        """How many articles match."""
+        """How many articles match. Raises `QueryError` when they cannot be counted within ``search_seconds``."""
         from searchkit.search.search import count
 
         return count(self._store, self._request(query, which))
 
     def _request(self, query: str | Query, which: Which, **page: Any) -> Request:
-        from searchkit.query import filters, parse
+        from searchkit.query import check_tree, filters, parse
         from searchkit.search.search import Request
 
         _check_which(which)
@@ -251,6 +251,7 @@ class Index:
         if not isinstance(query, str):
             if not hasattr(query, "matcher"):
                 raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
+            check_tree(query)
             return Request(
                 query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
             )

@@ -14,12 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from searchkit.query.conditions import filters
+from searchkit.query.foreign import check_tree
 from searchkit.query.parsed import Parsed, parse
 
 if TYPE_CHECKING:
     from searchkit.query.forms import AnyForm, Near
 
-__all__ = ["AnyForm", "Near", "Parsed", "filters", "parse"]
+__all__ = ["AnyForm", "Near", "Parsed", "check_tree", "filters", "parse"]
 
 
 def __getattr__(name: str) -> Any:

@@ -233,7 +233,10 @@ def rank(
 
     `exact_total`: whether all matches are counted; None: when there are not too many (`EXACT_TOTALS`).
     """
-    ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total)
+    try:
+        ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total)
+    except OutOfTime:  # even its words could not be looked up
+        return Ranked((), 0, is_exact=False, complete=False, older=0)
     with suppress(OutOfTime):
         run.check_time()
         if not ranking.add_whole():
@@ -246,6 +249,7 @@ def rank(
 def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[Part, Documents]]:
     """The numbers of all articles that match, a segment at a time, in the order they are stored there."""
     for part in run.snapshot.parts:
+        run.check_time()
         documents = Evaluation(run, part, scored=False).documents(tree)
         shown = part.shown(versions=versions)
         yield part, documents if shown is None else documents[shown[documents]]

@@ -89,12 +89,20 @@ def count(store: Store, request: Request) -> int:
         return sum(len(documents) for _, documents in Asked(store, request).matching())
 
 
+_EXPANDING = 0.5
+"""Share of a search's time in which patterns become words, so that there is time left to look these up."""
+
+
 class Asked:
     """A request and the snapshot of the index that it is put to."""
 
     def __init__(self, store: Store, request: Request) -> None:
         self.store = store
         self.request = request
+        seconds = store.settings.search_seconds
+        began = time.monotonic()
+        self.deadline = began + seconds
+        self._expanded_by = began + _EXPANDING * seconds
         self.notes: tuple[Note, ...] = ()
         self.tree: Tree
         self.reader: IndexReader | Opened
@@ -122,7 +130,7 @@ class Asked:
         self.reader = reader = store.reader()
         plain = self._plain_snapshot(reader) if "numpy" not in sys.modules else None
         frequency = (plain or self.snapshot).posting_count
-        self.tree, self.notes = expand(request.tree, reader, store.settings, frequency)
+        self.tree, self.notes = expand(request.tree, reader, store.settings, frequency, deadline=self._expanded_by)
         if request.filters is not None:
             from whoosh.query import Require
 
@@ -146,7 +154,7 @@ class Asked:
     def rank(self) -> Ranked:
         """The page's articles and those before it, by number."""
         request = self.request
-        count, deadline = request.offset + request.limit, time.monotonic() + self.store.settings.search_seconds
+        count, deadline = request.offset + request.limit, self.deadline
         if self.plain is not None:
             return PlainRanking(self.plain, self.tree).rank(count=count, versions=request.versions, deadline=deadline)
         from searchkit.search.evaluate import Run
@@ -186,13 +194,25 @@ class Asked:
         )
 
     def matching(self) -> Iterator[tuple[Part, Documents]]:
-        """All articles that match, a segment at a time."""
-        from searchkit.search.evaluate import Run
+        """All articles that match, a segment at a time; raises `QueryError` when it takes too long to find them."""
+        from searchkit.search.evaluate import OutOfTime, Run
         from searchkit.search.ranking import matching
 
         if self.plain is not None:
             self._read()  # what answers without Whoosh knows the best matches only
-        return matching(Run(self.snapshot, self.reader), self.tree, versions=self.request.versions)
+        run = Run(self.snapshot, self.reader, deadline=self.deadline)
+        try:
+            if any(note.code == "time-out" for note in self.notes):
+                raise OutOfTime
+            for part, documents in matching(run, self.tree, versions=self.request.versions):
+                given = time.monotonic()
+                yield part, documents
+                run.deadline += time.monotonic() - given  # what the caller takes is not the search's
+        except OutOfTime:
+            seconds = self.store.settings.search_seconds
+            raise QueryError(
+                f"finding every match took more than {seconds:g} s (search_seconds); ask for less, or allow more"
+            ) from None
 
 
 class Translated:
