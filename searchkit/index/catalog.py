@@ -2,7 +2,8 @@
 
 A small SQLite database beside the Whoosh segments. Its writer holds one transaction for as long as the Whoosh writer
 lives, and commits right after it; `generation` says which Whoosh commit it belongs to, so that a crash between the
-two is noticed (`Writer` then reconciles them). A commit that returned survives a power cut.
+two is noticed (`Writer` then reconciles them). A commit that returned survives a power cut. Every row has a checksum
+that is compared when the row is read (`tables`); a catalog of before gets them when it is first written to.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,55 +21,19 @@ from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexL
 from searchkit.frozen import dataclass
 from searchkit.index.manifest import CATALOG as FILE
 from searchkit.index.pending import ArticleRecord, Pending
+from searchkit.index.rows import Rows, create_tables, read_totals, upgrade
+from searchkit.index.tables import ADVICE, VERSION, Row, columns, damaged, right
 from searchkit.model import Origin, Problem
 
-_TABLES = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE files (
-    path TEXT PRIMARY KEY,          -- absolute
-    root TEXT NOT NULL, name TEXT NOT NULL,
-    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sidecar TEXT NOT NULL, digest BLOB NOT NULL,
-    format TEXT NOT NULL, fetched_at TEXT NOT NULL,
-    status TEXT NOT NULL, articles INTEGER NOT NULL, seen INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, url_key TEXT NOT NULL, recency INTEGER NOT NULL, current INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX articles_by_url ON articles (url_key) WHERE url_key != '';
-CREATE TABLE places (
-    place INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, root TEXT NOT NULL, name TEXT NOT NULL
-);
-CREATE TABLE origins (
-    article TEXT NOT NULL, place INTEGER NOT NULL, number INTEGER NOT NULL,
-    member TEXT NOT NULL, start INTEGER, "end" INTEGER, reader TEXT NOT NULL,
-    PRIMARY KEY (article, place, number)
-) WITHOUT ROWID;
-CREATE INDEX origins_by_place ON origins (place);
-CREATE TABLE problems (path TEXT NOT NULL, severity TEXT NOT NULL, place TEXT, code TEXT, reason TEXT NOT NULL);
-CREATE INDEX problems_by_path ON problems (path);
-CREATE TABLE stems (
-    form TEXT NOT NULL, lang TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (form, lang)
-) WITHOUT ROWID;
-"""
-
-
-COLUMNS = {
-    "meta": {"name": "str", "value": "str"},
-    "files": {
-        "path": "str", "root": "str", "name": "str", "size": "int", "mtime_ns": "int", "sidecar": "str",
-        "digest": "bytes", "format": "str", "fetched_at": "str", "status": "str", "articles": "int", "seen": "int",
-    },
-    "articles": {"id": "str", "url_key": "str", "recency": "int", "current": "int"},
-    "places": {"place": "int", "path": "str", "root": "str", "name": "str"},
-    "origins": {
-        "article": "str", "place": "int", "number": "int", "member": "str", "start": "int?", '"end"': "int?",
-        "reader": "str",
-    },
-    "problems": {"path": "str", "severity": "str", "place": "str?", "code": "str?", "reason": "str"},
-    "stems": {"form": "str", "lang": "str", "stem": "str"},
-}  # fmt: skip
-"""The tables, their columns, and the types of their values; ``?``: or none."""
-
+_ORIGINS = {
+    version: "SELECT o.place, o.number, o.member, o.start, o.\"end\", o.reader, "
+    f"{'o.crc' if version else '0'}, p.place, p.path, p.root, p.name, {'p.crc' if version else '0'}, o.place, "
+    f"{'a.places' if version else 'NULL'} "
+    "FROM (SELECT ? AS id) LEFT JOIN articles AS a USING (id) LEFT JOIN origins AS o ON o.article = id "
+    "LEFT JOIN places AS p ON p.place = o.place ORDER BY p.path, o.number"
+    for version in (0, VERSION)
+}
+_MOST_FAULTS = 20
 _JOURNAL = 1 << 20  # bytes of the journal that are kept from one commit to the next
 _STEMS_KEPT = 10_000  # words whose stems are remembered once looked up
 _STEMS_FEW = 3_000
@@ -110,6 +76,8 @@ class Catalog:
         self._where = where
         self._lock = threading.RLock()
         self._pending: Pending | None = None
+        self._kept_rows: Rows | None = None
+        self._known_version: int | None = None
         self._stems: dict[str, dict[str, str]] = {}
 
     @classmethod
@@ -121,7 +89,9 @@ class Catalog:
         catalog = cls(_connect(":memory:" if folder is None else str(folder / FILE)), str(folder or ":memory:"))
         catalog._make_durable()
         with catalog._lock, _translated(catalog._where):
-            catalog._connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+            catalog._connection.execute("BEGIN")
+            create_tables(catalog._connection)
+            catalog._connection.execute("COMMIT")
         return catalog
 
     @classmethod
@@ -129,12 +99,13 @@ class Catalog:
         """The catalog in `folder`; raises `IndexDamaged` when it is missing or no catalog."""
         path = folder / FILE
         if not path.is_file():
-            raise IndexDamaged(f"{path}: the catalog is missing; {_ANEW}")
+            raise IndexDamaged(f"{path}: the catalog is missing; {ADVICE}")
         catalog = cls(_connect(f"{path.absolute().as_uri()}?mode={'rw' if writing else 'ro'}", uri=True), str(folder))
         try:
             if writing:
                 catalog._make_durable()
-            catalog._rows("SELECT value FROM meta LIMIT 1")
+            catalog._version()
+            catalog._select("SELECT 1 FROM meta LIMIT 1")
         except IndexAccessError:
             catalog.close()
             if writing:
@@ -168,20 +139,26 @@ class Catalog:
         """Starts a transaction that `commit` or `rollback` ends."""
         with self._lock, _translated(self._where):
             self._connection.execute("BEGIN IMMEDIATE")
-            self._pending = Pending(self._connection)
+            self._known_version = None
+            if not self._version():
+                upgrade(self._connection)
+                self._known_version = VERSION
+            self._kept_rows = Rows(self._connection, self._where)
+            self._pending = Pending(self._rows)
 
     def commit(self, generation: int) -> None:
         """Makes the transaction last, as belonging to Whoosh's commit number `generation`."""
-        self._execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (str(generation),))
-        self._execute("COMMIT")
+        self._flush()
+        with self._lock, _translated(self._where):
+            self._rows.save(generation)
+            self._connection.execute("COMMIT")
         self._end()
 
     def rollback(self) -> None:
         """Takes back what was done since `begin`."""
         with self._lock:
-            if self._pending is not None:
-                self._pending.forget()
-                self._pending = None
+            self._end()
+            self._known_version = None
             if self._connection.in_transaction:
                 with _translated(self._where):
                     self._connection.execute("ROLLBACK")
@@ -189,7 +166,12 @@ class Catalog:
     def _end(self) -> None:
         if self._pending is not None:
             self._pending.forget()
-            self._pending = None
+            self._pending = self._kept_rows = None
+
+    @property
+    def _rows(self) -> Rows:
+        assert self._kept_rows is not None, "rows are written within a transaction"
+        return self._kept_rows
 
     @property
     def pending(self) -> Pending:
@@ -214,26 +196,24 @@ class Catalog:
 
     def generation(self) -> int:
         """The Whoosh commit that this catalog belongs to; -1 for a new one."""
-        rows = self._rows("SELECT value FROM meta WHERE name = 'generation'")
-        return int(rows[0][0]) if rows else -1
+        rows = self._right("meta", "WHERE name = 'generation'")
+        return int(rows[0][1]) if rows else -1
 
     # Articles and their places
-
-    _ARTICLE = "id, url_key, recency, current"
 
     def article(self, id: str) -> ArticleRecord | None:
         """What is known of the article `id`."""
         pending = self._pending
         if pending is not None and ((found := pending.article(id)) is not None or pending.is_new(id)):
             return found
-        rows = self._select(f"SELECT {self._ARTICLE} FROM articles WHERE id = ?", (id,))
+        rows = self._right("articles", "WHERE id = ?", (id,), flush=False)
         return _article_record(rows[0]) if rows else None
 
     def versions(self, url_key: str) -> list[ArticleRecord]:
         """The articles stored for one address, newest first."""
         pending = self._pending
         found = {record.id: record for record in pending.versions(url_key)} if pending is not None else {}
-        rows = self._select(f"SELECT {self._ARTICLE} FROM articles WHERE url_key = ? AND url_key != ''", (url_key,))
+        rows = self._right("articles", "WHERE url_key = ? AND url_key != ''", (url_key,), flush=False)
         stored = map(_article_record, rows)
         found |= {record.id: record for record in stored if pending is None or pending.article(record.id) is None}
         return sorted(found.values(), key=newest_first)
@@ -245,16 +225,13 @@ class Catalog:
 
     def drop_article(self, id: str) -> None:
         """Forgets an article and its places."""
-        self._execute("DELETE FROM articles WHERE id = ?", (id,))
-        self._execute("DELETE FROM origins WHERE article = ?", (id,))
+        self._delete("articles", "WHERE id = ?", (id,))
+        self._delete("origins", "WHERE article = ?", (id,))
 
     def ids(self, prefix: str = "", limit: int = -1) -> list[str]:
         """Identities that begin with `prefix`, in order; at most `limit` when not negative."""
-        rows = self._rows(
-            "SELECT id FROM articles WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-            (prefix, prefix + "\U0010ffff", limit),
-        )
-        return [row[0] for row in rows]
+        values = (prefix, prefix + "\U0010ffff", limit)
+        return [row[0] for row in self._right("articles", "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", values)]
 
     def put_origins(self, id: str, origins: Sequence[Origin]) -> None:
         """Records places where the article `id` was met."""
@@ -269,107 +246,129 @@ class Catalog:
     def _place(self, origin: Origin) -> int:
         return self.pending.place(absolute(origin.root, origin.path), origin.root, origin.path)
 
-    def origins(self, ids: Sequence[str]) -> dict[str, tuple[Origin, ...]]:
-        """The places of each of `ids`, in the order of their paths."""
-        statement = (
-            'SELECT name, root, member, number, start, "end", reader FROM origins JOIN places USING (place) '
-            "WHERE article = ? ORDER BY path, number"
-        )
-        return {id: tuple(Origin(*row) for row in self._rows(statement, (id,))) for id in ids}
+    def origins(self, ids: Sequence[str], generation: int | None = None) -> dict[str, tuple[Origin, ...]]:
+        """The places of each of `ids`, in the order of their paths. Raises `IndexDamaged` when one is missing, or, if
+        the catalog belongs to the commit `generation`, an article."""
+        self._flush()
+        version = self._version()
+        return {id: self._origins_of(id, generation, version) for id in ids}
 
-    _HERE = "place = (SELECT place FROM places WHERE path = ?)"
+    def _origins_of(self, id: str, generation: int | None, version: int) -> tuple[Origin, ...]:
+        rows = self._select(_ORIGINS[version], (id,))
+        if version:
+            expected = rows[0][-1] if rows else None
+            if expected is None and generation is not None:
+                self._miss_article(id, generation)
+            if expected is not None and len(rows) - (rows[0][0] is None) != expected:
+                raise damaged(self._where, "origins", f"not all places of the article {id} are there")
+        rows = [row for row in rows if row[0] is not None]
+        places = right("places", [row[7:12] for row in rows], version, self._where)
+        origins = right("origins", [(id, row[12], *row[1:7]) for row in rows], version, self._where)
+        return tuple(
+            Origin(place[3], place[2], origin[3], origin[2], *origin[4:])
+            for place, origin in zip(places, origins, strict=True)
+        )
+
+    def _miss_article(self, id: str, generation: int) -> None:
+        """Raises `IndexDamaged` unless the catalog has good reason not to list the article: it is of another commit."""
+        condition = "WHERE name = 'generation' AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?)"
+        rows = self._right("meta", condition, (id,))
+        if rows and rows[0][1] == str(generation):
+            raise damaged(self._where, "articles", f"the article {id} is missing")
+
+    def _here(self, path: str) -> list[Row]:
+        """The rows of `origins` in the file `path`."""
+        places = self._right("places", "WHERE path = ?", (path,))
+        return self._right("origins", "WHERE place = ?", places[0][:1]) if places else []
 
     def places_in(self, path: str) -> set[tuple[str, int]]:
         """(identity, number in the file) of the articles met in the file `path`."""
-        return set(self._rows(f"SELECT article, number FROM origins WHERE {self._HERE}", (path,)))
+        return {(row[0], row[2]) for row in self._here(path)}
 
     def only_in(self, path: str) -> set[str]:
         """The identities of the articles that were met in the file `path` and in no other."""
-        rows = self._rows(
-            f"SELECT DISTINCT article FROM origins AS here WHERE {self._HERE} "
-            "AND NOT EXISTS (SELECT 1 FROM origins WHERE article = here.article AND place != here.place)",
-            (path,),
-        )
-        return {row[0] for row in rows}
+        here = self._here(path)
+        statement = "SELECT DISTINCT article FROM origins AS here WHERE place = ? AND EXISTS (SELECT 1 FROM origins "
+        statement += "WHERE article = here.article AND place != here.place)"
+        elsewhere = {row[0] for row in self._select(statement, here[0][1:2])} if here else set()
+        return {row[0] for row in here} - elsewhere
 
     def drop_places(self, path: str, places: Collection[tuple[str, int]]) -> list[str]:
         """Forgets `places` of the file `path`; gives the identities that are now met nowhere."""
         self._flush()
-        with self._lock, _translated(self._where):
-            self._connection.executemany(
-                f"DELETE FROM origins WHERE article = ? AND number = ? AND {self._HERE}",
-                [(id, number, path) for id, number in places],
-            )
+        number_of = self._right("places", "WHERE path = ?", (path,))
+        condition = "WHERE article = ? AND place = ? AND number = ?"
+        for id, number in places if number_of else ():
+            if dropped := self._delete("origins", condition, (id, number_of[0][0], number)):
+                for row in self._right("articles", "WHERE id = ?", (id,)):
+                    self._put("articles", (*row[:4], row[4] - dropped), "WHERE id = ?")
         ids = sorted({id for id, _ in places})
-        return [id for id in ids if not self._rows("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (id,))]
+        return [id for id in ids if not self._select("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (id,))]
 
     # Files
 
-    _FILE = "path, root, name, size, mtime_ns, sidecar, digest, format, fetched_at, status, articles"
-
     def file(self, path: str) -> FileRecord | None:
         """What is known of the file `path`."""
-        rows = self._rows(f"SELECT {self._FILE} FROM files WHERE path = ?", (path,))
-        return FileRecord(*rows[0]) if rows else None
+        rows = self._right("files", "WHERE path = ?", (path,))
+        return FileRecord(*rows[0][:-1]) if rows else None
 
     def put_file(self, record: FileRecord, seen: int) -> None:
         """Records a file as seen in run number `seen`."""
-        self._execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                record.path, record.root, record.name, record.size, record.mtime_ns, record.sidecar, record.digest,
-                record.format, record.fetched_at, record.status, record.articles, seen,
-            ),
+        row = (
+            record.path, record.root, record.name, record.size, record.mtime_ns, record.sidecar, record.digest,
+            record.format, record.fetched_at, record.status, record.articles, seen,
         )  # fmt: skip
+        self._put("files", row, "WHERE path = ?")
 
     def see_file(self, path: str, seen: int) -> None:
         """Marks the file as met in run number `seen`."""
-        self._execute("UPDATE files SET seen = ? WHERE path = ?", (seen, path))
+        for row in self._right("files", "WHERE path = ?", (path,)):
+            self._put("files", (*row[:-1], seen), "WHERE path = ?")
 
     def drop_file(self, path: str) -> None:
         """Forgets a file and its problems; its articles' places are `drop_origins`' business."""
-        self._execute("DELETE FROM files WHERE path = ?", (path,))
-        self._execute("DELETE FROM problems WHERE path = ?", (path,))
+        self._delete("files", "WHERE path = ?", (path,))
+        self._delete("problems", "WHERE path = ?", (path,))
 
     def unseen(self, under: str, seen: int) -> list[FileRecord]:
         """Files at or below the path `under` that run number `seen` did not meet."""
         below = under.rstrip("/") + "/"
-        rows = self._rows(
-            f"SELECT {self._FILE} FROM files WHERE seen != ? AND (path = ? OR (path >= ? AND path < ?)) ORDER BY path",
+        rows = self._right(
+            "files",
+            "WHERE seen != ? AND (path = ? OR (path >= ? AND path < ?)) ORDER BY path",
             (seen, under, below, below[:-1] + "0"),  # "0" follows "/"
         )
-        return [FileRecord(*row) for row in rows]
+        return [FileRecord(*row[:-1]) for row in rows]
 
     def next_run(self) -> int:
         """A number that no earlier run had."""
-        return int(self._rows("SELECT coalesce(max(seen), 0) + 1 FROM files")[0][0])
+        return max((row[-1] for row in self._all("files")), default=0) + 1
 
     def file_count(self) -> int:
         """How many files articles were read from, or tried to be."""
-        return int(self._rows("SELECT count(*) FROM files")[0][0])
+        return len(self._all("files"))
 
     # Problems
 
     def put_problems(self, path: str, problems: Iterable[Problem]) -> None:
         """Replaces the problems of the file `path` (absolute)."""
-        self._execute("DELETE FROM problems WHERE path = ?", (path,))
-        with self._lock, _translated(self._where):
-            self._connection.executemany(
-                "INSERT INTO problems VALUES (?, ?, ?, ?, ?)",
-                [(path, problem.severity, problem.place, problem.code, problem.reason) for problem in problems],
-            )
+        self._delete("problems", "WHERE path = ?", (path,))
+        self._insert(
+            "problems",
+            [(path, problem.severity, problem.place, problem.code, problem.reason) for problem in problems],
+        )
 
     def problems(self, path: str | None = None) -> list[Problem]:
         """The problems of every file, or of one."""
-        rows = self._rows(
-            "SELECT path, reason, severity, place, code FROM problems WHERE ? IS NULL OR path = ? ORDER BY path, rowid",
-            (path, path),
-        )
-        return [Problem(*row) for row in rows]
+        if path is None:
+            rows = self._all("problems", "ORDER BY path, rowid")
+        else:
+            rows = self._right("problems", "WHERE path = ? ORDER BY rowid", (path,))
+        return [Problem(path, reason, severity, place, code) for path, severity, place, code, reason in rows]
 
     def problem_count(self) -> int:
         """How many problems are on record, mere notes not counted."""
-        return int(self._rows("SELECT count(*) FROM problems WHERE severity != 'note'")[0][0])
+        return sum(row[1] != "note" for row in self._all("problems"))
 
     # Stems
 
@@ -377,7 +376,7 @@ class Catalog:
         """The stem of a word that the index has seen."""
         stems = self._stems.get(form)
         if stems is None:
-            stems = dict(self._rows("SELECT lang, stem FROM stems WHERE form = ?", (form,)))
+            stems = {lang: stem for _, lang, stem in self._right("stems", "WHERE form = ?", (form,))}
             if len(self._stems) >= _STEMS_KEPT:
                 self._stems = {}
             self._stems[form] = stems
@@ -392,7 +391,7 @@ class Catalog:
             some = forms[first : first + _TOGETHER]
             stems: dict[str, dict[str, str]] = {form: {} for form in some}
             marks = ",".join("?" * len(some))
-            for form, lang, stem in self._rows(f"SELECT form, lang, stem FROM stems WHERE form IN ({marks})", some):
+            for form, lang, stem in self._right("stems", f"WHERE form IN ({marks})", some):
                 stems[form][lang] = stem
             self._stems.update(stems)
 
@@ -400,20 +399,27 @@ class Catalog:
         """Forgets the stems that were looked up: there may be new ones."""
         self._stems = {}
 
+    def renew(self) -> None:
+        """What is known of the last commit holds no longer: there is another."""
+        self.forget_stems()
+        if not self._known_version:  # another process may have given the rows checksums
+            self._known_version = None
+
     def put_stems(self, stems: Iterable[tuple[str, str, str]]) -> None:
         """Keeps (language, form, stem)."""
         self.forget_stems()
+        new = {(form, lang): stem for lang, form, stem in sorted(stems)}
         with self._lock, _translated(self._where):
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO stems (lang, form, stem) VALUES (?, ?, ?)", sorted(stems)
-            )
+            known = self._rows.count("stems") > 0
+            stored = self._rows.select_of("stems", "form", {form for form, _ in new}) if known else ()
+            replaced = [row[-1] for row in stored if row[:2] in new]
+            self._rows.insert("stems", [(*key, stem) for key, stem in new.items()], replaced=replaced)
 
     def check(self) -> str:
         """``ok``; raises `IndexDamaged` with what SQLite finds wrong with the file."""
-        verdict = str(self._rows("PRAGMA quick_check(1)")[0][0])
-        if verdict != "ok":
-            raise IndexDamaged(f"{self._where}: the catalog is damaged ({verdict}); {_ANEW}")
-        return verdict
+        if found := self.faults(deep=False):
+            raise IndexDamaged(f"{self._where}: the catalog is damaged ({found[0]}); {ADVICE}")
+        return "ok"
 
     def copy_to(self, path: Path) -> None:
         """Copies the last commit to a new file, while others may write."""
@@ -427,22 +433,82 @@ class Catalog:
     def vacuum(self) -> None:
         """Writes the file anew, without the room that deleted rows had, and drops its journal. Not in a transaction."""
         self._execute("VACUUM")
-        self._rows("PRAGMA journal_mode = DELETE")
+        self._select("PRAGMA journal_mode = DELETE")
 
     def article_count(self) -> int:
         """How many articles are listed."""
-        return int(self._rows("SELECT count(*) FROM articles")[0][0])
+        return int(self._select("SELECT count(*) FROM articles")[0][0])
 
     def faults(self, *, deep: bool) -> list[str]:
-        """What is wrong with the file, in words. Reads all of it; `deep`: compares indexes with their tables too."""
-        check = "integrity_check" if deep else "quick_check"
-        return [str(row[0]) for row in self._rows(f"PRAGMA {check}(20)") if row[0] != "ok"]
+        """What is wrong with the file, in words. Reads all of it."""
+        from searchkit.index.catalog_checking import faults
 
-    # The two ways to speak to SQLite
-
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         self._flush()
-        return self._select(statement, values)
+        self.renew()
+        with self._at_once():
+            return list(islice(faults(self._connection, self._version()), _MOST_FAULTS))
+
+    # The ways to speak to SQLite
+
+    def _version(self) -> int:
+        """0: rows have no checksums."""
+        if self._known_version is None:
+            version = self._select("PRAGMA user_version")[0][0]
+            if version not in (0, VERSION):
+                raise IndexDamaged(
+                    f"{self._where}: the catalog says that it has version {version}, this searchkit reads up to "
+                    f"{VERSION}; it is damaged, or of a later searchkit: {ADVICE}"
+                )
+            self._known_version = version
+        return self._known_version
+
+    def _right(self, table: str, condition: str, values: Sequence[object] = (), *, flush: bool = True) -> list[Row]:
+        """Whole rows of a table; raises `IndexDamaged` when one is not as it was written."""
+        if flush:
+            self._flush()
+        version = self._version()
+        statement = f"SELECT {columns(table, version)} FROM {table} {condition}"
+        return right(table, self._select(statement, values), version, self._where)
+
+    def _all(self, table: str, order: str = "") -> list[Row]:
+        """All rows of a table; raises `IndexDamaged` when one is missing too."""
+        self._flush()
+        with self._at_once():
+            rows = self._right(table, order)
+            if self._version():
+                kept = self._kept_rows
+                count = kept.count(table) if kept else read_totals(self._connection, self._where)[table][0]
+                if count != len(rows):
+                    raise damaged(self._where, table, f"{len(rows):,} rows of {count:,} are there")
+        return rows
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """What is read meanwhile is that of one commit."""
+        with self._lock, _translated(self._where):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def _insert(self, table: str, rows: Iterable[Row]) -> None:
+        self._flush()
+        with self._lock, _translated(self._where):
+            self._rows.insert(table, rows)
+
+    def _put(self, table: str, row: Row, condition: str) -> None:
+        self._flush()
+        with self._lock, _translated(self._where):
+            self._rows.put(table, row, condition)
+
+    def _delete(self, table: str, condition: str, values: Sequence[object]) -> int:
+        self._flush()
+        with self._lock, _translated(self._where):
+            return self._rows.delete(table, condition, values)
 
     def _select(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock, _translated(self._where):
@@ -476,9 +542,6 @@ def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
         return connection
 
 
-_ANEW = "run: searchkit repair"
-
-
 @contextmanager
 def _translated(where: str) -> Iterator[None]:
     try:
@@ -488,8 +551,8 @@ def _translated(where: str) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise IndexLocked(f"{where}: the catalog is being written; try again in a moment") from error
-        if "no such" in str(error):
-            raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {_ANEW}") from error
+        if "no such" in str(error) or "decode" in str(error):
+            raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error
         raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {_ANEW}") from error
+        raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error

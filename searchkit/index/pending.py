@@ -7,9 +7,12 @@ they are few, then in a temporary database, so that a batch of any size needs li
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 
 from searchkit.frozen import dataclass
+from searchkit.index.rows import Rows
+from searchkit.index.tables import Row
 
 _ROWS = 10_000  # of a table, before they go to SQLite
 _TOLD = 200_000  # identities whose hashes are kept, 12 MB
@@ -29,13 +32,13 @@ class ArticleRecord:
 
 
 class Pending:
-    """Rows on their way to `connection`. `flush` before anything else reads or changes those tables."""
+    """Rows on their way to the catalog. `flush` before anything else reads or changes those tables."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
         self._articles: dict[str, ArticleRecord] = {}
         self._by_key: dict[str, set[str]] = {}
-        self._origins: list[tuple[object, ...]] = []
+        self._origins: list[Row] = []
         self._places: dict[str, int] = {}
         self._written: dict[str, tuple[str, int, str]] = {}
         self._bytes = 0
@@ -43,7 +46,7 @@ class Pending:
         """A database on the disk that goes with its connection; the catalog's own would keep all of it in memory."""
         self._told: set[int] | None = None
         """Hashes of the identities that SQLite was told of; None when it knew others before."""
-        if connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None:
+        if not rows.count("articles") and not rows.count("origins"):
             self._told = set()
 
     # Articles
@@ -70,7 +73,7 @@ class Pending:
         if len(self._articles) >= _ROWS:
             self.flush()
 
-    def put_origins(self, rows: Iterable[tuple[object, ...]]) -> None:
+    def put_origins(self, rows: Iterable[Row]) -> None:
         """Keeps places of articles."""
         self._origins += rows
         if len(self._origins) >= _ROWS:
@@ -82,28 +85,57 @@ class Pending:
         if place is None:
             if len(self._places) >= _ROWS:
                 self._places = {}
-            self._connection.execute(
-                "INSERT OR IGNORE INTO places (path, root, name) VALUES (?, ?, ?)", (path, root, name)
-            )
-            (place,) = self._connection.execute("SELECT place FROM places WHERE path = ?", (path,)).fetchone()
+            found = self._rows.select("places", "WHERE path = ?", (path,))
+            place = found[0][0] if found else self._rows.next_place()
+            if not found:
+                self._rows.insert("places", [(place, path, root, name)])
             self._places[path] = place
         return place
 
     def flush(self) -> None:
         """Tells SQLite all of it."""
-        if self._articles:
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)",
-                [(record.id, record.url_key, record.recency, record.current) for record in self._articles.values()],
-            )
-            if self._told is not None:
-                self._told.update(map(hash, self._articles))
-                if len(self._told) > _TOLD:
-                    self._told = None
-            self._articles, self._by_key = {}, {}
-        if self._origins:
-            self._connection.executemany("INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?, ?, ?)", self._origins)
-            self._origins = []
+        if not self._articles and not self._origins:
+            return
+        origins = {row[:3]: row for row in self._origins}
+        ids = {*self._articles, *(row[0] for row in self._origins)}
+        known = ids if self._told is None else {id for id in ids if hash(id) in self._told}
+        places = Counter(id for id, _, _ in origins)
+        replaced = []
+        if known:
+            replaced += self._count_known(known, origins, places)
+        self._rows.insert("origins", origins.values(), replaced=replaced)
+        self._put_articles(known, places)
+        if self._told is not None:
+            self._told.update(map(hash, ids))
+            if len(self._told) > _TOLD:
+                self._told = None
+        self._articles, self._by_key, self._origins = {}, {}, []
+
+    def _count_known(self, known: set[str], origins: dict[Row, Row], places: Counter[str]) -> list[int]:
+        """Adds the places that SQLite has of `known` to `places`; gives the checksums of those that are replaced."""
+        replaced = []
+        for row in self._rows.select_of("origins", "article", known):
+            if row[:3] in origins:
+                replaced.append(row[-1])
+            else:
+                places[row[0]] += 1
+        return replaced
+
+    def _put_articles(self, known: set[str], places: Counter[str]) -> None:
+        stored = {row[0]: row for row in self._rows.select_of("articles", "id", known)}
+        records = self._articles | {
+            id: ArticleRecord(*self._rows.right("articles", row)[:4])
+            for id, row in stored.items()
+            if id not in self._articles and places[id] != row[4]
+        }
+        self._rows.insert(
+            "articles",
+            [
+                (record.id, record.url_key, record.recency, int(record.current), places[record.id])
+                for record in records.values()
+            ],
+            replaced=[stored[id][-1] for id in records if id in stored],
+        )
 
     # What was written since the last commit
 

@@ -141,7 +141,7 @@ class Store:
             # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
             own.commit = commit
             own.reader = own.opened = own.languages = None
-            self._catalog.forget_stems()
+            self._catalog.renew()
             self.analyzer.forget_queries()
         return own
 
@@ -224,7 +224,7 @@ class Store:
     def stored(self, number: int, reader: IndexReader | Opened) -> Article:
         """The article with this document number in the snapshot `reader`, with its places."""
         article = self.without_places(number, reader)
-        return replace(article, origins=self.catalog.origins([article.id])[article.id])
+        return replace(article, origins=self.catalog.origins([article.id], reader.generation())[article.id])
 
     def identity(self, number: int, reader: IndexReader | Opened) -> str:
         """The identity of the article with this document number in the snapshot `reader`."""

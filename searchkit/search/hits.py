@@ -73,7 +73,8 @@ class Shown:
         catalog = self._store.catalog
         article = self._store.without_places(number, self._reader)
         catalog.look_up_stems(article.body)
-        return self._rest_of(replace(article, origins=catalog.origins([article.id])[article.id]))
+        origins = catalog.origins([article.id], self._reader.generation())
+        return self._rest_of(replace(article, origins=origins[article.id]))
 
     def _rest_of(self, article: Article) -> dict[str, object]:
         if self._wanted is None:

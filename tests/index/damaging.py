@@ -18,6 +18,8 @@ from typing import Any
 
 import searchkit
 from searchkit.errors import SearchkitError
+from searchkit.index.catalog import FileRecord
+from searchkit.model import Problem
 from searchkit.settings import Settings
 from searchkit.testing import ARTICLES
 
@@ -35,6 +37,12 @@ def write(folder: Path) -> None:
         with index.writer() as writer:
             for article in (*many, *ARTICLES):
                 writer.add(replace(article, origins=(searchkit.Origin("a.txt", "/news", reader="text"),)))
+            for number, article in enumerate(many[:20]):
+                writer.add(replace(article, origins=(searchkit.Origin("b.txt", "/news", index=number, reader="text"),)))
+            for name in ("a.txt", "b.txt"):
+                path = f"/news/{name}"
+                writer.catalog.put_file(FileRecord(path, "/news", name, 9, 9, "", b"9", "", "", "partly", 9), seen=1)
+                writer.catalog.put_problems(path, [Problem(path, "a line was cut", "partial", f"line {len(name)}")])
         index.add(searchkit.Article(title="Later", body="A ferry that came later.", lang="en"))
         index.delete(many[3].id)
 
@@ -52,7 +60,10 @@ def answers(folder: Path) -> Any:
         stats = index.stats()
         fields = [[field.name, field.terms, field.examples] for field in index.fields()]
         articles = sorted(repr(article) for article in index)
-        return json.loads(json.dumps([hits, newest, stats.articles, stats.sources, stats.words, fields, articles]))
+        places = [[file.path for file in hit.origins] for hit in index.search("ferry")]
+        problems = [repr(problem) for problem in index.problems()]
+        figures = [stats.articles, stats.sources, stats.words, stats.files, stats.problems]
+        return json.loads(json.dumps([hits, newest, figures, fields, articles, places, problems]))
 
 
 def changes(content: bytes, kind: str, count: int) -> Iterator[tuple[int, bytes]]:

@@ -24,10 +24,15 @@ class Opened:
         """What is wrong with the newest commit, when this is the one before it; else empty."""
         self.segments: list[tuple[Segment, int]] = []
         """Each with the number of its first document."""
+        self._generation = toc.generation
         offset = 0
         for segment in toc.segments:
             self.segments.append((segment.open(storage), offset))
             offset += segment.doc_count_all()
+
+    def generation(self) -> int:
+        """The number of the commit."""
+        return self._generation
 
     def doc_count(self) -> int:
         """How many documents there are, deleted ones not counted."""

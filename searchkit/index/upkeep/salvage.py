@@ -7,53 +7,69 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from searchkit.index.catalog import COLUMNS, Catalog
+from searchkit.index.catalog import Catalog
 from searchkit.index.manifest import CATALOG
+from searchkit.index.rows import count_anew, fill
+from searchkit.index.tables import COLUMNS, COUNTED, VERSION, Row, checksum, columns
 
 _GENERATION = -2
 """Of no commit: the next writer brings the catalog in line with the segments."""
 
 
 def salvaged(path: Path, folder: Path) -> dict[str, int]:
-    """Makes a new catalog in `folder` of what can be read of the one at `path`; gives the rows of each table."""
+    """Makes a new catalog in `folder` of what can be read of the one at `path`; gives the rows of each table.
+
+    Rows that are not as they were written are left out.
+    """
     Catalog.create(folder).close()
-    counts = dict.fromkeys(COLUMNS, 0)
     target = sqlite3.connect(folder / CATALOG, isolation_level=None)
     try:
         target.execute("BEGIN")
-        for table, kinds in COLUMNS.items():
-            marks = ",".join("?" * len(kinds))
-            before = target.total_changes
-            with suppress(sqlite3.DatabaseError):
-                for row in _rows(path, table, kinds):
-                    target.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(kinds)}) VALUES ({marks})", row)
-            counts[table] = target.total_changes - before
-        target.execute("DELETE FROM meta")
-        target.execute("INSERT INTO meta VALUES ('generation', ?)", (str(_GENERATION),))
+        for table in COUNTED:
+            fill(target, table, _rows(path, table))
+        count_anew(target, _GENERATION)
         target.execute("COMMIT")
+        return {table: target.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}
     finally:
         target.close()
-    return counts
 
 
-def _rows(path: Path, table: str, kinds: dict[str, str]) -> Iterator[tuple[object, ...]]:
-    columns = ", ".join(kinds)
-    order = next(iter(kinds))
+def _rows(path: Path, table: str) -> Iterator[Row]:
+    """From the beginning of the table, and if that does not get to its end, from there too."""
+    met: set[int] = set()
     for direction in ("ASC", "DESC"):
         with suppress(sqlite3.Error):
-            source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            try:
-                cursor = source.execute(f"SELECT {columns} FROM {table} ORDER BY {order} {direction}")
-                while (row := _next(cursor)) is not None:
-                    if len(row) == len(kinds) and all(map(_fits, row, kinds.values())):
-                        yield row
-            finally:
-                source.close()
+            for row in _read(path, table, direction):
+                if table != "problems":  # which alone has no key
+                    yield row
+                elif (known := hash(row)) not in met:
+                    met.add(known)
+                    yield row
+            return
 
 
-def _next(cursor: sqlite3.Cursor) -> tuple[object, ...] | None:
+def _read(path: Path, table: str, direction: str) -> Iterator[Row]:
+    kinds = COLUMNS[table]
+    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        row: tuple[object, ...] | None = cursor.fetchone()
+        has_checksums = any(row[1] == "crc" for row in source.execute(f"PRAGMA table_info({table})"))
+        chosen = columns(table, VERSION if has_checksums else 0)
+        cursor = source.execute(f"SELECT {chosen} FROM {table} ORDER BY {next(iter(kinds))} {direction}")
+        while (row := _next(cursor)) is not None:
+            values = row[:-1]
+            if (
+                len(values) == len(kinds)
+                and all(map(_fits, values, kinds.values()))
+                and (not has_checksums or checksum(table, values) == row[-1])
+            ):
+                yield values
+    finally:
+        source.close()
+
+
+def _next(cursor: sqlite3.Cursor) -> Row | None:
+    try:
+        row: Row | None = cursor.fetchone()
     except sqlite3.OperationalError as error:
         if "decode" in str(error):  # a text that is none: of this row alone
             return ()
