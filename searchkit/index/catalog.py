@@ -22,11 +22,11 @@ from searchkit.frozen import dataclass
 from searchkit.index.manifest import CATALOG as FILE
 from searchkit.index.pending import ArticleRecord, Pending
 from searchkit.index.rows import Rows, create_tables, read_totals, upgrade
-from searchkit.index.tables import ADVICE, VERSION, Row, columns, damaged, right
+from searchkit.index.tables import ADVICE, VERSION, Row, columns, damaged, insert_statement, right
 from searchkit.model import Origin, Problem
 
 _ORIGINS = {
-    version: "SELECT o.place, o.number, o.member, o.start, o.\"end\", o.reader, "
+    version: 'SELECT o.place, o.number, o.member, o.start, o."end", o.reader, '
     f"{'o.crc' if version else '0'}, p.place, p.path, p.root, p.name, {'p.crc' if version else '0'}, o.place, "
     f"{'a.places' if version else 'NULL'} "
     "FROM (SELECT ? AS id) LEFT JOIN articles AS a USING (id) LEFT JOIN origins AS o ON o.article = id "
@@ -150,7 +150,8 @@ class Catalog:
         """Makes the transaction last, as belonging to Whoosh's commit number `generation`."""
         self._flush()
         with self._lock, _translated(self._where):
-            self._rows.save(generation)
+            for row in self._rows.to_save(generation):
+                self._connection.execute(insert_statement("meta"), row)
             self._connection.execute("COMMIT")
         self._end()
 
@@ -197,6 +198,8 @@ class Catalog:
     def generation(self) -> int:
         """The Whoosh commit that this catalog belongs to; -1 for a new one."""
         rows = self._right("meta", "WHERE name = 'generation'")
+        if not rows and self._version():
+            raise damaged(self._where, "meta", "it does not say of which commit it is")
         return int(rows[0][1]) if rows else -1
 
     # Articles and their places
@@ -230,8 +233,13 @@ class Catalog:
 
     def ids(self, prefix: str = "", limit: int = -1) -> list[str]:
         """Identities that begin with `prefix`, in order; at most `limit` when not negative."""
-        values = (prefix, prefix + "\U0010ffff", limit)
-        return [row[0] for row in self._right("articles", "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", values)]
+        if not prefix:
+            return [row[0] for row in self._all("articles", "ORDER BY id")][: limit if limit >= 0 else None]
+        # With a row more at both ends: one that is damaged would end the search too early.
+        most = limit + 1 if limit >= 0 else -1
+        self._right("articles", "WHERE id < ? ORDER BY id DESC LIMIT 1", (prefix,))
+        rows = self._right("articles", "WHERE id >= ? ORDER BY id LIMIT ?", (prefix, most))
+        return [row[0] for row in rows if row[0].startswith(prefix)][: limit if limit >= 0 else None]
 
     def put_origins(self, id: str, origins: Sequence[Origin]) -> None:
         """Records places where the article `id` was met."""
@@ -333,12 +341,9 @@ class Catalog:
     def unseen(self, under: str, seen: int) -> list[FileRecord]:
         """Files at or below the path `under` that run number `seen` did not meet."""
         below = under.rstrip("/") + "/"
-        rows = self._right(
-            "files",
-            "WHERE seen != ? AND (path = ? OR (path >= ? AND path < ?)) ORDER BY path",
-            (seen, under, below, below[:-1] + "0"),  # "0" follows "/"
-        )
-        return [FileRecord(*row[:-1]) for row in rows]
+        rows = self._all("files", "ORDER BY path")
+        here = (row for row in rows if row[-1] != seen and (row[0] == under or row[0].startswith(below)))
+        return [FileRecord(*row[:-1]) for row in here]
 
     def next_run(self) -> int:
         """A number that no earlier run had."""
@@ -554,5 +559,5 @@ def _translated(where: str) -> Iterator[None]:
         if "no such" in str(error) or "decode" in str(error):
             raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error
         raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}") from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter of a name in SQLite's own words
         raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error

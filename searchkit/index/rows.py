@@ -24,7 +24,7 @@ _AT_ONCE = 10_000  # rows of a table that is filled anew
 
 
 class Rows:
-    """The tables of a catalog within one transaction. `save` before it is committed."""
+    """The tables of a catalog within one transaction. `to_save` before it is committed."""
 
     def __init__(self, connection: sqlite3.Connection, where: str) -> None:
         self._connection = connection
@@ -87,15 +87,13 @@ class Rows:
             total[0] -= 1
             total[1] -= crc
 
-    def save(self, generation: int) -> None:
-        """Writes what `meta` says of the tables, and which commit this is."""
+    def to_save(self, generation: int) -> list[Row]:
+        """The rows of `meta` to be written before the commit `generation`: that, and what has changed of the tables."""
         rows: list[Row] = [("generation", str(generation))]
         for table, (count, total) in self._totals.items():
             if (count, total) != self._saved[table]:
                 rows.append((_name(table), f"{count} {total}"))
-        for row in with_checksums("meta", rows):
-            self._connection.execute(insert_statement("meta"), row)
-        self._saved = {table: tuple(total) for table, total in self._totals.items()}
+        return with_checksums("meta", rows)
 
 
 def read_totals(connection: sqlite3.Connection, where: str) -> dict[str, list[int]]:
@@ -119,7 +117,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
     for statement in SCHEMA.values():
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    rows: list[Row] = [(_name(table), "0 0") for table in COUNTED]
+    rows: list[Row] = [("generation", "-1"), *((_name(table), "0 0") for table in COUNTED)]
     connection.executemany(insert_statement("meta"), with_checksums("meta", rows))
 
 

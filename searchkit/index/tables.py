@@ -121,4 +121,3 @@ def with_checksums(table: str, rows: Iterable[Row]) -> list[Row]:
 def insert_statement(table: str) -> str:
     """Inserts a row with its checksum."""
     return _INSERT[table]
-

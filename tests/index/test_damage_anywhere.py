@@ -52,8 +52,7 @@ def test_every_change_is_noticed(folder: Path, ending: str, kind: str) -> None:
         )
         found = json.loads(done.stdout.splitlines()[-1])
         assert found["tried"]
-        if name == "catalog.sqlite" and kind == "flip":  # SQLite does not see a letter that changed within a row
-            assert {what for _, what in found["wrong"]} <= {"another answer"}, found["wrong"]
-            continue
         assert not found["wrong"], name
+        if name == "catalog.sqlite" and kind == "flip":  # room that SQLite does not use: see `test_catalog_damage`
+            continue
         assert not found["unnoticed"], name

@@ -38,7 +38,7 @@ def _rows(path: Path, table: str) -> Iterator[Row]:
     """From the beginning of the table, and if that does not get to its end, from there too."""
     met: set[int] = set()
     for direction in ("ASC", "DESC"):
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):
             for row in _read(path, table, direction):
                 if table != "problems":  # which alone has no key
                     yield row
