@@ -22,7 +22,7 @@ from searchkit.frozen import dataclass
 from searchkit.index.manifest import CATALOG as FILE
 from searchkit.index.pending import ArticleRecord, Pending
 from searchkit.index.rows import Rows, create_tables, read_totals, upgrade
-from searchkit.index.tables import ADVICE, VERSION, Row, columns, damaged, insert_statement, right
+from searchkit.index.tables import ADVICE, COLUMNS, VERSION, Row, columns, damaged, insert_statement, right
 from searchkit.model import Origin, Problem
 
 _ORIGINS = {
@@ -33,6 +33,9 @@ _ORIGINS = {
     "LEFT JOIN places AS p ON p.place = o.place ORDER BY p.path, o.number"
     for version in (0, VERSION)
 }
+_PLACES = {(table, name): at for table, names in COLUMNS.items() for at, name in enumerate(names)}
+"""Where in a row a column is."""
+
 _MOST_FAULTS = 20
 _JOURNAL = 1 << 20  # bytes of the journal that are kept from one commit to the next
 _STEMS_KEPT = 10_000  # words whose stems are remembered once looked up
@@ -209,14 +212,14 @@ class Catalog:
         pending = self._pending
         if pending is not None and ((found := pending.article(id)) is not None or pending.is_new(id)):
             return found
-        rows = self._right("articles", "WHERE id = ?", (id,), flush=False)
+        rows = self._found("articles", "id", id, flush=False)
         return _article_record(rows[0]) if rows else None
 
     def versions(self, url_key: str) -> list[ArticleRecord]:
         """The articles stored for one address, newest first."""
         pending = self._pending
         found = {record.id: record for record in pending.versions(url_key)} if pending is not None else {}
-        rows = self._right("articles", "WHERE url_key = ? AND url_key != ''", (url_key,), flush=False)
+        rows = self._found("articles", "url_key", url_key, "AND url_key != ''", flush=False)
         stored = map(_article_record, rows)
         found |= {record.id: record for record in stored if pending is None or pending.article(record.id) is None}
         return sorted(found.values(), key=newest_first)
@@ -269,7 +272,9 @@ class Catalog:
                 self._miss_article(id, generation)
             if expected is not None and len(rows) - (rows[0][0] is None) != expected:
                 raise damaged(self._where, "origins", f"not all places of the article {id} are there")
-        rows = [row for row in rows if row[0] is not None]
+            if any(row[7] != row[0] for row in rows):
+                raise damaged(self._where, "places", f"a place of the article {id} is not there")
+        rows = [row for row in rows if row[7] is not None]
         places = right("places", [row[7:12] for row in rows], version, self._where)
         origins = right("origins", [(id, row[12], *row[1:7]) for row in rows], version, self._where)
         return tuple(
@@ -286,8 +291,8 @@ class Catalog:
 
     def _here(self, path: str) -> list[Row]:
         """The rows of `origins` in the file `path`."""
-        places = self._right("places", "WHERE path = ?", (path,))
-        return self._right("origins", "WHERE place = ?", places[0][:1]) if places else []
+        places = self._found("places", "path", path)
+        return self._found("origins", "place", places[0][0]) if places else []
 
     def places_in(self, path: str) -> set[tuple[str, int]]:
         """(identity, number in the file) of the articles met in the file `path`."""
@@ -304,11 +309,11 @@ class Catalog:
     def drop_places(self, path: str, places: Collection[tuple[str, int]]) -> list[str]:
         """Forgets `places` of the file `path`; gives the identities that are now met nowhere."""
         self._flush()
-        number_of = self._right("places", "WHERE path = ?", (path,))
+        number_of = self._found("places", "path", path)
         condition = "WHERE article = ? AND place = ? AND number = ?"
         for id, number in places if number_of else ():
             if dropped := self._delete("origins", condition, (id, number_of[0][0], number)):
-                for row in self._right("articles", "WHERE id = ?", (id,)):
+                for row in self._found("articles", "id", id):
                     self._put("articles", (*row[:4], row[4] - dropped), "WHERE id = ?")
         ids = sorted({id for id, _ in places})
         return [id for id in ids if not self._select("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (id,))]
@@ -317,7 +322,7 @@ class Catalog:
 
     def file(self, path: str) -> FileRecord | None:
         """What is known of the file `path`."""
-        rows = self._right("files", "WHERE path = ?", (path,))
+        rows = self._found("files", "path", path)
         return FileRecord(*rows[0][:-1]) if rows else None
 
     def put_file(self, record: FileRecord, seen: int) -> None:
@@ -330,7 +335,7 @@ class Catalog:
 
     def see_file(self, path: str, seen: int) -> None:
         """Marks the file as met in run number `seen`."""
-        for row in self._right("files", "WHERE path = ?", (path,)):
+        for row in self._found("files", "path", path):
             self._put("files", (*row[:-1], seen), "WHERE path = ?")
 
     def drop_file(self, path: str) -> None:
@@ -368,7 +373,7 @@ class Catalog:
         if path is None:
             rows = self._all("problems", "ORDER BY path, rowid")
         else:
-            rows = self._right("problems", "WHERE path = ? ORDER BY rowid", (path,))
+            rows = self._found("problems", "path", path, "ORDER BY rowid")
         return [Problem(path, reason, severity, place, code) for path, severity, place, code, reason in rows]
 
     def problem_count(self) -> int:
@@ -381,7 +386,7 @@ class Catalog:
         """The stem of a word that the index has seen."""
         stems = self._stems.get(form)
         if stems is None:
-            stems = {lang: stem for _, lang, stem in self._right("stems", "WHERE form = ?", (form,))}
+            stems = {lang: stem for _, lang, stem in self._found("stems", "form", form)}
             if len(self._stems) >= _STEMS_KEPT:
                 self._stems = {}
             self._stems[form] = stems
@@ -397,6 +402,8 @@ class Catalog:
             stems: dict[str, dict[str, str]] = {form: {} for form in some}
             marks = ",".join("?" * len(some))
             for form, lang, stem in self._right("stems", f"WHERE form IN ({marks})", some):
+                if form not in stems:
+                    raise damaged(self._where, "stems", "a row was found in the place of another")
                 stems[form][lang] = stem
             self._stems.update(stems)
 
@@ -475,16 +482,26 @@ class Catalog:
         statement = f"SELECT {columns(table, version)} FROM {table} {condition}"
         return right(table, self._select(statement, values), version, self._where)
 
+    def _found(self, table: str, column: str, value: object, rest: str = "", *, flush: bool = True) -> list[Row]:
+        """The rows whose `column` has a value. Damage leads SQLite to other rows, which are as they were written."""
+        rows = self._right(table, f"WHERE {column} = ? {rest}", (value,), flush=flush)
+        at = _PLACES[table, column]
+        if any(row[at] != value for row in rows):
+            raise damaged(self._where, table, "a row was found in the place of another")
+        return rows
+
     def _all(self, table: str, order: str = "") -> list[Row]:
         """All rows of a table; raises `IndexDamaged` when one is missing too."""
         self._flush()
         with self._at_once():
-            rows = self._right(table, order)
-            if self._version():
+            version = self._version()
+            found = self._select(f"SELECT {columns(table, version)} FROM {table} {order}")
+            rows = right(table, found, version, self._where)
+            if version:
                 kept = self._kept_rows
-                count = kept.count(table) if kept else read_totals(self._connection, self._where)[table][0]
-                if count != len(rows):
-                    raise damaged(self._where, table, f"{len(rows):,} rows of {count:,} are there")
+                total = kept.total(table) if kept else read_totals(self._connection, self._where)[table]
+                if total != [len(found), sum(row[-1] for row in found)]:
+                    raise damaged(self._where, table, f"{len(rows):,} rows of {total[0]:,} are there, or others")
         return rows
 
     @contextmanager

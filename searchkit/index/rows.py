@@ -36,6 +36,10 @@ class Rows:
         """How many rows a table has."""
         return self._totals[table][0]
 
+    def total(self, table: str) -> list[int]:
+        """[number of rows, sum of their checksums]."""
+        return self._totals[table]
+
     def select(self, table: str, condition: str = "", values: Sequence[object] = ()) -> list[Row]:
         """Whole rows, compared with their checksums, which are left out."""
         statement = f"SELECT {columns(table, VERSION)} FROM {table} {condition}"
