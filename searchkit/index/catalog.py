@@ -26,13 +26,14 @@ from searchkit.index.tables import ADVICE, COLUMNS, VERSION, Row, columns, damag
 from searchkit.model import Origin, Problem
 
 _ORIGINS = {
-    version: 'SELECT o.place, o.number, o.member, o.start, o."end", o.reader, '
-    f"{'o.crc' if version else '0'}, p.place, p.path, p.root, p.name, {'p.crc' if version else '0'}, o.place, "
-    f"{'a.places' if version else 'NULL'} "
-    "FROM (SELECT ? AS id) LEFT JOIN articles AS a USING (id) LEFT JOIN origins AS o ON o.article = id "
-    "LEFT JOIN places AS p ON p.place = o.place ORDER BY p.path, o.number"
+    version: 'SELECT o.article, o.place, o.number, o.member, o.start, o."end", o.reader, '
+    f"{'o.crc' if version else '0'}, p.place, p.path, p.root, p.name, {'p.crc' if version else '0'}, "
+    f"{'(SELECT places FROM articles WHERE id = o.article)' if version else 'NULL'} "
+    "FROM origins AS o LEFT JOIN places AS p ON p.place = o.place WHERE o.article = ? ORDER BY p.path, o.number"
     for version in (0, VERSION)
 }
+"""A row of `origins`, that of its place, and how many places the article has."""
+
 _PLACES = {(table, name): at for table, names in COLUMNS.items() for at, name in enumerate(names)}
 """Where in a row a column is."""
 
@@ -266,28 +267,34 @@ class Catalog:
 
     def _origins_of(self, id: str, generation: int | None, version: int) -> tuple[Origin, ...]:
         rows = self._select(_ORIGINS[version], (id,))
-        if version:
-            expected = rows[0][-1] if rows else None
-            if expected is None and generation is not None:
-                self._miss_article(id, generation)
-            if expected is not None and len(rows) - (rows[0][0] is None) != expected:
-                raise damaged(self._where, "origins", f"not all places of the article {id} are there")
-            if any(row[7] != row[0] for row in rows):
-                raise damaged(self._where, "places", f"a place of the article {id} is not there")
-        rows = [row for row in rows if row[7] is not None]
-        places = right("places", [row[7:12] for row in rows], version, self._where)
-        origins = right("origins", [(id, row[12], *row[1:7]) for row in rows], version, self._where)
+        if not version:
+            rows = [row for row in rows if row[8] is not None]
+        elif not rows:
+            self._expect_none(id, generation)
+        elif rows[0][13] not in (None, len(rows)):
+            raise damaged(self._where, "origins", f"not all places of the article {id} are there")
+        if not rows:
+            return ()
+        if any(row[8] != row[1] or row[0] != id for row in rows):
+            raise damaged(self._where, "places", f"a place of the article {id} is not there")
+        places = right("places", [row[8:13] for row in rows], version, self._where)
+        origins = right("origins", [row[:8] for row in rows], version, self._where)
         return tuple(
             Origin(place[3], place[2], origin[3], origin[2], *origin[4:])
             for place, origin in zip(places, origins, strict=True)
         )
 
-    def _miss_article(self, id: str, generation: int) -> None:
-        """Raises `IndexDamaged` unless the catalog has good reason not to list the article: it is of another commit."""
-        condition = "WHERE name = 'generation' AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?)"
-        rows = self._right("meta", condition, (id,))
-        if rows and rows[0][1] == str(generation):
-            raise damaged(self._where, "articles", f"the article {id} is missing")
+    def _expect_none(self, id: str, generation: int | None) -> None:
+        """Raises `IndexDamaged` unless the catalog has good reason not to know a place of the article: it has none, or
+        the catalog is of another commit than `generation` and may not list it."""
+        statement = "SELECT places FROM articles WHERE id = ? AND NOT EXISTS (SELECT 1 FROM origins WHERE article = id)"
+        if any(places for (places,) in self._select(statement, (id,))):
+            raise damaged(self._where, "origins", f"the places of the article {id} are not there")
+        if generation is not None:
+            condition = "WHERE name = 'generation' AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?)"
+            rows = self._right("meta", condition, (id,))
+            if rows and rows[0][1] == str(generation):
+                raise damaged(self._where, "articles", f"the article {id} is missing")
 
     def _here(self, path: str) -> list[Row]:
         """The rows of `origins` in the file `path`."""

@@ -73,7 +73,7 @@ ADVICE = "run: searchkit repair"
 
 Row = tuple[Any, ...]
 
-_SEEDS = {table: zlib.crc32(table.encode()) for table in COLUMNS}
+SEEDS = {table: zlib.crc32(table.encode()) for table in COLUMNS}
 """So that a row of one table is none of another."""
 
 _INSERT = {
@@ -91,14 +91,14 @@ def columns(table: str, version: int) -> str:
 
 def checksum(table: str, values: Row) -> int:
     """CRC-32 of the values of a row, as Python writes a tuple in ASCII: fixed, and no two rows are written the same."""
-    return zlib.crc32(ascii(values).encode(), _SEEDS[table])
+    return zlib.crc32(ascii(values).encode(), SEEDS[table])
 
 
 def right(table: str, rows: Iterable[Row], version: int, where: str) -> list[Row]:
     """`rows` without their checksums; raises `IndexDamaged` when one is not as it was written."""
     if not version:
         return [row[:-1] for row in rows]
-    seed, crc32, found = _SEEDS[table], zlib.crc32, []
+    seed, crc32, found = SEEDS[table], zlib.crc32, []
     for row in rows:
         values = row[:-1]
         if crc32(ascii(values).encode(), seed) != row[-1]:
@@ -114,7 +114,7 @@ def damaged(where: str, table: str, what: str = "a row is not as it was written"
 
 def with_checksums(table: str, rows: Iterable[Row]) -> list[Row]:
     """Rows for `insert_statement`."""
-    seed, crc32 = _SEEDS[table], zlib.crc32
+    seed, crc32 = SEEDS[table], zlib.crc32
     return [(*row, crc32(ascii(row).encode(), seed)) for row in rows]
 
 

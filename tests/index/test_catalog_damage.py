@@ -69,7 +69,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 READS: dict[str, Callable[[Catalog], Any]] = {
     "generation": Catalog.generation,
     "ids": Catalog.ids,
-    "ids of": lambda catalog: [catalog.ids(id[:4], 3) for id in IDS],
     "origins": lambda catalog: catalog.origins([id for id in IDS if id != IDS[20]], GENERATION),
     "problems": Catalog.problems,
     "problem_count": Catalog.problem_count,
@@ -81,6 +80,7 @@ READS: dict[str, Callable[[Catalog], Any]] = {
 
 FINDS: dict[str, Callable[[Catalog], list[set[Any]]]] = {
     "stem": lambda catalog: [{catalog.stem("en", form)} - {None} for form in FORMS],
+    "ids of": lambda catalog: [set(catalog.ids(id[:4], 3)) for id in IDS],
     "article": lambda catalog: [{catalog.article(id)} - {None} for id in IDS],
     "versions": lambda catalog: [set(catalog.versions(f"a.example/{number}")) for number in range(20)],
     "file": lambda catalog: [{catalog.file(path)} - {None} for path in PATHS],
