@@ -15,15 +15,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
 from searchkit.frozen import dataclass
 from searchkit.index.manifest import CATALOG as FILE
 from searchkit.index.pending import ArticleRecord, Pending
-from searchkit.index.rows import Rows, create_tables, read_totals, upgrade
 from searchkit.index.tables import ADVICE, COLUMNS, VERSION, Row, columns, damaged, insert_statement, right
 from searchkit.model import Origin, Problem
+
+if TYPE_CHECKING:
+    from searchkit.index.rows import Rows
 
 _ORIGINS = {
     version: 'SELECT o.article, o.place, o.number, o.member, o.start, o."end", o.reader, '
@@ -90,6 +92,8 @@ class Catalog:
         if folder is not None:
             for leftover in folder.glob(FILE + "*"):
                 leftover.unlink()
+        from searchkit.index.rows import create_tables
+
         catalog = cls(_connect(":memory:" if folder is None else str(folder / FILE)), str(folder or ":memory:"))
         catalog._make_durable()
         with catalog._lock, _translated(catalog._where):
@@ -141,6 +145,8 @@ class Catalog:
 
     def begin(self) -> None:
         """Starts a transaction that `commit` or `rollback` ends."""
+        from searchkit.index.rows import Rows, upgrade
+
         with self._lock, _translated(self._where):
             self._connection.execute("BEGIN IMMEDIATE")
             self._known_version = None
@@ -436,7 +442,7 @@ class Catalog:
 
     def check(self) -> str:
         """``ok``; raises `IndexDamaged` with what SQLite finds wrong with the file."""
-        if found := self.faults(deep=False):
+        if found := self.faults():
             raise IndexDamaged(f"{self._where}: the catalog is damaged ({found[0]}); {ADVICE}")
         return "ok"
 
@@ -458,7 +464,7 @@ class Catalog:
         """How many articles are listed."""
         return int(self._select("SELECT count(*) FROM articles")[0][0])
 
-    def faults(self, *, deep: bool) -> list[str]:
+    def faults(self) -> list[str]:
         """What is wrong with the file, in words. Reads all of it."""
         from searchkit.index.catalog_checking import faults
 
@@ -499,6 +505,8 @@ class Catalog:
 
     def _all(self, table: str, order: str = "") -> list[Row]:
         """All rows of a table; raises `IndexDamaged` when one is missing too."""
+        from searchkit.index.rows import read_totals
+
         self._flush()
         with self._at_once():
             version = self._version()

@@ -9,10 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from searchkit.frozen import dataclass
-from searchkit.index.rows import Rows
-from searchkit.index.tables import Row
+
+if TYPE_CHECKING:
+    from searchkit.index.rows import Rows
+    from searchkit.index.tables import Row
 
 _ROWS = 10_000  # of a table, before they go to SQLite
 _TOLD = 200_000  # identities whose hashes are kept, 12 MB

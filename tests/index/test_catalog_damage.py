@@ -6,6 +6,7 @@ A sample; all bytes in `make test-long`.
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,15 @@ from typing import Any
 
 import pytest
 
+import searchkit
 from searchkit.errors import IndexDamaged, SearchkitError
 from searchkit.index.catalog import Catalog, FileRecord
 from searchkit.index.pending import ArticleRecord
 from searchkit.index.tables import COLUMNS
 from searchkit.model import Origin, Problem
+from searchkit.settings import Settings
+from searchkit.testing import ARTICLES
+from tests.compat.make_index import HERE as COMPAT
 from tests.conftest import IS_LONG
 
 GENERATION = 7
@@ -120,7 +125,7 @@ def faults(folder: Path) -> list[str]:
     try:
         catalog = Catalog.open(folder)
         try:
-            return catalog.faults(deep=False)
+            return catalog.faults()
         finally:
             catalog.close()
     except SearchkitError as error:
@@ -188,3 +193,43 @@ def test_the_error_says_what_and_what_to_do(made: Path, tmp_path: Path) -> None:
     (tmp_path / "catalog.sqlite").write_bytes(content)
     with pytest.raises(IndexDamaged, match=rf"{tmp_path}: .*table stems.*searchkit repair"):
         FINDS["stem"](Catalog.open(tmp_path))
+
+
+def change_a_place(folder: Path) -> None:
+    """Another letter in the names of files."""
+    path = folder / "catalog.sqlite"
+    content = path.read_bytes()
+    assert b"part/" in content
+    path.write_bytes(content.replace(b"part/", b"parT/"))
+
+
+def test_a_catalog_of_before_gets_its_checksums_from_the_first_writer(tmp_path: Path) -> None:
+    """Until then it is read unchecked."""
+    folder = Path(shutil.copytree(COMPAT / "index_v1", tmp_path / "index"))
+    with searchkit.open(folder) as index:
+        before = {article.id: article.origins for article in index}
+        catalog = (folder / "catalog.sqlite").read_bytes()
+        index.writer().cancel()  # takes them back
+        assert (folder / "catalog.sqlite").read_bytes() == catalog
+        index.add(ARTICLES[0])
+        assert {article.id: article.origins for article in index} == {**before, ARTICLES[0].id: ()}
+    assert searchkit.check(folder).ok
+    change_a_place(folder)
+    assert not searchkit.check(folder).ok
+    with searchkit.open(folder) as index, pytest.raises(IndexDamaged, match="table places"):
+        list(index)
+
+
+def test_repair_keeps_the_rows_that_are_right(tmp_path: Path) -> None:
+    """Articles all, places but those of the damaged rows."""
+    folder = Path(shutil.copytree(COMPAT / "index_v2", tmp_path / "index"))
+    with searchkit.open(folder) as index:
+        before = {article.id: article.origins for article in index}
+    change_a_place(folder)
+    assert searchkit.repair(folder, settings=Settings(jobs=1)).done
+    assert searchkit.check(folder, deep=True).ok
+    with searchkit.open(folder) as index:
+        assert {article.id: article.origins for article in index} == {
+            id: tuple(origin for origin in origins if not origin.path.startswith("part/"))
+            for id, origins in before.items()
+        }

@@ -161,7 +161,7 @@ class _Look:
         with self._noting(CATALOG):
             catalog = Catalog.open(self._folder)
             try:
-                faults = catalog.faults(deep=self._deep)
+                faults = catalog.faults()
                 self._damages += [Damage(CATALOG, None, fault) for fault in faults]
                 self._bytes += self._size(CATALOG)
                 self._files += 1
