@@ -6,72 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh.query import Query
 
+from tests.query.any_text import ANY, QUERIES
 from tests.query.conftest import Ask
-
-_WORDS = [
-    "korea",
-    "Japan's",
-    "the",
-    "who",
-    "co-operation",
-    "AND",
-    "OR",
-    "NOT",
-    "日本",
-    "한국어",
-    "U.S.",
-    "10:30",
-    "C:\\x",
-    "😀",
-]
-_MARKS = [
-    "(",
-    ")",
-    '"',
-    "“",
-    "”",
-    "「",
-    "+",
-    "-",
-    "=",
-    "*",
-    "?",
-    "~",
-    "~2",
-    "^",
-    "^2",
-    ":",
-    ",",
-    " ",
-    " ",
-    " ",
-    "\x00",
-    "\ud800",
-]
-_FIELDS = [
-    "title:",
-    "author:",
-    "source:",
-    "tag:",
-    "lang:",
-    "site:",
-    "date:",
-    "after:",
-    "text:",
-    "exact:",
-    "foo:",
-    "lang:de ",
-]
-_DATES = ["2025-05", "7d", "2025-05..2025-07", ">=2025", "yesterday", "2025-13"]
-_QUERIES = st.lists(st.sampled_from([*_WORDS, *_MARKS, *_FIELDS, *_DATES]), max_size=25).map("".join)
-_SPACED = st.lists(st.sampled_from([*_WORDS, *_MARKS, *_FIELDS, *_DATES]), max_size=25).map(" ".join)
-_ANY = st.one_of(_QUERIES, _SPACED, st.text(max_size=60))
 
 _relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 @_relaxed
-@given(text=_ANY, match_all=st.booleans())
+@given(text=ANY, match_all=st.booleans())
 def test_every_text_parses(ask: Ask, text: str, match_all: bool) -> None:
     """Nothing is raised; the notes' places lie in the text; the query can be hashed, compared, shown and normalized."""
     parsed = ask(text, match_all=match_all, languages=("en", "de"))
@@ -86,7 +28,7 @@ def test_every_text_parses(ask: Ask, text: str, match_all: bool) -> None:
 
 
 @_relaxed
-@given(text=st.one_of(_QUERIES, _SPACED), match_all=st.booleans())
+@given(text=QUERIES, match_all=st.booleans())
 def test_what_was_understood_is_understood_again(ask: Ask, text: str, match_all: bool) -> None:
     """The text of a query as understood, parsed, gives the same query."""
     parsed = ask(text, match_all=match_all)

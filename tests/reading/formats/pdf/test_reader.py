@@ -9,30 +9,9 @@ from datetime import date
 import pytest
 
 from tests.reading.helpers import read_bytes
+from tests.reading.mangled import PDF_OBJECTS, a_pdf
 
-_OBJECTS = (
-    b"<</Type /Catalog /Pages 2 0 R>>",
-    b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
-    b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R"
-    b" /Resources <</Font <</F1 <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>>>",
-    b"<</Length 94>> stream\n"
-    b"BT /F1 12 Tf 20 200 Td (Harbour plan approved) Tj 0 -40 Td (The council met on Tuesday.) Tj ET\nendstream",
-    b"<</Title (Harbour plan) /Author (Jo Reed) /CreationDate (D:20250530100000Z)>>",
-)
-
-
-def _pdf(objects: tuple[bytes, ...] = _OBJECTS) -> bytes:
-    """A PDF file of one page, written by hand: objects, the table of where they are, and the trailer."""
-    data = b"%PDF-1.4\n"
-    table = b"0000000000 65535 f \n"
-    for number, content in enumerate(objects, 1):
-        table += b"%010d 00000 n \n" % len(data)
-        data += b"%d 0 obj %s endobj\n" % (number, content)
-    trailer = b"trailer <</Root 1 0 R /Info 5 0 R /Size 6>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
-    return data + b"xref\n0 6\n" + table + trailer
-
-
-_PDF = _pdf()
+_PDF = a_pdf()
 
 
 @pytest.fixture(autouse=True)
@@ -91,8 +70,8 @@ def test_a_printed_date_is_the_date_if_no_other_is_known() -> None:
     """It is no part of the text in either case."""
     content = b"BT /F1 12 Tf 20 200 Td (Harbour plan) Tj 0 -20 Td (28 May 2025) Tj 0 -20 Td (The council met.) Tj ET"
     printed = b"<</Length %d>> stream\n%s\nendstream" % (len(content), content)
-    for information, on in ((_OBJECTS[4], date(2025, 5, 30)), (b"<</Title (Harbour plan)>>", date(2025, 5, 28))):
-        (article,), _ = read_bytes(_pdf((*_OBJECTS[:3], printed, information)), "paper.pdf")
+    for information, on in ((PDF_OBJECTS[4], date(2025, 5, 30)), (b"<</Title (Harbour plan)>>", date(2025, 5, 28))):
+        (article,), _ = read_bytes(a_pdf((*PDF_OBJECTS[:3], printed, information)), "paper.pdf")
         assert article.published is not None
         assert article.published.on == on
         assert "28 May" not in article.body
@@ -103,5 +82,5 @@ def test_paragraphs_are_kept_apart() -> None:
     lines = b" Tj 0 -14 Td ".join(b"(line %d of the text)" % number for number in range(4))
     content = b"BT /F1 12 Tf 20 200 Td (Harbour plan) Tj 0 -30 Td " + lines + b" Tj 0 -30 Td " + lines + b" Tj ET"
     stream = b"<</Length %d>> stream\n%s\nendstream" % (len(content), content)
-    (article,), _ = read_bytes(_pdf((*_OBJECTS[:3], stream, _OBJECTS[4])), "paper.pdf")
+    (article,), _ = read_bytes(a_pdf((*PDF_OBJECTS[:3], stream, PDF_OBJECTS[4])), "paper.pdf")
     assert article.body.count("\n\n") == 1
