@@ -29,7 +29,8 @@ _JSON = f'{{"status": "ok", "articles": [{_RECORD}, {_RECORD}]}}'
 _CSV = 'title,body,date\nFerry,"It ""sails"",\nagain",2025-05-12\nBridge,open,\n'
 _RSS = (
     '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>The Port</title>'
-    "<item><title>Ferry</title><description><![CDATA[<p>It sails.</p>]]></description><pubDate>Mon, 12 May 2025 08:00:00 GMT</pubDate></item>"
+    "<item><title>Ferry</title>"
+    "<description><![CDATA[<p>It sails.</p>]]></description><pubDate>Mon, 12 May 2025 08:00:00 GMT</pubDate></item>"
     "<item><title>Bridge &amp; road</title><description>&lt;b&gt;open&lt;/b&gt;</description></item></channel></rss>"
 )
 _ATOM = (

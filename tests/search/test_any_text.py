@@ -14,7 +14,6 @@ from searchkit.model import Published
 from tests.conftest import many
 from tests.query.any_text import ANY
 
-
 _BODIES = (("en", "Korea and Japan's co-operation a b"), ("de", "who 日本 한국어 U.S. 10:30 😀 a b a"))
 
 
