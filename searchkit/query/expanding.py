@@ -83,7 +83,9 @@ def read_fuzzy(leaf: Leaf, context: Context) -> Atom | None:
     if form is None or not is_plain(form) or "/" in form:
         message = f"~ works on one word: {shown(leaf.text)} was searched as it is."
     elif len(form) > most:
-        message = f"~ works on words of up to {most} letters: {shown(leaf.text)} was searched as it is."
+        message = (
+            f"~ works on words of up to {most} letters (fuzzy_characters): {shown(leaf.text)} was searched as it is."
+        )
     else:
         distance = _distance(leaf, form, context)
         if distance:
@@ -113,7 +115,9 @@ def _distance(leaf: Leaf, form: str, context: Context) -> int:
     usual = min(1 if len(form) <= _SHORT else 2, most)
     if wanted:
         distance = most if DIGITS.fullmatch(wanted) else usual
-        message = f"{shown('~' + wanted)}: a word may differ in 1 to {most} letters; ~{distance} was taken."
+        message = (
+            f"{shown('~' + wanted)}: a word may differ in 1 to {most} letters (fuzzy_distance); ~{distance} was taken."
+        )
         context.notes.add("fuzzy-limit", message, leaf.start, leaf.end)
         return distance
     return usual

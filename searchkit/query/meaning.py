@@ -86,7 +86,7 @@ class Resolver:
         return atom
 
     def _note_limit(self, leaf: Leaf) -> None:
-        message = f"Only the first {self.clauses} words and phrases were searched."
+        message = f"Only the first {self.clauses} words and phrases were searched (query_clauses)."
         self.notes.add("clause-limit", message, leaf.start, self.length)
 
     def juxtaposed(self, node: Juxtaposed, scope: str) -> Node | None:

@@ -93,5 +93,10 @@ def _within_limit(text: str, most: int, notes: Notes) -> str:
         return text
     blank = text.rfind(" ", max(0, most - 100), most)
     end = blank if blank > 0 else most
-    notes.add("too-long", f"The query is longer than {most} characters: the rest was ignored.", end, len(text))
+    notes.add(
+        "too-long",
+        f"The query is longer than {most} characters (query_characters): the rest was ignored.",
+        end,
+        len(text),
+    )
     return text[:end]

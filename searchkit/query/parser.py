@@ -58,7 +58,7 @@ def _settle_parentheses(tokens: list[Token], notes: Notes, nesting: int) -> list
         if token.kind == "open":
             opened.append(token)
             if len(opened) > nesting:
-                message = f"Parentheses go deeper than {nesting}: those further in were ignored."
+                message = f"Parentheses go deeper than {nesting} (query_nesting): those further in were ignored."
                 notes.add("nesting-limit", message, token.start, token.end)
                 continue
         elif token.kind == "close":

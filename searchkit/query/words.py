@@ -58,7 +58,7 @@ def _within_limit(runs: tuple[Run, ...], leaf: Leaf, context: Context) -> tuple[
     most = max(1, context.settings.phrase_words)
     if max(map(len, runs), default=0) <= most:
         return runs
-    message = f"Of {shown(leaf.text)} the first {most} words were searched as a phrase."
+    message = f"Of {shown(leaf.text)} the first {most} words were searched as a phrase (phrase_words)."
     context.notes.add("phrase-limit", message, leaf.start, leaf.end)
     return tuple(dict.fromkeys(run[:most] for run in runs))
 
@@ -73,7 +73,7 @@ def _slop(leaf: Leaf, runs: tuple[Run, ...], context: Context) -> int:
         context.notes.add("slop-limit", message, leaf.start, leaf.end)
         return min(5, most)
     if int(leaf.tilde) > most:
-        message = f"At most {most} words may stand between near words; ~{most} was taken."
+        message = f"At most {most} words may stand between near words (slop); ~{most} was taken."
         context.notes.add("slop-limit", message, leaf.start, leaf.end)
     return min(int(leaf.tilde), most)
 

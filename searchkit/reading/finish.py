@@ -14,7 +14,7 @@ from typing import Any
 
 from searchkit.model import Article, Origin, Problem, Published
 from searchkit.reading.registry import Context
-from searchkit.reading.texts.cleaning import clean_line, clean_text
+from searchkit.reading.texts.cleaning import clean_line, clean_text, lost_characters
 from searchkit.reading.texts.language import UNKNOWN, agreed
 from searchkit.reading.texts.lengths import cut_of, longest_word
 
@@ -34,6 +34,8 @@ def finish(article: Article, context: Context, origin: Origin) -> tuple[Article,
     title = _cut(article.title, clean_line, settings.title_bytes, "title", context, origin, problems)
     body = _cut(article.body, clean_text, settings.article_bytes, "article", context, origin, problems)
     body = _indexable(body, context, origin, problems)
+    for text in (title, body):
+        _note_long_words(text, context, origin, problems)
     lang, confidence = agreed(article.lang if article.lang != UNKNOWN else context.lang, title, body)
     fetched_at = article.fetched_at or context.fetched_at
     changes = _cleaned(article)
@@ -73,6 +75,8 @@ def _cut(
     """The text, clean and at most `limit` bytes of UTF-8 long."""
     # what is far too long is cut first, so that it is not copied over and over
     text = clean(raw if len(raw) <= 2 * limit else raw[: 2 * limit])
+    if text is not raw and (lost := lost_characters(raw, text)):
+        problems.append(context.problem(lost, code="encoding", severity="note", place=_place(origin)))
     if len(text) * 4 <= limit:
         return text
     data = text.encode("utf-8")
@@ -84,16 +88,20 @@ def _cut(
 
 
 def _indexable(body: str, context: Context, origin: Origin, problems: list[Problem]) -> str:
-    """The body as far as all of its words can be indexed; a note when of one only the beginning can be."""
+    """The body as far as all of its words can be indexed."""
     if (cut := cut_of(body, context.settings)) is not None:
         reason = f"the article was cut at character {cut.at:,}: {cut.reason}"
         problems.append(_problem(context, origin, reason, cut=True))
-        body = body[: cut.at].rstrip()
+        return body[: cut.at].rstrip()
+    return body
+
+
+def _note_long_words(text: str, context: Context, origin: Origin, problems: list[Problem]) -> None:
+    """Says when of a word only the beginning can be indexed."""
     most = context.settings.term_characters
-    if len(body) > most and (length := longest_word(body, most)):
+    if len(text) > most and (length := longest_word(text, most)):
         reason = f"a word of {length:,} characters is found by its first {most} only (term_characters)"
         problems.append(context.problem(reason, code="limit", severity="note", place=_place(origin)))
-    return body
 
 
 def _problem(context: Context, origin: Origin, reason: str, *, cut: bool = False) -> Problem:

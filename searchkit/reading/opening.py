@@ -21,6 +21,7 @@ from searchkit.reading.files.sidecar import sidecar
 from searchkit.reading.files.walking import FileEntry
 from searchkit.reading.finish import finish
 from searchkit.reading.registry import Context, Reader, choose
+from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import has_mark
 from searchkit.settings import Settings
 
@@ -76,6 +77,7 @@ class _Reading:
         self._context = context
         self._format = format
         self._root = root
+        self._reports = Reports(context)
         self._index = 0
         self._explained = False
 
@@ -105,6 +107,7 @@ class _Reading:
         with peeled.stream:
             for item in reader.read(peeled.stream, self._context):
                 yield from self._finished(item, reader)
+        yield from self._reports.rest()
 
     def _reader(self, peeled: Peeled) -> Reader:
         """The reader for the file. Raises `Undecodable` for a binary file that none of them reads."""
@@ -141,7 +144,8 @@ class _Reading:
         if article.title or article.body:
             self._index += 1
             yield article
-        yield from problems
+        for problem in problems:  # of a dump there may be one for each record
+            yield from self._reports.limited(problem)
 
     def _failure(self, error: Exception) -> Problem:
         """The problem for an error that ended the reading."""

@@ -24,9 +24,14 @@ class Reports:
         self, reason: str, *, code: str = "malformed", severity: Severity = "skipped", place: str = ""
     ) -> Iterator[Problem]:
         """The problem, unless there were too many like it."""
-        self._counts[code, severity] += 1
-        if self._counts[code, severity] <= MOST:
-            yield self._context.problem(reason, code=code, severity=severity, place=place)
+        yield from self.limited(self._context.problem(reason, code=code, severity=severity, place=place))
+
+    def limited(self, problem: Problem) -> Iterator[Problem]:
+        """The same for one that is made already."""
+        kind = problem.code, problem.severity
+        self._counts[kind] += 1
+        if self._counts[kind] <= MOST:
+            yield problem
 
     def once(self, reason: str, *, code: str = "ambiguous", severity: Severity = "note", place: str = "") -> None:
         """Remember something to be said once for the file, with the place where it was met first."""

@@ -117,9 +117,8 @@ def expand(
     # Not normalized: Whoosh would leave the words that nothing fits out of an And, and make an And with `*` all of it.
     rewritten = rewrite(tree)
     if words.was_late:
-        reason = (
-            f"half of the {settings.search_seconds:g} s of a search went by; not every word that fits was found by then"
-        )
+        given = f"{settings.search_seconds:g} s of a search (search_seconds)"
+        reason = f"half of the {given} went by; not every word that fits was found by then"
         notes.append(Note("time-out", reason))
     return rewritten, tuple(notes)
 
@@ -180,7 +179,8 @@ def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note])
     if len(words) > limit:
         notes.append(
             Note(
-                "expansion-cut", f"{_spelled(node)} stands for more than {limit:,} words; the first {limit:,} are used"
+                "expansion-cut",
+                f"{_spelled(node)} stands for more than {limit:,} words (expansions); the first {limit:,} are used",
             )
         )
         words = words[:limit]

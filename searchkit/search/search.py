@@ -253,4 +253,6 @@ def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:
         which = "1 older version of an article" if older == 1 else f"{older:,} older versions of articles"
         yield Note("older-versions", f"{which} left out; --versions shows them")
     if not complete:
-        yield Note("time-out", f"the search took more than {seconds:g} s; these are the best found by then")
+        yield Note(
+            "time-out", f"the search took more than {seconds:g} s (search_seconds); these are the best found by then"
+        )

@@ -89,3 +89,24 @@ def test_tokens_grow_with_the_text(piece: str) -> None:
     """Ten times the text gives at most about ten times the tokens: nothing is read twice."""
     short, long = (len(lex(piece * count, Notes())) for count in (100, 1000))
     assert long <= 10 * short + 10
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "text"),
+    [
+        ("query_characters", 20, "korea " * 5),
+        ("query_clauses", 3, "korea japan china russia"),
+        ("query_nesting", 3, "((((korea))))"),
+        ("fuzzy_distance", 2, "korea~3"),
+        ("fuzzy_characters", 5, "koreas~"),
+        ("phrase_words", 3, '"korea japan china russia"'),
+        ("slop", 3, '"korea japan"~4'),
+    ],
+)
+def test_a_passed_limit_is_named(ask: Ask, setting: str, value: int, text: str) -> None:
+    """With its value; and within the usual limits nothing is said."""
+    (note,) = ask(text, settings=Settings(**{setting: value})).notes
+    assert f"({setting})" in note.message
+    assert str(value) in note.message
+    if setting != "fuzzy_distance":
+        assert ask(text).notes == ()

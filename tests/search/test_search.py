@@ -166,7 +166,8 @@ def test_equal_scores_are_in_the_order_of_date_then_identity() -> None:
 def test_an_expansion_is_cut_at_its_limit_with_a_note() -> None:
     """And one that finds no word says so."""
     with small_index(settings=Settings(expansions=2)) as opened:
-        assert "expansion-cut" in [note.code for note in opened.search("t*").notes]
+        (note,) = (note for note in opened.search("t*").notes if note.code == "expansion-cut")
+        assert "(expansions)" in note.message
         assert "no-expansion" in [note.code for note in opened.search("qqq*").notes]
 
 

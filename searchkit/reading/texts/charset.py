@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from searchkit.reading.texts.guessing import guess
@@ -24,6 +25,8 @@ _ISO_2022 = (
     (re.compile(rb"\x1b\$[@B]|\x1b\([BJ]|\x1b\$\([DQ]"), "iso2022_jp_2004"),
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
+_SURROGATE = b"\xed"
+"""What each surrogate begins with in UTF-8."""
 _NO_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"}
 _SAMPLE = 64 * 1024
 """Bytes that an encoding is guessed from: enough for letters to show their frequencies, and quick."""
@@ -119,7 +122,12 @@ def _guess(data: bytes, declared: str | None) -> str:
 
 
 def _nearly_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 with some damage: at least nine in ten of the non-ASCII characters are whole."""
+    """Whether the bytes are UTF-8 with some damage: at least nine in ten of the non-ASCII characters are whole, or
+    only lone surrogates are wrong, which careless programs write."""
+    if _SURROGATE in data:
+        with suppress(UnicodeDecodeError):
+            data.decode("utf-8", "surrogatepass")
+            return True
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     foreign = len(text) - len(text.encode("ascii", "ignore"))

@@ -9,6 +9,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud8
 _LINE_END = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _UNSEEN_ASCII = bytes({*range(0x09), *range(0x0B, 0x20), 0x7F})
 _UNSEEN_OTHERS = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_LONE = re.compile("[\ud800-\udfff]")
 _TRAILING = re.compile(r"[ \t]+\n")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -36,6 +37,18 @@ def clean_line(text: str) -> str:
     if not text.isprintable():
         text = _UNSEEN.sub(_replacement, _LINE_END.sub("\n", text))
     return " ".join(text.split())
+
+
+def lost_characters(raw: str, text: str) -> str:
+    """The sentence that NULs were left out of a text when it was cleaned, or that characters were replaced; "" when
+    neither was."""
+    lost = []
+    if nuls := raw.count("\0"):
+        lost.append(f"{nuls:,} NUL {'character was' if nuls == 1 else 'characters were'} left out")
+    if "\ufffd" in text and (lone := len(_LONE.findall(raw))):
+        halves = "one lone surrogate stands" if lone == 1 else f"{lone:,} lone surrogates stand"
+        lost.append(f"{halves} as U+FFFD")
+    return " and ".join(lost)
 
 
 def _replacement(match: re.Match[str]) -> str:

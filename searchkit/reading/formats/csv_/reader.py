@@ -85,7 +85,7 @@ class _Table:
         settings = self._context.settings
         lines = decode_lines(stream, limit=settings.line_bytes, declared=self._context.charset)
         is_header_row = self._has_header
-        for row in Rows(lines, self._delimiter, settings.article_bytes):
+        for row in Rows(lines, self._delimiter, settings.article_bytes, settings.line_bytes):
             if isinstance(row, BadRow):
                 yield from self._reports.problem(row.reason, code=row.code, severity=row.severity, place=row.place)
             elif any(row.fields):

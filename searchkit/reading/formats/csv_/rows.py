@@ -78,12 +78,13 @@ def sample_rows(text: str, delimiter: str, most: int) -> list[list[str]]:
 class Rows:
     """Iterates over the rows of a table; a quote that never closes costs the line it stands in."""
 
-    def __init__(self, lines: Iterator[Line], delimiter: str, limit: int) -> None:
-        """`limit` is the longest row in characters."""
+    def __init__(self, lines: Iterator[Line], delimiter: str, limit: int, line_limit: int) -> None:
+        """`limit` is the longest row in characters; that of a line in bytes is the one that `lines` hold."""
         self._lines = lines
         self._again: deque[Line] = deque()
         self._delimiter = delimiter
         self._limit = limit
+        self._line_limit = line_limit
         self._taken: list[Line] = []
         self._size = 0
         self._bad: list[BadRow] = []
@@ -104,7 +105,7 @@ class Rows:
             first, last = self._taken[0], self._taken[-1]
             if error or (self._ended and len(self._taken) > 1 and self._is_open()):
                 if error:
-                    yield BadRow(error, _place(first))
+                    yield BadRow(str(error), _place(first), "limit" if isinstance(error, _TooLong) else "malformed")
                 else:
                     reason = "a quote in this line is never closed; the line was taken as it stands"
                     yield BadRow(reason, _place(first), severity="partial")
@@ -129,18 +130,18 @@ class Rows:
         replaced = any(line.replaced for line in self._taken)
         return Row(fields, _place(first), first.start, last.end, replaced, had_nul)
 
-    def _next(self, reader: Iterator[list[str]]) -> tuple[list[str] | None, str]:
-        """The fields of the next row, or None at the end; or the sentence that says why they cannot be read."""
+    def _next(self, reader: Iterator[list[str]]) -> tuple[list[str] | None, Exception | None]:
+        """The fields of the next row, or None at the end; or an error whose sentence says why they cannot be read."""
         # the limit belongs to the whole process: it is raised for this row only
         before = csv.field_size_limit(self._limit)
         try:
-            return next(reader), ""
+            return next(reader), None
         except StopIteration:
-            return None, ""
+            return None, None
         except _TooLong as error:
-            return None, f"a row from here is longer than {error}: an unclosed quote?"
+            return None, error
         except csv.Error as error:
-            return None, f"the row cannot be read: {error}"
+            return None, csv.Error(f"the row cannot be read: {error}")
         finally:
             csv.field_size_limit(before)
 
@@ -152,7 +153,7 @@ class Rows:
                 self._ended = True
                 return
             if line.too_long:
-                reason = f"the line of {line.end - line.start:,} bytes is too long (line_bytes)"
+                reason = f"the line of {line.end - line.start:,} bytes is longer than {self._line_limit:,} (line_bytes)"
                 self._bad.append(BadRow(reason, _place(line), "limit"))
                 continue
             self._taken.append(line)
@@ -170,6 +171,9 @@ class Rows:
 
 class _TooLong(Exception):
     """A row passed the limit."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(f"a row from here is longer than {limit}: an unclosed quote?")
 
 
 def _place(line: Line) -> str:

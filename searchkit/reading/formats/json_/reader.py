@@ -28,6 +28,7 @@ from searchkit.reading.texts.recoding import in_utf8
 _LINE_EXTENSIONS = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson"})
 _OF_RECORDS = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*"')
 _ANY_VALUE = re.compile(r"[\[{\"\d-]|true\b|false\b|null\b")
+_REPLACED = "characters that could not be decoded were replaced"
 _SPACE = "\ufeff \t\r\n"
 
 
@@ -99,8 +100,7 @@ class _Lines:
                 continue
             place = f"line {line.number}"
             if line.replaced:
-                reason = "characters that could not be decoded were replaced"
-                self._reports.once(reason, code="encoding", severity="partial", place=place)
+                self._reports.once(_REPLACED, code="encoding", severity="partial", place=place)
             try:
                 value = self._parser.parse(text, place)
             except BadJson as error:
@@ -221,7 +221,7 @@ class _Document:
     def _of_object(self, span: Span, level: int, wanted: bool) -> Iterator[Article | Problem]:
         place = self._place(span)
         try:
-            value = self._parser.parse(decode(span.data).text, place)
+            value = self._parser.parse(self._decoded(span, place), place)
         except BadJson as error:
             code = "truncated" if span.is_cut else error.code
             reason = "the file ends within the record" if span.is_cut else str(error)
@@ -241,6 +241,12 @@ class _Document:
             self._records = outer
         elif wanted:
             yield from self._records.articles(value, place=place, start=start, end=end)
+
+    def _decoded(self, span: Span, place: str) -> str:
+        decoded = decode(span.data)
+        if decoded.replaced:
+            self._reports.once(_REPLACED, code="encoding", severity="partial", place=place)
+        return decoded.text
 
     def _too_long(self, span: Span) -> Iterator[Problem]:
         reason = f"the value of {span.end - span.start:,} bytes is longer than {self._limit:,} (article_bytes)"

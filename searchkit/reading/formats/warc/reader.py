@@ -115,7 +115,11 @@ class _Archive:
         if record.is_long:
             yield from self._too_long(record)
             return
-        yield from articles_of(decode(record.block).text, self._inner(record))
+        decoded = decode(record.block)
+        if decoded.replaced:
+            reason = f"characters could not be decoded as {decoded.encoding} and stand as U+FFFD"
+            self._reports.once(reason, code="encoding", place=f"byte {record.start}")
+        yield from articles_of(decoded.text, self._inner(record))
 
     def _of_response(self, record: WarcRecord) -> Iterator[Article | Problem]:
         payload = self._payload(record)
