@@ -14,13 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from searchkit.query.conditions import filters
-from searchkit.query.foreign import check_tree
+from searchkit.query.foreign import check_tree, parts_of
 from searchkit.query.parsed import Parsed, parse
 
 if TYPE_CHECKING:
     from searchkit.query.forms import AnyForm, Near
 
-__all__ = ["AnyForm", "Near", "Parsed", "check_tree", "filters", "parse"]
+__all__ = ["AnyForm", "Near", "Parsed", "check_tree", "filters", "parse", "parts_of"]
 
 
 def __getattr__(name: str) -> Any:

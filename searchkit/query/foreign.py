@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from searchkit.errors import QueryError
@@ -16,14 +17,30 @@ DEEPEST = 100
 """Levels of a tree: evaluating one takes a few calls a level, and Python allows a thousand."""
 
 
-def check_tree(tree: Query) -> None:
-    """Raises `QueryError` for a tree of too many parts, or too deep; in time that is bounded whatever its size."""
+def check_tree(tree: Query, *, most: int = MOST, deepest: int = DEEPEST, who: str = "") -> None:
+    """Raises `QueryError` for a tree of too many parts, or too deep; in time that is bounded whatever its size.
+
+    `who` begins the sentence about what takes no more.
+    """
+    limits = f": {who} {most:,} parts and {deepest} levels at most" if who else ""
     level, count = [tree], 0
-    for _ in range(DEEPEST):
+    for _ in range(deepest):
         count += len(level)
-        if count > MOST:
-            raise QueryError(f"the query object has more than {MOST:,} parts; ask for fewer, or in several queries")
-        level = [part for node in level for part in node.children()]
+        if count > most:
+            reason = f"more than {most:,} parts{limits}; ask for fewer, or in several queries"
+            raise QueryError(f"the query object has {reason}")
+        level = [part for node in level for part in parts_of(node)]
         if not level:
             return
-    raise QueryError(f"the query object is nested deeper than {DEEPEST} levels; make it flatter")
+    raise QueryError(f"the query object is nested deeper than {deepest} levels{limits}; make it flatter")
+
+
+def parts_of(node: Query) -> Sequence[Query]:
+    """What a node is made of; those of Whoosh's span queries that are not among its children, too."""
+    parts = list(node.children())
+    if parts or node.is_leaf():
+        return parts
+    held = vars(node)
+    if "subqs" in held:
+        return list(held["subqs"])
+    return [held[name] for name in (("a", "b") if "a" in held else ("q",)) if name in held]

@@ -13,7 +13,7 @@ from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.support.levenshtein import distance
 
 from searchkit.model import Note
-from searchkit.query import AnyForm
+from searchkit.query import AnyForm, parts_of
 from searchkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _needs_rewriting(node: query.Query) -> bool:
     kind = type(node)
     if kind is query.Term:
         return False
-    return kind in _REWRITTEN or any(map(_needs_rewriting, node.children()))
+    return kind in _REWRITTEN or any(map(_needs_rewriting, parts_of(node)))
 
 
 _REWRITTEN = frozenset({AnyForm, query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex, query.Every})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from whoosh import query
+from whoosh.query import spans
 
 from searchkit import Article, QueryError
 from searchkit import open as open_index
@@ -31,3 +32,14 @@ def test_larger_ones_are_refused_with_a_sentence(tree: query.Query, why: str) ->
     with open_index(":memory:") as index, pytest.raises(QueryError, match=why):
         index.add(Article(title="Oil"))
         index.search(tree)
+
+
+def test_the_parts_of_span_queries_count() -> None:
+    """Whoosh does not give them all as children."""
+    oil = query.Term("text", "oil")
+    tree: query.Query = oil
+    for _ in range(DEEPEST):
+        tree = spans.SpanNot(spans.SpanFirst(tree), oil)
+    for large in (tree, spans.SpanOr([oil] * MOST), spans.SpanNear(oil, spans.SpanOr([oil] * MOST))):
+        with pytest.raises(QueryError, match=r"more than|deeper"):
+            check_tree(large)

@@ -47,7 +47,7 @@ def test_of_a_tree_that_whoosh_answers(index: Index) -> None:
     """The first documents."""
     tree = query.Or([query.Term("text", "ferri"), query.Term("text", "qqq")], scale=0.9)
     assert ask(index, tree, 900, exact=True).complete
-    late = ask(index, tree, 5, exact=True)
+    late = ask(index, tree, 6, exact=True)
     assert (late.complete, late.is_exact, late.total, len(late.documents)) == (False, False, 15, 3)
 
 
