@@ -65,3 +65,22 @@ def test_a_folder_whose_name_is_no_text_can_be_named(tmp_path: Path) -> None:
         assert index.sync([folder]).unchanged == 1
         (folder / "a.txt").unlink()
         assert index.sync([folder], prune=True).removed == 1
+
+
+@pytest.mark.parametrize("inside", [b'<a href="/a">Ferry</a> ' * 11_000, b"<p>" + b"The ferry sails again. " * 50_000])
+def test_a_page_of_very_much_is_read_the_quick_way(inside: bytes) -> None:
+    """Its text is there, with a note; what metadata say of it, too."""
+    page = b"<html><head><meta property='og:title' content='All ferries'></head><body>%s</body></html>" % inside
+    (article,), problems = read_bytes(page, "a.html")
+    assert article.title == "All ferries"
+    assert article.body.lower().count("ferry") >= 11_000
+    assert [problem.severity for problem in problems if "trafilatura" in problem.reason] == ["note"]
+
+
+@pytest.mark.parametrize("large", [b"[" * 60_000, b"sails [again](/a) " * 60_000, b"sails on " * 500_000])
+def test_markdown_of_very_much_is_taken_as_it_stands(large: bytes) -> None:
+    """With its fields and its title, and a note."""
+    text = b"---\nsource: The Port\n---\n# Ferry\nIt sails.\n\n" + large
+    (article,), (note, *_) = read_bytes(text, "a.md")
+    assert (article.title, article.source, note.severity) == ("Ferry", "The Port", "note")
+    assert article.body.startswith("It sails.\n\n" + large[:10].decode())

@@ -91,6 +91,9 @@ def _articles(page: Mapping[str, Any], context: Context) -> Iterator[Article | P
     elif page["articles"]:
         yield from (_neighbour(article, page, context) for article in page["articles"])
     else:
+        if page.get("is_large"):
+            reason = "the page has more text or tags than trafilatura reads quickly; the text is what resiliparse finds"
+            yield context.problem(reason, code="ambiguous", severity="note")
         if page.get("is_fallback"):
             reason = "trafilatura found no main text; the text is what resiliparse takes for it"
             yield context.problem(reason, code="ambiguous", severity="note")

@@ -28,6 +28,14 @@ _LINK = re.compile(rb"\[[^\[\]\n]{1,200}\]\([^()\s]{1,500}\)")
 _SMALL = 64 * 1024
 """Characters that any Markdown is parsed of in a blink; longer texts go to the worker, which can be stopped."""
 
+_LONGEST = 4 << 20
+"""Characters of a text that is parsed at all: some books."""
+_MARKS = "[*_`<!&|~>\n"
+"""What parsing spends its time on: signs that may begin something, and lines."""
+_MOST_MARKS = 50_000
+"""So many of these; as many as an HTML page may have tags. Each costs 5 to 30 microseconds."""
+_TITLE = re.compile(r"# +([^\n]+)")
+
 
 class MarkdownReader:
     """Reads Markdown and other text with front matter."""
@@ -64,7 +72,12 @@ def _after_block(text: str) -> str:
 
 
 def _articles(matter: FrontMatter, context: Context) -> Iterator[Article | Problem]:
-    found = _parsed(matter.text, context)
+    if _is_large(matter.text):
+        reason = "it has more text or marks than Markdown is read of quickly; the text was taken as it stands"
+        yield context.problem(reason, code="ambiguous", severity="note")
+        found = _as_it_stands(matter.text.strip())
+    else:
+        found = _parsed(matter.text, context)
     fields = {name: value for name, value in matter.fields.items() if fold_name(name) not in _TEXT_NAMES}
     has_title = any(fold_name(name) in _TITLE_NAMES for name in fields)
     number = None if has_title else _title_number(found)
@@ -93,6 +106,21 @@ def _title_number(found: MarkdownText) -> int | None:
         return None
     number, level = found.headings[0]
     return number if number == 0 or level == 1 else None
+
+
+def _is_large(text: str) -> bool:
+    """Whether a text has more in it than a parser of Markdown reads quickly."""
+    return len(text) > _LONGEST or (len(text) > _MOST_MARKS and sum(map(text.count, _MARKS)) > _MOST_MARKS)
+
+
+def _as_it_stands(text: str) -> MarkdownText:
+    """The paragraphs of a text with their marks; a heading that it begins with is known as one."""
+    blocks = [block for block in text.split("\n\n") if block.strip()]
+    match = _TITLE.match(text)
+    if not match:
+        return MarkdownText(blocks)
+    rest = blocks[0][match.end() :].strip()
+    return MarkdownText([match[1], *([rest] if rest else ()), *blocks[1:]], [(0, 1)])
 
 
 def _parsed(text: str, context: Context) -> MarkdownText:
