@@ -92,11 +92,13 @@ TREES = {
     "And and Or 2,000 deep": _nested(2_000),
     "And and Or 100 deep": _nested(100),
     "SpanNear2 20 deep": _nears(20),
+    "SpanNear2 10 deep": _nears(8),
     "SpanNear2 of common words": spans.SpanNear2(
         [query.Term("text", word) for word in ("the", "of", "to", "in")], slop=10_000, ordered=False
     ),
     "Near of 16 words": Near([*_terms(16)], slop=10_000, ordered=False),
     "SpanOr of 2,000": spans.SpanOr(_terms(2_000)),
+    "SpanOr of 100": spans.SpanOr(_terms(100)),
     "Or by Whoosh (scale)": query.Or(_terms(16), scale=0.9),
     "Or with 64 wildcards": query.Or([query.Wildcard("text", f"*{a}{b}*") for a in "aeioustr" for b in "bcdfghjk"]),
     "NestedParent": query.NestedParent(query.Every(), query.Term("text", "oil")),
