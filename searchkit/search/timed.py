@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh.query.spans import Span
 
-from searchkit.index.columnar.whoosh_matching import PostingsMatcher
+from searchkit.index.columnar.whoosh.matching import PostingsMatcher
 
 if TYPE_CHECKING:
     from searchkit.search.evaluation import Run
