@@ -24,6 +24,7 @@ COMMANDS = {
     "stats": "searchkit.cli.figures:stats",
     "fields": "searchkit.cli.figures:fields",
     "problems": "searchkit.cli.figures:problems",
+    "eval": "searchkit.cli.evaluate:evaluate",
     "doctor": "searchkit.cli.figures:doctor",
 }
 
