@@ -39,7 +39,7 @@ def _compared(measure: str, one: Evaluation, other: Evaluation, queries: Sequenc
 
 def _p_value(differences: list[float]) -> float:
     """Of the paired randomisation test: the sign of each difference is as good as the toss of a coin."""
-    if not any(differences):
+    if len(differences) < 2 or not any(differences):
         return 1.0
     import numpy as np
     from scipy.stats import permutation_test
