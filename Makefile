@@ -1,9 +1,10 @@
 # The five words of development: test, lint, bench, docs, demo. Each works on a fresh clone.
+# test-long is test with all of its power cuts and kills.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test test-long lint bench docs clean
 
 demo: .venv/installed
 	$(BIN)/searchkit index corpus --index index
@@ -11,6 +12,9 @@ demo: .venv/installed
 
 test: lint
 	$(BIN)/python -m pytest -n auto
+
+test-long: lint
+	LONG_TESTS=1 $(BIN)/python -m pytest -n auto
 
 lint: .venv/installed-test
 	$(BIN)/ruff check searchkit tests benchmarks

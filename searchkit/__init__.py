@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from searchkit._version import __version__
-    from searchkit.engine import Index, open
+    from searchkit.engine import Index, check, open, repair, restore
     from searchkit.errors import (
         ArticleNotFound,
         IndexAccessError,
@@ -34,13 +34,25 @@ if TYPE_CHECKING:
     from searchkit.index.locate import find_index
     from searchkit.index.writer import Writer
     from searchkit.model import Article, Hit, Note, Origin, Passage, Problem, Published, Results
-    from searchkit.reports import Check, FieldInfo, Health, Progress, Stats, SyncReport
+    from searchkit.reports import (
+        BackupReport,
+        Check,
+        CheckReport,
+        CompactReport,
+        Damage,
+        FieldInfo,
+        Health,
+        Progress,
+        RepairReport,
+        Stats,
+        SyncReport,
+    )
     from searchkit.settings import Settings, load_settings
 
 # Where each name is found. They are imported when first used: `import searchkit` itself takes a millisecond.
 _HOMES = {
     "searchkit._version": ("__version__",),
-    "searchkit.engine": ("Index", "open"),
+    "searchkit.engine": ("Index", "check", "open", "repair", "restore"),
     "searchkit.errors": (
         "ArticleNotFound",
         "IndexAccessError",
@@ -60,7 +72,19 @@ _HOMES = {
     "searchkit.index.locate": ("find_index",),
     "searchkit.index.writer": ("Writer",),
     "searchkit.model": ("Article", "Hit", "Note", "Origin", "Passage", "Problem", "Published", "Results"),
-    "searchkit.reports": ("Check", "FieldInfo", "Health", "Progress", "Stats", "SyncReport"),
+    "searchkit.reports": (
+        "BackupReport",
+        "Check",
+        "CheckReport",
+        "CompactReport",
+        "Damage",
+        "FieldInfo",
+        "Health",
+        "Progress",
+        "RepairReport",
+        "Stats",
+        "SyncReport",
+    ),
     "searchkit.settings": ("Settings", "load_settings"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -68,7 +92,11 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Article",
     "ArticleNotFound",
+    "BackupReport",
     "Check",
+    "CheckReport",
+    "CompactReport",
+    "Damage",
     "FieldInfo",
     "Health",
     "Hit",
@@ -89,6 +117,7 @@ __all__ = [
     "Published",
     "QueryError",
     "ReadingError",
+    "RepairReport",
     "Results",
     "SearchkitError",
     "SettingError",
@@ -98,9 +127,12 @@ __all__ = [
     "Undecodable",
     "Writer",
     "__version__",
+    "check",
     "find_index",
     "load_settings",
     "open",
+    "repair",
+    "restore",
 ]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from searchkit.errors import SettingError
+from searchkit.errors import IndexUnfit, SettingError
+from searchkit.index.columnar import segments_of
 from searchkit.index.creation import create_in_memory, open_or_create
 from searchkit.index.damage import damage_translated
 from searchkit.index.locate import find_index
@@ -20,11 +21,25 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from whoosh.query import Query
 
+    from searchkit.index.columnar.segment import Segment
     from searchkit.index.writer import Writer
-    from searchkit.reports import FieldInfo, Health, Progress, Stats, SyncReport
+    from searchkit.reports import (
+        BackupReport,
+        CheckReport,
+        CompactReport,
+        FieldInfo,
+        Health,
+        Progress,
+        RepairReport,
+        Stats,
+        SyncReport,
+    )
     from searchkit.search.search import Request
 
 MEMORY = ":memory:"
+_FILTERS: tuple[Literal["since", "until", "sources", "authors", "tags", "languages", "sites"], ...] = (
+    "since", "until", "sources", "authors", "tags", "languages", "sites",
+)  # fmt: skip
 _MOST_LANGUAGES = 8
 """A word of a query is stemmed in at most so many of the index's languages, the most frequent ones."""
 
@@ -40,6 +55,47 @@ def open(path: str | Path | None = None, *, create: bool = False, settings: Sett
     folder = find_index() if path is None else Path(path)
     settings = settings or load_settings(file=folder / "searchkit.toml")
     return Index((open_or_create if create else Store.open)(folder, settings))
+
+
+def check(
+    path: str | Path | None = None, *, deep: bool = False, progress: Callable[[Progress], None] | None = None
+) -> CheckReport:
+    """Compares every byte of the index in the folder `path` with what was written, and says what is wrong.
+
+    `deep`: decodes all lists and articles too, which takes far longer. Raises `IndexNotFound`.
+    """
+    from searchkit.index.checking import check
+
+    return check(find_index() if path is None else Path(path), deep=deep, progress=progress)
+
+
+def repair(
+    path: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> RepairReport:
+    """Rebuilds what is damaged of the index in the folder `path` from what is intact, and says what was lost.
+
+    An index that is well is left as it is. Raises `IndexNotFound`, `IndexLocked`, and `IndexUnfit` or `IndexDamaged`
+    when it cannot be done.
+    """
+    from searchkit.index.repairing import repair
+
+    folder = find_index() if path is None else Path(path)
+    return repair(folder, settings or load_settings(file=folder / "searchkit.toml"), progress=progress)
+
+
+def restore(
+    source: str | Path, path: str | Path, *, progress: Callable[[Progress], None] | None = None
+) -> BackupReport:
+    """Makes an index in the new folder `path` of the backup in `source` (see `Index.backup`).
+
+    Raises `IndexUnfit` when `path` is there already, and `IndexDamaged` when the backup is damaged.
+    """
+    from searchkit.index.backup import restore
+
+    return restore(Path(source), Path(path), progress=progress)
 
 
 class Which(TypedDict, total=False):
@@ -178,7 +234,7 @@ class Index:
         return matching_ids(self._store, self._request(query, which))
 
     def count(self, query: str | Query, **which: Unpack[Which]) -> int:
-        """How many articles match."""
+        """How many articles match. Raises `QueryError` when they cannot be counted within ``search_seconds``."""
         from searchkit.search.search import count
 
         return count(self._store, self._request(query, which))
@@ -198,28 +254,20 @@ class Index:
         return facets(self._store, self._request(query, which), by)
 
     def _request(self, query: str | Query, which: Which, **page: Any) -> Request:
-        from searchkit.query import filters, parse
+        from searchkit.query import check_tree, filters, parse
         from searchkit.search.search import Request
 
         _check_which(which)
         now = which.get("now") or datetime.now(timezone.utc)
         versions = which.get("versions", False)
-        chosen = filters(
-            analyzer=self._store.analyzer,
-            now=now,
-            since=which.get("since"),
-            until=which.get("until"),
-            sources=which.get("sources", ()),
-            authors=which.get("authors", ()),
-            tags=which.get("tags", ()),
-            languages=which.get("languages", ()),
-            sites=which.get("sites", ()),
-        )
+        given: Any = {name: which[name] for name in _FILTERS if name in which} if which else None
+        chosen = filters(analyzer=self._store.analyzer, now=now, **given) if given else None
         if not isinstance(query, str):
             if not hasattr(query, "matcher"):
                 raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
+            check_tree(query)
             return Request(
-                tree=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
+                query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
             )
         languages = tuple(language for language, _ in self._store.languages()[:_MOST_LANGUAGES]) or ("en",)
         parsed = parse(
@@ -231,7 +279,7 @@ class Index:
             match_all=which.get("match_all", False),
         )
         return Request(
-            tree=parsed.query,
+            query=parsed,
             filters=chosen,
             understood=parsed.text,
             notes=parsed.notes,
@@ -315,18 +363,43 @@ class Index:
         """How much is in the index."""
         from searchkit.index.report import stats
 
-        with damage_translated(self._store.name):
+        with damage_translated(self._store.name, segments=self._segments):
             return stats(self._store)
 
     def fields(self) -> tuple[FieldInfo, ...]:
         """The fields that a query can name."""
         from searchkit.index.report import field_infos
 
-        with damage_translated(self._store.name):
+        with damage_translated(self._store.name, segments=self._segments):
             return field_infos(self._store)
 
+    def _segments(self) -> Iterator[Segment]:
+        return (segment for segment, _ in segments_of(self._store.reader()) or ())
+
+    def backup(self, target: str | Path, *, link: bool = False, wait: float | None = None) -> BackupReport:
+        """Copies the last commit to the new folder `target`, while others go on writing; `restore` brings it back.
+
+        `link`: gives segments a second name instead of copying them, on the same file system; that takes no time and no
+        room, and does not help when the disk fails. Raises `IndexUnfit` when `target` is there already.
+        """
+        from searchkit.index.backup import backup
+
+        if self._store.folder is None:
+            raise IndexUnfit("an index in memory has no files to copy")
+        seconds = self.settings.lock_seconds if wait is None else wait
+        return backup(self._store.folder, Path(target), link=link, wait=seconds)
+
+    def compact(self, *, wait: float | None = None) -> CompactReport:
+        """Merges all segments into one, drops what is deleted, and writes the catalog anew.
+
+        Searches go on meanwhile; the folder needs room for the segments once more. Raises `IndexLocked`.
+        """
+        from searchkit.index.compacting import compact
+
+        return compact(self._store, wait=wait)
+
     def check(self) -> Health:
-        """Versions, where the index is, and whether it is well."""
+        """Versions, where the index is, and whether it is well. `searchkit.check` looks at every byte."""
         from searchkit.index.report import health
 
         return health(self._store)

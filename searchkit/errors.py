@@ -51,7 +51,7 @@ class MissingExtra(ReadingError):
 
 
 class QueryError(SearchkitError):
-    """The index cannot answer this query object."""
+    """The index cannot answer this query object, or cannot count every match in time."""
 
 
 class IndexAccessError(SearchkitError):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Literal, overload
+
+from searchkit.frozen import dataclass, field
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 """How exactly a date is known."""
@@ -240,7 +241,7 @@ class _ReadWhenTouched:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> object:
-            if name not in type(self).__dataclass_fields__:
+            if name not in type(self).__match_args__:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             for other, value in self._read().items():
                 object.__setattr__(self, other, value)

@@ -102,6 +102,79 @@ class FieldInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in a file of an index that is not as it should be."""
+
+    file: str
+    """The name of the file in the index folder."""
+    offset: int | None
+    """The byte where it begins; None when it concerns the file as a whole."""
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `searchkit.check` found."""
+
+    path: Path
+    damages: tuple[Damage, ...]
+    files: int
+    bytes: int
+    """Bytes that were read."""
+    articles: int
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is as it was written."""
+        return not self.damages
+
+
+@dataclass(frozen=True, slots=True)
+class RepairReport:
+    """What `searchkit.repair` found and did."""
+
+    path: Path
+    damages: tuple[Damage, ...]
+    done: tuple[str, ...]
+    """What was rebuilt, a sentence each."""
+    lost: tuple[str, ...]
+    """What could not be saved, a sentence each: articles by identity."""
+    articles: int
+    """Articles in the index now."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """What `Index.backup` or `searchkit.restore` copied."""
+
+    path: Path
+    """Where it is now."""
+    articles: int
+    files: int
+    bytes: int
+    linked: int
+    """Files that are not copies, but second names of the same content."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CompactReport:
+    """What `Index.compact` did."""
+
+    path: Path | None
+    articles: int
+    segments_before: int
+    segments: int
+    bytes_before: int
+    bytes: int
+    deleted: int
+    """Deleted articles that still took room."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One thing that was looked at."""
 

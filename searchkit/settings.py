@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from searchkit.errors import SettingError
+from searchkit.frozen import dataclass, field, replace
 
 MIB = 1 << 20
 GIB = 1 << 30
@@ -40,13 +40,16 @@ class Settings:
         16 * MIB, 1, GIB, "Longest article, in bytes of UTF-8; a longer one is cut, with a problem."
     )
     title_bytes: int = _whole(64 * 1024, 1, GIB, "Longest title, in bytes of UTF-8.")
-    line_bytes: int = _whole(64 * MIB, 1, 16 * GIB, "Longest line of a line-based file.")
+    line_bytes: int = _whole(32 * MIB, 1, 16 * GIB, "Longest line of a line-based file.")
     file_bytes: int = _whole(1024 * MIB, 1, 1024 * GIB, "Largest file, after decompression.")
     document_bytes: int = _whole(10 * MIB, 1, GIB, "Largest single HTML page or PDF file handed to its parser.")
     archive_ratio: int = _whole(100, 1, 1_000_000, "Most that a compressed file may grow, as a multiple of its size.")
     nesting: int = _whole(256, 1, 500, "Deepest nesting of a JSON value.")
     html_tags: int = _whole(50_000, 1, 10_000_000, "Most tags of an HTML page.")
     html_depth: int = _whole(2_000, 1, 100_000, "Deepest nesting of an HTML page.")
+    feed_bytes: int = _whole(
+        64 * MIB, 1, GIB, "Longest feed, after decompression; a longer one is cut, with a problem."
+    )
     feed_entries: int = _whole(100_000, 1, 100_000_000, "Most entries of a feed.")
     parse_seconds: float = _number(10.0, 0.1, DAY, "Longest time that parsing one HTML page or PDF file may take.")
     parse_memory: int = _whole(
@@ -54,8 +57,13 @@ class Settings:
     )
 
     # Analysis
-    term_characters: int = _whole(255, 1, 1_000, "Longest term; a longer word is cut to it.")
-    article_tokens: int = _whole(1_000_000, 1, 100_000_000, "Most tokens of an article that are indexed.")
+    term_characters: int = _whole(255, 1, 1_000, "Longest term; a longer word is cut to it, with a note.")
+    article_tokens: int = _whole(
+        1_000_000, 1, 100_000_000, "Most tokens of an article; a longer one is cut, with a problem."
+    )
+    article_words: int = _whole(
+        50_000, 1, 100_000_000, "Most different words of an article; it is cut there, with a problem."
+    )
 
     # Indexing
     commit_articles: int = _whole(100_000, 1, 100_000_000, "Articles between two commits of a long run.")
@@ -77,7 +85,7 @@ class Settings:
         2.0,
         0.01,
         DAY,
-        "Longest time that matches are ranked; then what was found so far is given. Counting has no limit.",
+        "Longest time of a search; then what was found so far is given, with a note. A count is refused then.",
     )
 
     # Ranking
@@ -136,7 +144,7 @@ _NO_SETTINGS = frozenset({"SEARCHKIT_INDEX", "SEARCHKIT_CONFIG", "SEARCHKIT_TEST
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    known = {_PREFIX + setting.name.upper(): setting.name for setting in fields(Settings)}
+    known = {_PREFIX + name.upper(): name for name in Settings.__match_args__}
     for key in sorted(environ):
         if key.startswith(_PREFIX) and key not in known and key not in _NO_SETTINGS:
             raise SettingError(f"the environment: {key} is no setting{_nearest(key, (*known, *_NO_SETTINGS))}")
@@ -144,6 +152,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _checked(name: str, value: object, where: str) -> float:
+    from dataclasses import fields
+
     settings = {setting.name: setting for setting in fields(Settings)}
     if name not in settings:
         raise SettingError(f"{where}: there is no setting {name!r}{_nearest(name, settings)}")

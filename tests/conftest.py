@@ -13,6 +13,15 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+IS_LONG = bool(os.environ.get("LONG_TESTS"))
+"""Whether there is time for everything: ``LONG_TESTS=1``, or ``make test-long``."""
+
+
+def many(usually: int, long: int) -> int:
+    """How often to do what is worth doing often."""
+    return long if IS_LONG else usually
+
+
 _ROOT = Path(__file__).resolve().parent.parent
 
 

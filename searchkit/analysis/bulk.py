@@ -32,8 +32,9 @@ chunk that is followed by its row for a stretch of capitals."""
 _MOST_CHUNKS = 1 << 18
 """Chunks that are remembered, 45 MB. 20,000 articles of news have 130,000 different ones."""
 
-_LONGEST_TEXT = 1 << 20
-"""Characters of the longest text that is cut into chunks at once: half a million of them, 30 MB."""
+_LONGEST_TEXT = 1 << 24
+"""Characters of the longest text that is cut into chunks at once. Those of files have a million words at most, 60 MB as
+chunks."""
 
 _STRING_BYTES = 180
 """Of a string besides its characters: the object, its number, its places in a dictionary and a list."""
@@ -70,7 +71,7 @@ class BulkAnalyzer:
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._most = analyzer.settings.article_tokens
-        self._longest = min(self._most, _LONGEST_TEXT)
+        self._longest = _LONGEST_TEXT
         self.forget()
 
     def forget(self) -> None:

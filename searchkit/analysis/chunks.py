@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Generic, TypeVar
 
 from searchkit.analysis.shapes import tokenise
 from searchkit.analysis.words import Way, Words
+from searchkit.frozen import dataclass
 
 Single = tuple[str, str, int, int]
 """A chunk that is one word found in one way: term, form, start and end."""

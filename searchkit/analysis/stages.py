@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from searchkit.analysis.languages import DECIMAL_COMMA, ELISIONS, is_stemmed
+from searchkit.frozen import dataclass
 
 Stage = Callable[[str], str]
 
 
-@dataclass(frozen=True, eq=False)  # none is ever compared
+@dataclass(frozen=True, slots=True, eq=False)  # none is ever compared
 class Chain:
     """Stages applied one after the other.
 
@@ -102,7 +102,7 @@ def apostrophes(word: str) -> str:
     return word.replace("'", "")
 
 
-@dataclass(frozen=True, eq=False)  # none is ever compared
+@dataclass(frozen=True, slots=True, eq=False)  # none is ever compared
 class Elision:
     """Takes off the article or pronoun that clings to a word in French, Italian and Catalan.
 
@@ -136,7 +136,7 @@ def ascii_digits(word: str) -> str:
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in word)
 
 
-@dataclass(frozen=True, eq=False)  # none is ever compared
+@dataclass(frozen=True, slots=True, eq=False)  # none is ever compared
 class Number:
     """Writes a number without separators and with a decimal point; leaves what is no number as it is.
 
@@ -185,7 +185,7 @@ def _joined(digits: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, eq=False)  # none is ever compared
+@dataclass(frozen=True, slots=True, eq=False)  # none is ever compared
 class Stem:
     """Takes a word to its stem; one of another script, one that begins with a digit, a name such as AT&T stay."""
 

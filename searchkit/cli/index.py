@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from searchkit.cli.command import INTERRUPTED, Command
-from searchkit.cli.options import CONTEXT, index_options, json_option, override
+from searchkit.cli.options import CONTEXT, index_options, json_option, override, wait_option
 from searchkit.cli.output import say
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 )
 @click.option("--jobs", metavar="N", help="Processes that build it; 0: one for each processor. The setting jobs.")
 @click.option("--memory", metavar="MIB", help="Memory for articles until they are written. The setting writer_memory.")
+@wait_option
 @json_option
 @click.option("--quiet", "-q", is_flag=True, help="No summary, no progress; problems are still told.")
 def index(
@@ -75,6 +76,7 @@ def index(
     fetched_at: datetime | None,
     jobs: str | None,
     memory: str | None,
+    wait: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -87,7 +89,7 @@ def index(
     from searchkit.cli.progress import bar
 
     where = _where(index_path)
-    named = {"jobs": jobs, "writer_memory": memory}
+    named = {"jobs": jobs, "writer_memory": memory, "lock_seconds": wait}
     settings |= {name: value for name, value in named.items() if value is not None}
     with (
         searchkit.open(where, create=True, settings=override(where, settings)) as opened,

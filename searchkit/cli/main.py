@@ -27,6 +27,11 @@ COMMANDS = {
     "problems": "searchkit.cli.figures:problems",
     "eval": "searchkit.cli.evaluate:evaluate",
     "doctor": "searchkit.cli.figures:doctor",
+    "check": "searchkit.cli.upkeep:check",
+    "repair": "searchkit.cli.upkeep:repair",
+    "backup": "searchkit.cli.upkeep:backup",
+    "restore": "searchkit.cli.upkeep:restore",
+    "compact": "searchkit.cli.upkeep:compact",
 }
 
 

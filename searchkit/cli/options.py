@@ -71,6 +71,12 @@ pager_option = click.option(
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object; see docs/json-output.md.")
 
+wait_option = click.option(
+    "--wait",
+    metavar="SECONDS",
+    help="How long to wait for another writer. The setting lock_seconds. [default: 10]",
+)
+
 version_option = click.version_option(__version__, prog_name="searchkit", message="%(prog)s %(version)s")
 
 # Named as the arguments of `Index.search` are: they are handed on as they come.

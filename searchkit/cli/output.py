@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 
 import click
 
+from searchkit.frozen import dataclass
 from searchkit.model import Origin
 from searchkit.present.ink import Ink, without_links
 

@@ -64,8 +64,10 @@ def _announced() -> object:
 
 def told(progress: Progress, elapsed: float) -> str:
     """Files, articles, articles a second and the time left, for people, after `elapsed` seconds."""
-    parts = [f"{progress.files:,}/{progress.files_total:,} files", f"{progress.articles:,} articles"]
-    if elapsed > 0:
+    parts = [f"{progress.files:,}/{progress.files_total:,} files"]
+    if progress.articles:
+        parts.append(f"{progress.articles:,} articles")
+    if elapsed > 0 and progress.articles:
         parts.append(f"{progress.articles / elapsed:,.0f}/s")
     if 0 < progress.bytes <= progress.bytes_total:
         parts.append(f"{duration(elapsed * (progress.bytes_total / progress.bytes - 1))} left")

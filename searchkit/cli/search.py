@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +23,7 @@ from searchkit.cli.options import (
 from searchkit.cli.output import Screen, page, real_path, say, screen, write_exactly
 from searchkit.cli.state import remember
 from searchkit.cli.words import WordsCommand, next_page_command, query_of
+from searchkit.frozen import replace
 from searchkit.present.ink import file_path
 from searchkit.present.printer import Printer, show
 from searchkit.present.safe import one_line, safe

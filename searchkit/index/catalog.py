@@ -2,7 +2,7 @@
 
 A small SQLite database beside the Whoosh segments. Its writer holds one transaction for as long as the Whoosh writer
 lives, and commits right after it; `generation` says which Whoosh commit it belongs to, so that a crash between the
-two is noticed (`Writer` then reconciles them).
+two is noticed (`Writer` then reconciles them). A commit that returned survives a power cut.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
+from searchkit.frozen import dataclass
 from searchkit.index.manifest import CATALOG as FILE
 from searchkit.index.pending import ArticleRecord, Pending
 from searchkit.model import Origin, Problem
@@ -51,6 +51,24 @@ CREATE TABLE stems (
 """
 
 
+COLUMNS = {
+    "meta": {"name": "str", "value": "str"},
+    "files": {
+        "path": "str", "root": "str", "name": "str", "size": "int", "mtime_ns": "int", "sidecar": "str",
+        "digest": "bytes", "format": "str", "fetched_at": "str", "status": "str", "articles": "int", "seen": "int",
+    },
+    "articles": {"id": "str", "url_key": "str", "recency": "int", "current": "int"},
+    "places": {"place": "int", "path": "str", "root": "str", "name": "str"},
+    "origins": {
+        "article": "str", "place": "int", "number": "int", "member": "str", "start": "int?", '"end"': "int?",
+        "reader": "str",
+    },
+    "problems": {"path": "str", "severity": "str", "place": "str?", "code": "str?", "reason": "str"},
+    "stems": {"form": "str", "lang": "str", "stem": "str"},
+}  # fmt: skip
+"""The tables, their columns, and the types of their values; ``?``: or none."""
+
+_JOURNAL = 1 << 20  # bytes of the journal that are kept from one commit to the next
 _STEMS_KEPT = 10_000  # words whose stems are remembered once looked up
 _STEMS_FEW = 3_000
 _TOGETHER = 500  # words that are looked up by one statement
@@ -101,8 +119,9 @@ class Catalog:
             for leftover in folder.glob(FILE + "*"):
                 leftover.unlink()
         catalog = cls(_connect(":memory:" if folder is None else str(folder / FILE)), str(folder or ":memory:"))
+        catalog._make_durable()
         with catalog._lock, _translated(catalog._where):
-            catalog._connection.executescript(_TABLES)
+            catalog._connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
         return catalog
 
     @classmethod
@@ -113,6 +132,8 @@ class Catalog:
             raise IndexDamaged(f"{path}: the catalog is missing; {_ANEW}")
         catalog = cls(_connect(f"{path.absolute().as_uri()}?mode={'rw' if writing else 'ro'}", uri=True), str(folder))
         try:
+            if writing:
+                catalog._make_durable()
             catalog._rows("SELECT value FROM meta LIMIT 1")
         except IndexAccessError:
             catalog.close()
@@ -121,6 +142,14 @@ class Catalog:
             # A crash may have left a journal that only a connection with write access can roll back.
             return cls.open(folder, writing=True)
         return catalog
+
+    def _make_durable(self) -> None:
+        """Every commit is synced, the end of its journal too: when that is deleted, the commit may be taken back by a
+        power cut. And a journal that stays where it is takes fewer syncs than one that comes and goes."""
+        with self._lock, _translated(self._where):
+            self._connection.execute("PRAGMA journal_mode = PERSIST")
+            self._connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
+            self._connection.execute("PRAGMA synchronous = FULL")
 
     def reconnect(self) -> None:
         """Takes a connection of its own, in a copy of the process: SQLite's cannot be used across a fork."""
@@ -150,11 +179,12 @@ class Catalog:
     def rollback(self) -> None:
         """Takes back what was done since `begin`."""
         with self._lock:
+            if self._pending is not None:
+                self._pending.forget()
+                self._pending = None
             if self._connection.in_transaction:
-                if self._pending is not None:
-                    self._pending.forget()
-                self._connection.execute("ROLLBACK")
-            self._pending = None
+                with _translated(self._where):
+                    self._connection.execute("ROLLBACK")
 
     def _end(self) -> None:
         if self._pending is not None:
@@ -166,6 +196,21 @@ class Catalog:
         """What was written since `begin`."""
         assert self._pending is not None, "outside of a transaction nothing is pending"
         return self._pending
+
+    def put_written(self, id: str, segment: str, number: int, article: str) -> None:
+        """Keeps an article (as JSON) that was written as document `number` of a segment being made."""
+        with self._lock, _translated(self._where):
+            self.pending.put_written(id, segment, number, article)
+
+    def written(self, id: str) -> tuple[str, int, str] | None:
+        """(segment, document number, JSON) of an article written since `begin`."""
+        with self._lock, _translated(self._where):
+            return self.pending.written(id)
+
+    def drop_written(self, id: str) -> None:
+        """Forgets that an article was written since `begin`."""
+        with self._lock, _translated(self._where):
+            self.pending.drop_written(id)
 
     def generation(self) -> int:
         """The Whoosh commit that this catalog belongs to; -1 for a new one."""
@@ -370,6 +415,29 @@ class Catalog:
             raise IndexDamaged(f"{self._where}: the catalog is damaged ({verdict}); {_ANEW}")
         return verdict
 
+    def copy_to(self, path: Path) -> None:
+        """Copies the last commit to a new file, while others may write."""
+        with self._lock, _translated(self._where):
+            target = sqlite3.connect(path)
+            try:
+                self._connection.backup(target)
+            finally:
+                target.close()
+
+    def vacuum(self) -> None:
+        """Writes the file anew, without the room that deleted rows had, and drops its journal. Not in a transaction."""
+        self._execute("VACUUM")
+        self._rows("PRAGMA journal_mode = DELETE")
+
+    def article_count(self) -> int:
+        """How many articles are listed."""
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
+
+    def faults(self, *, deep: bool) -> list[str]:
+        """What is wrong with the file, in words. Reads all of it; `deep`: compares indexes with their tables too."""
+        check = "integrity_check" if deep else "quick_check"
+        return [str(row[0]) for row in self._rows(f"PRAGMA {check}(20)") if row[0] != "ok"]
+
     # The two ways to speak to SQLite
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -408,7 +476,7 @@ def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
         return connection
 
 
-_ANEW = "delete the folder and index the articles again"
+_ANEW = "run: searchkit repair"
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from searchkit.analysis import Analyzer
-from searchkit.errors import IndexUnfit
+from searchkit.errors import IndexAccessError, IndexUnfit
 from searchkit.index.catalog import Catalog
 from searchkit.index.lock import FILE_NAMES as LOCK_FILES
 from searchkit.index.lock import WriteLock
@@ -36,6 +36,10 @@ def open_or_create(folder: Path, settings: Settings) -> Store:
     try:
         if not holds_index(folder):  # another process may have made it while this one waited
             _create(folder, settings)
+    except OSError as error:
+        raise IndexAccessError(
+            f"{folder}: a new index could not be written ({error.strerror}); make room, or name another folder"
+        ) from error
     finally:
         lock.release()
     return Store.open(folder, settings)
@@ -53,20 +57,21 @@ def create_in_memory(settings: Settings) -> Store:
     whoosh_index = ColumnarIndex.create(RamStorage(), make_schema())
     catalog.begin()
     catalog.commit(whoosh_index.latest_generation())
-    return Store(None, whoosh_index, catalog, _manifest(settings), settings)
+    return Store(None, catalog, _manifest(settings), settings, whoosh_index)
 
 
 def _create(folder: Path, settings: Settings) -> None:
     check_whoosh()
-    from whoosh.filedb.filestore import FileStorage
-
+    from searchkit.index.columnar.storage import DurableStorage
+    from searchkit.index.columnar.synced import sync_folder
     from searchkit.index.columnar.whoosh_index import ColumnarIndex
     from searchkit.index.schema import make_schema
 
     marker = folder / _MARKER
     marker.touch()
+    sync_folder(str(folder.parent))
     catalog = Catalog.create(folder)
-    whoosh_index = ColumnarIndex.create(FileStorage(str(folder)), make_schema())
+    whoosh_index = ColumnarIndex.create(DurableStorage(folder), make_schema())
     catalog.begin()
     catalog.commit(whoosh_index.latest_generation())
     catalog.close()

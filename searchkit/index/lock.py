@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -21,28 +22,31 @@ class WriteLock:
     def __init__(self, folder: Path, *, wait: float) -> None:
         import socket
 
-        from whoosh.util.filelock import FileLock, try_for
+        from searchkit.index.columnar.locking import FileLock
 
         self._holder = folder / _HOLDER
         self._lock = FileLock(str(folder / _LOCK))
         try:
-            if not try_for(self._lock.acquire, timeout=wait, delay=0.05):
+            if not self._lock.acquire(wait=wait):
                 raise IndexLocked(
                     f"{folder}: another process is writing to the index{self._who()}; waited {wait:g} s; "
-                    "try again later"
+                    "try again later, or wait longer with --wait (the setting lock_seconds)"
                 )
             self._holder.write_text(
                 json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}), encoding="utf-8"
             )
         except OSError as error:
+            self._lock.release()
             raise IndexAccessError(
                 f"{folder}: the index cannot be written ({error.strerror}); searching it needs no more than reading"
             ) from error
 
     def release(self) -> None:
-        """Lets the next writer in."""
-        self._holder.unlink(missing_ok=True)
-        self._lock.release()
+        """Lets the next writer in; does nothing in a copy of the process that has the lock."""
+        if self._lock.is_held:
+            with suppress(OSError):  # whatever is wrong with the disk, the lock is let go
+                self._holder.unlink(missing_ok=True)
+            self._lock.release()
 
     def _who(self) -> str:
         try:

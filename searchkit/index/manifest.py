@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import zlib
 from pathlib import Path
 from typing import Any
 
 from searchkit._version import __version__
 from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.frozen import dataclass
 
 FILE_NAME = "manifest.json"
 CATALOG = "catalog.sqlite"
@@ -27,7 +28,7 @@ class Manifest:
     created_by: str = __version__
 
     def write(self, folder: Path) -> None:
-        """Writes the manifest into `folder`."""
+        """Writes the manifest into `folder`, and onto the disk."""
         record = {
             "format": FORMAT,
             "format_version": self.format_version,
@@ -35,9 +36,10 @@ class Manifest:
             "title_weight": self.title_weight,
             "analysis": self.analysis,
         }
-        beside = folder / f"{FILE_NAME}.new"
-        beside.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
-        beside.replace(folder / FILE_NAME)
+        record["crc32"] = _checksum(record)
+        from searchkit.index.columnar.synced import replace_file
+
+        replace_file(folder / FILE_NAME, _text(record).encode())
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -57,6 +59,8 @@ class Manifest:
                     f"{folder}: the index has format version {version}, this searchkit ({__version__}) reads version "
                     f"{FORMAT_VERSION}; index the articles again into a new folder"
                 )
+            if "crc32" in record and record["crc32"] != _checksum(record):
+                raise ValueError("its checksum does not fit")
             return cls(
                 analysis=dict(record["analysis"]),
                 title_weight=int(record["title_weight"]),
@@ -66,10 +70,9 @@ class Manifest:
             raise IndexNotFound(f"{folder}: there is no index here; make one with: searchkit index FOLDER") from None
         except OSError as error:
             raise IndexDamaged(f"{path}: the manifest cannot be read: {error.strerror}") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise IndexDamaged(
-                f"{path}: the manifest is damaged ({error}); delete the folder and index the articles again"
-            ) from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+            why = str(error)[:200]
+            raise IndexDamaged(f"{path}: the manifest is damaged ({why}); run: searchkit repair") from error
 
     def check(self, analysis: dict[str, Any], folder: Path | str) -> None:
         """Raises `IndexUnfit` when the articles were analysed otherwise than queries would be now."""
@@ -81,6 +84,26 @@ class Manifest:
                 f"{folder}: its articles were analysed with other settings ({', '.join(differing)}); index them again "
                 "into a new folder, or use the settings it was made with"
             )
+
+
+_NAMES = {"format", "format_version", "created_by", "title_weight", "analysis"}
+
+
+def is_as_written(folder: Path) -> bool:
+    """Whether the manifest in `folder`, which can be read, is so to the last byte."""
+    content = (folder / FILE_NAME).read_bytes()
+    record = json.loads(content)
+    return content == _text(record).encode() and record.keys() - {"crc32"} == _NAMES
+
+
+def _text(record: dict[str, Any]) -> str:
+    return f"{json.dumps(record, indent=2, sort_keys=True)}\n"
+
+
+def _checksum(record: dict[str, Any]) -> int:
+    """Of all but the checksum itself; indexes of before have none."""
+    facts = {name: value for name, value in record.items() if name != "crc32"}
+    return zlib.crc32(json.dumps(facts, sort_keys=True).encode())
 
 
 def holds_index(folder: Path) -> bool:

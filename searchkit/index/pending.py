@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from searchkit.frozen import dataclass
 
 _ROWS = 10_000  # of a table, before they go to SQLite
 _TOLD = 200_000  # identities whose hashes are kept, 12 MB

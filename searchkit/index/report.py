@@ -112,17 +112,19 @@ def _checked(name: str, look: Callable[[], str]) -> Check:
 
 def _segments(store: Store) -> str:
     segments = segments_of(store.reader()) or []
+    if store.damage:
+        raise IndexDamaged(f"{store.damage}; the index is read as of the commit before: run searchkit repair")
     for segment, _ in segments:
         if damaged := segment.file.damaged():
-            raise IndexDamaged(
-                f"{segment.name}: {', '.join(damaged)}: not as written; delete the folder and index again"
-            )
+            raise IndexDamaged(f"{segment.name}: {', '.join(damaged)}: not as written; run: searchkit repair")
     return f"{len(segments)} segments, all as they were written"
 
 
 def _articles(store: Store) -> str:
     read = sum(1 for _ in store.articles())
     listed = len(store.catalog.ids())
+    if read != listed and store.catalog.generation() < store.generation:
+        return f"{read:,}, all read back; the catalog was not told of the last commit yet, the next one tells it"
     if read != listed:
         raise IndexDamaged(f"{read:,} in the segments, {listed:,} in the catalog; index the articles again")
     return f"{read:,}, all read back"

@@ -6,21 +6,22 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchkit.analysis import Analyzer
 from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexUnfit
+from searchkit.frozen import replace
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
+from searchkit.index.columnar.opened import Opened, check_newest, newest
 from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_record
 from searchkit.index.manifest import Manifest
-from searchkit.model import Article
+from searchkit.model import Article, Note
 from searchkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,26 +33,34 @@ if TYPE_CHECKING:
 
 _OLDEST_WHOOSH = (3, 54)
 _TICK = 100_000_000  # nanoseconds that a file system's clock may stand still
-_TRIES, _PAUSE = 50, 0.02
-"""How often, and after how many seconds, a snapshot is tried for while commits follow each other."""
+
+Made = TypeVar("Made")
+Commit = tuple[int, float]
+"""A generation, and when it was made: one that was taken back has the number of the next."""
 
 
 class Store:
     """An open index. Threads may share it; other processes may read and write the same folder."""
 
     def __init__(
-        self, folder: Path | None, whoosh_index: ColumnarIndex, catalog: Catalog, manifest: Manifest, settings: Settings
+        self,
+        folder: Path | None,
+        catalog: Catalog,
+        manifest: Manifest,
+        settings: Settings,
+        whoosh_index: ColumnarIndex | None = None,
     ):
         self.folder = folder
         self.settings = settings
         self.manifest = manifest
         self._catalog = catalog
         self.analyzer = Analyzer(settings=settings, lookup=catalog.stem)
-        self.whoosh_index = whoosh_index
+        self._whoosh_index = whoosh_index
         self.write_lock = threading.Lock()
         """Stands for the lock file of an index in memory."""
         self._own = threading.local()
-        self._seen = (-2, -1)
+        self._damage = ""
+        self._seen: tuple[int, Commit] = (-2, (-1, 0.0))
         """When the folder was last changed, and the newest commit then."""
         self._closed = False
 
@@ -61,14 +70,26 @@ class Store:
         manifest = Manifest.read(folder)
         manifest.check(Analyzer(settings=settings).signature(), folder)
         check_whoosh()
-        from whoosh.filedb.filestore import FileStorage
+        store = cls(folder, Catalog.open(folder), manifest, settings)
+        try:
+            store._damage = store._opened(lambda: check_newest(folder))
+        except BaseException:
+            store.close()
+            raise
+        return store
 
-        from searchkit.index.columnar.whoosh_index import ColumnarIndex
-        from searchkit.index.schema import make_schema
+    @property
+    def whoosh_index(self) -> ColumnarIndex:
+        """The index as Whoosh's programs see it; opened when it is first asked for, since that loads Whoosh."""
+        if self._whoosh_index is None:
+            from searchkit.index.columnar.storage import DurableStorage
+            from searchkit.index.columnar.whoosh_index import ColumnarIndex
+            from searchkit.index.schema import make_schema
 
-        with damage_translated(str(folder), opening=True):
-            whoosh_index = ColumnarIndex(FileStorage(str(folder)), make_schema())
-        return cls(folder, whoosh_index, Catalog.open(folder), manifest, settings)
+            assert self.folder is not None
+            with damage_translated(self.name, opening=True):
+                self._whoosh_index = ColumnarIndex(DurableStorage(self.folder), make_schema())
+        return self._whoosh_index
 
     def close(self) -> None:
         """Frees files and memory; using the index afterwards raises `IndexClosed`."""
@@ -93,47 +114,71 @@ class Store:
 
         Each thread has its own: Whoosh's readers move through their files as they read, and cannot be shared.
         """
-        self._check_open()
-        reader: IndexReader | None = getattr(self._own, "reader", None)
-        if reader is None or self._own.generation != self._generation():
-            # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
-            self._own.generation = self._generation()
-            reader = self._own.reader = self._open_reader()
-            self._own.languages = None
-            self._catalog.forget_stems()
-            self.analyzer.forget_queries()
+        own = self._renewed()
+        if own.reader is None:
+            own.reader = self._opened(lambda: self.whoosh_index.reader())
+            own.opened = None
+            self._damage = self.whoosh_index.damage
+        reader: IndexReader = own.reader
         return reader
 
-    def _generation(self) -> int:
+    def snapshot(self) -> IndexReader | Opened:
+        """The same for who needs only its segments: opened without Whoosh, unless `reader` was asked for before."""
+        own = self._renewed()
+        found: IndexReader | Opened | None = own.reader or own.opened
+        if found is None:
+            if (folder := self.folder) is None:
+                return self.reader()
+            found = own.opened = self._opened(lambda: Opened(folder))
+            self._damage = own.opened.damage
+        return found
+
+    def _renewed(self) -> Any:
+        """What this thread has open, nothing of it when there is a newer commit."""
+        self._check_open()
+        own, commit = self._own, self._newest()
+        if getattr(own, "commit", None) != commit:
+            # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
+            own.commit = commit
+            own.reader = own.opened = own.languages = None
+            self._catalog.forget_stems()
+            self.analyzer.forget_queries()
+        return own
+
+    def _newest(self) -> Commit:
         """The newest commit. The folder is not listed again while its time of change says that nothing was renamed."""
         if self.folder is None:
-            return self.whoosh_index.latest_generation()
+            return self.whoosh_index.latest_generation(), 0.0
         try:
             changed = os.stat(self.folder).st_mtime_ns
         except FileNotFoundError:
             changed = -1
         if self._seen[0] != changed:
-            generation = self.whoosh_index.latest_generation()
+            commit = newest(self.folder)
             # A change within the same tick of the file system's clock would go unnoticed.
-            self._seen = (changed if time.time_ns() - changed > _TICK else -1, generation)
+            self._seen = (changed if time.time_ns() - changed > _TICK else -1, commit)
         return self._seen[1]
 
-    def _open_reader(self) -> IndexReader:
-        for _ in range(_TRIES - 1):
-            # A commit sweeps away the files of the one before, which may have just been looked up: the next is there.
-            with suppress(FileNotFoundError):
-                return self._opened()
-            time.sleep(_PAUSE)
-        try:
-            return self._opened()
-        except FileNotFoundError as error:
-            raise IndexDamaged(
-                f"{self.name}: a file of the index is missing ({error}); delete the folder and index the articles again"
-            ) from error
-
-    def _opened(self) -> IndexReader:
+    def _opened(self, open_newest: Callable[[], Made]) -> Made:
         with damage_translated(self.name, opening=True):
-            return self.whoosh_index.reader()
+            return open_newest()
+
+    @property
+    def generation(self) -> int:
+        """The number of the newest commit."""
+        return self._newest()[0]
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the newest commit, when the one before it is read in its place; else empty."""
+        return self._damage
+
+    def notes(self) -> tuple[Note, ...]:
+        """What every answer should say of the index."""
+        if not self.damage:
+            return ()
+        message = f"{self.name}: the newest commit is damaged ({self.damage}); this is the one before it"
+        return (Note("older-commit", f"{message}. Run searchkit repair"),)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -150,15 +195,15 @@ class Store:
 
     def count(self) -> int:
         """How many articles there are."""
-        return int(self.reader().doc_count())
+        return int(self.snapshot().doc_count())
 
     def holds(self, id: str) -> bool:
         """Whether there is an article with this identity."""
-        return first_posting(self.reader(), "id", id) is not None
+        return first_posting(self.snapshot(), "id", id) is not None
 
     def get(self, id: str) -> Article:
         """The article whose identity is `id` or, when it begins so, alone begins with it (4 digits or more)."""
-        reader = self.reader()
+        reader = self.snapshot()
         number = first_posting(reader, "id", id)
         if number is None:
             id = self._complete(id)
@@ -176,22 +221,22 @@ class Store:
             raise ArticleNotFound(f"several articles have an identity that begins with {prefix!r}; give more digits")
         raise ArticleNotFound(f"no article has the identity {prefix!r}")
 
-    def stored(self, number: int, reader: IndexReader) -> Article:
+    def stored(self, number: int, reader: IndexReader | Opened) -> Article:
         """The article with this document number in the snapshot `reader`, with its places."""
         article = self.without_places(number, reader)
         return replace(article, origins=self.catalog.origins([article.id])[article.id])
 
-    def identity(self, number: int, reader: IndexReader) -> str:
+    def identity(self, number: int, reader: IndexReader | Opened) -> str:
         """The identity of the article with this document number in the snapshot `reader`."""
         return self.without_places(number, reader).id
 
-    def without_places(self, number: int, reader: IndexReader) -> Article:
+    def without_places(self, number: int, reader: IndexReader | Opened) -> Article:
         """The article with this document number in the snapshot `reader`, but not where it was met."""
         with damage_translated(self.name):
             for segment, offset in reversed(segments_of(reader) or ()):
                 if offset <= number:
                     return _article(segment, number - offset)
-        raise IndexDamaged(f"{self.name}: there is no document {number}; delete the folder and index again")
+        raise IndexDamaged(f"{self.name}: there is no document {number}; run: searchkit repair")
 
     def articles(self) -> Iterator[Article]:
         """Every article, one at a time, as of now."""
@@ -201,7 +246,7 @@ class Store:
 
     def languages(self) -> tuple[tuple[str, int], ...]:
         """(language, number of articles), most frequent first."""
-        reader = self.reader()
+        reader = self.snapshot()
         if self._own.languages is None:
             self._own.languages = term_counts(reader, "lang")
         found: tuple[tuple[str, int], ...] = self._own.languages
@@ -222,7 +267,7 @@ def _article(segment: Segment, number: int) -> Article:
     return article_from_record({**names, **segment.stored(number)["article"]})
 
 
-def first_posting(reader: IndexReader, field: str, term: str) -> int | None:
+def first_posting(reader: IndexReader | Opened, field: str, term: str) -> int | None:
     """The number of the first live document that has `term` in `field`."""
     try:
         encoded = term.encode()
@@ -237,7 +282,7 @@ def first_posting(reader: IndexReader, field: str, term: str) -> int | None:
     return None
 
 
-def term_counts(reader: IndexReader, field: str) -> tuple[tuple[str, int], ...]:
+def term_counts(reader: IndexReader | Opened, field: str) -> tuple[tuple[str, int], ...]:
     """(term, number of documents) of every term in `field`, most frequent first."""
     counts: Counter[str] = Counter()
     for segment, _ in segments_of(reader) or ():

@@ -20,7 +20,7 @@ from searchkit.index.digests import file_digest
 from searchkit.index.interruption import Interrupted, Interruption
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
-from searchkit.reading import FileEntry, Ignored, is_compressed, read, walk
+from searchkit.reading import FileEntry, Ignored, is_compressed, read, shown, walk
 from searchkit.reports import Progress, SyncReport
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SHOWN_PROBLEMS = 10
 _PROGRESS_EVERY = 100  # articles, so that one large file moves the bar as well
+
+_LARGE = 64 << 20  # bytes; a larger file is digested after it was read, if all of it was
 
 _TRY_AGAIN = frozenset({"unreadable", "timeout", "missing-extra"})
 """Reasons that may be gone next time though the file is the same."""
@@ -191,7 +193,7 @@ class Sync:
             size=entry.size,
             mtime_ns=entry.mtime_ns,
             sidecar=_sidecar_state(entry),
-            digest=file_digest(entry.path),
+            digest=file_digest(entry.path) if known is not None or entry.size <= _LARGE else b"",
             format=self._format or (known.format if known else ""),
             fetched_at=self._fetched_at or (known.fetched_at if known else ""),
             status="again",
@@ -224,7 +226,8 @@ class Sync:
         status = _status(len(places), problems)
         if status != "again":
             self._counts["articles_removed"] += writer.leave(record.path, places_before - places)
-        writer.catalog.put_file(replace(record, status=status, articles=len(places)), self._run)
+        digest = record.digest or (_late_digest(entry) if status == "read" else b"")
+        writer.catalog.put_file(replace(record, digest=digest, status=status, articles=len(places)), self._run)
         writer.catalog.put_problems(record.path, problems)
         self._counts.meet(problems)
         self._count_read(status, known)
@@ -262,7 +265,7 @@ class Sync:
 
     def _gone(self, catalog: Catalog, run: int) -> list[FileRecord]:
         """Files below the given paths that were not met in this run, though there was a look where they lay."""
-        unseen = {record.path: record for path in self._paths for record in catalog.unseen(str(path), run)}
+        unseen = {record.path: record for path in self._paths for record in catalog.unseen(shown(str(path)), run)}
         hidden = self._hidden()
         return [record for path, record in unseen.items() if not any(_is_below(path, folder) for folder in hidden)]
 
@@ -301,6 +304,17 @@ def _status(articles: int, problems: Sequence[Problem]) -> str:
     if not articles:
         return "skipped"
     return "partly" if serious else "read"
+
+
+def _late_digest(entry: FileEntry) -> bytes:
+    """The digest of a large file that was read just now, none if it changed meanwhile. One that a limit stopped gets
+    none: to read that far again costs less than to look at all of it."""
+    digest = file_digest(entry.path)
+    try:
+        state = os.stat(entry.path)
+    except OSError:
+        return b""
+    return digest if (state.st_size, state.st_mtime_ns) == (entry.size, entry.mtime_ns) else b""
 
 
 def _reached(article: Article, entry: FileEntry) -> int:

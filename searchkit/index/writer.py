@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
@@ -53,8 +54,10 @@ class Writer:
     def __init__(self, store: Store, *, wait: float | None = None) -> None:
         settings = store.settings
         self._store = store
+        self._process = os.getpid()
         self._builders: Builders | None = None
         self._new: dict[str, ColumnarSegment] = {}
+        self._merges_all = False
         self._is_open = False
         wait = settings.lock_seconds if wait is None else wait
         self._lock = _MemoryLock(store.write_lock, wait) if store.folder is None else WriteLock(store.folder, wait=wait)
@@ -145,6 +148,11 @@ class Writer:
             self.delete(id)
         return len(lost)
 
+    def compact(self) -> None:
+        """Makes the next commit merge all segments into one, without what is deleted."""
+        self._check_open()
+        self._merges_all = True
+
     # Ends
 
     def commit(self) -> None:
@@ -159,7 +167,7 @@ class Writer:
 
     def close(self) -> None:
         """Commits and lets the next writer in; once closed, it does nothing."""
-        if self._is_open:
+        if self._is_open and os.getpid() == self._process:
             try:
                 self._finish()
             finally:
@@ -171,21 +179,35 @@ class Writer:
 
     def _abandon(self) -> None:
         """Frees everything; what was not committed is gone."""
+        if os.getpid() != self._process:
+            return  # a copy of the process: the lock, the files and the other processes are not its own
         try:
-            if self._is_open:
-                self._is_open = False
-                if not self._whoosh.is_closed:
-                    self._whoosh.cancel()
-                self._catalog.rollback()
-        finally:
             if self._builders is not None:
-                self._builders.close()
-            if self._store.folder is not None and self._catalog is not self._store.catalog:
-                self._catalog.close()
-            self._lock.release()
+                self._builders.close()  # first: none of them may still write when files are swept
+        finally:
+            try:
+                self._take_back()
+            finally:
+                if self._store.folder is not None and self._catalog is not self._store.catalog:
+                    self._catalog.close()
+                self._lock.release()
+
+    def _take_back(self) -> None:
+        if not self._is_open:
+            return
+        self._is_open = False
+        try:
+            if not self._whoosh.is_closed:
+                self._whoosh.cancel()
+        finally:
+            if self._store.folder is None:
+                self._catalog.rollback()
+            else:
+                with suppress(IndexAccessError):  # a disk that fails again: closing the catalog takes back as well
+                    self._catalog.rollback()
 
     def _check_open(self) -> None:
-        if not self._is_open:
+        if not self._is_open or os.getpid() != self._process:
             raise IndexClosed(f"{self._store.name}: this writer was closed; ask the index for another")
 
     def _begin(self) -> None:
@@ -193,6 +215,12 @@ class Writer:
             self._whoosh: ColumnarWriter = self._store.whoosh_index.writer(timeout=5.0)
         except LockError as error:
             raise IndexLocked(f"{self._store.name}: a program that uses Whoosh directly is writing to it") from error
+        except IndexDamaged as error:
+            raise IndexDamaged(f"{self._store.name}: {error}") from error
+        except OSError as error:
+            raise IndexAccessError(
+                f"{self._store.name}: the index cannot be opened for writing ({error.strerror or error})"
+            ) from error
         self._is_open = True
         self._catalog.begin()
         self.pending = 0
@@ -201,9 +229,22 @@ class Writer:
         self.last_commit = time.monotonic()
 
     def _finish(self) -> None:
-        self._commit_segments()
-        self._catalog.commit(self._store.whoosh_index.latest_generation())
+        generation = self._whoosh.generation
+        try:
+            self._commit_segments()
+            self._catalog.commit(generation)
+        except BaseException:  # whatever it is: without its catalog the commit is none
+            self._uncommit(generation)
+            raise
         self._is_open = False
+
+    def _uncommit(self, generation: int) -> None:
+        """Takes the segments of this commit back, unless the catalog has it after all. If that cannot be told, they
+        stay: the next writer brings the catalog in line with them, and loses nothing."""
+        with suppress(IndexAccessError, OSError):
+            self._catalog.rollback()
+            if self._catalog.generation() != generation:
+                self._store.whoosh_index.take_back(generation)
 
     def _commit_segments(self) -> None:
         added = []
@@ -219,7 +260,8 @@ class Writer:
             self._whoosh.commit(mergetype=lambda _, segments: self._merged(segments, added))
         except OSError as error:
             raise IndexAccessError(
-                f"{self._store.name}: the commit could not be written ({error.strerror}); the index is as it was before"
+                f"{self._store.name}: the commit could not be written ({error.strerror or error}); "
+                "the index is as it was before"
             ) from error
 
     def _merged(self, segments: Sequence[ColumnarSegment], added: Sequence[ColumnarSegment]) -> list[ColumnarSegment]:
@@ -227,6 +269,8 @@ class Writer:
         remaining = [segment for segment in segments if segment.doc_count()]
         processes = self._builders.processes if self._builders is not None else 0
         groups = balanced([segment for segment in added if segment.doc_count()], processes) if processes else []
+        if self._merges_all:
+            groups, self._merges_all = [remaining] if remaining else [], False
         while groups := groups or due(remaining):
             merged = {segment.segid for group in groups for segment in group}
             remaining = [segment for segment in remaining if segment.segid not in merged]
@@ -258,7 +302,7 @@ class Writer:
 
     def _put(self, stored: str, record: ArticleRecord) -> None:
         segment, number = self._builder().add(stored.encode(), older=not record.current)
-        self._catalog.pending.put_written(record.id, segment, number, stored)
+        self._catalog.put_written(record.id, segment, number, stored)
         self._catalog.put_article(record)
         self.pending += 1
 
@@ -286,22 +330,20 @@ class Writer:
 
     def _read(self, id: str) -> Article:
         """The article as last written, committed or not."""
-        pending = self._catalog.pending.written(id)
+        pending = self._catalog.written(id)
         if pending is not None:
             return article_from_json(pending[2])
         number = first_posting(self._reader, "id", id)
         if number is None:
-            raise IndexDamaged(
-                f"{self._store.name}: the article {id} is in the catalog only; delete the folder and index again"
-            )
+            raise IndexDamaged(f"{self._store.name}: the article {id} is in the catalog only; run: searchkit repair")
         return self._store.without_places(number, self._reader)
 
     def _remove(self, id: str) -> None:
         """Takes the document away, from the segment being written or from those before."""
-        pending = self._catalog.pending.written(id)
+        pending = self._catalog.written(id)
         if pending is not None:
             self._discarded.setdefault(pending[0], []).append(pending[1])
-            self._catalog.pending.drop_written(id)
+            self._catalog.drop_written(id)
             return
         number = first_posting(self._reader, "id", id)
         if number is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import quote, urlsplit
 
+from searchkit.frozen import dataclass
 from searchkit.model import Origin
 from searchkit.present.safe import Span
 

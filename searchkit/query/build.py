@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from whoosh import query
-
-from searchkit.query.forms import Near, any_form
+from searchkit.query import simple
 from searchkit.query.nodes import (
     Atom,
     Conjunction,
@@ -31,117 +31,159 @@ from searchkit.query.nodes import (
     names_field,
 )
 
+if TYPE_CHECKING:
+    from whoosh import query
+
 
 def build(node: Node) -> query.Query:
     """The Whoosh query of a resolved tree."""
-    if isinstance(node, (Juxtaposed, Conjunction)):
-        return _clauses(node.children, every=isinstance(node, Conjunction))
-    if isinstance(node, Disjunction):
-        return _one(query.Or, [build(child) for child in node.children])
-    if isinstance(node, Negation):
-        return query.AndNot(query.Every(), build(node.child))
-    if isinstance(node, (Requirement, Scope)):
-        return build(node.child)
-    assert isinstance(node, Atom), "only resolved trees are built"
-    return _atom(node)
+    return _whoosh().tree(node)
 
 
-def _clauses(children: Sequence[Node], *, every: bool) -> query.Query:
-    """Clauses side by side; with `every`, all must hold."""
-    required: list[query.Query] = []
-    optional: list[query.Query] = []
-    conditions: list[query.Query] = []
-    prohibited: list[query.Query] = []
-    for child in children:
-        if isinstance(child, Negation):
-            prohibited.append(build(child.child))
-        elif not (every or isinstance(child, Requirement) or names_field(child)):
-            optional.append(build(child))
-        else:
-            (conditions if is_condition(child) else required).append(build(child))
-    found = _all(required)
-    if any(other == query.Every() for other in optional) and not required:  # every article, ranked by the others
-        required = [query.Every()]
-        optional = [other for other in optional if other != query.Every()]
-        found = query.Every()
-    if optional:
-        others = _one(query.Or, optional)
-        found = query.AndMaybe(found, others) if required else others
-    if conditions:
-        chosen = _all(conditions)
-        found = query.Require(found, chosen) if required or optional else chosen
-    if prohibited:
-        base = found if required or optional or conditions else query.Every()
-        found = query.AndNot(base, _one(query.Or, prohibited))
-    return found
+def build_simple(node: Node) -> simple.Node | None:
+    """The same of the classes in `simple`, without loading Whoosh; None when these are not enough."""
+    try:
+        tree: simple.Node = _Builder(simple, simple, None).tree(node)
+    except simple.NotSimple:
+        return None
+    return tree
 
 
-def _all(queries: list[query.Query]) -> query.Query:
-    """All of them. What asks only for a field that another asks for too is left out: it is implied, and Whoosh's
-    ``normalize()`` would leave out the other."""
-    fields = {other.field() for other in queries if not isinstance(other, query.Every)}
-    kept = [
-        other
-        for other in queries
-        if not (isinstance(other, query.Every) and fields and (other.fieldname is None or other.fieldname in fields))
-    ]
-    return _one(query.And, kept)
+class _Builder:
+    """Builds of the classes that `kinds` and `forms` have; `every` matches everything, and is of them, or None."""
 
+    def __init__(self, kinds: Any, forms: Any, every: Any) -> None:
+        self.kinds = kinds
+        self.forms = forms
+        self.every = every
 
-def _one(kind: type[query.CompoundQuery], queries: list[query.Query]) -> query.Query:
-    """The queries as one; those of the same kind melt in."""
-    if len(queries) < 2:
-        return queries[0] if queries else query.NullQuery
-    return kind([part for one in queries for part in (one.subqueries if type(one) is kind else [one])])
+    def tree(self, node: Node) -> query.Query:
+        """The query of a resolved tree."""
+        if isinstance(node, (Juxtaposed, Conjunction)):
+            return self._clauses(node.children, every=isinstance(node, Conjunction))
+        if isinstance(node, Disjunction):
+            return self._one(self.kinds.Or, [self.tree(child) for child in node.children])
+        if isinstance(node, Negation):
+            return self.kinds.AndNot(self.kinds.Every(), self.tree(node.child))
+        if isinstance(node, (Requirement, Scope)):
+            return self.tree(node.child)
+        assert isinstance(node, Atom), "only resolved trees are built"
+        return self._atom(node)
 
-
-def _atom(atom: Atom) -> query.Query:
-    field = atom.field or "text"
-    if isinstance(atom, Words):
-        return _words(atom, field)
-    if isinstance(atom, Dates):
-        return days(atom.first, atom.last)
-    unstemmed = atom.field or "exact"
-    if isinstance(atom, Fuzzy):
-        return query.FuzzyTerm(unstemmed, atom.form, boost=atom.boost, maxdist=atom.distance)
-    assert isinstance(atom, Pattern)
-    return _pattern(atom, unstemmed)
-
-
-def _words(atom: Words, field: str) -> query.Query:
-    if len(atom.forms) == 1:
-        return query.Term("exact", atom.forms[0], boost=atom.boost)
-    found = _alternatives(atom, field)
-    if not atom.forms:
+    def _clauses(self, children: Sequence[Node], *, every: bool) -> query.Query:
+        """Clauses side by side; with `every`, all must hold."""
+        required: list[query.Query] = []
+        optional: list[query.Query] = []
+        conditions: list[query.Query] = []
+        prohibited: list[query.Query] = []
+        for child in children:
+            if isinstance(child, Negation):
+                prohibited.append(self.tree(child.child))
+            elif not (every or isinstance(child, Requirement) or names_field(child)):
+                optional.append(self.tree(child))
+            else:
+                (conditions if is_condition(child) else required).append(self.tree(child))
+        found = self._all(required)
+        if any(other == self.every for other in optional) and not required:  # every article, ranked by the others
+            required = [self.kinds.Every()]
+            optional = [other for other in optional if other != self.every]
+            found = self.kinds.Every()
+        if optional:
+            others = self._one(self.kinds.Or, optional)
+            found = self.kinds.AndMaybe(found, others) if required else others
+        if conditions:
+            chosen = self._all(conditions)
+            found = self.kinds.Require(found, chosen) if required or optional else chosen
+        if prohibited:
+            base = found if required or optional or conditions else self.kinds.Every()
+            found = self.kinds.AndNot(base, self._one(self.kinds.Or, prohibited))
         return found
-    forms = list(dict.fromkeys(atom.forms))
-    return query.Require(found, query.And([query.Term("exact", form) for form in forms]))
+
+    def _all(self, queries: list[query.Query]) -> query.Query:
+        """All of them. What asks only for a field that another asks for too is left out: it is implied, and Whoosh's
+        ``normalize()`` would leave out the other."""
+        if self.every is None:
+            return self._one(self.kinds.And, queries)
+        fields = {other.field() for other in queries if not isinstance(other, self.kinds.Every)}
+        kept = [
+            other
+            for other in queries
+            if not (
+                isinstance(other, self.kinds.Every)
+                and fields
+                and (other.fieldname is None or other.fieldname in fields)
+            )
+        ]
+        return self._one(self.kinds.And, kept)
+
+    def _one(self, kind: type[query.CompoundQuery], queries: list[query.Query]) -> query.Query:
+        """The queries as one; those of the same kind melt in."""
+        if len(queries) < 2:
+            return queries[0] if queries else self.kinds.NullQuery
+        return kind([part for one in queries for part in (one.subqueries if type(one) is kind else [one])])
+
+    def _atom(self, atom: Atom) -> query.Query:
+        field = atom.field or "text"
+        if isinstance(atom, Words):
+            return self._words(atom, field)
+        if isinstance(atom, Dates):
+            return self.kinds.DateRange("date", *_moments(atom.first, atom.last))
+        unstemmed = atom.field or "exact"
+        if isinstance(atom, Fuzzy):
+            return self.kinds.FuzzyTerm(unstemmed, atom.form, boost=atom.boost, maxdist=atom.distance)
+        assert isinstance(atom, Pattern)
+        return self._pattern(atom, unstemmed)
+
+    def _words(self, atom: Words, field: str) -> query.Query:
+        if len(atom.forms) == 1:
+            return self.kinds.Term("exact", atom.forms[0], boost=atom.boost)
+        found = self._alternatives(atom, field)
+        if not atom.forms:
+            return found
+        forms = list(dict.fromkeys(atom.forms))
+        return self.kinds.Require(found, self.kinds.And([self.kinds.Term("exact", form) for form in forms]))
+
+    def _alternatives(self, atom: Words, field: str) -> query.Query:
+        """Any of the runs: those of one term are forms of a word."""
+        terms = [run[0] for run in atom.runs if len(run) == 1]
+        ways = [self._any_form(field, terms, atom.boost)] if terms else []
+        ways += [self._phrase(field, run, atom) for run in atom.runs if len(run) > 1]
+        return ways[0] if len(ways) == 1 else self.kinds.DisjunctionMax(ways)
+
+    def _phrase(self, field: str, run: Run, atom: Words) -> query.Query:
+        if not atom.slop:
+            return self.kinds.Phrase(field, list(run), boost=atom.boost)
+        terms = [self.kinds.Term(field, term, boost=atom.boost) for term in run]
+        return self.forms.Near(terms, slop=atom.slop + 1, ordered=False)
+
+    def _pattern(self, atom: Pattern, field: str) -> query.Query:
+        if atom.pattern == "*":
+            return self.kinds.Every(atom.field or None, boost=atom.boost)
+        if atom.pattern.endswith("*") and not set(atom.pattern[:-1]) & {"*", "?"}:
+            return self.kinds.Prefix(field, atom.pattern[:-1], boost=atom.boost)
+        return self.kinds.Wildcard(field, atom.pattern.replace("[", "[[]"), boost=atom.boost)
+
+    def _any_form(self, field: str, terms: list[str], boost: float) -> query.Query:
+        if len(terms) == 1:
+            return self.kinds.Term(field, terms[0], boost=boost)
+        return self.forms.AnyForm([self.kinds.Term(field, term) for term in terms], boost=boost)
 
 
-def _alternatives(atom: Words, field: str) -> query.Query:
-    """Any of the runs: those of one term are forms of a word."""
-    terms = [run[0] for run in atom.runs if len(run) == 1]
-    ways = [any_form(field, terms, atom.boost)] if terms else []
-    ways += [_phrase(field, run, atom) for run in atom.runs if len(run) > 1]
-    return ways[0] if len(ways) == 1 else query.DisjunctionMax(ways)
+@cache
+def _whoosh() -> _Builder:
+    from whoosh import query
 
+    from searchkit.query import forms
 
-def _phrase(field: str, run: Run, atom: Words) -> query.Query:
-    if not atom.slop:
-        return query.Phrase(field, list(run), boost=atom.boost)
-    terms = [query.Term(field, term, boost=atom.boost) for term in run]
-    return Near(terms, slop=atom.slop + 1, ordered=False)
-
-
-def _pattern(atom: Pattern, field: str) -> query.Query:
-    if atom.pattern == "*":
-        return query.Every(atom.field or None, boost=atom.boost)
-    if atom.pattern.endswith("*") and not set(atom.pattern[:-1]) & {"*", "?"}:
-        return query.Prefix(field, atom.pattern[:-1], boost=atom.boost)
-    return query.Wildcard(field, atom.pattern.replace("[", "[[]"), boost=atom.boost)
+    return _Builder(query, forms, query.Every())
 
 
 def days(first: date | None, last: date | None) -> query.Query:
     """Articles published from `first` to `last`, both included; None is open."""
-    start, end = (datetime.combine(day, time()) if day else None for day in (first, last))
-    return query.DateRange("date", start, end)
+    from whoosh.query import DateRange
+
+    return DateRange("date", *_moments(first, last))
+
+
+def _moments(*days: date | None) -> tuple[datetime | None, ...]:
+    return tuple(datetime.combine(day, time()) if day else None for day in days)

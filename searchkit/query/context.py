@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from searchkit.frozen import dataclass
 from searchkit.query.notes import Notes
 from searchkit.settings import Settings
 

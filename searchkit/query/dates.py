@@ -7,8 +7,9 @@ differently (``05/06/2025``) are not in it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from searchkit.frozen import dataclass
 
 HINT = "write 2025, 2025-05, 2025-05-30, 7d, yesterday, lastmonth or 2025-05-01..2025-05-30"
 """What to try instead of a date that cannot be read."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from searchkit.frozen import replace
 from searchkit.query.context import Context
 from searchkit.query.fields import FIELDS
 from searchkit.query.lexer import is_plain, with_ascii_marks

@@ -24,12 +24,3 @@ class Near(query.SpanNear2):  # type: ignore[misc]  # Whoosh is untyped
     def with_boost(self, boost: float) -> Near:
         """The same with the boost of every term multiplied."""
         return Near([term.with_boost(term.boost * boost) for term in self.qs], self.slop, self.ordered, self.mindist)
-
-
-def any_form(field: str, terms: list[str], boost: float = 1.0) -> query.Query:
-    """The query for a word that has these forms: nothing, a `Term` or an `AnyForm`."""
-    if not terms:
-        return query.NullQuery
-    if len(terms) == 1:
-        return query.Term(field, terms[0], boost=boost)
-    return AnyForm([query.Term(field, term) for term in terms], boost=boost)

@@ -6,8 +6,8 @@ The leaves are read by `leaves`; here is what depends on their neighbours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from searchkit.frozen import replace
 from searchkit.query.context import Context
 from searchkit.query.dates import Span
 from searchkit.query.fields import ONE_VALUE

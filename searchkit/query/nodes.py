@@ -5,10 +5,10 @@ The nodes between are the same in both: clauses side by side, AND, OR, NOT, +, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
+from searchkit.frozen import dataclass, replace
 from searchkit.model import Value
 from searchkit.query.fields import CONDITIONS
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from searchkit.model import Note
+from searchkit.query import simple
+from searchkit.query.build import build, build_simple
 from searchkit.query.context import Context
 from searchkit.query.languages import chosen_languages
 from searchkit.query.meaning import Resolver
@@ -23,16 +24,34 @@ if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
 
 
-@dataclass(frozen=True, slots=True)
 class Parsed:
     """A query as it was understood."""
 
-    query: Query
-    """What to search for; `whoosh.query.NullQuery` when there is nothing to search for."""
-    notes: tuple[Note, ...]
-    """What was dropped, unknown or cut, with places in the text as typed."""
-    text: str
-    """The query as it was understood, in the query language; reading it again gives the same query."""
+    __slots__ = ("_node", "_query", "notes", "text")
+
+    def __init__(self, node: Node | None, notes: tuple[Note, ...], text: str) -> None:
+        self._node = node
+        self._query: Query | None = None
+        self.notes = notes
+        """What was dropped, unknown or cut, with places in the text as typed."""
+        self.text = text
+        """The query as it was understood, in the query language; reading it again gives the same query."""
+
+    @property
+    def query(self) -> Query:
+        """What to search for; `whoosh.query.NullQuery` when there is nothing to search for."""
+        if self._query is None:
+            if self._node is None:
+                from whoosh.query import NullQuery
+
+                self._query = NullQuery
+            else:
+                self._query = build(self._node)
+        return self._query
+
+    def simple(self) -> simple.Node | None:
+        """The same without loading Whoosh; None when it needs more than the classes of `simple`."""
+        return simple.NullQuery if self._node is None else build_simple(self._node)
 
 
 def parse(
@@ -50,8 +69,6 @@ def parse(
     the first decides what a stop word is. `now` is what ``yesterday`` and ``7d`` count from. With `match_all` words
     side by side must all be there; without, any of them will do.
     """
-    from searchkit.query.build import build  # loads Whoosh
-
     remarks = Notes()
     tree = parse_tree(_within_limit(text, settings.query_characters, remarks), remarks, nesting=settings.query_nesting)
 
@@ -63,13 +80,11 @@ def parse(
     if chosen := chosen_languages(node):
         node, notes = resolved(chosen)
     if node is None:
-        from whoosh.query import NullQuery
-
         notes.add("empty", "There is nothing in the query to search for; type a word, or * for every article.")
-        return Parsed(NullQuery, notes.taken(), "")
+        return Parsed(None, notes.taken(), "")
     if isinstance(node, Negation):
         notes.add("only-negative", "The query says only what not to find: every other article is found.")
-    return Parsed(build(node), notes.taken(), render(node))
+    return Parsed(node, notes.taken(), render(node))
 
 
 def _within_limit(text: str, most: int, notes: Notes) -> str:

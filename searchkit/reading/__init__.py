@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from searchkit.reading.dates.parsing import parse_date
     from searchkit.reading.files.compression import is_compressed
-    from searchkit.reading.files.names import location
+    from searchkit.reading.files.names import location, shown
     from searchkit.reading.files.walking import FileEntry, Ignored, walk
     from searchkit.reading.opening import read, read_stream
     from searchkit.reading.registry import reader_named, readers
@@ -32,6 +32,7 @@ __all__ = [
     "read_stream",
     "reader_named",
     "readers",
+    "shown",
     "url_key",
     "walk",
 ]
@@ -48,6 +49,7 @@ _HOMES = {
     "read_stream": "opening",
     "reader_named": "registry",
     "readers": "registry",
+    "shown": "files.names",
     "url_key": "urls",
     "walk": "files.walking",
 }

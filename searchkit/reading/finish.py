@@ -7,7 +7,7 @@ need nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -16,6 +16,7 @@ from searchkit.model import Article, Origin, Problem, Published
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.cleaning import clean_line, clean_text
 from searchkit.reading.texts.language import UNKNOWN, agreed
+from searchkit.reading.texts.lengths import cut_of, longest_word
 
 # A day printed east of Greenwich is up to 14 hours ahead of the crawl's; clocks differ a little, too.
 _TOLERANCE = timedelta(days=1)
@@ -30,8 +31,9 @@ def finish(article: Article, context: Context, origin: Origin) -> tuple[Article,
     """
     problems: list[Problem] = []
     settings = context.settings
-    title = _cut(clean_line(article.title), settings.title_bytes, "title", context, origin, problems)
-    body = _cut(clean_text(article.body), settings.article_bytes, "article", context, origin, problems)
+    title = _cut(article.title, clean_line, settings.title_bytes, "title", context, origin, problems)
+    body = _cut(article.body, clean_text, settings.article_bytes, "article", context, origin, problems)
+    body = _indexable(body, context, origin, problems)
     lang, confidence = agreed(article.lang if article.lang != UNKNOWN else context.lang, title, body)
     fetched_at = article.fetched_at or context.fetched_at
     changes = _cleaned(article)
@@ -59,26 +61,51 @@ def finish(article: Article, context: Context, origin: Origin) -> tuple[Article,
     return replace(article, **changes), tuple(problems)
 
 
-def _cut(text: str, limit: int, what: str, context: Context, origin: Origin, problems: list[Problem]) -> str:
-    """The text, at most `limit` bytes of UTF-8 long."""
+def _cut(
+    raw: str,
+    clean: Callable[[str], str],
+    limit: int,
+    what: str,
+    context: Context,
+    origin: Origin,
+    problems: list[Problem],
+) -> str:
+    """The text, clean and at most `limit` bytes of UTF-8 long."""
+    # what is far too long is cut first, so that it is not copied over and over
+    text = clean(raw if len(raw) <= 2 * limit else raw[: 2 * limit])
     if len(text) * 4 <= limit:
         return text
     data = text.encode("utf-8")
     if len(data) <= limit:
         return text
-    reason = f"the {what} of {len(data):,} bytes was cut to {limit:,} ({what}_bytes)"
+    reason = f"the {what} of {max(len(data), len(raw)):,} bytes was cut to {limit:,} ({what}_bytes)"
     problems.append(_problem(context, origin, reason, cut=True))
     return data[:limit].decode("utf-8", "ignore").rstrip()
 
 
+def _indexable(body: str, context: Context, origin: Origin, problems: list[Problem]) -> str:
+    """The body as far as all of its words can be indexed; a note when of one only the beginning can be."""
+    if (cut := cut_of(body, context.settings)) is not None:
+        reason = f"the article was cut at character {cut.at:,}: {cut.reason}"
+        problems.append(_problem(context, origin, reason, cut=True))
+        body = body[: cut.at].rstrip()
+    most = context.settings.term_characters
+    if len(body) > most and (length := longest_word(body, most)):
+        reason = f"a word of {length:,} characters is found by its first {most} only (term_characters)"
+        problems.append(context.problem(reason, code="limit", severity="note", place=_place(origin)))
+    return body
+
+
 def _problem(context: Context, origin: Origin, reason: str, *, cut: bool = False) -> Problem:
-    if origin.start is not None:
-        place = f"byte {origin.start}"
-    else:
-        place = f"record {origin.member}" if origin.member else f"article {origin.index + 1}"
     return context.problem(
-        reason, code="limit" if cut else "malformed", severity="partial" if cut else "note", place=place
+        reason, code="limit" if cut else "malformed", severity="partial" if cut else "note", place=_place(origin)
     )
+
+
+def _place(origin: Origin) -> str:
+    if origin.start is not None:
+        return f"byte {origin.start}"
+    return f"record {origin.member}" if origin.member else f"article {origin.index + 1}"
 
 
 _LINES = ("source", "byline", "agency", "url", "section")

@@ -56,12 +56,18 @@ class Run:
         self.was_late |= time.monotonic() > self.deadline
         return self.was_late
 
+    def give_up(self) -> None:
+        """Raises `OutOfTime`: what comes next would take more memory than a search may."""
+        self.was_late = True
+        raise OutOfTime
+
     def word(self, node: query.Query) -> Word | None:
         """The word that a leaf stands for; None when it is no word."""
         kind = type(node)
         if kind is query.Term:
             return self.snapshot.word(node.fieldname, node.text)
         if kind is Synonyms:
+            self.check_time()  # of up to a thousand words
             return self.snapshot.synonyms(node.fieldname, node.words)
         if kind is AnyForm and is_one_word(node):
             return self.snapshot.synonyms(node.subqueries[0].fieldname, tuple(term.text for term in node.subqueries))
@@ -81,6 +87,7 @@ class Evaluation:
 
         With `among` (ascending) only those matter: others may be left out, or not.
         """
+        self.run.check_time()
         handler = HANDLERS.get(type(node))
         if handler is None:
             return self.by_whoosh(node, boost)

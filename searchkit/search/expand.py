@@ -3,12 +3,14 @@ prefixes, wildcards and fuzzy words the index's own words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from whoosh import query
 from whoosh.matching import ListMatcher, NullMatcher
+from whoosh.support.levenshtein import distance
 
 from searchkit.model import Note
 from searchkit.query import AnyForm
@@ -16,6 +18,9 @@ from searchkit.settings import Settings
 
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader
+
+
+_CHECK_EVERY = 256  # words between two looks at the clock
 
 
 class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
@@ -81,15 +86,28 @@ class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
         return ListMatcher(numbers, [frequencies[number] for number in numbers], scorer=scorer)
 
 
-def expand(tree: query.Query, reader: IndexReader, settings: Settings) -> tuple[query.Query, tuple[Note, ...]]:
-    """The tree for this index, and a note for each expansion that was cut at its limit or found nothing."""
+def expand(
+    tree: query.Query,
+    reader: IndexReader,
+    settings: Settings,
+    frequency: Callable[[str, str], int] | None = None,
+    *,
+    deadline: float = float("inf"),
+) -> tuple[query.Query, tuple[Note, ...]]:
+    """The tree for this index, and a note for each expansion that was cut at its limit or found nothing.
+
+    `frequency(field, term)`: in how many documents a term is, deleted ones among them; the reader's own if not given.
+    After the `deadline` (of `time.monotonic`) no more words are looked at, which is a note ``time-out``.
+    """
+    frequency = frequency or reader.doc_frequency
     notes: list[Note] = []
+    words = _Words(reader, deadline)
 
     def rewrite(node: query.Query) -> query.Query:
         if isinstance(node, AnyForm):
-            return _synonyms(node, reader)
+            return _synonyms(node, reader, frequency)
         if isinstance(node, (query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex)):
-            return _expansion(node, reader, settings.expansions, notes)
+            return _expansion(node, words, settings.expansions, notes)
         if isinstance(node, query.Every):
             return query.Every(node.fieldname, boost=0.0)  # that an article is there tells nothing
         return node.apply(rewrite)
@@ -97,7 +115,13 @@ def expand(tree: query.Query, reader: IndexReader, settings: Settings) -> tuple[
     if not _needs_rewriting(tree):
         return tree, ()
     # Not normalized: Whoosh would leave the words that nothing fits out of an And, and make an And with `*` all of it.
-    return rewrite(tree), tuple(notes)
+    rewritten = rewrite(tree)
+    if words.was_late:
+        reason = (
+            f"half of the {settings.search_seconds:g} s of a search went by; not every word that fits was found by then"
+        )
+        notes.append(Note("time-out", reason))
+    return rewritten, tuple(notes)
 
 
 def _needs_rewriting(node: query.Query) -> bool:
@@ -110,16 +134,49 @@ def _needs_rewriting(node: query.Query) -> bool:
 _REWRITTEN = frozenset({AnyForm, query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex, query.Every})
 
 
-def _synonyms(node: AnyForm, reader: IndexReader) -> query.Query:
+def _synonyms(node: AnyForm, reader: IndexReader, frequency: Callable[[str, str], int]) -> query.Query:
     terms = [term for term in node.subqueries if isinstance(term, query.Term)]
     if not terms or len(terms) != len(node.subqueries) or len({term.fieldname for term in terms}) != 1:
         return query.Or(list(node.subqueries), boost=node.boost)
     field = terms[0].fieldname
-    return _one_word(field, [term.text for term in terms], reader, node.boost)
+    return _one_word(field, [term.text for term in terms], reader, frequency, node.boost)
 
 
-def _expansion(node: query.Query, reader: IndexReader, limit: int, notes: list[Note]) -> query.Query:
-    words = list(islice(_words_of(node, reader), limit + 1))
+class _Words:
+    """The words of an index for patterns to choose from, as many as can be looked at in time."""
+
+    def __init__(self, reader: IndexReader, deadline: float) -> None:
+        self.reader = reader
+        self.schema = reader.schema
+        self.was_late = False
+        self._deadline = deadline
+
+    def lexicon(self, field: str) -> Iterator[bytes]:
+        """All words of a field."""
+        return self._in_time(self.reader.lexicon(field))
+
+    def expand_prefix(self, field: str, prefix: str | bytes) -> Iterator[bytes]:
+        """Those that begin so."""
+        return self._in_time(self.reader.expand_prefix(field, prefix))
+
+    def terms_within(self, field: str, text: str, most: int, prefix: int = 0) -> Iterator[str]:
+        """Those that differ from `text` in at most so many letters, and not in the first `prefix`."""
+        to_text = self.schema[field].from_bytes
+        for term in self.expand_prefix(field, text[:prefix]):
+            word = to_text(term)
+            if abs(len(word) - len(text)) <= most and distance(word, text, limit=most) <= most:
+                yield word
+
+    def _in_time(self, terms: Iterable[bytes]) -> Iterator[bytes]:
+        for number, term in enumerate(terms):
+            if number % _CHECK_EVERY == 0 and time.monotonic() > self._deadline:
+                self.was_late = True
+                return
+            yield term
+
+
+def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note]) -> query.Query:
+    words = list(islice(_words_of(node, source), limit + 1))
     if len(words) > limit:
         notes.append(
             Note(
@@ -127,18 +184,25 @@ def _expansion(node: query.Query, reader: IndexReader, limit: int, notes: list[N
             )
         )
         words = words[:limit]
+    elif not words and source.was_late:
+        return query.NullQuery
     elif not words:
         notes.append(Note("no-expansion", f"no word of the index fits {_spelled(node)}"))
         return query.NullQuery
-    return _one_word(node.fieldname, words, reader, node.boost)
+    return _one_word(node.fieldname, words, source.reader, source.reader.doc_frequency, node.boost)
 
 
-def _words_of(node: query.Query, reader: IndexReader) -> Iterator[str]:
-    for text in node._btexts(reader):
+def _words_of(node: query.Query, source: _Words) -> Iterator[str]:
+    for text in node._btexts(source):
         yield text.decode() if isinstance(text, bytes) else text
 
 
 def _spelled(node: query.Query) -> str:
+    spelled = _written(node)
+    return spelled if len(spelled) <= 80 else f"{spelled[:80]}..."
+
+
+def _written(node: query.Query) -> str:
     if isinstance(node, query.Prefix):
         return f"{node.text}*"
     if isinstance(node, query.FuzzyTerm):
@@ -146,8 +210,10 @@ def _spelled(node: query.Query) -> str:
     return str(node.text)
 
 
-def _one_word(field: str, words: list[str], reader: IndexReader, boost: float) -> query.Query:
-    frequencies = [reader.doc_frequency(field, word) for word in words]
+def _one_word(
+    field: str, words: list[str], reader: IndexReader, frequency: Callable[[str, str], int], boost: float
+) -> query.Query:
+    frequencies = [frequency(field, word) for word in words]
     present = [word for word, frequency in zip(words, frequencies, strict=True) if frequency]
     if not present:
         return query.NullQuery

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from searchkit.frozen import replace
 from searchkit.model import Article, Hit
 from searchkit.search.matches import find_matches, merge_spans
 from searchkit.search.passages import best_passages
 from searchkit.search.targets import Target, other_fields, targets
 
 if TYPE_CHECKING:
-    from whoosh.query import Query
     from whoosh.reading import IndexReader
 
+    from searchkit.index.columnar.opened import Opened
     from searchkit.index.store import Store
+    from searchkit.search.plain import Tree
     from searchkit.search.plain_statistics import PlainSnapshot
     from searchkit.search.statistics import Snapshot
 
@@ -36,9 +37,9 @@ class Shown:
     def __init__(
         self,
         store: Store,
-        reader: IndexReader,
+        reader: IndexReader | Opened,
         snapshot: Snapshot | PlainSnapshot,
-        tree: Query,
+        tree: Tree,
         *,
         passages: int,
         characters: int,

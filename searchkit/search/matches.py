@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from searchkit.frozen import dataclass
 from searchkit.search.targets import Target
 
 if TYPE_CHECKING:

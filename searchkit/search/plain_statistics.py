@@ -17,6 +17,7 @@ from searchkit.search.bm25 import UNSCORED
 if TYPE_CHECKING:
     from whoosh.fields import Schema
 
+    from searchkit.index.columnar.pages import CheckedNumbers
     from searchkit.index.columnar.segment import Segment, TextColumn
 
 
@@ -64,14 +65,14 @@ class PlainPart:
             return None
 
     @cached_property
-    def times(self) -> memoryview:
+    def times(self) -> CheckedNumbers:
         """Moments of publication by document."""
-        return self.segment.file.view("column/time")
+        return self.segment.file.numbers("column/time")
 
     @cached_property
-    def keys(self) -> memoryview:
+    def keys(self) -> CheckedNumbers:
         """The identities as numbers, by document."""
-        return self.segment.file.view("column/key")
+        return self.segment.file.numbers("column/key")
 
     def list_of(self, field: str, term: bytes) -> PlainList | None:
         """The postings of a term; None when the segment has it not."""
@@ -103,13 +104,13 @@ class PlainWord:
 class PlainSnapshot:
     """The segments of one commit, with statistics over all of them."""
 
-    def __init__(self, segments: Sequence[tuple[Segment, int]], schema: Schema, k1: float, b: float) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, int]], k1: float, b: float) -> None:
         self.parts = [PlainPart(number, segment, offset) for number, (segment, offset) in enumerate(segments)]
         self._offsets = [part.offset for part in self.parts]
-        self.schema = schema
         self.k1, self.b = k1, b
         self._words: dict[tuple[str, Any], PlainWord] = {}
         self._scoring: dict[str, PlainScoring | None] = {}
+        self._inverses: dict[float, PlainInverses] = {}
 
     def part_of(self, number: int) -> PlainPart:
         """The part that holds a document, by its number in the snapshot."""
@@ -132,6 +133,13 @@ class PlainSnapshot:
         if field not in self._scoring:
             self._scoring[field] = self._count_field(field)
         return self._scoring[field]
+
+    def inverses(self, scoring: PlainScoring) -> PlainInverses:
+        """What multiplies the frequencies in a field."""
+        average = scoring.average_length
+        if average not in self._inverses:
+            self._inverses[average] = PlainInverses(average, self.k1, self.b)
+        return self._inverses[average]
 
     def word(self, field: str, text: str | bytes) -> PlainWord:
         """A term; one that the index has not, or that does not fit its field, has no lists."""
@@ -159,7 +167,10 @@ class PlainSnapshot:
         return word
 
     def _lists(self, field: str, text: str | bytes) -> list[PlainList | None]:
-        term = encoded(self.schema, field, text)
+        try:
+            term = text if isinstance(text, bytes) else text.encode()
+        except UnicodeEncodeError:  # as `encoded`: it is no value of this field
+            term = None
         return [None if term is None else part.list_of(field, term) for part in self.parts]
 
     def _count_field(self, field: str) -> PlainScoring | None:
@@ -218,6 +229,20 @@ def merged(lists: Sequence[PlainList | None]) -> PlainList | None:
     return _Merged(dict(sorted(frequencies.items())))
 
 
+class PlainInverses(dict[int, float]):
+    """What multiplies the frequency, by length byte; see `bm25.inverse_norms`."""
+
+    def __init__(self, average_length: float, k1: float, b: float) -> None:
+        super().__init__()
+        self._average, self._k1, self._b = single(average_length), single(k1), single(b)
+
+    def __missing__(self, byte: int) -> float:
+        length = single(single(self._b * single(LENGTHS[byte])) / self._average)
+        norm = single(self._k1 * single(single(1 - self._b) + length))
+        inverse = self[byte] = single(1 / max(norm, single(bm25.LEAST)))
+        return inverse
+
+
 class PlainScores(dict[tuple[float, int], float]):
     """The scores of one word in single precision, by frequency and length byte: few differ, each is worked out once.
 
@@ -225,18 +250,16 @@ class PlainScores(dict[tuple[float, int], float]):
     computes in double precision is exact for these operations.
     """
 
-    def __init__(self, weight: float, average_length: float, k1: float, b: float) -> None:
+    def __init__(self, weight: float, inverses: PlainInverses) -> None:
         super().__init__()
-        self._weight = weight
-        self._average, self._k1, self._b = single(average_length), single(k1), single(b)
+        self.weight = weight
+        """No score is more than that."""
+        self._inverses = inverses
 
     def __missing__(self, key: tuple[float, int]) -> float:
         frequency, byte = key
-        length = single(single(self._b * single(LENGTHS[byte])) / self._average)
-        norm = single(self._k1 * single(single(1 - self._b) + length))
-        inverse = single(1 / max(norm, single(bm25.LEAST)))
-        score = single(self._weight - single(self._weight / single(1 + single(frequency * inverse))))
-        self[key] = score
+        divisor = single(1 + single(frequency * self._inverses[byte]))
+        score = self[key] = single(self.weight - single(self.weight / divisor))
         return score
 
 

@@ -6,7 +6,7 @@ below 2 ** 31, so that no distance reaches from one article into the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from searchkit.search.words import PostingList
 
 Places: TypeAlias = "NDArray[np.int64]"
-_ROW = 32
+ROW_BITS = 32
 _FARTHEST = 2**31 - 1
 _FAR_FEWER = 8  # when there are so many times fewer of one, a search for each is faster than merging
 
@@ -27,12 +27,12 @@ _FAR_FEWER = 8  # when there are so many times fewer of one, a search for each i
 def places_of(postings: PostingList, rows: NDArray[np.intp]) -> Places:
     """The places of a term in the articles of `rows` (of its list), ascending."""
     starts, positions = postings.positions(rows)
-    return (np.arange(len(rows), dtype=np.int64) << _ROW).repeat(np.diff(starts)) + positions
+    return (np.arange(len(rows), dtype=np.int64) << ROW_BITS).repeat(np.diff(starts)) + positions
 
 
 def keyed(documents: Places, counts: NDArray[np.int64], positions: NDArray[np.int64]) -> Places:
     """Positions as places in their `documents`, of which each has as many as `counts` says."""
-    return (documents << _ROW).repeat(counts) + positions
+    return (documents << ROW_BITS).repeat(counts) + positions
 
 
 def in_both(a: Places, b: Places) -> Places:
@@ -62,28 +62,35 @@ def phrase_ends(lists: Sequence[Places], slop: int) -> Places:
 
 def rows_of(ends: Places) -> NDArray[np.intp]:
     """The row of each place."""
-    return ends >> _ROW
+    return ends >> ROW_BITS
 
 
-def near_rows(lists: Sequence[Places], slop: int) -> NDArray[np.intp]:
+def near_rows(
+    lists: Sequence[Places], slop: int, check: Callable[[int], None] = lambda pairs: None
+) -> NDArray[np.intp]:
     """The rows, once or more often, where a stretch of text grows by one word after the other, each outside of it and
-    at most `slop` positions from its nearer end: what Whoosh's SpanNear2 matches without order."""
+    at most `slop` positions from its nearer end: what Whoosh's SpanNear2 matches without order.
+
+    `check` is told how many stretches are to be looked at next, and may raise."""
     slop = min(slop, _FARTHEST)
     starts = ends = lists[0]
     for words in lists[1:]:
-        before, new_starts = _between(words, starts - slop, starts)
-        after, new_ends = _between(words, ends + 1, ends + slop + 1)
+        before, new_starts = _between(words, starts - slop, starts, check)
+        after, new_ends = _between(words, ends + 1, ends + slop + 1, check)
         starts = np.concatenate((new_starts, starts[after]))
         ends = np.concatenate((ends[before], new_ends))
         if len(starts):
             starts, ends = _distinct(starts, ends)
-    return starts >> _ROW
+    return starts >> ROW_BITS
 
 
-def _between(places: Places, low: Places, high: Places) -> tuple[NDArray[np.intp], Places]:
+def _between(
+    places: Places, low: Places, high: Places, check: Callable[[int], None]
+) -> tuple[NDArray[np.intp], Places]:
     """For each range from `low` to before `high` the places in it: (number of the range, place)."""
     first, past = places.searchsorted(low), places.searchsorted(high)
     counts = past - first
+    check(int(counts.sum()))
     ranges = np.arange(len(low)).repeat(counts)
     within = np.arange(len(ranges)) - (counts.cumsum() - counts).repeat(counts)
     return ranges, places[first.repeat(counts) + within]

@@ -33,6 +33,9 @@ _LONG = 20_000
 _LONG_ALL = 200_000
 """The same for all of some words."""
 
+_LONG_PHRASE = 30_000
+"""The same for a phrase: to look where its words stand takes longer than to score them."""
+
 _MOST_PRUNED = 1_000
 """With more hits wanted than this, too little can be left out."""
 
@@ -76,7 +79,7 @@ class Ranking:
         """Ranks the matches of one more segment."""
         evaluation = Evaluation(self.run, part, scored=self.scored)
         shape = self.shape
-        if shape is None or (size := shape.postings(part)) <= (_LONG_ALL if shape.needs_all else _LONG):
+        if shape is None or (size := shape.postings(part)) <= _long(shape):
             self._add_all(evaluation, None)
             return
         chosen = self._chosen(evaluation)
@@ -230,7 +233,10 @@ def rank(
 
     `exact_total`: whether all matches are counted; None: when there are not too many (`EXACT_TOTALS`).
     """
-    ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total)
+    try:
+        ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total)
+    except OutOfTime:  # even its words could not be looked up
+        return Ranked((), 0, is_exact=False, complete=False, older=0)
     with suppress(OutOfTime):
         run.check_time()
         if not ranking.add_whole():
@@ -243,9 +249,16 @@ def rank(
 def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[Part, Documents]]:
     """The numbers of all articles that match, a segment at a time, in the order they are stored there."""
     for part in run.snapshot.parts:
+        run.check_time()
         documents = Evaluation(run, part, scored=False).documents(tree)
         shown = part.shown(versions=versions)
         yield part, documents if shown is None else documents[shown[documents]]
+
+
+def _long(shape: Shape) -> int:
+    if shape.slop:
+        return _LONG_PHRASE
+    return _LONG_ALL if shape.needs_all else _LONG
 
 
 def _unwrapped(tree: query.Query) -> tuple[query.Query, list[query.Query]]:

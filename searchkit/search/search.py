@@ -5,24 +5,29 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from whoosh import query
-
 from searchkit.errors import QueryError, SearchkitError
+from searchkit.frozen import dataclass
 from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Note, Results
-from searchkit.search.expand import expand
+from searchkit.query import Parsed
 from searchkit.search.hits import Shown
-from searchkit.search.plain import PlainRanking, is_worth_it
+from searchkit.search.plain import PlainRanking, Tree, is_worth_it
 from searchkit.search.plain_statistics import PlainSnapshot
+from searchkit.search.plain_trees import expand_simple
 from searchkit.search.ranked import Ranked, Sort
 
 if TYPE_CHECKING:
+    from whoosh.query import Query
+    from whoosh.reading import IndexReader
+
+    from searchkit.index.columnar.opened import Opened
+    from searchkit.index.columnar.segment import Segment
+    from searchkit.query import simple
     from searchkit.search.arrays import Documents
     from searchkit.search.statistics import Part, Snapshot
 
@@ -31,8 +36,9 @@ if TYPE_CHECKING:
 class Request:
     """What to answer, and how much of it."""
 
-    tree: query.Query
-    filters: query.Query | None = None
+    query: Query | Parsed
+    """A tree, or a text as it was understood."""
+    filters: Query | None = None
     """What else must hold; it adds nothing to scores."""
     is_foreign: bool = False
     """Whether the tree is a caller's own, not a parsed text's."""
@@ -48,6 +54,15 @@ class Request:
     passage_characters: int = 240
     exact_total: bool | None = None
     """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
+
+    @property
+    def tree(self) -> Query:
+        """What to search for; loads Whoosh."""
+        return self.query.query if isinstance(self.query, Parsed) else self.query
+
+    def simple(self) -> simple.Node | None:
+        """The same without loading Whoosh; None when it needs Whoosh's classes."""
+        return self.query.simple() if isinstance(self.query, Parsed) and self.filters is None else None
 
 
 def search(store: Store, request: Request) -> Results:
@@ -74,37 +89,72 @@ def count(store: Store, request: Request) -> int:
         return sum(len(documents) for _, documents in Asked(store, request).matching())
 
 
+_EXPANDING = 0.5
+"""Share of a search's time in which patterns become words, so that there is time left to look these up."""
+
+
 class Asked:
     """A request and the snapshot of the index that it is put to."""
 
     def __init__(self, store: Store, request: Request) -> None:
         self.store = store
         self.request = request
-        self.reader = store.reader()
-        self.tree, self.notes = expand(request.tree, self.reader, store.settings)
+        seconds = store.settings.search_seconds
+        began = time.monotonic()
+        self.deadline = began + seconds
+        self._expanded_by = began + _EXPANDING * seconds
+        self.notes: tuple[Note, ...] = ()
+        self.tree: Tree
+        self.reader: IndexReader | Opened
+        self._snapshot: Snapshot | None = None
+        self.plain = self._simply() if "numpy" not in sys.modules else None
+        if self.plain is None:
+            self._read()
+
+    def _simply(self) -> PlainSnapshot | None:
+        """The segments without arrays and without Whoosh, when that is enough and quicker; None otherwise."""
+        tree = self.request.simple()
+        if tree is None:
+            return None
+        self.reader = self.store.snapshot()
+        snapshot = self._plain_snapshot(self.reader)
+        if snapshot is not None:
+            self.tree = expand_simple(tree, snapshot)
+        return snapshot if snapshot is not None and is_worth_it(snapshot, self.tree, self.request) else None
+
+    def _read(self) -> None:
+        """Has Whoosh open the index, and fits its tree to it."""
+        from searchkit.search.expand import expand
+
+        request, store = self.request, self.store
+        self.reader = reader = store.reader()
+        plain = self._plain_snapshot(reader) if "numpy" not in sys.modules else None
+        frequency = (plain or self.snapshot).posting_count
+        self.tree, self.notes = expand(request.tree, reader, store.settings, frequency, deadline=self._expanded_by)
         if request.filters is not None:
-            self.tree = query.Require(self.tree, request.filters)
-        self.plain = self._plain()
+            from whoosh.query import Require
+
+            self.tree = Require(self.tree, request.filters)
+        if plain is not None and is_worth_it(plain, self.tree, request):
+            self.plain = plain
+
+    def _plain_snapshot(self, reader: IndexReader | Opened) -> PlainSnapshot | None:
+        segments, settings = segments_of(reader), self.store.settings
+        return PlainSnapshot(segments, settings.k1, settings.b) if segments else None
 
     @property
     def snapshot(self) -> Snapshot:
         """The segments as arrays, with statistics."""
-        from searchkit.search.statistics import snapshot_of
+        if self._snapshot is None:
+            from searchkit.search.statistics import snapshot_of
 
-        return snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
-
-    def _plain(self) -> PlainSnapshot | None:
-        """The segments without arrays, when that is enough and quicker; None otherwise."""
-        if "numpy" in sys.modules:
-            return None
-        segments, settings = segments_of(self.reader), self.store.settings
-        snapshot = PlainSnapshot(segments or (), self.reader.schema, settings.k1, settings.b)
-        return snapshot if segments and is_worth_it(snapshot, self.tree, self.request) else None
+            self._snapshot = snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
+        return self._snapshot
 
     def rank(self) -> Ranked:
         """The page's articles and those before it, by number."""
         request = self.request
-        count, deadline = request.offset + request.limit, time.monotonic() + self.store.settings.search_seconds
+        count, deadline = request.offset + request.limit, self.deadline
         if self.plain is not None:
             return PlainRanking(self.plain, self.tree).rank(count=count, versions=request.versions, deadline=deadline)
         from searchkit.search.evaluate import Run
@@ -122,7 +172,7 @@ class Asked:
     def results(self, ranked: Ranked, began: float) -> Results:
         """The page, as of `ranked`; `began` is when the search did."""
         request = self.request
-        notes = (*request.notes, *self.notes)
+        notes = (*self.store.notes(), *request.notes, *self.notes)
         if ranked.older or not ranked.complete:
             notes += tuple(_said(ranked.older, ranked.complete, self.store.settings.search_seconds))
         shown = Shown(
@@ -144,11 +194,25 @@ class Asked:
         )
 
     def matching(self) -> Iterator[tuple[Part, Documents]]:
-        """All articles that match, a segment at a time."""
-        from searchkit.search.evaluate import Run
+        """All articles that match, a segment at a time; raises `QueryError` when it takes too long to find them."""
+        from searchkit.search.evaluate import OutOfTime, Run
         from searchkit.search.ranking import matching
 
-        return matching(Run(self.snapshot, self.reader), self.tree, versions=self.request.versions)
+        if self.plain is not None:
+            self._read()  # what answers without Whoosh knows the best matches only
+        run = Run(self.snapshot, self.reader, deadline=self.deadline)
+        try:
+            if any(note.code == "time-out" for note in self.notes):
+                raise OutOfTime
+            for part, documents in matching(run, self.tree, versions=self.request.versions):
+                given = time.monotonic()
+                yield part, documents
+                run.deadline += time.monotonic() - given  # what the caller takes is not the search's
+        except OutOfTime:
+            seconds = self.store.settings.search_seconds
+            raise QueryError(
+                f"finding every match took more than {seconds:g} s (search_seconds); ask for less, or allow more"
+            ) from None
 
 
 class Translated:
@@ -170,7 +234,7 @@ class Translated:
         if not isinstance(error, Exception):  # Whoosh raises whatever it likes, bare Exception included
             return
         try:
-            with damage_translated(self._store.name):
+            with damage_translated(self._store.name, segments=self._segments):
                 raise error
         except SearchkitError:
             raise
@@ -179,6 +243,9 @@ class Translated:
                 raise
             tree = self._request.tree
             raise QueryError(f"the index cannot answer {tree!r}: {type(same).__name__}: {same}") from same
+
+    def _segments(self) -> Iterator[Segment]:
+        return (segment for segment, _ in segments_of(self._store.reader()) or ())
 
 
 def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from searchkit.query import Near
 from searchkit.search.arrays import Documents, Matches
 from searchkit.search.common import Common, in_common
 from searchkit.search.evaluation import Evaluation, Handler
-from searchkit.search.positions import near_rows, phrase_ends, places_of, rows_of
+from searchkit.search.positions import ROW_BITS, near_rows, phrase_ends, places_of, rows_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,16 +90,37 @@ def _keep_ordered(evaluation: Evaluation, common: Common, *, slop: int) -> None:
 
 def _keep_near(evaluation: Evaluation, common: Common, *, slop: int) -> None:
     """Narrows documents that have all the words to those where they stand near each other."""
-    common.narrow(np.unique(near_rows(_places(evaluation, common), slop)))
+    lists, rows = _places(evaluation, common), len(common.documents)
+
+    def check(pairs: int) -> None:
+        evaluation.run.check_time()
+        if pairs > _MOST_PAIRS:
+            evaluation.run.give_up()
+
+    found = []
+    for first in range(0, rows, _PORTION):
+        low, high = first << ROW_BITS, (first + _PORTION) << ROW_BITS
+        portion = [places[places.searchsorted(low) : places.searchsorted(high)] for places in lists]
+        found.append(np.unique(near_rows(portion, slop, check)))
+    common.narrow(np.concatenate(found) if found else np.zeros(0, np.intp))
 
 
 def _places(evaluation: Evaluation, common: Common) -> list[NDArray[np.int64]]:
-    lists = []
+    known: dict[int, NDArray[np.int64]] = {}  # a word may be there more than once
     for word, rows in zip(common.words, common.rows, strict=True):
-        postings = word.lists[evaluation.part.number]
-        assert postings is not None
-        lists.append(places_of(postings, np.arange(postings.count) if rows is None else rows))
-    return lists
+        if id(word) not in known:
+            evaluation.run.check_time()
+            postings = word.lists[evaluation.part.number]
+            assert postings is not None
+            known[id(word)] = places_of(postings, np.arange(postings.count) if rows is None else rows)
+    return [known[id(word)] for word in common.words]
+
+
+_PORTION = 256
+"""Articles in which words near each other are looked for together: of common words there are many pairs in each."""
+
+_MOST_PAIRS = 2_000_000
+"""Pairs of a word and a stretch of text that are held at once, 100 MB; more are in no article that people wrote."""
 
 
 HANDLERS: dict[type, Handler] = {query.Phrase: _phrase, query.SpanNear2: _near, Near: _near}

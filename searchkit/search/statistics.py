@@ -167,6 +167,10 @@ class Snapshot:
         """Live documents that have the term."""
         return self.word(field, text).document_frequency
 
+    def posting_count(self, field: str, text: str) -> int:
+        """How many postings a term has, deleted documents included."""
+        return self.word(field, text).posting_count
+
     def scoring(self, field: str) -> Scoring | None:
         """What scores in this field are made with; None when it has none."""
         if field not in self._scoring:

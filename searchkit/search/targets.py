@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from whoosh import query
-
-from searchkit.query.forms import Near
+from searchkit.frozen import dataclass
 from searchkit.search import bm25
-from searchkit.search.expand import Synonyms
+
+if TYPE_CHECKING:
+    from searchkit.search.plain import Tree
 
 _BODY_FIELDS = ("text", "title", "exact")
 
@@ -33,7 +32,7 @@ class Target:
     """How much it tells, to choose the best passage by."""
 
 
-def targets(tree: query.Query, document_count: int, frequency: Callable[[str, str], int]) -> tuple[Target, ...]:
+def targets(tree: Tree, document_count: int, frequency: Callable[[str, str], int]) -> tuple[Target, ...]:
     """The targets of `tree`; `frequency(field, term)` is a term's document frequency."""
     found: dict[Target, None] = {}
     for leaf in _positive_leaves(tree):
@@ -43,13 +42,13 @@ def targets(tree: query.Query, document_count: int, frequency: Callable[[str, st
         sequence = tuple(words for words in _sequence(leaf) if words)
         if not sequence:
             continue
-        several = isinstance(leaf, (query.Phrase, Near))
+        several = _is(leaf, "Phrase", "Near")
         target = Target(
             sequence,
             kind="form" if field == "exact" else "term",
             fields=frozenset(["title"]) if field == "title" else frozenset(["title", "body"]),
             slop=leaf.slop if several else 1,
-            ordered=not isinstance(leaf, Near),
+            ordered=not _is(leaf, "Near"),
             weight=sum(
                 bm25.idf(document_count, min(document_count, sum(frequency(field, word) for word in words)))
                 for words in sequence
@@ -59,33 +58,38 @@ def targets(tree: query.Query, document_count: int, frequency: Callable[[str, st
     return tuple(found)
 
 
-def _sequence(leaf: query.Query) -> Iterator[frozenset[str]]:
+def _sequence(leaf: Tree) -> Iterator[frozenset[str]]:
     """The places of a phrase, each with its words; of any other leaf the one place."""
-    if isinstance(leaf, query.Phrase):
+    if _is(leaf, "Phrase"):
         yield from (frozenset([word]) for word in leaf.words)
-    elif isinstance(leaf, Near):
+    elif _is(leaf, "Near"):
         for part in leaf.qs:
             yield frozenset(_text(term) for _, term in part.terms())
     else:
         yield frozenset(_text(term) for _, term in leaf.terms())
 
 
-def other_fields(tree: query.Query) -> tuple[str, ...]:
+def other_fields(tree: Tree) -> tuple[str, ...]:
     """The fields besides title and body that the query names, in the order they come."""
     names = (leaf.field() for leaf in _positive_leaves(tree))
     return tuple(dict.fromkeys(name for name in names if name and name not in _BODY_FIELDS))
 
 
-def _positive_leaves(tree: query.Query) -> Iterator[query.Query]:
-    if isinstance(tree, query.Not):
+def _positive_leaves(tree: Tree) -> Iterator[Tree]:
+    if _is(tree, "Not"):
         return
-    if isinstance(tree, query.AndNot):
+    if _is(tree, "AndNot"):
         yield from _positive_leaves(tree.a)
-    elif isinstance(tree, (query.Phrase, Synonyms, Near)) or tree.is_leaf():
+    elif _is(tree, "Phrase", "Synonyms", "Near") or tree.is_leaf():
         yield tree
     else:
         for child in tree.children():
             yield from _positive_leaves(child)
+
+
+def _is(tree: Tree, *names: str) -> bool:
+    """Whether the tree is of one of these classes: of Whoosh's, ours, or their siblings in `searchkit.query.simple`."""
+    return any(kind.__name__ in names for kind in type(tree).__mro__)
 
 
 def _text(term: str | bytes) -> str:

@@ -135,12 +135,17 @@ def test_interrupted(index: Path) -> None:
 
 
 def test_a_search_imports_only_what_it_needs(index: Path) -> None:
-    """A cold terminal is not made to wait for indexing libraries; nor is ``--help`` for Whoosh."""
+    """A cold terminal is not made to wait for indexing libraries, nor for Whoosh's unless the query needs its classes;
+    ``--help`` not even for the index."""
     program = "import sys\ntry:\n    from searchkit.cli.search import main; main()\nfinally:\n    print(*sys.modules)"
     loaded = run((sys.executable, "-c", program, "poll"), index).stdout.split()
+    assert "searchkit.search.plain" in loaded
+    assert [name for name in loaded if name.startswith("whoosh.")] == ["whoosh.lang", "whoosh.lang.stopwords"]
+    assert not [name for name in HEAVY if name in loaded]
+    assert not {"wcwidth", "dataclasses"}.intersection(loaded)
+    loaded = run((sys.executable, "-c", program, "--lang", "en", "poll"), index).stdout.split()
     assert "whoosh.query" in loaded
     assert not [name for name in HEAVY if name in loaded]
-    assert "wcwidth" not in loaded
     for args in (("--help",), ("--version",)):
         loaded = run((sys.executable, "-c", program, *args), index).stdout.split()
         assert "click" in loaded

@@ -1,7 +1,7 @@
 """Writes the index that later versions must be able to open, and what it answers.
 
-``python -m tests.compat.make_index``, to be run when the format version has changed, for the new one alone: the indexes
-of earlier versions stay as they are.
+``python -m tests.compat.make_index``, to be run when the format version of segments has changed, for the new one alone:
+the indexes of earlier versions stay as they are.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 
 import searchkit
 from searchkit.index.catalog import FileRecord
-from searchkit.index.manifest import FORMAT_VERSION
+from searchkit.index.columnar.files import FORMAT_VERSION
 from searchkit.model import Article, Origin, Problem, Published
 from searchkit.settings import Settings
 
 HERE = Path(__file__).parent
 ROOT = "/news"
-_LEFT_OUT = ("write.lock", "writer.json", "MAIN_WRITELOCK")
+_LEFT_OUT = ("write.lock", "writer.json", "MAIN_WRITELOCK", "catalog.sqlite-journal")
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 

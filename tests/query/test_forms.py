@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from whoosh.query import NullQuery, Or, Term
+from whoosh.query import Or, Term
 
 from searchkit.query import AnyForm, Near
-from searchkit.query.forms import any_form
 
 
 def _forms(boost: float = 1.0) -> AnyForm:
@@ -30,13 +29,6 @@ def test_any_form_stays_itself_when_copied() -> None:
     assert deepcopy(_forms(2.0)) == _forms(2.0)
     assert _forms(2.0).apply(lambda term: term) == _forms(2.0)
     assert _forms().field() == "text"
-
-
-def test_any_form_is_as_simple_as_can_be() -> None:
-    """One form is a Term, none is nothing."""
-    assert any_form("text", ["a"], 2.0) == Term("text", "a", boost=2.0)
-    assert any_form("text", []) is NullQuery
-    assert any_form("text", ["nation", "nat"]) == _forms()
 
 
 def test_near_words_are_boosted_by_their_terms() -> None:

@@ -17,12 +17,13 @@ import searchkit
 from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh_index import ColumnarIndex
 from searchkit.index.schema import make_schema
-from searchkit.query import AnyForm
-from searchkit.search import plain
+from searchkit.query import AnyForm, simple
+from searchkit.search import plain, plain_pruning
 from searchkit.search.evaluate import Run
 from searchkit.search.expand import expand
 from searchkit.search.plain import PlainRanking, can_answer, is_worth_it
 from searchkit.search.plain_statistics import PlainSnapshot, single
+from searchkit.search.plain_trees import expand_simple
 from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.search import Request
@@ -65,6 +66,7 @@ _SETTINGS = searchkit.Settings()
 def test_it_ranks_as_arrays_do(corpus: list[list[Document]], tree: query.Query, count: int, versions: bool) -> None:
     """Articles, scores, order, total and what was left out, over segments with deletes."""
     reader = fill(ColumnarIndex.create(RamStorage(), make_schema()), corpus)
+    as_typed = without_whoosh(tree)
     tree, _ = expand(tree, reader, _SETTINGS)
     assert can_answer(tree, Request(tree))
     segments = segments_of(reader)
@@ -73,10 +75,28 @@ def test_it_ranks_as_arrays_do(corpus: list[list[Document]], tree: query.Query, 
     expected = rank(run, tree, count=count, sort="relevance", versions=versions)
     found = _plain(reader, tree).rank(count=count, versions=versions, deadline=float("inf"))
     assert found == expected
+    snapshot = PlainSnapshot(segments, 1.5, 0.75)
+    with pytest.MonkeyPatch.context() as patch:
+        for worth_it in (plain_pruning.WORTH_IT, 0):
+            patch.setattr(plain_pruning, "WORTH_IT", worth_it)
+            without = PlainRanking(snapshot, expand_simple(as_typed, snapshot))
+            assert without.rank(count=count, versions=versions, deadline=float("inf")) == expected
+
+
+def without_whoosh(tree: query.Query) -> simple.Node:
+    """The same tree of the classes in `simple`."""
+    if tree is query.NullQuery:
+        return simple.NullQuery
+    kind = getattr(simple, type(tree).__name__)
+    if isinstance(tree, query.Term):
+        return simple.Term(tree.fieldname, tree.text, tree.boost)
+    children = [without_whoosh(child) for child in tree.children()]
+    made: simple.Node = kind(children, tree.boost) if isinstance(tree, (query.Or, query.And)) else kind(*children)
+    return made
 
 
 def _plain(reader: Any, tree: query.Query) -> PlainRanking:
-    return PlainRanking(PlainSnapshot(segments_of(reader) or (), reader.schema, 1.5, 0.75), tree)
+    return PlainRanking(PlainSnapshot(segments_of(reader) or (), 1.5, 0.75), tree)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +179,7 @@ def test_when_it_is_worth_it(index: Path, monkeypatch: pytest.MonkeyPatch) -> No
     tree = query.Term("text", "ant")
     with searchkit.open(index) as opened:
         reader = opened._store.reader()
-        snapshot = PlainSnapshot(segments_of(reader) or (), reader.schema, 1.5, 0.75)
+        snapshot = PlainSnapshot(segments_of(reader) or (), 1.5, 0.75)
         assert not is_worth_it(snapshot, tree, Request(tree))
         monkeypatch.delitem(sys.modules, "numpy")
         monkeypatch.setattr(plain, "_read", [0])
@@ -178,3 +198,16 @@ def test_when_it_is_worth_it(index: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_single_precision(number: float) -> None:
     """Numbers that have it stay as they are."""
     assert single(number) == number
+
+
+def test_counting_in_a_fresh_process(tmp_path: Path) -> None:
+    """What is asked for first may be the number of matches, or their identities."""
+    from searchkit.testing import small_index
+
+    small_index(path=tmp_path / "index").close()
+    for asked in ("index.count('ferry')", "len(list(index.ids('ferry')))"):
+        program = f"import sys, searchkit\nwith searchkit.open(sys.argv[1]) as index:\n    print({asked})"
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / "index")], capture_output=True, text=True, check=False
+        )
+        assert done.stdout == "2\n", done.stderr

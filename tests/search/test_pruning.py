@@ -27,7 +27,7 @@ SCHEMA = make_schema()
 @pytest.fixture(autouse=True, scope="module")
 def _prune_always() -> Iterator[None]:
     with (
-        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0),
+        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0, _LONG_PHRASE=0),
         patch.object(shapes, "_FEW", 0),
         patch.object(whole, "SHORT", -1),
         patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
 from whoosh import query
 
-from searchkit import Article, Index
+from searchkit import Article, Index, QueryError
 from searchkit import open as open_index
 from searchkit.search import matchers, pruning, ranking, whole
 from searchkit.search.evaluate import Run
@@ -34,7 +35,7 @@ def ask(index: Index, tree: query.Query, looks: int, *, exact: bool) -> Ranked:
     times = iter(range(1, 1000))
     with (
         patch("time.monotonic", lambda: next(times)),
-        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0),
+        patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0, _LONG_PHRASE=0),
         patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),
         patch.object(whole, "SHORT", -1),
         patch.object(matchers, "_CHECK_EVERY", 5),
@@ -46,7 +47,7 @@ def test_of_a_tree_that_whoosh_answers(index: Index) -> None:
     """The first documents."""
     tree = query.Or([query.Term("text", "ferri"), query.Term("text", "qqq")], scale=0.9)
     assert ask(index, tree, 900, exact=True).complete
-    late = ask(index, tree, 4, exact=True)
+    late = ask(index, tree, 5, exact=True)
     assert (late.complete, late.is_exact, late.total, len(late.documents)) == (False, False, 15, 3)
 
 
@@ -54,7 +55,7 @@ def test_of_a_phrase_whose_places_are_looked_up_in_portions(index: Index) -> Non
     """The most promising documents."""
     tree = query.Phrase("text", ["ferri", "ferri"])
     every = ask(index, tree, 900, exact=False)
-    late = ask(index, tree, 3, exact=False)
+    late = ask(index, tree, 4, exact=False)
     assert (every.complete, late.complete, late.is_exact) == (True, False, False)
     assert late.documents
     assert {number for number, _ in late.documents} <= set(range(40))
@@ -64,3 +65,20 @@ def test_of_nothing_at_all(index: Index) -> None:
     """There was no time for anything."""
     late = ask(index, query.Term("text", "ferri"), 0, exact=True)
     assert (late.documents, late.complete) == ((), False)
+
+
+def test_a_count_is_refused(index: Index) -> None:
+    """Half of a count is a wrong one."""
+    assert index.count("ferry") == 40
+    with patch.object(index._store, "settings", replace(index.settings, search_seconds=0.01)):
+        clock = iter(range(1000))
+        with patch("time.monotonic", lambda: next(clock)), pytest.raises(QueryError, match="search_seconds"):
+            index.count("ferry")
+
+
+def test_of_patterns(index: Index) -> None:
+    """The words found by then, with a note."""
+    with patch.object(index._store, "settings", replace(index.settings, search_seconds=0.01)):
+        clock = iter(range(1000))
+        with patch("time.monotonic", lambda: next(clock)):
+            assert "time-out" in [note.code for note in index.search("fer*").notes]

@@ -11,11 +11,11 @@ import json
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged
 from searchkit.index.bulk.frames import ADD, WRITE, read_frame, unpack_records, unpacked
+from searchkit.index.columnar.synced import new_file
 
 if TYPE_CHECKING:
     from searchkit.index.bulk.building import SegmentBuilder
@@ -61,7 +61,7 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
 
 def _write(builder: SegmentBuilder, path: str) -> dict[str, Any]:
     count = builder.count
-    with Path(path).open("wb") as file:
+    with new_file(path) as file:  # on the disk before the answer says so
         builder.write(file)
     return {"documents": count}
 
@@ -76,7 +76,7 @@ def _merge(wanted: dict[str, Any]) -> dict[str, Any]:
         file = ArrayFile.map(path)
         live = None if deleted is None else ~unpacked(deleted, file.facts["documents"])
         segments.append(Segment(file, live))
-    with Path(wanted["path"]).open("wb") as target:
+    with new_file(wanted["path"]) as target:
         merge_segments(segments, target)
     return {"documents": sum(segment.document_count - segment.deleted_count for segment in segments)}
 

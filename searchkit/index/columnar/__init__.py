@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 
 def segments_of(reader: Any) -> list[tuple[Segment, int]] | None:
-    """The segments under a Whoosh reader, each with the number of its first document; None when one is not of this
-    format."""
+    """The segments under a Whoosh reader (or an `opened.Opened`), each with the number of its first document; None when
+    one is not of this format."""
+    from searchkit.index.columnar.opened import Opened
+
+    if isinstance(reader, Opened):
+        return reader.segments
     from searchkit.index.columnar.whoosh_reading import segments_of
 
     return segments_of(reader)

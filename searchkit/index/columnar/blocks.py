@@ -1,11 +1,20 @@
-"""The entry of a block of postings, as an array type."""
+"""Headers and entries of long posting lists, as array types."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from searchkit.index.columnar.layout import BLOCK_ENTRY
+from searchkit.index.columnar.layout import ENTRY, HEADER
 
-BLOCK_TYPE = np.dtype([("first", "<u4"), ("positions", "<u4"), ("most", "<u2"), ("norms", "u1", (5,)), ("_", "u1")])
-"""`BLOCK_ENTRY` with names."""
-assert BLOCK_TYPE.itemsize == BLOCK_ENTRY.size
+HEADER_TYPE = np.dtype([("count", "<u4"), ("kind", "u1"), ("weight", "<f8")])
+"""`HEADER` with names."""
+assert HEADER_TYPE.itemsize == HEADER.size
+
+ENTRY_TYPE = np.dtype(
+    [
+        ("first", "<u4"), ("positions", "<u4"), ("begin", "<u4"), ("most", "<u2"), ("norms", "u1", (5,)),
+        ("widths", "u1", (4,)),
+    ]
+)  # fmt: skip
+"""`ENTRY` with names."""
+assert ENTRY_TYPE.itemsize == ENTRY.size

@@ -1,15 +1,19 @@
-"""The Whoosh codec: what Whoosh's readers and writers ask for, given by segments of arrays."""
+"""A segment as the table of contents knows it, and the files of arrays that it is in.
+
+Nothing here loads Whoosh: a search for a few words does not wait for it. `whoosh_codec` is what Whoosh sees of it.
+"""
 
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from whoosh.codec import base
-
+from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.deletions import read_deletions, write_deletions
 from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.pages import ADVICE
 from searchkit.index.columnar.segment import Segment
 
 if TYPE_CHECKING:
@@ -18,10 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from searchkit.index.columnar.whoosh_documents import PerDocumentReader
-    from searchkit.index.columnar.whoosh_postings import FieldWriter
-    from searchkit.index.columnar.whoosh_reading import TermsReader
-    from searchkit.index.columnar.whoosh_writing import PerDocumentWriter, SegmentBuild
+    from searchkit.index.columnar.whoosh_codec import ColumnarCodec
+    from searchkit.index.columnar.whoosh_writing import SegmentBuild
 
 EXTENSION = ".seg"
 DELETIONS_EXTENSION = ".del"
@@ -29,50 +31,15 @@ DELETIONS_EXTENSION = ".del"
 _NOT = bytes([1, *bytes(255)])  # turns 0 into 1 and anything else into 0
 
 
-class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh's base class is untyped here
-    """Whoosh's codec interface over segments of arrays."""
-
-    length_stats = False  # the field writer has the lengths already
-
-    def per_document_writer(self, storage: Any, segment: ColumnarSegment) -> PerDocumentWriter:
-        """The writer of stored fields, lengths, columns and vectors."""
-        from searchkit.index.columnar.whoosh_writing import PerDocumentWriter
-
-        return PerDocumentWriter(segment.build(storage))
-
-    def field_writer(self, storage: Any, segment: ColumnarSegment) -> FieldWriter:
-        """The writer of terms and postings."""
-        from searchkit.index.columnar.whoosh_postings import FieldWriter
-
-        return FieldWriter(segment.build(storage))
-
-    def terms_reader(self, storage: Any, segment: ColumnarSegment) -> TermsReader:
-        """The reader of terms and postings."""
-        from searchkit.index.columnar.whoosh_reading import TermsReader
-
-        return TermsReader(segment.open(storage))
-
-    def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> PerDocumentReader:
-        """The reader of stored fields, lengths, columns and vectors."""
-        from searchkit.index.columnar.whoosh_documents import PerDocumentReader
-
-        return PerDocumentReader(segment.open(storage), segment)
-
-    def new_segment(self, storage: Any, indexname: str) -> ColumnarSegment:
-        """A segment that is to be written."""
-        return ColumnarSegment(indexname)
-
-
-class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base class is untyped here
+class ColumnarSegment:
     """One segment as the table of contents knows it: an identity, counts, and who is deleted.
 
-    Deleting changes this object only; `write_deletions` keeps it.
+    Deleting changes this object only; `write_deletions` keeps it. It has what Whoosh asks of its own.
     """
 
     def __init__(self, indexname: str, segid: str | None = None, *, documents: int = 0) -> None:
-        base.Segment.__init__(self, indexname)
-        if segid is not None:
-            self.segid = segid
+        self.indexname = indexname
+        self.segid = segid or os.urandom(8).hex()
         self._documents = documents
         self._deleted_count = 0
         self._deleted: bytearray | None = None
@@ -83,9 +50,36 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base clas
         self._build: SegmentBuild | None = None
         self._file: ArrayFile | None = None
 
+    def __repr__(self) -> str:
+        return f"<ColumnarSegment {self.segment_id()}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ColumnarSegment) and self.segment_id() == other.segment_id()
+
+    def __hash__(self) -> int:
+        return hash(self.segment_id())
+
+    def index_name(self) -> str:
+        """The name of its index."""
+        return self.indexname
+
+    def segment_id(self) -> str:
+        """What the names of its files begin with."""
+        return f"{self.indexname}_{self.segid}"
+
+    def make_filename(self, extension: str) -> str:
+        """The name of the file with this extension."""
+        return f"{self.segment_id()}{extension}"
+
     def codec(self) -> ColumnarCodec:
         """The codec that reads it."""
+        from searchkit.index.columnar.whoosh_codec import ColumnarCodec
+
         return ColumnarCodec()
+
+    def is_compound(self) -> bool:
+        """Whether Whoosh has put several files into one."""
+        return False
 
     def should_assemble(self) -> bool:
         """A segment is one file as it is."""
@@ -110,7 +104,12 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base clas
         """The segment as it is now: later deletions do not change what is returned."""
         if self._file is None:
             self._file = open_arrays(storage, self.make_filename(EXTENSION))
+        if self._file.facts.get("documents") != self._documents:
+            raise self._miscounted(self._file.name)
         return Segment(self._file, bytes(self._flags()).translate(_NOT) if self._deleted_count else None)
+
+    def _miscounted(self, name: str) -> IndexDamaged:
+        return IndexDamaged(f"{name}: it has not as many documents as the table of contents says; {ADVICE}")
 
     # Counts
 
@@ -121,6 +120,14 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base clas
     def doc_count_all(self) -> int:
         """How many documents it has, deleted ones too."""
         return self._documents
+
+    def doc_count(self) -> int:
+        """How many documents it has, deleted ones not."""
+        return self._documents - self._deleted_count
+
+    def has_deletions(self) -> bool:
+        """Whether any document is deleted."""
+        return self._deleted_count > 0
 
     def deleted_count(self) -> int:
         """How many of its documents are deleted."""
@@ -157,6 +164,8 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh's base clas
             if self._unread is not None:
                 file = open_arrays(self._unread, self._deletions_name())
                 self._deleted = read_deletions(file, self.segment_id(), self._documents)
+                if self._deleted.count(1) != self._deleted_count:
+                    raise self._miscounted(file.name)
                 self._unread = None
             else:
                 self._deleted = bytearray(self._documents)
@@ -190,10 +199,9 @@ def open_arrays(storage: Any, name: str) -> ArrayFile:
 
     Raises `FileNotFoundError` when there is none.
     """
-    from whoosh.filedb.filestore import FileStorage
-
-    if isinstance(storage, FileStorage):
-        return ArrayFile.map(str(Path(storage.folder) / name))
+    folder = getattr(storage, "folder", "")  # empty for one in memory
+    if folder:
+        return ArrayFile.map(str(Path(folder) / name))
     return ArrayFile(read_file(storage, name), name)
 
 

@@ -7,163 +7,131 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.blocks import BLOCK_TYPE
+from searchkit.index.columnar.blocks import ENTRY_TYPE, HEADER_TYPE
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.layout import (
     BLOCK,
-    EQUAL,
+    COUNT_SHIFT,
+    FIRST_SHIFT,
     FLOATS,
     HEADER,
     INLINE,
     INLINE_POSITIONS,
     INLINE_WEIGHTS,
-    NONE,
-    WIDTHS,
+    LONG,
+    OFFSET_BITS,
+    WIDTH_BITS,
+    WIDTH_SHIFTS,
 )
-
-Ints = NDArray[np.int64]
-_WIDTH = np.array([WIDTHS[code] for code in range(7)])
-HEADER_TYPE = np.dtype(
-    [
-        ("frequency", "<u4"), ("positions", "<u4"), ("exceptions", "<u4"), ("classes", "u1", (4,)),
-        ("weight", "<f8"), ("first", "<u4"),
-    ]
-)  # fmt: skip
-"""`HEADER` as an array type."""
-assert HEADER_TYPE.itemsize == HEADER.size
-
-
-def pieces_of(
-    frequencies: Ints, positions: Ints, exceptions: Ints, classes: NDArray[Any]
-) -> tuple[list[Ints], Ints, Ints]:
-    """Where each piece of each list begins and where its exceptions do, counted from the list's first byte, and how
-    long the list is. `classes`: shape (lists, 4)."""
-    blocks = np.where(frequencies > BLOCK, -(-frequencies // BLOCK), 0)
-    here = HEADER.size + blocks * BLOCK_TYPE.itemsize
-    sizes = (frequencies, frequencies, frequencies, positions)
-    places: list[Ints] = [here] * 4
-    exception_places = here
-    for width in (4, 2, 1):
-        for number, size in enumerate(sizes):
-            has = _WIDTH[classes[:, number]] == width
-            places[number] = np.where(has, here, places[number])
-            here = here + np.where(has, size * width, 0)
-        if width == 4:
-            exception_places = here
-            here = here + exceptions * 8
-    return places, exception_places, (here + 3) // 4 * 4
+from searchkit.index.columnar.packing import MASKS, Ints, bytes_of, eights, unpack
 
 
 def decode(lists: NDArray[np.uint8], pointers: NDArray[np.uint64], *, has_positions: bool) -> Inverted:
     """The postings of the terms with these pointers into ``lists``."""
-    return _Decoder(lists, pointers).inverted(has_positions)
+    is_inline = pointers >= np.uint64(INLINE)
+    inline = (pointers[is_inline] & np.uint64(INLINE - 1)).astype(np.int64)
+    found = _Lists(lists, pointers[~is_inline].astype(np.int64)).inverted(has_positions)
+    if not len(inline):
+        return found
+    frequencies = np.ones(len(pointers), np.int64)
+    frequencies[~is_inline] = np.diff(found.starts)
+    rows = np.repeat(is_inline, frequencies)
+    documents = _merged(rows, inline & 0xFFFFFFFF, found.documents)
+    weights = _merged(rows, inline >> 32 & INLINE_WEIGHTS, found.weights)
+    starts = np.concatenate(([0], np.cumsum(frequencies)))
+    if found.counts is None or found.positions is None:
+        return Inverted(starts, documents, weights)
+    counts = _merged(rows, np.ones(len(inline), np.int64), found.counts)
+    positions = _merged(np.repeat(rows, counts), inline >> 38 & INLINE_POSITIONS, found.positions)
+    return Inverted(starts, documents, weights, counts, positions)
 
 
-class _Decoder:
-    def __init__(self, lists: NDArray[np.uint8], pointers: NDArray[np.uint64]) -> None:
-        whole = lists[: len(lists) // 4 * 4]
-        self._views = {1: whole, 2: whole.view("<u2"), 4: whole.view("<u4")}
-        self._floats = whole.view("<f4")
-        self._is_inline = pointers >= np.uint64(INLINE)
-        self._inline = pointers[self._is_inline]
-        self._begin = pointers[~self._is_inline].astype(np.int64)
-        words = HEADER.size // 4
-        rows = (self._begin // 4)[:, None] + np.arange(words)
-        headers = self._views[4][rows].reshape(-1).view(HEADER_TYPE) if len(rows) else np.zeros(0, HEADER_TYPE)
-        self._headers = headers
-        self._frequencies = np.ones(len(pointers), np.int64)
-        self._frequencies[~self._is_inline] = headers["frequency"]
-        self._list_frequencies = headers["frequency"].astype(np.int64)
-        self._positions = headers["positions"].astype(np.int64)
-        self._exceptions = headers["exceptions"].astype(np.int64)
-        self._classes = headers["classes"]
-        self._places, self._exception_places, _ = pieces_of(
-            self._list_frequencies, self._positions, self._exceptions, self._classes
+def _merged(chosen: NDArray[np.bool_], those: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
+    """`those` where `chosen`, and the `others`."""
+    merged = np.empty(len(chosen), others.dtype)
+    merged[chosen] = those
+    merged[~chosen] = others
+    return merged
+
+
+class _Lists:
+    """Lists that are not inline, as blocks."""
+
+    def __init__(self, lists: NDArray[np.uint8], pointers: Ints) -> None:
+        self._data = eights(lists)
+        offsets = pointers & (1 << OFFSET_BITS) - 1
+        widths = np.stack([pointers >> s & (1 << b) - 1 for s, b in zip(WIDTH_SHIFTS, WIDTH_BITS, strict=True)], axis=1)
+        is_long = widths[:, 0] == LONG
+        headers = _records(lists, offsets[is_long], np.ones(int(is_long.sum()), np.int64), HEADER_TYPE)
+        self.frequencies = (pointers >> COUNT_SHIFT & BLOCK - 1) + 1
+        self.frequencies[is_long] = headers["count"]
+        kinds = np.zeros(len(pointers), np.int64)
+        kinds[is_long] = headers["kind"]
+        per_list = np.where(is_long, -(-self.frequencies // BLOCK), 1)
+        entries = _records(lists, offsets[is_long] + HEADER.size, per_list[is_long], ENTRY_TYPE)
+        within = np.arange(int(per_list.sum())) - np.repeat(np.cumsum(per_list) - per_list, per_list)
+        self._sizes = np.minimum(np.repeat(self.frequencies, per_list) - within * BLOCK, BLOCK)
+        self._rows = np.cumsum(self._sizes) - self._sizes
+        of_long = np.repeat(is_long, per_list)
+        self._is_float = np.repeat(kinds == FLOATS, per_list)
+        first_bytes = (pointers >> FIRST_SHIFT & 3) + 1
+        self._firsts = np.empty(len(of_long), np.int64)
+        self._firsts[of_long] = entries["first"]
+        self._firsts[~of_long] = (
+            (self._data[offsets[~is_long]] & MASKS[first_bytes[~is_long] * 8]) if len(offsets) else 0
         )
+        self._begin = np.repeat(offsets, per_list)
+        self._begin[of_long] += entries["begin"]
+        self._begin[~of_long] += first_bytes[~is_long]
+        self._widths = np.repeat(widths, per_list, axis=0)
+        self._widths[of_long] = entries["widths"]
 
     def inverted(self, has_positions: bool) -> Inverted:
-        starts = np.concatenate(([0], np.cumsum(self._frequencies)))
-        is_inline_row = np.repeat(self._is_inline, self._frequencies)
-        documents = np.empty(starts[-1], np.int64)
-        documents[is_inline_row] = (self._inline & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        documents[~is_inline_row] = self._documents()
-        list_weights = self._weights()
-        weights = np.empty(starts[-1], list_weights.dtype)
-        weights[is_inline_row] = (self._inline >> np.uint64(32) & np.uint64(INLINE_WEIGHTS)).astype(np.int64)
-        weights[~is_inline_row] = list_weights
+        starts = np.concatenate(([0], np.cumsum(self.frequencies)))
+        begin = self._begin
+        documents = self._documents(begin)
+        begin = begin + bytes_of(self._sizes - 1, self._widths[:, 0])
+        weights = unpack(self._data, begin, self._widths[:, 1], self._sizes)
+        begin = begin + bytes_of(self._sizes, self._widths[:, 1])
+        is_float = np.repeat(self._is_float, self._sizes)
+        counts = np.zeros(0, np.int64)
+        if has_positions:
+            extras = unpack(self._data, begin, self._widths[:, 2], self._sizes)
+            counts = np.where(is_float, extras, weights + 1 - extras)
+            begin = begin + bytes_of(self._sizes, self._widths[:, 2])
+        given: NDArray[Any] = weights + 1
+        if self._is_float.any():
+            given = np.where(is_float, weights.astype(np.uint32).view(np.float32), given.astype(np.float64))
         if not has_positions:
-            return Inverted(starts, documents, weights)
-        list_counts = self._counts(list_weights)
-        counts = np.ones(starts[-1], np.int64)
-        counts[~is_inline_row] = list_counts
-        position_rows = np.repeat(is_inline_row, counts)
-        positions = np.empty(len(position_rows), np.int64)
-        positions[position_rows] = (self._inline >> np.uint64(38) & np.uint64(INLINE_POSITIONS)).astype(np.int64)
-        positions[~position_rows] = self._absolute(list_counts)
-        return Inverted(starts, documents, weights, counts, positions)
+            return Inverted(starts, documents, given)
+        return Inverted(starts, documents, given, counts, self._positions(begin, counts))
 
-    def _documents(self) -> Ints:
-        """Block firsts and what the documents are counted from them."""
-        frequencies = self._list_frequencies
-        values = self._piece(0, frequencies, np.zeros(int(frequencies.sum()), np.int64))
-        blocks = -(-frequencies // BLOCK)
-        firsts = np.repeat(self._headers["first"].astype(np.int64), blocks)
-        has_blocks = frequencies > BLOCK
-        if has_blocks.any():
-            size = BLOCK_TYPE.itemsize // 4
-            entries = _runs((self._begin[has_blocks] + HEADER.size) // 4, blocks[has_blocks] * size)
-            table = self._views[4][entries].view(BLOCK_TYPE)
-            firsts[np.repeat(has_blocks, blocks)] = table["first"]
-        within = np.arange(len(firsts)) - np.repeat(np.cumsum(blocks) - blocks, blocks)
-        sizes = np.minimum(BLOCK, np.repeat(frequencies, blocks) - within * BLOCK)
-        documents: Ints = values + np.repeat(firsts, sizes)
-        return documents
+    def _documents(self, begin: Ints) -> Ints:
+        steps = np.empty(int(self._sizes.sum()), np.int64)
+        is_first = np.zeros(len(steps), bool)
+        is_first[self._rows] = True
+        steps[is_first] = self._firsts
+        steps[~is_first] = unpack(self._data, begin, self._widths[:, 0], self._sizes - 1) + 1
+        return _run_sums(steps, self._rows, self._sizes)
 
-    def _weights(self) -> NDArray[Any]:
-        frequencies = self._list_frequencies
-        kinds = self._classes[:, 1]
-        if (kinds == FLOATS).any():
-            weights = self._piece(1, frequencies, np.ones(int(frequencies.sum()), np.float64))
-            chosen = kinds == FLOATS
-            rows = _runs((self._begin + self._places[1])[chosen] // 4, frequencies[chosen])
-            weights[np.repeat(chosen, frequencies)] = self._floats[rows]
-            return weights
-        return self._piece(1, frequencies, np.ones(int(frequencies.sum()), np.int64))
-
-    def _counts(self, weights: NDArray[Any]) -> Ints:
-        frequencies, kinds = self._list_frequencies, self._classes[:, 2]
-        counts = np.where(np.repeat(kinds == EQUAL, frequencies), weights, 1).astype(np.int64)
-        counts[np.repeat(kinds == NONE, frequencies)] = 0
-        return self._piece(2, frequencies, counts)
-
-    def _absolute(self, counts: Ints) -> Ints:
+    def _positions(self, begin: Ints, counts: Ints) -> Ints:
         """Positions, from their differences."""
-        values = self._piece(3, self._positions, np.zeros(int(self._positions.sum()), np.int64))
-        if self._exceptions.any():
-            pairs = self._views[4][_runs((self._begin + self._exception_places) // 4, self._exceptions * 2)]
-            first = np.repeat(np.cumsum(self._positions) - self._positions, self._exceptions)
-            values[first + pairs[::2]] = pairs[1::2]
-        sums = np.cumsum(values)
-        ends = np.cumsum(counts)
-        before = np.concatenate(([0], sums))[ends - counts]
-        absolute: Ints = sums - np.repeat(before, counts)
-        return absolute
-
-    def _piece(self, number: int, sizes: Ints, values: NDArray[Any]) -> NDArray[Any]:
-        """Fills in the values of a piece, those of all lists one after the other, where a list has it."""
-        kinds = self._classes[:, number]
-        for width in (1, 2, 4):
-            chosen = (_WIDTH[kinds] == width) & (kinds != FLOATS)
-            if chosen.any():
-                rows = _runs((self._begin + self._places[number])[chosen] // width, sizes[chosen])
-                found = self._views[width][rows]
-                if chosen.all():
-                    return found.astype(values.dtype)
-                values[np.repeat(chosen, sizes)] = found
-        return values
+        sizes = np.add.reduceat(counts, self._rows) if len(counts) else counts
+        differences = unpack(self._data, begin, self._widths[:, 3], sizes)
+        return _run_sums(differences, np.cumsum(counts) - counts, counts)
 
 
-def _runs(begin: Ints, sizes: Ints) -> Ints:
-    """The numbers ``begin[i]`` to ``begin[i] + sizes[i]`` of every i, one run after the other."""
+def _run_sums(values: Ints, firsts: Ints, sizes: Ints) -> Ints:
+    """Running sums that begin anew at each of `firsts`."""
+    sums = np.cumsum(values)
+    before = np.concatenate(([0], sums))[firsts]
+    run_sums: Ints = sums - np.repeat(before, sizes)
+    return run_sums
+
+
+def _records(lists: NDArray[np.uint8], begin: Ints, counts: Ints, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Runs of records that begin at these bytes."""
+    sizes = counts * kind.itemsize
     before = np.cumsum(sizes) - sizes
-    return np.repeat(begin - before, sizes) + np.arange(int(sizes.sum()))
+    rows = np.repeat(begin - before, sizes) + np.arange(int(sizes.sum()))
+    return lists[rows].view(kind)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
+from searchkit.index.columnar.pages import ADVICE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,10 +28,17 @@ def read_deletions(file: ArrayFile, segment: str, documents: int) -> bytearray:
     """For each of the `documents` of `segment` 1 when it is deleted, else 0; raises `IndexDamaged` when the file is not
     of this segment."""
     facts: dict[str, Any] = file.facts
-    if facts.get("segment") != segment or facts.get("documents") != documents or file.damaged():
-        raise IndexDamaged(
-            f"{file.name}: the list of deleted documents is damaged; delete the folder and index the articles again"
-        )
+    if "deleted" not in file or facts.get("segment") != segment or facts.get("documents") != documents:
+        raise _damaged(file, "it is not of this segment")
     bits = file.view("deleted")
+    if bits.itemsize != 1 or len(bits) != -(-documents // 8):
+        raise _damaged(file, "it is not of as many documents")
     digits = f"{int.from_bytes(bits, 'little'):0{8 * len(bits)}b}"  # in the order of numbers, the highest bit first
-    return bytearray(digits[::-1][:documents].encode().translate(_DIGITS))
+    flags = bytearray(digits[::-1][:documents].encode().translate(_DIGITS))
+    if flags.count(1) != facts.get("deleted"):
+        raise _damaged(file, "it does not hold as many as it says")
+    return flags
+
+
+def _damaged(file: ArrayFile, why: str) -> IndexDamaged:
+    return IndexDamaged(f"{file.name}: the list of deleted documents is damaged ({why}); {ADVICE}")

@@ -1,44 +1,40 @@
-"""Writing posting lists: flat arrays of many terms become the bytes of their lists, without a loop over terms.
-
-Every class is chosen list by list: the narrowest type that holds all its values.
-"""
+"""Writing posting lists: flat arrays of many terms become the bytes of their lists, without a loop over terms."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.blocks import BLOCK_TYPE
-from searchkit.index.columnar.decoding import HEADER_TYPE, pieces_of
+from searchkit.errors import IndexUnfit
+from searchkit.index.columnar.blocks import ENTRY_TYPE, HEADER_TYPE
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.layout import (
     BLOCK,
-    BYTES,
-    EQUAL,
-    EXCEPTION,
+    COUNT_SHIFT,
+    ENTRY,
+    FIRST_SHIFT,
     FLOATS,
     HEADER,
     INLINE,
     INLINE_POSITION,
     INLINE_POSITIONS,
     INLINE_WEIGHTS,
-    NONE,
-    SAME,
-    SHORTS,
+    LONG,
+    OFFSET_BITS,
     WEIGHT_CLASSES,
-    WIDTHS,
-    WORDS,
+    WHOLE,
+    WIDTH_BITS,
+    WIDTH_SHIFTS,
 )
+from searchkit.index.columnar.packing import bits_of, bytes_of, pack
 
 Ints = NDArray[np.int64]
-_WIDTH = np.array([WIDTHS[code] for code in range(7)])
 
 
 def encode(postings: Inverted, norms: NDArray[np.uint8] | None) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
-    """The lists of `postings` as bytes, and a pointer for each term; pointers count from the first byte.
+    """The lists of `postings` as bytes, and a pointer for each term; offsets count from the first byte.
 
     `norms`: the length byte of every document, None when lengths do not matter to scores.
     """
@@ -48,9 +44,16 @@ def encode(postings: Inverted, norms: NDArray[np.uint8] | None) -> tuple[NDArray
         return np.zeros(0, np.uint8), pointers
     if len(listed) < postings.terms:
         postings = _only(postings, frequencies, listed)
-    block = _Lists(postings, norms)
-    pointers[listed] = block.offsets[:-1].astype(np.uint64)
-    return block.bytes(), pointers
+    lists = _Lists(postings, norms)
+    pointers[listed] = lists.pointers()
+    return lists.bytes(), pointers
+
+
+def moved(pointers: NDArray[np.uint64], offset: int) -> NDArray[np.uint64]:
+    """The pointers of lists that were written at `offset`."""
+    if offset >= 1 << OFFSET_BITS:
+        raise IndexUnfit("a segment would hold more than 64 GiB of posting lists; commit, or merge, fewer at a time")
+    return np.where(pointers < np.uint64(INLINE), pointers + np.uint64(offset), pointers)
 
 
 def _inlined(postings: Inverted, frequencies: Ints) -> tuple[NDArray[np.uint64], Ints]:
@@ -85,180 +88,141 @@ def _only(postings: Inverted, frequencies: Ints, terms: Ints) -> Inverted:
     return Inverted(starts, postings.documents[rows], postings.weights[rows], counts, positions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Values of one kind, those of all lists one after the other, and the class that each list has them in."""
-
-    values: NDArray[Any]
-    sizes: Ints
-    """How many values each list has."""
-    classes: Ints
-
-
 class _Lists:
     """The lists of one call, laid out."""
 
     def __init__(self, postings: Inverted, norms: NDArray[np.uint8] | None) -> None:
         self._postings = postings
         self._frequencies = np.diff(postings.starts)
-        self._rows = len(postings.documents)
-        self._blocks(norms)
-        documents = _Piece(self._relative(), self._frequencies, self._document_classes)
-        weights = _Piece(postings.weights, self._frequencies, self._weight_classes())
-        counts, positions = self._counts(weights.classes), self._positions()
-        self._pieces = (documents, weights, counts, positions)
+        self._per_list = -(-self._frequencies // BLOCK)
+        self._first_block = np.cumsum(self._per_list) - self._per_list
+        within = np.arange(int(self._per_list.sum())) - np.repeat(self._first_block, self._per_list)
+        self._rows = np.repeat(postings.starts[:-1], self._per_list) + within * BLOCK
+        """The first row of each block."""
+        self._sizes = np.diff(np.append(self._rows, len(postings.documents)))
+        self._firsts = postings.documents[self._rows].astype(np.int64)
+        self._pieces = (self._gaps(), *self._weights(), self._differences())
+        self._choose_widths()
         self._lay_out()
+        self._norms = norms
 
-    # Blocks
+    # Pieces: (values, those of all blocks one after the other; how many each block has)
 
-    def _blocks(self, norms: NDArray[np.uint8] | None) -> None:
-        starts, frequencies = self._postings.starts[:-1], self._frequencies
-        per_list = -(-frequencies // BLOCK)
-        self._first_block = np.cumsum(per_list) - per_list
-        total = int(per_list.sum())
-        within = np.arange(total) - np.repeat(self._first_block, per_list)
-        self._block_rows = np.repeat(starts, per_list) + within * BLOCK
-        self._block_sizes = np.diff(np.append(self._block_rows, self._rows))
-        self._has_blocks = frequencies > BLOCK
-        self._blocks_written = np.where(self._has_blocks, per_list, 0)
-        self._entries = np.zeros(total, BLOCK_TYPE)
-        self._entries["first"] = self._postings.documents[self._block_rows]
-        if self._has_blocks.any():
-            self._fill_entries(norms)
+    def _gaps(self) -> tuple[Ints, Ints]:
+        gaps = np.diff(self._postings.documents, prepend=0).astype(np.int64, copy=False) - 1
+        is_first = np.zeros(len(gaps), bool)
+        is_first[self._rows] = True
+        return gaps[~is_first], self._sizes - 1
 
-    def _fill_entries(self, norms: NDArray[np.uint8] | None) -> None:
-        postings, entries = self._postings, self._entries
-        weights = postings.weights
-        if postings.counts is not None:
-            before = np.cumsum(postings.counts) - postings.counts
-            in_list = np.repeat(before[postings.starts[:-1]], -(-self._frequencies // BLOCK))
-            entries["positions"] = before[self._block_rows] - in_list
-        greatest = np.ceil(np.maximum.reduceat(weights, self._block_rows))
-        entries["most"] = np.minimum(greatest, 65535)
-        bytes_ = norms[postings.documents] if norms is not None else np.zeros(self._rows, np.uint8)
-        classes = np.searchsorted(np.array(WEIGHT_CLASSES), weights, side="left")
-        for number in range(len(WEIGHT_CLASSES) + 1):
-            of_class = np.where(classes == number, bytes_, np.uint8(255))
-            entries["norms"][:, number] = np.minimum.reduceat(of_class, self._block_rows)
-
-    def _relative(self) -> NDArray[Any]:
-        """Documents counted from the first of their block, and the class that holds them."""
-        relative: NDArray[Any] = self._postings.documents - np.repeat(
-            self._postings.documents[self._block_rows], self._block_sizes
-        )
-        lasts = np.append(self._block_rows[1:], self._rows) - 1
-        widest = np.maximum.reduceat(relative[lasts], self._first_block)
-        self._document_classes = _class_of(widest)
-        return relative
-
-    # Weights, counts, positions
-
-    def _weight_classes(self) -> Ints:
-        weights, starts = self._postings.weights, self._postings.starts[:-1]
-        greatest, least = np.maximum.reduceat(weights, starts), np.minimum.reduceat(weights, starts)
-        classes = np.where((greatest == 1) & (least == 1), SAME, _class_of(greatest))
+    def _weights(self) -> tuple[tuple[NDArray[Any], Ints], tuple[Ints, Ints]]:
+        """Weights, and counts by them."""
+        weights, counts, starts = self._postings.weights, self._postings.counts, self._postings.starts[:-1]
+        odd = weights >= 1 << 32
         if weights.dtype.kind == "f":
-            fractional = np.logical_or.reduceat(weights != np.floor(weights), starts)
-            classes = np.where(fractional | (greatest >= 1 << 32), FLOATS, classes)
-        return classes
+            odd |= weights != np.floor(weights)
+        if counts is not None:
+            odd |= weights < counts
+        self._kinds = np.where(np.logical_or.reduceat(odd, starts), FLOATS, WHOLE)
+        extras = np.zeros(0, np.int64) if counts is None else weights - counts
+        if self._kinds.any():
+            is_odd = np.repeat(self._kinds == FLOATS, self._frequencies)
+            bits = weights.astype(np.float32).view(np.uint32)
+            extras = extras if counts is None else np.where(is_odd, counts, extras)
+            weights = np.where(is_odd, bits, weights - 1)
+        else:
+            weights = weights - 1
+        return (weights, self._sizes), (extras, np.zeros_like(self._sizes) if counts is None else self._sizes)
 
-    def _counts(self, weight_classes: Ints) -> _Piece:
-        counts, starts = self._postings.counts, self._postings.starts[:-1]
-        if counts is None:
-            return _nothing(len(starts))
-        greatest, least = np.maximum.reduceat(counts, starts), np.minimum.reduceat(counts, starts)
-        equal = np.logical_and.reduceat(counts == self._postings.weights, starts) & (weight_classes != FLOATS)
-        classes = np.where((greatest == 1) & (least == 1), SAME, np.where(equal, EQUAL, _class_of(greatest)))
-        return _Piece(counts, self._frequencies, classes)
-
-    def _positions(self) -> _Piece:
-        """Positions as differences. Those that a byte cannot hold are exceptions, where that takes less room."""
-        self._exceptions = np.zeros((0, 2), np.uint32)
-        self._exception_counts = np.zeros(len(self._frequencies), np.int64)
+    def _differences(self) -> tuple[Ints, Ints]:
         counts, positions = self._postings.counts, self._postings.positions
         if counts is None or positions is None:
-            return _nothing(len(self._frequencies))
-        before = np.concatenate(([0], np.cumsum(counts)))
+            return np.zeros(0, np.int64), np.zeros_like(self._sizes)
         differences = np.diff(positions, prepend=0)
-        firsts = before[:-1][counts > 0]
+        firsts = (np.cumsum(counts) - counts)[counts > 0]
         differences[firsts] = positions[firsts]
-        list_starts = before[self._postings.starts]
-        sizes = np.diff(list_starts)
-        widest = np.zeros(len(sizes), np.int64)
-        filled = np.flatnonzero(sizes)
-        large = differences >= EXCEPTION
-        running = np.concatenate(([0], np.cumsum(large)))
-        large_counts = running[list_starts[1:]] - running[list_starts[:-1]]
-        if len(filled):
-            widest[filled] = np.maximum.reduceat(differences, list_starts[:-1][filled])
-        wide = _class_of(widest)
-        in_bytes = sizes + 8 * large_counts <= sizes * _WIDTH[wide]
-        classes = np.where(sizes == 0, NONE, np.where(in_bytes, BYTES, np.maximum(wide, SHORTS)))
-        self._exception_counts = np.where(classes == BYTES, large_counts, 0)
-        if self._exception_counts.any():
-            is_exception = large & np.repeat(classes == BYTES, sizes)
-            rows = np.flatnonzero(is_exception)
-            index = rows - np.repeat(list_starts[:-1], self._exception_counts)
-            self._exceptions = np.stack((index, differences[rows]), axis=1).astype(np.uint32)
-            differences[rows] = EXCEPTION
-        return _Piece(differences, sizes, classes)
+        return differences, np.add.reduceat(counts, self._rows)
+
+    # Where everything lies
+
+    def _choose_widths(self) -> None:
+        self._widths = np.zeros((len(self._rows), 4), np.int64)
+        for number, (values, sizes) in enumerate(self._pieces):
+            filled = np.flatnonzero(sizes)
+            if len(filled):
+                begin = (np.cumsum(sizes) - sizes)[filled]
+                self._widths[filled, number] = bits_of(np.maximum.reduceat(values, begin))
+        of_first = self._widths[self._first_block]
+        limits = (1 << np.array(WIDTH_BITS)) - 1
+        limits[0] = LONG - 1
+        self._is_long = (self._frequencies > BLOCK) | (self._kinds == FLOATS) | (of_first > limits).any(axis=1)
+
+    def _lay_out(self) -> None:
+        sizes = np.stack([piece_sizes for _, piece_sizes in self._pieces], axis=1)
+        self._piece_bytes = (sizes * self._widths + 7) >> 3
+        block_bytes = self._piece_bytes.sum(axis=1)
+        self._first_bytes = np.maximum(bytes_of(bits_of(self._firsts[self._first_block]), np.int64(1)), 1)
+        heads = np.where(self._is_long, HEADER.size + self._per_list * ENTRY.size, self._first_bytes)
+        bodies = np.add.reduceat(block_bytes, self._first_block)
+        ends = np.cumsum(heads + bodies)
+        self._offsets = ends - heads - bodies
+        self._total = int(ends[-1])
+        in_list = np.cumsum(block_bytes) - block_bytes
+        in_list -= np.repeat(in_list[self._first_block] - heads, self._per_list)
+        self._begin = in_list
+        """Where each block begins, counted from the beginning of its list."""
+
+    def pointers(self) -> NDArray[np.uint64]:
+        """Where the lists are, and of short ones what they are like."""
+        short = self._offsets | (self._first_bytes - 1) << FIRST_SHIFT | (self._frequencies - 1) << COUNT_SHIFT
+        for shift, widths in zip(WIDTH_SHIFTS, self._widths[self._first_block].T, strict=True):
+            short |= widths << shift
+        pointers: NDArray[np.uint64] = np.where(self._is_long, self._offsets | LONG << WIDTH_SHIFTS[0], short).astype(
+            np.uint64
+        )
+        return pointers
 
     # Bytes
 
-    def _lay_out(self) -> None:
-        """Where each list begins, and within it each piece."""
-        self._classes = np.stack([piece.classes for piece in self._pieces], axis=1)
-        self._places, self._exception_places, sizes = pieces_of(
-            self._frequencies, self._pieces[3].sizes, self._exception_counts, self._classes
-        )
-        self.offsets = np.concatenate(([0], np.cumsum(sizes)))
-
     def bytes(self) -> NDArray[np.uint8]:
         """All lists, each at its offset."""
-        data = np.zeros(int(self.offsets[-1]), np.uint8)
-        words = data.view("<u4")
-        begin = self.offsets[:-1]
-        self._write_headers(words, begin)
-        self._write_blocks(words, begin)
-        for piece, places in zip(self._pieces, self._places, strict=True):
-            for width, dtype in ((1, "u1"), (2, "<u2"), (4, "<u4"), (4, "<f4")):
-                chosen = (_WIDTH[piece.classes] == width) & ((piece.classes == FLOATS) == (dtype == "<f4"))
-                if chosen.any():
-                    target = data.view(dtype)
-                    values = piece.values if chosen.all() else piece.values[np.repeat(chosen, piece.sizes)]
-                    _scatter(target, (begin + places)[chosen] // width, piece.sizes[chosen], values)
-        if len(self._exceptions):
-            _scatter(
-                words, (begin + self._exception_places) // 4, self._exception_counts * 2, self._exceptions.reshape(-1)
-            )
-        return data
+        data = np.zeros((self._total + 11) // 4 * 4, np.uint8)
+        if self._is_long.any():
+            self._write_heads(data)
+        short = ~self._is_long
+        firsts = self._firsts[self._first_block][short]
+        pack(data, self._offsets[short], self._first_bytes[short] * 8, np.ones(len(firsts), np.int64), firsts)
+        begin = np.repeat(self._offsets, self._per_list) + self._begin
+        for (values, sizes), widths, taken in zip(self._pieces, self._widths.T, self._piece_bytes.T, strict=True):
+            pack(data, begin, widths, sizes, values)
+            begin = begin + taken
+        return data[: self._total]
 
-    def _write_headers(self, words: NDArray[np.uint32], begin: Ints) -> None:
-        headers = np.zeros(len(begin), HEADER_TYPE)
-        headers["frequency"] = self._frequencies
-        headers["positions"] = self._pieces[3].sizes
-        headers["exceptions"] = self._exception_counts
-        headers["classes"] = self._classes
-        headers["weight"] = np.add.reduceat(self._postings.weights, self._postings.starts[:-1], dtype=np.float64)
-        headers["first"] = self._postings.documents[self._postings.starts[:-1]]
-        size = HEADER.size // 4
-        _scatter(words, begin // 4, np.full(len(begin), size), headers.view("<u4"))
+    def _write_heads(self, data: NDArray[np.uint8]) -> None:
+        """Headers and entries of the long lists."""
+        chosen, starts = self._is_long, self._postings.starts[:-1]
+        headers = np.zeros(int(chosen.sum()), HEADER_TYPE)
+        headers["count"] = self._frequencies[chosen]
+        headers["kind"] = self._kinds[chosen]
+        headers["weight"] = np.add.reduceat(self._postings.weights, starts, dtype=np.float64)[chosen]
+        entries = self._entries()[np.repeat(chosen, self._per_list)]
+        offsets, size = self._offsets[chosen], HEADER.size
+        _scatter(data, offsets, np.full(len(headers), size), headers.view(np.uint8))
+        _scatter(data, offsets + size, self._per_list[chosen] * ENTRY.size, entries.view(np.uint8))
 
-    def _write_blocks(self, words: NDArray[np.uint32], begin: Ints) -> None:
-        if self._has_blocks.any():
-            entries = self._entries[np.repeat(self._has_blocks, -(-self._frequencies // BLOCK))]
-            size = BLOCK_TYPE.itemsize // 4
-            _scatter(words, (begin + HEADER.size) // 4, self._blocks_written * size, entries.view("<u4"))
-
-
-def _nothing(lists: int) -> _Piece:
-    zeros = np.zeros(lists, np.int64)
-    return _Piece(np.zeros(0, np.int64), zeros, zeros)
-
-
-def _class_of(greatest: NDArray[Any]) -> Ints:
-    """The narrowest class that holds whole numbers up to `greatest`."""
-    return np.where(greatest < 1 << 8, BYTES, np.where(greatest < 1 << 16, SHORTS, WORDS))
+    def _entries(self) -> NDArray[Any]:
+        postings, rows = self._postings, self._rows
+        entries = np.zeros(len(rows), ENTRY_TYPE)
+        entries["first"], entries["begin"], entries["widths"] = self._firsts, self._begin, self._widths
+        counts = self._pieces[3][1]
+        before = np.cumsum(counts) - counts
+        entries["positions"] = before - np.repeat(before[self._first_block], self._per_list)
+        entries["most"] = np.minimum(np.ceil(np.maximum.reduceat(postings.weights, rows)), 65535)
+        bytes_ = self._norms[postings.documents] if self._norms is not None else None
+        classes = np.searchsorted(np.array(WEIGHT_CLASSES), postings.weights, side="left")
+        for number in range(len(WEIGHT_CLASSES) + 1):
+            of_class = np.where(classes == number, np.uint8(0) if bytes_ is None else bytes_, np.uint8(255))
+            entries["norms"][:, number] = np.minimum.reduceat(of_class, rows)
+        return entries
 
 
 def _scatter(target: NDArray[Any], begin: Ints, sizes: Ints, values: NDArray[Any]) -> None:

@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.categories import KIND as CATEGORY
-from searchkit.index.columnar.decoding import decode
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.segment import Field, Segment
 from searchkit.index.columnar.writing import SegmentFileWriter
 
 _TERMS = 1 << 14  # terms of the largest dictionary that are merged at once
-_LIST_BYTES = 1 << 20  # bytes of all segments' posting lists that are merged at once, unless a single term has more
+_LIST_BYTES = 1 << 19  # bytes of all segments' posting lists that are merged at once, unless a single term has more
 
 Ints = NDArray[np.int64]
 
@@ -35,7 +34,7 @@ def merge_segments(segments: Sequence[Segment], file: BinaryIO) -> list[Ints]:
     numbers_of_ids: dict[str, list[Ints]] = {}
     for name in names:
         fields = [segment.field(name) for segment in segments]
-        merger = _FieldMerger(segments, fields, maps, keep_ranks=_has_term_numbers(segments, name))
+        merger = _FieldMerger(fields, maps, keep_ranks=_has_term_numbers(segments, name))
         writer.add_field(name, merger.chunks(), _merged_lengths(segments, fields, maps, count))
         numbers_of_ids[name] = merger.ranks
     _merge_columns(writer, segments, maps, count, numbers_of_ids)
@@ -81,14 +80,8 @@ def _merged_lengths(
 class _FieldMerger:
     """The terms of one field of several segments."""
 
-    def __init__(
-        self, segments: Sequence[Segment], fields: Sequence[Field | None], maps: Sequence[Ints], *, keep_ranks: bool
-    ) -> None:
-        self._sources = [
-            (field, segment.file.array("lists"), segment.file.array(f"field/{field.name}/pointers"), numbers)
-            for segment, field, numbers in zip(segments, fields, maps, strict=True)
-            if field is not None
-        ]
+    def __init__(self, fields: Sequence[Field | None], maps: Sequence[Ints], *, keep_ranks: bool) -> None:
+        self._sources = [(field, numbers) for field, numbers in zip(fields, maps, strict=True) if field is not None]
         self._keep_ranks = keep_ranks
         self.ranks: list[Ints] = [np.full(0 if field is None else field.term_count, -1, np.int64) for field in fields]
         """For each segment: the new number of each of its terms, if asked for; -1: no document is left."""
@@ -107,11 +100,10 @@ class _FieldMerger:
 
     def _bounds(self) -> Iterator[bytes | None]:
         """Terms at which to cut; None at last."""
-        field, _, pointers, _ = max(self._sources, key=lambda source: source[0].term_count)
+        field, _ = max(self._sources, key=lambda source: source[0].term_count)
         weight = len(self._sources)  # the others are taken to be as large
         last = 0
-        heavy = pointers < np.uint64(1 << 63)
-        places = np.maximum.accumulate(np.where(heavy, pointers, 0).astype(np.int64))
+        places = np.maximum.accumulate(field.list_offsets())
         while last < field.term_count:
             by_bytes = int(np.searchsorted(places, places[last] + _LIST_BYTES // weight, side="right"))
             past = min(max(by_bytes, last + 1), last + _TERMS)
@@ -131,8 +123,8 @@ class _FieldMerger:
         rank_of = dict(zip(terms, range(len(terms)), strict=True))
         parts, ranks = [], []
         for source, begin, end, of_source in zip(self._sources, begins, ends, spelled, strict=True):
-            field, lists, pointers, numbers = source
-            part = decode(lists, pointers[begin:end], has_positions=field.has_positions)
+            field, numbers = source
+            part = field.inverted(begin, end)
             parts.append(_renumbered(part, numbers))
             ranks.append(np.fromiter(map(rank_of.__getitem__, of_source), np.int64, len(of_source)))
         merged, kept = _combined(parts, ranks, len(terms))

@@ -3,89 +3,85 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any
+from itertools import accumulate
 
 from searchkit.index.columnar.layout import (
     BLOCK,
-    BLOCK_ENTRY,
-    BYTES,
+    COUNT_SHIFT,
+    ENTRY,
+    FIRST_SHIFT,
     FLOATS,
     HEADER,
     INLINE,
     INLINE_WEIGHTS,
-    SAME,
-    SHORTS,
-    WIDTHS,
-    WORDS,
+    LONG,
+    OFFSET_BITS,
+    WHOLE,
+    WIDTH_SHIFTS,
 )
-
-
-class PlainListData:
-    """The array ``lists`` of a segment, seen as numbers of each width."""
-
-    def __init__(self, data: memoryview) -> None:
-        whole = data[: len(data) // 4 * 4]
-        self.bytes = whole
-        self.views = {BYTES: whole, SHORTS: whole.cast("H"), WORDS: whole.cast("I"), FLOATS: whole.cast("f")}
+from searchkit.index.columnar.plain_packing import unpack
 
 
 class PlainPostings:
-    """The posting list of a term: a header at once, the rest when it is asked for."""
+    """The posting list of a term: what its pointer says at once, the rest when it is asked for."""
 
-    __slots__ = ("_classes", "_data", "_exceptions", "_first", "_offset", "_positions", "count", "total_weight")
+    __slots__ = ("_data", "_first", "_kind", "_offset", "_pointer", "_total", "count")
 
-    def __init__(self, data: PlainListData, pointer: int) -> None:
+    def __init__(self, data: memoryview, pointer: int) -> None:
         self._data = data
-        self._offset = -1 if pointer & INLINE else pointer
+        self._pointer = pointer
+        self._kind = WHOLE
+        self._total: float | None = None
+        self._offset = pointer & (1 << OFFSET_BITS) - 1
         if pointer & INLINE:
-            self.count, self._positions, self._exceptions, self._classes = 1, 0, 0, [BYTES, SAME]
-            self._first = pointer & 0xFFFFFFFF
-            self.total_weight = float(pointer >> 32 & INLINE_WEIGHTS)
+            self.count = 1
+            self._total = float(pointer >> 32 & INLINE_WEIGHTS)
+        elif self._is_long:
+            self.count, self._kind, self._total = HEADER.unpack_from(data, self._offset)
         else:
-            header = HEADER.unpack_from(data.bytes, pointer)
-            self.count, self._positions, self._exceptions, *self._classes, self.total_weight, self._first = header
+            self.count = (pointer >> COUNT_SHIFT & 127) + 1
+
+    @property
+    def _is_long(self) -> bool:
+        return self._pointer >> WIDTH_SHIFTS[0] & 31 == LONG
+
+    @property
+    def total_weight(self) -> float:
+        """The sum of the weights."""
+        return float(sum(self.weights())) if self._total is None else self._total
 
     def documents(self) -> list[int]:
         """The document numbers, ascending."""
-        if self._offset < 0:
-            return [self._first]
-        relative = self._piece(0)
-        if self.count <= BLOCK:
-            return [self._first + number for number in relative]
+        if self._pointer & INLINE:
+            return [self._pointer & 0xFFFFFFFF]
         documents: list[int] = []
-        blocks = -(-self.count // BLOCK)
-        start = self._offset + HEADER.size
-        entries = BLOCK_ENTRY.iter_unpack(self._data.bytes[start : start + blocks * BLOCK_ENTRY.size])
-        for row, (first, *_) in zip(range(0, self.count, BLOCK), entries, strict=True):
-            documents += [first + number for number in relative[row : row + BLOCK]]
+        for first, count, begin, width, _ in self._blocks():
+            steps = unpack(self._data, begin, width, count - 1, plus=1)
+            documents += accumulate(steps, initial=first)
         return documents
 
     def weights(self) -> list[float]:
         """The weighted frequencies, in single precision."""
-        if self._offset < 0:
-            return [self.total_weight]
-        if self._classes[1] == SAME:
-            return [1.0] * self.count
-        return array("f", self._piece(1)).tolist()
+        if self._pointer & INLINE:
+            return [float(self._pointer >> 32 & INLINE_WEIGHTS)]
+        weights: list[float] = []
+        plus, kind = (0, "I") if self._kind == FLOATS else (1, "")
+        for _, count, begin, width_of_documents, width in self._blocks():
+            begin += (count - 1) * width_of_documents + 7 >> 3
+            values = unpack(self._data, begin, width, count, plus=plus)
+            weights += array("f", array(kind, values).tobytes() if kind else values)
+        return weights
 
-    def _piece(self, number: int) -> list[int]:
-        """The values of a piece (0: documents, 1: weights) as they are stored."""
-        kind = self._classes[number]
-        start = (self._offset + self._start(number)) // WIDTHS[kind]
-        view: Any = self._data.views[kind]
-        values: list[int] = view[start : start + self.count].tolist()
-        return values
-
-    def _start(self, piece: int) -> int:
-        """Where a piece begins, counted from the list's beginning."""
-        here = HEADER.size + (-(-self.count // BLOCK) * BLOCK_ENTRY.size if self.count > BLOCK else 0)
-        sizes = (self.count, self.count, self.count, self._positions)
-        for width in (4, 2, 1):
-            for number, kind in enumerate(self._classes):
-                if WIDTHS[kind] == width:
-                    if number == piece:
-                        return here
-                    here += sizes[number] * width
-            if width == 4:
-                here += self._exceptions * 8
-        raise ValueError(f"the list has no piece {piece}")
+    def _blocks(self) -> list[tuple[int, int, int, int, int]]:
+        """Of each block: first document, postings, where it begins, widths of documents and of weights."""
+        pointer, offset = self._pointer, self._offset
+        if not self._is_long:
+            begin = offset + (pointer >> FIRST_SHIFT & 3) + 1
+            first = int.from_bytes(self._data[offset:begin], "little")
+            return [(first, self.count, begin, pointer >> WIDTH_SHIFTS[0] & 31, pointer >> WIDTH_SHIFTS[1] & 15)]
+        start, blocks = offset + HEADER.size, -(-self.count // BLOCK)
+        entries = ENTRY.iter_unpack(self._data[start : start + blocks * ENTRY.size])
+        return [
+            (entry[0], min(self.count - row, BLOCK), offset + entry[2], entry[9], entry[10])
+            for row, entry in zip(range(0, self.count, BLOCK), entries, strict=True)
+        ]

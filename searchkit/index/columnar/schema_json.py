@@ -49,7 +49,9 @@ def schema_from_json(record: dict[str, Any]) -> Any:
         schema._dyn_fields = {
             name: (re.compile(pattern), restored(field, _read)) for name, (pattern, field) in record["dynamic"].items()
         }
-    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+    except IndexUnfit:
+        raise
+    except (LookupError, ArithmeticError, TypeError, ValueError, AttributeError, RecursionError, re.error) as error:
         raise IndexUnfit(f"the schema of the index cannot be read ({error}); open it with schema=...") from error
     return schema
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.files import ArrayFile
-from searchkit.index.columnar.plain_postings import PlainListData, PlainPostings
+from searchkit.index.columnar.layout import INLINE, OFFSET_BITS, PACKED
+from searchkit.index.columnar.list_checks import check_packed
+from searchkit.index.columnar.packed_terms import BLOCK, PackedTerms
+from searchkit.index.columnar.pages import ADVICE
+from searchkit.index.columnar.plain_postings import PlainPostings
 from searchkit.index.columnar.stored import StoredReader
 from searchkit.index.columnar.terms import TermDictionary
 
@@ -15,8 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from searchkit.index.columnar.categories import CategoryColumn
-    from searchkit.index.columnar.postings import ListData, Postings
+    from searchkit.index.columnar.inverted import Inverted
+    from searchkit.index.columnar.pages import CheckedNumbers, Pages
+    from searchkit.index.columnar.postings import Postings
+    from searchkit.index.columnar.wide_plain_postings import WidePlainPostings
 
+_TOGETHER = 64  # pointers that are looked at together
 _KEPT = 4096  # posting lists whose header a field keeps
 
 
@@ -29,7 +38,13 @@ class Segment:
     def __init__(self, file: ArrayFile, live: bytes | NDArray[np.bool_] | None = None) -> None:
         self.file = file
         self.name = file.name
-        self.document_count = int(file.facts["documents"])
+        self.document_count = _number(file, file.facts, "documents")
+        fields = file.facts.get("fields")
+        if type(fields) is not dict:
+            raise _impossible(file, "fields")
+        self._field_facts: dict[str, Any] = fields
+        self.is_wide = file.facts.get("encoding") != PACKED
+        """Whether terms and posting lists are as format version 1 had them."""
         self.live_bytes = None if live is None else bytes(live)
         self.deleted_count = 0 if self.live_bytes is None else self.live_bytes.count(0)
         self._fields: dict[str, Field | None] = {}
@@ -45,13 +60,13 @@ class Segment:
     def field(self, name: str) -> Field | None:
         """The field of this name; None when no document has a term in it."""
         if name not in self._fields:
-            facts = self.file.facts["fields"].get(name)
+            facts = self._field_facts.get(name)
             self._fields[name] = None if facts is None else Field(self, name, facts)
         return self._fields[name]
 
     def field_names(self) -> tuple[str, ...]:
         """The fields that have terms."""
-        return tuple(self.file.facts["fields"])
+        return tuple(self._field_facts)
 
     def has_column(self, name: str) -> bool:
         """Whether there is a column of numbers of this name."""
@@ -59,7 +74,10 @@ class Segment:
 
     def column(self, name: str) -> NDArray[Any]:
         """Numbers by document; raises `KeyError` when there is no such column."""
-        return self.file.array(f"column/{name}")
+        values = self.file.array(f"column/{name}")
+        if len(values) != self.document_count:
+            raise _impossible(self.file, f"column/{name}")
+        return values
 
     def categories(self, name: str) -> CategoryColumn | None:
         """A column of categories; None when there is none of this name."""
@@ -75,7 +93,7 @@ class Segment:
     def texts(self, name: str) -> TextColumn:
         """Texts by document; raises `KeyError` when there is no such column."""
         if name not in self._texts:
-            self._texts[name] = TextColumn(self.file, name)
+            self._texts[name] = TextColumn(self, name)
         return self._texts[name]
 
     @cached_property
@@ -87,17 +105,101 @@ class Segment:
         """The stored fields of a document."""
         return self.records.record(number)
 
-    @cached_property
-    def list_data(self) -> ListData:
-        """The posting lists of all fields."""
-        from searchkit.index.columnar.postings import ListData
+    def dictionary(self, name: str) -> TermDictionary:
+        """The terms of a field that is there."""
+        file, names = self.file, (f"field/{name}/terms", f"field/{name}/offsets")
+        facts = self._field_facts.get(name)
+        if type(facts) is not dict or not all(part in file for part in names):
+            raise _impossible(file, f"field/{name}")
+        terms = _number(file, facts, "terms")
+        if file.count(names[1]) != (terms if self.is_wide else -(-terms // BLOCK)) + 1:
+            raise _impossible(file, f"field/{name}")
+        blob, offsets = (file.view(part, whole=False) for part in names)
+        pages = (file.pages(names[0]), file.pages(names[1]))
+        return TermDictionary(blob, offsets, pages) if self.is_wide else PackedTerms(blob, offsets, terms, pages)
 
-        return ListData(self.file.array("lists"))
+    # Posting lists
 
     @cached_property
-    def plain_list_data(self) -> PlainListData:
-        """The same without numpy."""
-        return PlainListData(self.file.view("lists"))
+    def _list_data(self) -> Any:
+        if self.is_wide:
+            from searchkit.index.columnar.wide_postings import WideListData
+
+            return WideListData(self.file.array("lists"))
+        from searchkit.index.columnar.packed_postings import ListData
+
+        return ListData(self.file.array("lists", whole=False))
+
+    @cached_property
+    def _plain_list_data(self) -> Any:
+        if self.is_wide:
+            from searchkit.index.columnar.wide_plain_postings import WidePlainListData
+
+            return WidePlainListData(self.file.view("lists"))
+        return self._lists
+
+    @cached_property
+    def _lists(self) -> memoryview:
+        return self.file.view("lists", whole=False)
+
+    @cached_property
+    def _list_pages(self) -> Pages:
+        return self.file.pages("lists")
+
+    def check_list(self, pointer: int, end: int) -> None:
+        """Raises `IndexDamaged` unless the packed list that a pointer leads to is as it was written, to its `end`."""
+        self._list_pages.check(pointer & (1 << OFFSET_BITS) - 1, end)
+        check_packed(self._lists, pointer, end)
+
+    def end_of_lists(self, begin: int) -> int:
+        """Where the lists of the field end whose last list begins at `begin`: where the next field's do."""
+        return next((first for first in self._first_lists if first > begin), self.file.count("lists"))
+
+    @cached_property
+    def _first_lists(self) -> list[int]:
+        """Where the lists of each field begin, in order."""
+        fields = (self.field(name) for name in self.field_names())
+        return sorted(first for field in fields if field is not None and (first := field.first_list()) >= 0)
+
+    def postings(self, pointer: int, norms: NDArray[np.uint8] | None, *, has_positions: bool) -> Postings:
+        """The posting list that a pointer leads to; `norms` and `has_positions` are those of its field."""
+        if self.is_wide:
+            from searchkit.index.columnar.wide_postings import WidePostings
+
+            return WidePostings(self._list_data, pointer, norms)
+        from searchkit.index.columnar.packed_postings import PackedPostings
+
+        return PackedPostings(self._list_data, pointer, norms, has_positions=has_positions)
+
+    def plain_postings(self, pointer: int) -> PlainPostings | WidePlainPostings:
+        """The same without numpy, and without positions."""
+        if self.is_wide:
+            from searchkit.index.columnar.wide_plain_postings import WidePlainPostings
+
+            return WidePlainPostings(self._plain_list_data, pointer)
+        return PlainPostings(self._plain_list_data, pointer)
+
+    def inverted(self, pointers: NDArray[np.uint64], *, has_positions: bool) -> Inverted:
+        """The postings of many lists of a field."""
+        if self.is_wide:
+            from searchkit.index.columnar.wide_decoding import decode_wide
+
+            return decode_wide(self.file.array("lists"), pointers, has_positions=has_positions)
+        from searchkit.index.columnar.decoding import decode
+
+        return decode(self.file.array("lists"), pointers, has_positions=has_positions)
+
+
+def _number(file: ArrayFile, facts: dict[str, Any], name: str) -> int:
+    """A count that the directory says."""
+    number = facts.get(name)
+    if type(number) is not int or number < 0:
+        raise _impossible(file, name)
+    return number
+
+
+def _impossible(file: ArrayFile, what: str) -> IndexDamaged:
+    return IndexDamaged(f"{file.name}: the directory says what cannot be of {what}; {ADVICE}")
 
 
 class Field:
@@ -105,14 +207,21 @@ class Field:
 
     def __init__(self, segment: Segment, name: str, facts: dict[str, Any]) -> None:
         self.name = name
-        self.term_count = int(facts["terms"])
-        self.document_count = int(facts["documents"])
-        self.total_length = int(facts["length"])
-        self.has_positions = bool(facts["positions"])
-        self._segment = segment
         file, prefix = segment.file, f"field/{name}"
-        self.terms = TermDictionary(file.view(f"{prefix}/terms"), file.view(f"{prefix}/offsets"))
-        self._pointers = file.view(f"{prefix}/pointers")
+        self.terms = segment.dictionary(name)
+        self.term_count = _number(file, facts, "terms")
+        self.document_count = _number(file, facts, "documents")
+        self.total_length = _number(file, facts, "length")
+        self.has_positions = bool(facts.get("positions"))
+        self._segment = segment
+        sizes = {part: segment.document_count for part in ("lengths", "norms") if f"{prefix}/{part}" in file}
+        if any(
+            f"{prefix}/{part}" not in file or file.count(f"{prefix}/{part}") != size
+            for part, size in {"pointers": self.term_count, **sizes}.items()
+        ):
+            raise _impossible(file, prefix)
+        self._pointers = file.view(f"{prefix}/pointers", whole=False)
+        self._pages = file.pages(f"{prefix}/pointers")
         self.is_scorable = f"{prefix}/lengths" in file
         self._postings: dict[int, Postings] = {}
 
@@ -154,6 +263,7 @@ class Field:
 
     def pointer(self, number: int) -> int:
         """Where the posting list of a term is (see `layout`)."""
+        self._pages.check(8 * number, 8 * number + 8)
         return int(self._pointers[number])
 
     def postings(self, number: int) -> Postings:
@@ -162,15 +272,54 @@ class Field:
         if postings is None:
             if len(self._postings) >= _KEPT:
                 self._postings = {}
-            from searchkit.index.columnar.postings import Postings
-
-            postings = Postings(self._segment.list_data, self._pointers[number], self.norms)
+            pointer = self._checked(number)
+            postings = self._segment.postings(pointer, self.norms, has_positions=self.has_positions)
             self._postings[number] = postings
         return postings
 
-    def plain_postings(self, number: int) -> PlainPostings:
+    def plain_postings(self, number: int) -> PlainPostings | WidePlainPostings:
         """The same without numpy, and without positions."""
-        return PlainPostings(self._segment.plain_list_data, self._pointers[number])
+        return self._segment.plain_postings(self._checked(number))
+
+    def _checked(self, number: int) -> int:
+        """The pointer of a term; it and the list that it leads to are as they were written."""
+        pointer = self.pointer(number)
+        if not (self._segment.is_wide or pointer & INLINE):
+            self._segment.check_list(pointer, self._end_of_list(number))
+        return pointer
+
+    def _end_of_list(self, number: int) -> int:
+        """Where the packed list of a term ends: where the next one begins."""
+        for first in range(number + 1, self.term_count, _TOGETHER):
+            past = min(first + _TOGETHER, self.term_count)
+            self._pages.check(8 * first, 8 * past)
+            for pointer in self._pointers[first:past]:
+                if not pointer & INLINE:
+                    return int(pointer) & (1 << OFFSET_BITS) - 1
+        return self._segment.end_of_lists(self.pointer(number) & (1 << OFFSET_BITS) - 1)
+
+    def first_list(self) -> int:
+        """Where the first packed list begins; -1 when there is none."""
+        for first in range(0, self.term_count, _TOGETHER):
+            past = min(first + _TOGETHER, self.term_count)
+            self._pages.check(8 * first, 8 * past)
+            for pointer in self._pointers[first:past]:
+                if not pointer & INLINE:
+                    return int(pointer) & (1 << OFFSET_BITS) - 1
+        return -1
+
+    def list_offsets(self) -> NDArray[np.int64]:
+        """Where the list of each term begins; 0 for those that are in their pointers."""
+        import numpy as np
+
+        pointers = self._segment.file.array(f"field/{self.name}/pointers")
+        offsets = np.where(pointers < np.uint64(INLINE), pointers, np.uint64(0)).astype(np.int64)
+        return offsets if self._segment.is_wide else offsets & (1 << OFFSET_BITS) - 1
+
+    def inverted(self, begin: int, end: int) -> Inverted:
+        """The postings of the terms from number `begin` to before `end`."""
+        pointers = self._segment.file.array(f"field/{self.name}/pointers")[begin:end]
+        return self._segment.inverted(pointers, has_positions=self.has_positions)
 
     def live_count(self, number: int) -> int:
         """How many documents that are not deleted have the term with this number."""
@@ -182,16 +331,24 @@ class Field:
 class TextColumn:
     """Texts by document. Where a field's terms are the texts, a document has the number of its term."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        self._codes: memoryview | None = None
+    def __init__(self, segment: Segment, name: str) -> None:
+        file = segment.file
+        self._name = file.name
+        self._codes: CheckedNumbers | None = None
+        self._terms: TermDictionary | None = None
         if f"terms/{name}" in file:
-            self._codes = file.view(f"terms/{name}")
-            name = f"field/{name}"
-            self._blob, self._offsets = file.view(f"{name}/terms"), file.view(f"{name}/offsets")
+            self._codes, self._terms = file.numbers(f"terms/{name}"), segment.dictionary(name)
         else:
-            self._blob, self._offsets = file.view(f"text/{name}"), file.view(f"text/{name}/offsets")
+            self._blob = file.view(f"text/{name}", whole=False)
+            self._pages = file.pages(f"text/{name}")
+            self._offsets = file.numbers(f"text/{name}/offsets")
 
     def __getitem__(self, number: int) -> str:
-        if self._codes is not None:
-            number = self._codes[number]
-        return str(self._blob[self._offsets[number] : self._offsets[number + 1]], "utf-8")
+        try:
+            if self._codes is not None and self._terms is not None:
+                return self._terms[self._codes[number]].decode()
+            begin, end = self._offsets[number], self._offsets[number + 1]
+            self._pages.check(begin, end)
+            return str(self._blob[begin:end], "utf-8")
+        except (UnicodeDecodeError, IndexError) as error:
+            raise IndexDamaged(f"{self._name}: a text is no text ({error}); {ADVICE}") from error

@@ -6,9 +6,12 @@ import json
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from searchkit.errors import IndexDamaged
+from searchkit.index.columnar.pages import ADVICE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 _BLOCK = 64 << 10  # bytes of JSON that are compressed together
 _LEVEL = 3
 _KEPT = 16  # blocks that a reader keeps decompressed
-_LARGEST = 1 << 30  # bytes: no block is larger, whatever its header says
+_LARGEST = 1 << 30  # bytes: no block is larger, whatever is said of it
 
 
 class StoredWriter:
@@ -82,44 +85,69 @@ class StoredReader:
 
     def __init__(self, file: ArrayFile) -> None:
         self._name = file.name
-        self._data = file.view("stored")
+        self._data = file.view("stored", whole=False)
+        self._pages = file.pages("stored")
         self._offsets = file.view("stored/offsets")
         self._firsts = file.view("stored/firsts")
-        self._ends = file.view("stored/ends")
+        self._ends = file.numbers("stored/ends")
+        self._whole = partial(file.view, "stored/ends")
+        if len(self._offsets) != len(self._firsts) or not len(self._firsts) or self._firsts[-1] != len(self._ends):
+            raise self._damaged("it does not say how many there are")
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
 
     def __getitem__(self, number: int) -> bytes:
         block = bisect_right(self._firsts, number) - 1
+        if not (0 <= number < len(self._ends) and 0 <= block < len(self._firsts) - 1):
+            raise self._damaged(f"there is no document {number}")
         start = 0 if number == self._firsts[block] else self._ends[number - 1]
-        return self._block(block)[start : self._ends[number]]
+        return self.block(block)[start : self._ends[number]]
 
     def record(self, number: int) -> dict[str, Any]:
         """The stored fields of a document."""
-        record: dict[str, Any] = json.loads(self[number])
+        try:
+            record: dict[str, Any] = json.loads(self[number])
+        except (ValueError, RecursionError) as error:
+            raise self._damaged(f"document {number}: {str(error)[:100]}") from error
+        if type(record) is not dict:
+            raise self._damaged(f"document {number} is no record")
         return record
+
+    def _damaged(self, why: str) -> IndexDamaged:
+        return IndexDamaged(f"{self._name}: the stored articles are damaged ({why}); {ADVICE}")
 
     def compressed(self) -> Iterator[tuple[int, memoryview, NDArray[np.uint32]]]:
         """Each block: the number of its first document, its bytes, and where each document ends in it."""
         import numpy as np
 
-        ends = np.frombuffer(self._ends, np.uint32)
+        ends = np.frombuffer(self._whole(), np.uint32)
         for block in range(len(self._firsts) - 1):
             first, past = int(self._firsts[block]), int(self._firsts[block + 1])
-            yield first, self._data[self._offsets[block] : self._offsets[block + 1]], ends[first:past]
+            yield first, self.compressed_block(block), ends[first:past]
 
-    def _block(self, block: int) -> bytes:
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """The first document of each block, and that of the next."""
+        return pairwise(self._firsts.tolist())
+
+    def compressed_block(self, block: int) -> memoryview:
+        """A block as it lies in the file."""
+        begin, end = self._offsets[block], self._offsets[block + 1]
+        self._pages.check(begin, end)
+        return self._data[begin:end]
+
+    def block(self, block: int) -> bytes:
+        """The records of a block, one after the other."""
         data = self._blocks.get(block)
         if data is None:
             import zstandard
 
-            compressed = self._data[self._offsets[block] : self._offsets[block + 1]]
+            compressed = self.compressed_block(block)
+            size = self._ends[self._firsts[block + 1] - 1]
             try:
-                data = zstandard.ZstdDecompressor().decompress(compressed, max_output_size=_LARGEST)
+                if size > _LARGEST or zstandard.frame_content_size(compressed) != size:
+                    raise self._damaged(f"a block is not of the size that is said, {size:,} bytes")
+                data = zstandard.ZstdDecompressor().decompress(compressed, max_output_size=size)
             except zstandard.ZstdError as error:
-                raise IndexDamaged(
-                    f"{self._name}: a block of stored articles is damaged ({error}); delete the folder and index the "
-                    "articles again"
-                ) from error
+                raise self._damaged(str(error)) from error
             self._blocks[block] = data
             if len(self._blocks) > _KEPT:
                 self._blocks.pop(next(iter(self._blocks)), None)

@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from searchkit.index.columnar.pages import Pages
 
 
 class TermDictionary:
-    """Sorted terms as one run of bytes and where each begins."""
+    """Sorted terms as one run of bytes and where each begins. `pages` checks the parts that are read of both; without
+    it they were checked before."""
 
-    __slots__ = ("_blob", "_count", "_offsets")
+    __slots__ = ("_blob", "_count", "_offsets", "_pages")
 
-    def __init__(self, blob: memoryview, offsets: memoryview) -> None:
+    def __init__(self, blob: memoryview, offsets: memoryview, pages: tuple[Pages, Pages] | None = None) -> None:
         self._blob = blob
         self._offsets = offsets
         self._count = max(len(offsets) - 1, 0)
+        self._pages = pages
+
+    def _check(self, begin: int, end: int) -> None:
+        """Raises `IndexDamaged` unless the terms from number `begin` to before `end` are as they were written."""
+        if self._pages is not None and begin < end:
+            blob, offsets = self._pages
+            offsets.check(4 * begin, 4 * (end + 1))
+            blob.check(self._offsets[begin], self._offsets[end])
 
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, number: int) -> bytes:
         offsets = self._offsets
+        self._check(number, number + 1)
         return bytes(self._blob[offsets[number] : offsets[number + 1]])
 
     def some(self, begin: int, end: int) -> list[bytes]:
         """The terms from number `begin` to before `end`."""
+        self._check(begin, end)
         offsets = self._offsets[begin : end + 1].tolist()
         data = bytes(self._blob[offsets[0] : offsets[-1]])
         base = offsets[0]
@@ -45,6 +60,8 @@ class TermDictionary:
                 low = middle + 1
             else:
                 high = middle
+        # What the search saw on its way may be damaged. Between these two, and in sorted terms, is the one right place.
+        self._check(max(low - 1, 0), min(low + 1, self._count))
         return low
 
     def prefixed(self, prefix: bytes) -> range:

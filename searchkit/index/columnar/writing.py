@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_categories
-from searchkit.index.columnar.encoding import encode
+from searchkit.index.columnar.encoding import encode, moved
 from searchkit.index.columnar.files import ArrayFileWriter, Stream
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.layout import INLINE
+from searchkit.index.columnar.layout import PACKED, PADDING
+from searchkit.index.columnar.packed_terms import TermWriter
 from searchkit.index.columnar.stored import StoredWriter
 from searchkit.index.norms import LENGTHS
 
@@ -52,19 +53,19 @@ class SegmentFileWriter:
         prefix = f"field/{name}"
         norms = None if lengths is None else length_bytes(lengths)
         blob = self._writer.stream(f"{prefix}/terms", "|u1")
-        offsets = self._writer.stream(f"{prefix}/offsets", "<u4")
+        dictionary = TermWriter(blob, self._writer.stream(f"{prefix}/offsets", "<u4"))
         pointers = self._writer.stream(f"{prefix}/pointers", "<u8")
         terms, has_positions = 0, False
         for chunk_terms, inverted in chunks:
             terms += len(chunk_terms)
             has_positions |= inverted.counts is not None
-            _append_all(chunk_terms, blob, offsets)
+            dictionary.append(chunk_terms)
+            _limit(blob)
             for part in _parts(inverted):
                 data, places = encode(part, norms)
-                places[places < INLINE] += np.uint64(self._lists.count)
-                pointers.append(places)
+                pointers.append(moved(places, self._lists.count))
                 self._lists.append(data)
-        offsets.append(np.array([blob.count]))
+        dictionary.close()
         if lengths is not None and norms is not None:
             self._writer.put(f"{prefix}/lengths", narrowest(lengths))
             self._writer.put(f"{prefix}/norms", norms)
@@ -110,7 +111,8 @@ class SegmentFileWriter:
     def close(self) -> None:
         """Completes the file (and leaves it open)."""
         self.stored.close()
-        self._writer.close({"documents": self.document_count, "fields": self._fields})
+        self._lists.append(np.zeros(PADDING, np.uint8))
+        self._writer.close({"documents": self.document_count, "encoding": PACKED, "fields": self._fields})
 
 
 def _append_all(texts: Sequence[bytes], blob: Stream, offsets: Stream) -> None:
@@ -118,6 +120,11 @@ def _append_all(texts: Sequence[bytes], blob: Stream, offsets: Stream) -> None:
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     offsets.append(blob.count + np.cumsum(sizes) - sizes)
     blob.append(np.frombuffer(b"".join(texts), np.uint8))
+    _limit(blob)
+
+
+def _limit(blob: Stream) -> None:
+    """Offsets of texts have 32 bits."""
     if blob.count >= 1 << 32:
         raise IndexUnfit("a segment would hold more than 4 GiB of terms or titles; commit, or merge, fewer at a time")
 

@@ -26,6 +26,8 @@ _HINT = re.compile(
     rf"(?:[{re.escape(BULLETS)}]|{'|'.join(TIME_LABELS)}|(?i:logo|شعار))"
 )
 _TAIL = 1_000
+_LONGEST = 1 << 21
+"""Characters of the longest page: those of aggregators have fewer than a tenth, and looking through more takes long."""
 # Where all other items have a text of one line, further lines below the last are no text if they are short.
 _ENOUGH_ITEMS, _LONGEST_FOOTER = 2, 80
 
@@ -37,7 +39,7 @@ def split(text: str, *, fetched_at: datetime | None = None) -> Split | None:
     A page that looks like one but does not hold together comes back whole, as one article, with a note ``ambiguous``.
     Time and memory are linear in the length of `text`.
     """
-    if not (_HINT.search(text) or _ends_in_furniture(read_lines(text[-_TAIL:]))):
+    if len(text) > _LONGEST or not (_HINT.search(text) or _ends_in_furniture(read_lines(text[-_TAIL:]))):
         return None
     lines = read_lines(text)
     found = find_anchors(lines, fetched_at)
@@ -163,9 +165,7 @@ class _Page:
 
     def _item(self, item: Item, end: int, role: Role) -> list[Piece]:
         tags = self._tags(end, item.end)
-        if not item.title and item.text == end:
-            self._drop(item.start, end, "item without title and text")
-            return []
+        before = len(self.dropped)
         bullets = item.anchor.bullets
         piece = self._article(
             item.start,
@@ -178,7 +178,11 @@ class _Page:
             tags=(*bullets[1:], *tags, *((self.tag,) if self.tag else ())),
             role=role,
         )
-        return [piece]
+        if piece.article.title or piece.article.body:
+            return [piece]
+        del self.dropped[before:]
+        self._drop(item.start, end, "item without title and text")
+        return []
 
     def _article(
         self,

@@ -7,6 +7,8 @@ from typing import BinaryIO, NamedTuple
 
 from searchkit.reading.texts.charset import decode, decode_as, known, marked
 
+_WIDE_CHUNK = 1 << 18
+
 
 class Line(NamedTuple):
     """One line of a file: its number from 1, where it lies in bytes, and its text without the line end."""
@@ -77,17 +79,17 @@ def _wide_lines(begun: bytes, stream: BinaryIO, encoding: str, start: int, limit
     """Lines of UTF-16 or UTF-32, whose line feeds are not single bytes."""
     width = 4 if "32" in encoding else 2
     feed = "\n".encode(encoding)
-    number, dropped, seen, data = 1, 0, 0, begun
+    number, dropped, seen, data = 1, 0, 0, bytearray(begun)
     ended = False
     while data or dropped or not ended:
         at = _find_aligned(data, feed, width, seen)
         if at < 0 and not ended:
-            if len(data) > limit:
-                keep = len(data) % width
-                dropped += len(data) - keep
-                data = data[len(data) - keep :]
-            seen = max(0, len(data) - len(data) % width)
-            more = stream.read(1 << 16)
+            if dropped or len(data) > limit:
+                gone = len(data) - len(data) % width
+                dropped += gone
+                del data[:gone]
+            seen = len(data) - len(data) % width
+            more = stream.read(_WIDE_CHUNK)
             ended = not more
             data += more
             continue
@@ -96,12 +98,13 @@ def _wide_lines(begun: bytes, stream: BinaryIO, encoding: str, start: int, limit
         if dropped or cut > limit:
             yield Line(number, start, end, "", 0, True)
         else:
-            text, _, replaced, _ = decode_as(data[:cut], encoding)
+            text, _, replaced, _ = decode_as(bytes(data[:cut]), encoding)
             yield Line(number, start, end, text.rstrip("\r\n"), replaced, False)
-        number, start, dropped, seen, data = number + 1, end, 0, 0, data[cut:]
+        number, start, dropped, seen = number + 1, end, 0, 0
+        del data[:cut]
 
 
-def _find_aligned(data: bytes, feed: bytes, width: int, start: int) -> int:
+def _find_aligned(data: bytearray, feed: bytes, width: int, start: int) -> int:
     at = data.find(feed, start)
     while at >= 0 and at % width:
         at = data.find(feed, at + 1)

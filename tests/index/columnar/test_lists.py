@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.index.columnar.decoding import decode
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inversion import invert
 from searchkit.index.columnar.inverted import Inverted
@@ -20,6 +21,7 @@ from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.postings import Postings
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.writing import SegmentFileWriter
+from tests.index.columnar.wide_encoding import written_wide
 
 Token = tuple[int, int, int, int]
 """Document, term, position, weight."""
@@ -50,8 +52,8 @@ def spelled(term: int) -> bytes:
     return f"w{term:04d}".encode()
 
 
-def segment_of(documents: int, terms: int, tokens: list[Token], *, positions: bool, name: str = "test") -> Segment:
-    """A segment with these tokens in the field ``text``."""
+def segment_of(documents: int, terms: int, tokens: list[Token], *, positions: bool, wide: bool = False) -> Segment:
+    """A segment with these tokens in the field ``text``; `wide`: as format version 1 wrote it."""
     table = np.array(tokens, np.int64).reshape(-1, 4)
     words, postings = invert(
         [spelled(term) for term in range(terms)],
@@ -63,11 +65,14 @@ def segment_of(documents: int, terms: int, tokens: list[Token], *, positions: bo
     lengths = np.bincount(table[:, 0], weights=table[:, 3], minlength=documents).astype(np.int64)
     file = io.BytesIO()
     writer = SegmentFileWriter(file, documents)
-    writer.add_field("text", [(words, postings)], lengths)
-    for number in range(documents):
-        writer.stored.append(b'{"n":%d}' % number)
-    writer.close()
-    return Segment(ArrayFile(file.getvalue(), name))
+    with written_wide() if wide else nullcontext():
+        writer.add_field("text", [(words, postings)], lengths)
+        for number in range(documents):
+            writer.stored.append(b'{"n":%d}' % number)
+        writer.close()
+    segment = Segment(ArrayFile(file.getvalue(), "test"))
+    assert segment.is_wide == wide
+    return segment
 
 
 def expected(tokens: list[Token]) -> dict[int, dict[int, tuple[int, list[int]]]]:
@@ -79,11 +84,14 @@ def expected(tokens: list[Token]) -> dict[int, dict[int, tuple[int, list[int]]]]
     return found
 
 
-def postings_of(segment: Segment, term: int) -> Postings:
-    """The posting list of a term that is there."""
+def postings_of(segment: Segment, term: int, *, anew: bool = False) -> Postings:
+    """The posting list of a term that is there; `anew`: nothing of it is kept yet."""
     field = segment.field("text")
     assert field is not None
-    return field.postings(field.find(spelled(term)))
+    number = field.find(spelled(term))
+    if anew:
+        return segment.postings(field.pointer(number), field.norms, has_positions=field.has_positions)
+    return field.postings(number)
 
 
 def split(starts: Any, values: Any) -> list[list[int]]:
@@ -92,11 +100,11 @@ def split(starts: Any, values: Any) -> list[list[int]]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(corpora(), st.booleans(), st.randoms(use_true_random=False))
-def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, random: Any) -> None:
+@given(corpora(), st.booleans(), st.booleans(), st.randoms(use_true_random=False))
+def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool, random: Any) -> None:
     """Documents, weights, positions, blocks and bounds of every term are as a slow reference has them."""
     documents, terms, tokens = corpus
-    segment = segment_of(documents, terms, tokens, positions=positions)
+    segment = segment_of(documents, terms, tokens, positions=positions, wide=wide)
     wanted = expected(tokens)
     field = segment.field("text")
     assert field is not None
@@ -114,6 +122,8 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, random: An
             assert split(*postings.positions()) == places
             rows = np.array(sorted(random.sample(range(postings.count), random.randint(0, postings.count))), np.intp)
             assert split(*postings.positions(rows)) == [places[row] for row in rows]
+            with patch(f"{type(postings).__module__}.FEW", 0):
+                assert split(*postings_of(segment, term, anew=True).positions(rows)) == [places[row] for row in rows]
         blocks = np.array(sorted(random.sample(range(postings.block_count), random.randint(1, postings.block_count))))
         chosen = np.concatenate([np.arange(b * BLOCK, min(b * BLOCK + BLOCK, postings.count)) for b in blocks])
         some_documents, some_weights = postings.blocks(blocks)
@@ -126,14 +136,13 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, random: An
 
 
 @settings(max_examples=40, deadline=None)
-@given(corpora(), st.booleans())
-def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bool) -> None:
+@given(corpora(), st.booleans(), st.booleans())
+def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool) -> None:
     """All lists decoded at once are those decoded one by one."""
-    segment = segment_of(*corpus, positions=positions)
+    segment = segment_of(*corpus, positions=positions, wide=wide)
     field = segment.field("text")
     assert field is not None
-    lists, pointers = segment.file.array("lists"), segment.file.array("field/text/pointers")
-    flat = decode(lists, pointers, has_positions=positions)
+    flat = field.inverted(0, field.term_count)
     one_by_one = [field.postings(number) for number in range(field.term_count)]
     assert flat.documents.tolist() == [number for postings in one_by_one for number in postings.documents().tolist()]
     assert flat.weights.tolist() == [weight for postings in one_by_one for weight in postings.weights().tolist()]
@@ -147,11 +156,11 @@ def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bo
 @settings(max_examples=30, deadline=None)
 @given(st.lists(corpora(), min_size=1, max_size=3), st.booleans(), st.randoms(use_true_random=False))
 def test_merging(corpora: list[tuple[int, int, list[Token]]], positions: bool, random: Any) -> None:
-    """Segments merged are the segment of all their live documents."""
+    """Segments merged, some of format version 1 among them, are the segment of all their live documents."""
     parts, tokens, count = [], [], 0
     terms = max(terms for _, terms, _ in corpora)
     for documents, _, part in corpora:
-        segment = segment_of(documents, terms, part, positions=positions)
+        segment = segment_of(documents, terms, part, positions=positions, wide=random.random() < 0.3)
         live = np.array([random.random() < 0.8 for _ in range(documents)])
         parts.append(Segment(segment.file, None if live.all() else live))
         numbers = np.cumsum(live) - 1 + count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -14,19 +15,21 @@ from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.segment import Field, Segment
 from searchkit.index.columnar.writing import SegmentFileWriter
+from tests.index.columnar.wide_encoding import written_wide
 
 _DOCUMENTS = 100_000
 
 
-def _field(documents: list[int], weights: list[Any], *, positions: bool) -> Field:
-    """A field with one term."""
+def _field(documents: list[int], weights: list[Any], *, positions: bool, wide: bool = False) -> Field:
+    """A field with one term; `wide`: as format version 1 wrote it."""
     counts = np.ones(len(documents), np.int64) if positions else None
     places = np.arange(len(documents)) * 300 % 70_000 if positions else None
     inverted = Inverted(np.array([0, len(documents)]), np.array(documents), np.array(weights), counts, places)
     file = io.BytesIO()
     writer = SegmentFileWriter(file, _DOCUMENTS)
-    writer.add_field("text", [([b"ant"], inverted)], np.full(_DOCUMENTS, 3))
-    writer.close()
+    with written_wide() if wide else nullcontext():
+        writer.add_field("text", [([b"ant"], inverted)], np.full(_DOCUMENTS, 3))
+        writer.close()
     field = Segment(ArrayFile(file.getvalue(), "test")).field("text")
     assert field is not None
     return field
@@ -37,12 +40,14 @@ _weights = st.sampled_from(
 )
 
 
-@given(st.data(), st.sampled_from([1, 2, 127, 128, 129, 400]), st.sampled_from([1, 3, 200]), st.booleans())
-def test_documents_and_weights(data: st.DataObject, count: int, step: int, positions: bool) -> None:
+@given(
+    st.data(), st.sampled_from([1, 2, 127, 128, 129, 400]), st.sampled_from([1, 3, 200]), st.booleans(), st.booleans()
+)
+def test_documents_and_weights(data: st.DataObject, count: int, step: int, positions: bool, wide: bool) -> None:
     """Of every class of numbers, in one block and several, inline or not."""
     documents = [number * step for number in range(count)]
     weights = data.draw(st.lists(data.draw(_weights), min_size=count, max_size=count))
-    field = _field(documents, weights, positions=positions)
+    field = _field(documents, weights, positions=positions, wide=wide)
     plain, postings = field.plain_postings(0), field.postings(0)
     assert plain.count == postings.count == count
     assert plain.total_weight == postings.total_weight

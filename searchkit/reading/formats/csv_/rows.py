@@ -14,6 +14,8 @@ _DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 30
 _MOST_LINES = 20_000
 """Lines of one quoted field; more means that its quote was never closed."""
+_MOST_UNCLOSED = 5
+"""Quotes that are never closed after which none of the file means anything: looking for the end of each takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,10 @@ class Rows:
         self._size = 0
         self._bad: list[BadRow] = []
         self._ended = False
+        self._unclosed = 0
 
     def __iter__(self) -> Iterator[Row | BadRow]:
-        reader = csv.reader(self._feed(), delimiter=self._delimiter)
+        reader = self._reader()
         while True:
             self._taken, self._size = [], 0
             fields, error = self._next(reader)
@@ -108,9 +111,18 @@ class Rows:
                     yield self._row(first.text.split(self._delimiter), first, first)
                 self._again.extendleft(reversed(self._taken[1:]))
                 self._ended = False
-                reader = csv.reader(self._feed(), delimiter=self._delimiter)
+                self._unclosed += 1
+                if self._unclosed == _MOST_UNCLOSED:
+                    reason = f"{_MOST_UNCLOSED} quotes are never closed; from here quotes are taken as they stand"
+                    yield BadRow(reason, _place(last), severity="partial")
+                reader = self._reader()
                 continue
             yield self._row(fields or [], first, last)
+
+    def _reader(self) -> Iterator[list[str]]:
+        if self._unclosed < _MOST_UNCLOSED:
+            return csv.reader(self._feed(), delimiter=self._delimiter)
+        return csv.reader(self._feed(), delimiter=self._delimiter, quoting=csv.QUOTE_NONE)
 
     def _row(self, fields: list[str], first: Line, last: Line) -> Row:
         had_nul = any("\0" in line.text for line in self._taken)
@@ -125,11 +137,8 @@ class Rows:
             return next(reader), ""
         except StopIteration:
             return None, ""
-        except _TooLong:
-            return (
-                None,
-                f"a row from here is longer than {self._limit:,} characters (article_bytes): an unclosed quote?",
-            )
+        except _TooLong as error:
+            return None, f"a row from here is longer than {error}: an unclosed quote?"
         except csv.Error as error:
             return None, f"the row cannot be read: {error}"
         finally:
@@ -148,8 +157,10 @@ class Rows:
                 continue
             self._taken.append(line)
             self._size += len(line.text) + 1
-            if self._size > self._limit or len(self._taken) > _MOST_LINES:
-                raise _TooLong
+            if self._size > self._limit:
+                raise _TooLong(f"{self._limit:,} characters (article_bytes)")
+            if len(self._taken) > _MOST_LINES:
+                raise _TooLong(f"{_MOST_LINES:,} lines")
             yield (line.text.replace("\0", "") if "\0" in line.text else line.text) + "\n"
 
     def _is_open(self) -> bool:

@@ -40,14 +40,20 @@ class FeedReader:
 
     def read(self, stream: BinaryIO, context: Context) -> Iterator[Article | Problem]:
         """An article for each entry. Raises `LimitExceeded` for a feed that would unfold in the parser."""
-        data = stream.read(context.settings.file_bytes)
+        limit = context.settings.feed_bytes
+        data = stream.read(limit + 1)
+        is_cut = len(data) > limit
+        if is_cut:
+            data = data[:limit]
+            reason = f"the feed is longer than {limit:,} bytes (feed_bytes); the rest was left out"
+            yield context.problem(reason, code="limit", severity="partial", place=f"byte {limit}")
         declared = _XML_ENCODING.match(data)
         decoded = decode(data, context.charset or (declared[1].decode("ascii") if declared else None))
         mark = len(data) - len(data.lstrip(b"\xef\xbb\xbf")) if data[:1] == b"\xef" else 0
         is_exact = decoded.encoding == "utf-8" and not decoded.replaced
         del data
         reports = Reports(context)
-        if decoded.replaced:
+        if decoded.replaced > is_cut:  # a character may have been cut in two
             reason = f"characters could not be decoded as {decoded.encoding} and stand as U+FFFD"
             reports.once(reason, code="encoding", severity="partial")
         yield from _Feed(context, reports, decoded.text, mark if is_exact else None).articles()

@@ -51,7 +51,7 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
     document = _extracted(tree, options.get("url", ""))
     body, headings = _body(document, found)
     answer: dict[str, Any] = {"whole": _rendered(text, main=False), "articles": [], "neighbours": []}
-    is_theirs = _share(body, " ".join(f"{one['title']} {one['body']}" for one in articles)) >= _HELD
+    is_theirs = bool(articles) and _share(body, " ".join(f"{one['title']} {one['body']}" for one in articles)) >= _HELD
     if is_theirs and articles and outside and _share(outside, body) < _LOST:
         # trafilatura takes the neighbours for the story, since they are marked and the story is not
         document = _extracted(load_html(text), options.get("url", ""), prune="//article") or document
@@ -134,6 +134,8 @@ def _fields(document: Any, found: Metadata, text: str) -> dict[str, Any]:
 
 def _authors(names: str, text: str) -> list[str]:
     """trafilatura's authors that the page really names: it takes addresses and dates for names, too."""
+    if not names:
+        return []
     shown = " ".join(unescape(text).split()).casefold()
     authors = (person(unescape(name)) for name in names.split(";"))
     return [author for author in authors if author and author.casefold() in shown and not _NO_NAME.search(author)]

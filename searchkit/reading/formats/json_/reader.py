@@ -179,6 +179,8 @@ class _Document:
         if span.depth > self._context.settings.nesting:
             reason = f"it is nested deeper than {self._context.settings.nesting} levels (nesting)"
             yield from self._reports.problem(reason, code="limit", place=self._place(span))
+        elif span.is_long:
+            yield from self._too_long(span)
         elif wanted:
             reason = f"the record is {_KINDS.get(sign, 'a number or word')}, not an object"
             yield from self._reports.problem(reason, place=self._place(span))
@@ -212,8 +214,8 @@ class _Document:
             if sign in b"[{":
                 wanted = sign == b"[" and fold_name(name.decode("utf-8", "replace")) in COLLECTIONS
                 yield from self._of(scanner, sign, level=level + 1, wanted=wanted)
-            else:
-                scanner.value()
+            elif (span := scanner.value()).is_long:
+                yield from self._too_long(span)
         scanner.step()
 
     def _of_object(self, span: Span, level: int, wanted: bool) -> Iterator[Article | Problem]:
@@ -239,6 +241,10 @@ class _Document:
             self._records = outer
         elif wanted:
             yield from self._records.articles(value, place=place, start=start, end=end)
+
+    def _too_long(self, span: Span) -> Iterator[Problem]:
+        reason = f"the value of {span.end - span.start:,} bytes is longer than {self._limit:,} (article_bytes)"
+        yield from self._reports.problem(reason, code="limit", place=self._place(span))
 
     def _inside(self, span: Span, level: int) -> Iterator[Article | Problem]:
         scanner = Scanner(io.BytesIO(span.data), limit=self._limit, base=span.start)

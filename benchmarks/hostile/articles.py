@@ -1,0 +1,281 @@
+"""Files that were made to do harm, or look so. Each is written by a function that is given an open binary file."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+_MB = 1_000_000
+_RECORD = b'{"title": "Ferry %d", "body": "The ferry number %d sails again."}\n'
+_LONG_RECORD = b'{"title": "Ferry", "body": "%s"}\n' % (b"The ferry sails again. " * 40)
+_PAGE = b"<html><head><title>Ferry</title></head><body><article><h1>Ferry</h1>%s</article></body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class HostileFile:
+    """A file that hurts."""
+
+    what: str
+    name: str
+    write: Callable[[BinaryIO], object]
+    is_large: bool = False
+    """It is a gigabyte."""
+
+
+def _repeated(before: bytes, unit: bytes, size: int, after: bytes = b"") -> Callable[[BinaryIO], None]:
+    """Writes `unit` again and again, `size` bytes in all, between two texts."""
+
+    def write(file: BinaryIO) -> None:
+        block = unit * max(1, _MB // len(unit))
+        file.write(before)
+        for _ in range(size // len(block)):
+            file.write(block)
+        file.write(unit * (size % len(block) // len(unit)))
+        file.write(after)
+
+    return write
+
+
+def _data(data: bytes) -> Callable[[BinaryIO], None]:
+    def write(file: BinaryIO) -> None:
+        file.write(data)
+
+    return write
+
+
+def _of(make: Callable[[], bytes]) -> Callable[[BinaryIO], None]:
+    """Writes what `make` gives, made when it is wanted."""
+
+    def write(file: BinaryIO) -> None:
+        file.write(make())
+
+    return write
+
+
+def _words(count: int, between: bytes = b" ") -> bytes:
+    return between.join(b"w%x" % number for number in range(count))
+
+
+def _packed(write: Callable[[BinaryIO], object], times: int = 1) -> Callable[[BinaryIO], None]:
+    """Writes the same, compressed so many times."""
+
+    def packed(file: BinaryIO) -> None:
+        if times > 1:
+            inner = io.BytesIO()
+            _packed(write, times - 1)(inner)
+            file.write(gzip.compress(inner.getvalue()))
+            return
+        with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6) as target:
+            write(target)  # type: ignore[arg-type]  # it is written to, no more
+
+    return packed
+
+
+def _zip_bomb() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros.txt", bytes(200 * _MB))
+    return target.getvalue()
+
+
+def _billion_laughs(tag: bytes) -> bytes:
+    entities = b"".join(
+        b'<!ENTITY l%d "%s">' % (level, b"&l%d;" % (level - 1) * 10 if level else b"lol") for level in range(10)
+    )
+    feed = (
+        b'<rss version="2.0"><channel><item><title>&l9;</title><description>&l9;</description></item></channel></rss>'
+    )
+    page = b"<html><body><p>&l9;</p></body></html>"
+    return b'<?xml version="1.0"?><!DOCTYPE %s [%s]>%s' % (tag, entities, feed if tag == b"rss" else page)
+
+
+def _quadratic_entities() -> bytes:
+    feed = b"<rss version='2.0'><channel><item><title>%s</title></item></channel></rss>" % (b"&a;" * 50_000)
+    return b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "%s">]>%s' % (b"a" * 50_000, feed)
+
+
+def _outer_entity() -> bytes:
+    feed = (
+        b"<rss version='2.0'><channel><item><title>&a;</title><description>Ferry</description></item></channel></rss>"
+    )
+    return b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + feed
+
+
+def _feed(item: bytes, count: int) -> Callable[[BinaryIO], None]:
+    return _repeated(b'<rss version="2.0"><channel>', item, len(item) * count, b"</channel></rss>")
+
+
+def _yaml_bomb() -> bytes:
+    lines = [b'a0: &a0 ["lol"]'] + [
+        b"a%d: &a%d [%s]" % (n, n, b",".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 9)
+    ]
+    return b"---\n" + b"\n".join(lines) + b"\n---\nFerry\n"
+
+
+def _response(body: bytes, headers: bytes = b"") -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + headers + b"\r\n" + body
+    return (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n" % len(http)
+    ) + http
+
+
+def _cut_warc() -> bytes:
+    whole = _response(_PAGE % b"<p>The ferry sails again.</p>")
+    return whole + b"\r\n\r\n" + whole[: len(whole) - 40]
+
+
+def _warc_bomb() -> bytes:
+    return _response(gzip.compress(b"<p>Ferry</p>" * (300 * _MB // 12)), b"Content-Encoding: gzip\r\n") + b"\r\n\r\n"
+
+
+def _lying_warc() -> bytes:
+    record = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 999999999999999\r\n\r\n"
+    return (record + b"x" * 1_000) * 10_000
+
+
+def _pdf_bomb() -> bytes:
+    content = zlib.compress(b"BT /F1 12 Tf (ferry ) Tj ET\n" * (200 * _MB // 28))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    out = io.BytesIO(b"%PDF-1.4\n")
+    out.seek(0, io.SEEK_END)
+    places = []
+    for number, one in enumerate(objects, 1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, one))
+    at = out.tell()
+    out.write(b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places))
+    out.write(b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % at)
+    return out.getvalue()
+
+
+def _tall_json() -> bytes:
+    return b"[" + b",".join(b'{"title": "Ferry", "tags": [%d]}' % number for number in range(9_000))  # never closed
+
+
+def _record(**fields: object) -> Callable[[BinaryIO], None]:
+    return _data(json.dumps(fields).encode() + b"\n")
+
+
+_GB = 1_000_000_000
+
+FILES = (
+    HostileFile("text, one line of 1 GB", "line.txt", _repeated(b"", b"ferry sails again ", _GB), True),
+    HostileFile("text, one word of 1 GB", "word.txt", _repeated(b"", b"ferry", _GB), True),
+    HostileFile("JSON Lines, a line of 1 GB", "line.jsonl", _repeated(b'{"body": "', b"ferry ", _GB, b'"}\n'), True),
+    HostileFile("JSON, a string of 1 GB", "string.json", _repeated(b'[{"body": "', b"ferry ", _GB, b'"}]\n'), True),
+    HostileFile("HTML, one line of 1 GB", "line.html", _repeated(b"<html><body><p>", b"ferry ", _GB, b"</p>"), True),
+    HostileFile("CSV, a line of 1 GB", "line.csv", _repeated(b"title,body\nFerry,", b"ferry ", _GB), True),
+    HostileFile("Markdown, one line of 1 GB", "line.md", _repeated(b"# Ferry\n\n", b"ferry ", _GB), True),
+    HostileFile("feed, an entry of 1 GB", "entry.rss", _repeated(b"<rss><channel><item><title>", b"ferry ", _GB), True),
+    HostileFile("PDF of 1 GB", "large.pdf", _repeated(b"%PDF-1.4\n", b"ferry ", _GB), True),
+    HostileFile("WARC, a record of 1 GB", "large.warc", _repeated(_response(b"x" * 10), b"ferry ", _GB), True),
+    HostileFile("text in UTF-16, one line of 1 GB", "wide.jsonl", _repeated(b"\xff\xfe", b"{\0", _GB), True),
+    HostileFile("text, a word of 50 MB", "word50.txt", _repeated(b"Ferry\n\n", b"x", 50 * _MB)),
+    HostileFile("JSON Lines, a word of 50 MB", "word50.jsonl", _repeated(b'{"body": "', b"x", 50 * _MB, b'"}\n')),
+    HostileFile("HTML, a word of 9 MB", "word.html", _repeated(b"<html><body><p>", b"x", 9 * _MB, b"</p>")),
+    HostileFile("text, a million distinct words", "distinct.txt", _of(lambda: b"Ferry\n\n" + _words(_MB))),
+    HostileFile(
+        "JSON Lines, a million distinct words",
+        "distinct.jsonl",
+        _of(lambda: b'{"title": "Ferry", "body": "' + _words(_MB) + b'"}\n'),
+    ),
+    HostileFile(
+        "HTML, a million distinct words", "distinct.html", _of(lambda: _PAGE % (b"<p>" + _words(_MB) + b"</p>"))
+    ),
+    HostileFile("text, two million lines", "lines.txt", _of(lambda: b"Ferry\n\n" + _words(2 * _MB, b"\n"))),
+    HostileFile("text, 16 MB of blank lines", "blank.txt", _repeated(b"Ferry\n", b" \t\n", 16 * _MB, b"sails")),
+    HostileFile("text, 16 MB of full stops", "stops.txt", _repeated(b"Ferry\n\n", b". ", 16 * _MB)),
+    HostileFile("HTML, 100 kB of <a ", "a.html", _repeated(b"", b"<a ", 100_000)),
+    HostileFile("HTML, 9 MB of <a ", "a9.html", _repeated(b"<html>", b"<a ", 9 * _MB)),
+    HostileFile("JSON Lines, a body of 100 kB of <a ", "a.jsonl", _record(title="Ferry", body="<a " * 33_333)),
+    HostileFile("feed, an entry of 100 kB of <a ", "a.rss", _feed(b"<item><description>%s" % (b"&lt;a " * 16_000), 1)),
+    HostileFile("HTML, 200,000 nested tags", "nested.html", _repeated(b"<html><body>", b"<div>", 1 * _MB)),
+    HostileFile("HTML, 1,900 nested tags", "nested1900.html", _repeated(b"<html><body>", b"<div>", 9_500, b"Ferry")),
+    HostileFile(
+        "HTML, 200,000 links", "links.html", _repeated(b"<html><body>", b'<a href="/a">Ferry</a> ', 23 * 200_000)
+    ),
+    HostileFile(
+        "HTML, 24,000 links", "links24.html", _repeated(b"<html><body>", b'<a href="/a">Ferry</a> ', 23 * 24_000)
+    ),
+    HostileFile(
+        "HTML, a table of 24,000 cells", "table.html", _repeated(b"<html><body><table>", b"<td>Ferry</td>", 14 * 24_000)
+    ),
+    HostileFile(
+        "HTML, an attribute of 9 MB",
+        "attribute.html",
+        _repeated(b'<html><body title="', b"ferry ", 9 * _MB, b'">Ferry'),
+    ),
+    HostileFile("HTML, 5 MB of &amp;", "amp.html", _repeated(b"<html><body><p>", b"&amp;", 5 * _MB)),
+    HostileFile("JSON Lines, 200,000 nested tags", "nested-tags.jsonl", _record(title="F", body="<div>" * 200_000)),
+    HostileFile("feed, billion laughs", "laughs.rss", _of(lambda: _billion_laughs(b"rss"))),
+    HostileFile("HTML, billion laughs", "laughs.html", _of(lambda: _billion_laughs(b"html"))),
+    HostileFile("feed, quadratic entities", "quadratic.rss", _of(_quadratic_entities)),
+    HostileFile("feed, an entity of a file", "outer.rss", _of(_outer_entity)),
+    HostileFile("feed, 300,000 entries", "entries.rss", _feed(b"<item><title>Ferry</title></item>", 300_000)),
+    HostileFile("feed, 200,000 nested tags", "nested.rss", _feed(b"<item>" + b"<b>" * 200_000, 1)),
+    HostileFile("front matter, YAML aliases", "aliases.md", _of(_yaml_bomb)),
+    HostileFile("Markdown, 1 MB of [", "brackets.md", _repeated(b"# Ferry\n\n", b"[", _MB)),
+    HostileFile("Markdown, 60 kB of [a](", "links.md", _repeated(b"# Ferry\n\n", b"[a](", 60_000)),
+    HostileFile("Markdown, 60 kB of *a_", "stars.md", _repeated(b"# Ferry\n\n", b"*a_ ", 60_000)),
+    HostileFile("Markdown, 60 kB of > ", "quotes.md", _repeated(b"# Ferry\n\n", b"> ", 60_000)),
+    HostileFile("Markdown, 60 kB of `", "ticks.md", _of(lambda: b"".join(b"a" + b"`" * n for n in range(350)))),
+    HostileFile("gzip, 1 GB of zeros", "zeros.txt.gz", _packed(_repeated(b"", b"\0", _GB)), True),
+    HostileFile("gzip, 1 GB of text", "bomb.txt.gz", _packed(_repeated(b"", b"ferry ", _GB)), True),
+    HostileFile("gzip, 1 GB of JSON Lines", "bomb.jsonl.gz", _packed(_repeated(b"", _LONG_RECORD, _GB)), True),
+    HostileFile("gzip in gzip, five times", "deep.txt.gz", _packed(_repeated(b"", b"ferry ", 100 * _MB), 5)),
+    HostileFile("zip bomb", "bomb.zip", _of(_zip_bomb)),
+    HostileFile("WARC, a page of 300 MB in gzip", "bomb.warc", _of(_warc_bomb)),
+    HostileFile("PDF, a page of 200 MB in deflate", "bomb.pdf", _of(_pdf_bomb)),
+    HostileFile("JSON, 100,000 deep", "deep.json", _of(lambda: b"[" * 100_000 + b"]" * 100_000)),
+    HostileFile(
+        "JSON Lines, 100,000 deep", "deep.jsonl", _of(lambda: b'{"title": "F", "a": ' + b"[" * 100_000 + b"]" * 100_000)
+    ),
+    HostileFile("JSON, objects 100,000 deep", "objects.json", _repeated(b"", b'{"a":', 500_000)),
+    HostileFile(
+        "JSON, a number of a million digits", "digits.json", _repeated(b'{"title": "F", "a": ', b"9", _MB, b"}")
+    ),
+    HostileFile(
+        "JSON, a million fields", "fields.json", _of(lambda: b'{"title": "F"%s}' % (b"," + _words(_MB, b'":1,"')[1:]))
+    ),
+    HostileFile("JSON, a list that never ends", "tall.json", _of(_tall_json)),
+    HostileFile("CSV, a quote never closed", "quote.csv", _repeated(b'title,body\n"', b"ferry,a\n", 80_000)),
+    HostileFile("CSV, 24,000 quotes never closed", "quotes.csv", _repeated(b"title,body\n", b'a"x,"\n', 144_000)),
+    HostileFile(
+        "CSV, 100 MB in a quote", "quoted.csv", _repeated(b'title,body\n"', b"ferry a " * 12_500 + b"\n", 100 * _MB)
+    ),
+    HostileFile("CSV, a row of two million fields", "wide.csv", _repeated(b"title,body\n", b"a,", 4 * _MB)),
+    HostileFile("WARC, 1 GB of signatures", "marks.warc", _repeated(_response(b"x"), b"WARC/1.0", _GB), True),
+    HostileFile(
+        "WARC, a record of 1 GB that says so",
+        "honest.warc",
+        _repeated(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 1000000000\r\n\r\n", b"ferry ", _GB),
+        True,
+    ),
+    HostileFile("WARC, cut", "cut.warc", _of(_cut_warc)),
+    HostileFile("WARC, lengths that lie", "lies.warc", _of(_lying_warc)),
+    HostileFile(
+        "gzip, cut", "cut.jsonl.gz", _of(lambda: gzip.compress(b"".join(_RECORD % (n, n) for n in range(999)))[:-99])
+    ),
+    HostileFile("JSON, lone surrogates", "lone.json", _data(b'{"title": "Ferry \\ud800", "body": "a \\udfff b"}')),
+    HostileFile("text, bytes of lone surrogates", "lone.txt", _data(b"Ferry\n\n" + b"sails \xed\xa0\x80 again " * 9)),
+    HostileFile("text, NULs", "nul.txt", _data(b"Ferry\0sails\0again")),
+    HostileFile("JSON, NULs", "nul.json", _data(b'{"title": "Ferry \\u0000", "body": "sails\\u0000 again"}')),
+    HostileFile("HTML, NULs", "nul.html", _data(_PAGE % b"<p>The ferry\0 sails again.</p>")),
+    HostileFile("random bytes of 32 MB", "random.txt", _of(lambda: struct.pack("<Q", 0x9E3779B97F4A7C15) * (4 * _MB))),
+    HostileFile("a name of newlines and escape codes", "a\nb\x1b[31mc\x07.txt", _data(b"Ferry\0")),
+    HostileFile("a name that is no UTF-8", "a\udcff\udcfe.txt", _data(b"Ferry\0")),
+)

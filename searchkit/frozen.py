@@ -1,0 +1,168 @@
+"""Frozen values, as ``dataclass(frozen=True, slots=True)`` makes them, but made quickly.
+
+`dataclasses` writes and compiles half a dozen methods for each class, whether anyone calls them or not: for the classes
+that a search from a terminal loads, that took a fifth of its time. Here a class gets ``__init__`` when the first of its
+objects is made, and shares the other methods with all others. To readers, type checkers and `dataclasses` (``fields``,
+``replace``, ``asdict``, ``is_dataclass``) they are dataclasses. Only what is said here is supported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+__all__ = ["dataclass", "field", "replace"]
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass, field, replace
+
+_Class = TypeVar("_Class", bound=type)
+_MISSING: Any = object()
+_DEFAULTS = "__frozen_defaults__"
+"""For each field of a class its default, a `_Field`, or `_MISSING`."""
+
+
+class _Field:
+    """What `field` says of a field."""
+
+    __slots__ = ("default", "factory", "metadata")
+
+    def __init__(self, default: Any, factory: Any, metadata: Mapping[str, Any] | None) -> None:
+        self.default = default
+        self.factory = factory
+        self.metadata = metadata
+
+
+def _frozen(
+    *, frozen: bool = False, slots: bool = False, eq: bool = True, repr: bool = True
+) -> Callable[[_Class], _Class]:
+    """The class with slots, and with the methods of a frozen dataclass."""
+    if not (frozen and slots):
+        raise TypeError("only frozen classes with slots: take dataclasses for others")
+    return lambda cls: _made(cls, eq=eq, repr=repr)
+
+
+def _made(cls: Any, *, eq: bool, repr: bool) -> Any:
+    names = dict(vars(cls))
+    defaults: dict[str, Any] = {}
+    for base in reversed(cls.__mro__[1:]):
+        defaults.update(vars(base).get(_DEFAULTS, {}))
+    inherited = frozenset(defaults)
+    own = [name for name, kind in cls.__annotations__.items() if not str(kind).startswith(("ClassVar", "typing.Class"))]
+    defaults.update((name, names.pop(name, _MISSING)) for name in own)
+    shared: dict[str, Any] = {"__setattr__": _refuse_set, "__delattr__": _refuse_delete}
+    shared |= {"__init__": _first_init, "__replace__": replace}
+    shared |= {"__getstate__": _getstate, "__setstate__": _setstate}
+    shared |= {"__eq__": _eq, "__hash__": _hash} if eq else {}
+    shared |= {"__repr__": _repr} if repr else {}
+    for name, method in shared.items():
+        if names.get(name) is None:  # a class with __eq__ alone has None for __hash__
+            names[name] = method
+    names.pop("__dict__", None)
+    names.pop("__weakref__", None)
+    names["__slots__"] = tuple(name for name in own if name not in inherited)
+    names["__match_args__"] = tuple(defaults)
+    names["__dataclass_fields__"] = _Fields()
+    names[_DEFAULTS] = defaults
+    made = type(cls)(cls.__name__, cls.__bases__, names)
+    made.__qualname__ = cls.__qualname__
+    return made
+
+
+def _first_init(self: Any, /, *args: Any, **kwargs: Any) -> None:
+    """Stands for ``__init__`` until the first object of its class is made, and writes it then."""
+    cls = next(base for base in type(self).__mro__ if _DEFAULTS in vars(base))
+    scope: dict[str, Any] = {}
+    parameters, lines = [], []
+    for name, default in getattr(cls, _DEFAULTS).items():
+        factory = default.factory if isinstance(default, _Field) else _MISSING
+        value = default.default if isinstance(default, _Field) else default
+        scope |= {f"_set_{name}": getattr(cls, name).__set__, f"_{name}": value, f"_make_{name}": factory}
+        if factory is not _MISSING:
+            scope[f"_{name}"] = value = _MISSING_ARGUMENT
+            lines.append(f" if {name} is _{name}: {name} = _make_{name}()")
+        parameters.append(name if value is _MISSING else f"{name}=_{name}")
+        lines.append(f" _set_{name}(self, {name})")
+    if hasattr(cls, "__post_init__"):
+        lines.append(" self.__post_init__()")
+    exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(lines or [" pass"]), scope)
+    scope["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
+    cls.__init__ = scope["__init__"]  # type: ignore[misc]
+    scope["__init__"](self, *args, **kwargs)
+
+
+_MISSING_ARGUMENT = object()
+"""Stands for a default that is made for each object."""
+
+
+class _Fields:
+    """``__dataclass_fields__``, made when `dataclasses` asks for it."""
+
+    def __get__(self, instance: object, cls: Any) -> dict[str, Any]:
+        import dataclasses
+
+        parts = []
+        for name, default in getattr(cls, _DEFAULTS).items():
+            said = default if isinstance(default, _Field) else _Field(default, _MISSING, None)
+            chosen = {"default": said.default, "default_factory": said.factory}
+            options: Any = {key: value for key, value in chosen.items() if value is not _MISSING}
+            parts.append((name, _annotation(cls, name), dataclasses.field(**options, metadata=said.metadata)))
+        fields: dict[str, Any] = vars(dataclasses.make_dataclass(cls.__name__, parts))["__dataclass_fields__"]
+        cls.__dataclass_fields__ = fields
+        return fields
+
+
+def _annotation(cls: type, name: str) -> Any:
+    return next(base.__annotations__[name] for base in cls.__mro__ if name in getattr(base, "__annotations__", ()))
+
+
+def _values(self: Any) -> Iterator[Any]:
+    return (getattr(self, name) for name in self.__match_args__)
+
+
+def _eq(self: Any, other: object) -> Any:
+    if type(self) is not type(other):
+        return NotImplemented
+    return tuple(_values(self)) == tuple(_values(other))
+
+
+def _hash(self: Any) -> int:
+    return hash(tuple(_values(self)))
+
+
+def _repr(self: Any) -> str:
+    pairs = zip(self.__match_args__, _values(self), strict=True)
+    return f"{type(self).__qualname__}({', '.join(f'{name}={value!r}' for name, value in pairs)})"
+
+
+def _getstate(self: Any) -> list[Any]:
+    return list(_values(self))
+
+
+def _setstate(self: Any, state: list[Any]) -> None:
+    for name, value in zip(self.__match_args__, state, strict=True):
+        object.__setattr__(self, name, value)
+
+
+def _refuse_set(self: Any, name: str, value: object) -> None:
+    from dataclasses import FrozenInstanceError
+
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_delete(self: Any, name: str) -> None:
+    from dataclasses import FrozenInstanceError
+
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+if not TYPE_CHECKING:
+    dataclass = _frozen
+
+    def field(*, default=_MISSING, default_factory=_MISSING, metadata=None):
+        """As `dataclasses.field`."""
+        return _Field(default, default_factory, metadata)
+
+    def replace(value, /, **changes):
+        """As `dataclasses.replace`: the value with some fields changed."""
+        return type(value)(**{**dict(zip(value.__match_args__, _values(value), strict=True)), **changes})

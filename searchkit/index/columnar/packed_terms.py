@@ -1,0 +1,205 @@
+"""The terms of a field in blocks of sixteen; all but the first are told by how they differ from the one before.
+
+::
+
+    block  = kind (u1) | lengths | bytes
+    PLAIN  : first length (u1), then of each term (u1): bytes in common with the one before, and 16 times those that
+             follow; then the first term, and of each other what follows
+    LARGE  : the same with two u4 a term: bytes in common, bytes that follow
+    DIGITS : hexadecimal digits of one length (u1, half of it); then the terms, two digits a byte
+"""
+
+from __future__ import annotations
+
+import struct
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from searchkit.index.columnar.terms import TermDictionary
+
+if TYPE_CHECKING:
+    from searchkit.index.columnar.files import Stream
+    from searchkit.index.columnar.pages import Pages
+
+BLOCK: Final = 16
+"""Terms of a block."""
+
+PLAIN: Final = 0
+LARGE: Final = 1
+DIGITS: Final = 2
+
+_SMALL: Final = 15  # bytes in common, or that follow, that half a byte can say
+_HEXADECIMAL: Final = b"0123456789abcdef"
+
+
+class PackedTerms(TermDictionary):
+    """Look-up in such blocks."""
+
+    __slots__ = ("_last",)
+
+    def __init__(
+        self, blob: memoryview, offsets: memoryview, count: int, pages: tuple[Pages, Pages] | None = None
+    ) -> None:
+        super().__init__(blob, offsets, pages)
+        self._count = count
+        self._last: tuple[int, list[bytes]] = (-1, [])
+        """The block that was read last."""
+
+    def __getitem__(self, number: int) -> bytes:
+        block, index = divmod(number, BLOCK)
+        self._check(block, block + 1)
+        begin = self._offsets[block]
+        if self._blob[begin] == DIGITS:
+            size = self._blob[begin + 1]
+            begin += 2 + index * size
+            return self._blob[begin : begin + size].hex().encode()
+        return self._block(block)[index]
+
+    def some(self, begin: int, end: int) -> list[bytes]:
+        """The terms from number `begin` to before `end`."""
+        if begin >= end:
+            return []
+        first = begin // BLOCK
+        terms = [term for block in range(first, (end - 1) // BLOCK + 1) for term in self._read(block)]
+        return terms[begin - first * BLOCK : end - first * BLOCK]
+
+    def at_least(self, term: bytes) -> int:
+        """The number of the first term that is `term` or sorts after it."""
+        low, high = 0, len(self._offsets) - 1
+        while low < high:
+            middle = (low + high) >> 1
+            if self._head(middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        # What the search saw on its way may be damaged. Between these two, and in sorted terms, is the one right place.
+        self._check(max(low - 1, 0), min(low + 1, len(self._offsets) - 1))
+        if not low:
+            return 0
+        return (low - 1) * BLOCK + bisect_left(self._block(low - 1), term)
+
+    def prefixed(self, prefix: bytes) -> range:
+        """The numbers of the terms that begin with `prefix`."""
+        stem = prefix.rstrip(b"\xff")
+        past = self.at_least(stem[:-1] + bytes([stem[-1] + 1])) if stem else self._count
+        return range(self.at_least(prefix), past)
+
+    def _head(self, block: int) -> bytes:
+        """The first term of a block, which is checked only where it leads out of the terms."""
+        blob, begin = self._blob, self._offsets[block]
+        try:
+            if blob[begin] == PLAIN:
+                start = begin + 1 + min(BLOCK, self._count - block * BLOCK)
+                return bytes(blob[start : start + blob[begin + 1]])
+            if blob[begin] == DIGITS:
+                return blob[begin + 2 : begin + 2 + blob[begin + 1]].hex().encode()
+            return self._block(block)[0]
+        except IndexError:
+            self._check(block, block + 1)
+            raise
+
+    def _block(self, block: int) -> list[bytes]:
+        last, terms = self._last
+        if last != block:
+            terms = self._read(block)
+            self._last = (block, terms)
+        return terms
+
+    def _read(self, block: int) -> list[bytes]:
+        count = min(BLOCK, self._count - block * BLOCK)
+        self._check(block, block + 1)
+        data = bytes(self._blob[self._offsets[block] : self._offsets[block + 1]])
+        if data[0] == DIGITS:
+            size = data[1]
+            digits = data[2:].hex().encode()
+            return [digits[place : place + 2 * size] for place in range(0, 2 * size * count, 2 * size)]
+        if data[0] == PLAIN:
+            place = 1 + count
+            pairs = [(0, data[1]), *[(byte & _SMALL, byte >> 4) for byte in data[2:place]]]
+        else:
+            place = 1 + 8 * count
+            pairs = list(struct.iter_unpack("<II", data[1:place]))
+        terms, term = [], b""
+        for common, size in pairs:
+            term = term[:common] + data[place : place + size]
+            terms.append(term)
+            place += size
+        return terms
+
+
+class TermWriter:
+    """Writes the terms of a field, in their order."""
+
+    def __init__(self, blob: Stream, offsets: Stream) -> None:
+        self._blob = blob
+        self._offsets = offsets
+        self._pending: list[bytes] = []
+
+    def append(self, terms: Sequence[bytes]) -> None:
+        """Adds terms; those that do not fill a block wait for others."""
+        self._pending += terms
+        whole = len(self._pending) // BLOCK * BLOCK
+        self._write(self._pending[:whole])
+        del self._pending[:whole]
+
+    def close(self) -> None:
+        """Writes those that wait."""
+        import numpy as np
+
+        self._write(self._pending)
+        self._pending = []
+        self._offsets.append(np.array([self._blob.count]))
+
+    def _write(self, terms: list[bytes]) -> None:
+        if not terms:
+            return
+        import numpy as np
+
+        common = _common(terms)
+        following = list(map(_after, terms, common))
+        sizes = list(map(len, following))
+        blocks = [
+            _block(
+                terms[row : row + BLOCK],
+                common[row : row + BLOCK],
+                following[row : row + BLOCK],
+                sizes[row : row + BLOCK],
+            )
+            for row in range(0, len(terms), BLOCK)
+        ]
+        lengths = np.fromiter(map(len, blocks), np.int64, len(blocks))
+        self._offsets.append(self._blob.count + np.cumsum(lengths) - lengths)
+        self._blob.append(np.frombuffer(b"".join(blocks), np.uint8))
+
+
+def _common(terms: list[bytes]) -> list[int]:
+    """How many bytes each term has in common with the one before, at most 15; 0 for the first of a block."""
+    import numpy as np
+
+    heads = np.array(terms, f"S{_SMALL}").view(np.uint8).reshape(-1, _SMALL)
+    sizes = np.fromiter(map(len, terms), np.int64, len(terms))
+    differ = np.ones((len(terms), _SMALL + 1), bool)
+    differ[1:, :_SMALL] = heads[1:] != heads[:-1]
+    common = np.minimum(differ.argmax(axis=1), sizes)
+    common[1:] = np.minimum(common[1:], sizes[:-1])
+    common[::BLOCK] = 0
+    found: list[int] = common.tolist()
+    return found
+
+
+def _after(term: bytes, common: int) -> bytes:
+    return term[common:]
+
+
+def _block(terms: list[bytes], common: list[int], following: list[bytes], sizes: list[int]) -> bytes:
+    size = len(terms[0])
+    if size >= BLOCK and size % 2 == 0 and size < 512 and all(len(term) == size for term in terms):
+        digits = b"".join(terms)
+        if not digits.translate(None, _HEXADECIMAL):
+            return bytes((DIGITS, size // 2)) + bytes.fromhex(digits.decode())
+    if sizes[0] < 256 and max(sizes[1:], default=0) <= _SMALL:
+        lengths = bytes([size << 4 | same for size, same in zip(sizes[1:], common[1:], strict=True)])
+        return b"".join((bytes((PLAIN, sizes[0])), lengths, *following))
+    pairs = b"".join(map(struct.Struct("<II").pack, common, sizes))
+    return b"".join((bytes((LARGE,)), pairs, *following))

@@ -1,0 +1,61 @@
+"""A folder of files as Whoosh sees it, whose commits survive a power cut."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+from whoosh.util import random_name
+
+from searchkit.index.columnar.synced import new_file, sync_folder
+
+if TYPE_CHECKING:
+    from searchkit.index.columnar.locking import FileLock
+
+
+class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class is untyped here
+    """Whoosh's storage in a folder; but a file is on the disk when it is closed, a name when `sync_folder` returns."""
+
+    def __init__(self, folder: str | Path) -> None:
+        super().__init__(str(folder))
+
+    def create_file(self, name: str, **kwargs: Any) -> StructFile:
+        """A new file; `OSError` from its `close` means that it may not be on the disk."""
+        return StructFile(new_file(self._fpath(name)), name=name)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Renames a file in one step; `safe` refuses to replace another."""
+        if safe and self.file_exists(newname):
+            raise FileExistsError(f"{newname} is there already")
+        os.replace(self._fpath(oldname), self._fpath(newname))
+
+    def sync_folder(self) -> None:
+        """Returns when the names of all files are on the disk."""
+        sync_folder(self.folder)
+
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        """A place for sorting, as a folder within this one."""
+        return _Temporary(self._fpath(name or f"{random_name()}.tmp"))
+
+    def lock(self, name: str) -> FileLock:
+        """A lock that no other process gets, also no copy of this one."""
+        from searchkit.index.columnar.locking import FileLock
+
+        return FileLock(self._fpath(name))
+
+
+class _Temporary(FileStorage):  # type: ignore[misc]  # Whoosh's base class is untyped here
+    """A folder that is made when the first file comes: most commits sort in memory, and need not wait for the disk."""
+
+    def create_file(self, name: str, **kwargs: Any) -> StructFile:
+        """A new file."""
+        self.create()
+        return super().create_file(name, **kwargs)
+
+    def destroy(self) -> None:
+        """Removes the folder, also one that a writer that was killed left."""
+        if os.path.isdir(self.folder):
+            super().destroy()

@@ -1,0 +1,285 @@
+"""Checks, repairs, backups, compacting."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.index.columnar.files import ArrayFile
+from searchkit.settings import Settings
+from searchkit.testing import ARTICLES
+from tests.index.damaging import write
+
+SETTINGS = Settings(jobs=1)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of several segments, with a deleted article."""
+    folder = tmp_path_factory.mktemp("upkeep") / "index"
+    write(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made, tmp_path / "index"))
+
+
+def articles(folder: Path) -> dict[str, searchkit.Article]:
+    """All articles by identity."""
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        return {article.id: article for article in index}
+
+
+def largest(folder: Path) -> Path:
+    """The largest segment."""
+    return max(folder.glob("*.seg"), key=lambda path: path.stat().st_size)
+
+
+def flip(path: Path, *offsets: int) -> None:
+    """Changes bytes."""
+    content = bytearray(path.read_bytes())
+    for offset in offsets:
+        content[offset] ^= 0x55
+    path.unlink()
+    path.write_bytes(content)
+
+
+def offset(path: Path, array: str, *, at: float = 0.5) -> int:
+    """A byte within an array."""
+    file = ArrayFile.map(str(path))
+    return file.offset(array) + int(file.view(array).nbytes * at)
+
+
+# Checks
+
+
+def test_an_index_that_is_well(folder: Path) -> None:
+    """Every file is read, nothing is wrong, deep or not."""
+    report = searchkit.check(folder)
+    assert report.ok, report
+    assert report.articles == len(articles(folder))
+    assert searchkit.check(folder, deep=True).ok
+
+
+def test_damage_is_named_by_file_and_byte(folder: Path) -> None:
+    """The page where it lies."""
+    path = largest(folder)
+    place = offset(path, "lists")
+    flip(path, place)
+    (damage,) = searchkit.check(folder).damages
+    assert damage.file == path.name
+    assert damage.offset is not None
+    assert damage.offset <= place < damage.offset + (16 << 10)
+
+
+def test_all_damages_are_listed(folder: Path) -> None:
+    """Not the first alone."""
+    for path in folder.glob("*.seg"):
+        flip(path, 100)
+    flip(folder / "manifest.json", 5)
+    assert {damage.file for damage in searchkit.check(folder).damages} == {
+        "manifest.json",
+        *(path.name for path in folder.glob("*.seg")),
+    }
+
+
+def test_no_index_is_no_damage(tmp_path: Path) -> None:
+    """There is nothing to check."""
+    with pytest.raises(IndexNotFound):
+        searchkit.check(tmp_path)
+
+
+# Repairs
+
+
+def test_what_is_well_is_left_as_it_is(folder: Path) -> None:
+    """No file is touched."""
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    report = searchkit.repair(folder, settings=SETTINGS)
+    assert not report.damages
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "array",
+    ["lists", "field/text/pointers", "field/text/terms", "stored/firsts", "stored/ends", "column/time", "pages"],
+)
+def test_an_array_is_made_anew_and_nothing_is_lost(folder: Path, array: str) -> None:
+    """The stored articles are all that is needed."""
+    before, path = articles(folder), largest(folder)
+    place = ArrayFile.map(str(path)).offset(array)
+    flip(path, place + 1)
+    report = searchkit.repair(folder, settings=SETTINGS)
+    assert report.damages
+    assert not report.lost
+    assert articles(folder) == before
+    assert searchkit.check(folder, deep=True).ok
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        assert index.count("ferry") == sum("erry" in article.title + article.body for article in before.values())
+
+
+@pytest.mark.parametrize("where", ["magic", "directory", "trailer"])
+def test_a_wrong_byte_at_either_end_of_a_segment_loses_nothing(folder: Path, where: str) -> None:
+    """The beginning is known, and of the directory the checksum tells which byte it was."""
+    before, path = articles(folder), largest(folder)
+    size = path.stat().st_size
+    flip(path, {"magic": 3, "directory": size - 300, "trailer": size - 30}[where])
+    report = searchkit.repair(folder, settings=SETTINGS)
+    assert not report.lost, report
+    assert articles(folder) == before
+
+
+def test_articles_of_a_damaged_block_are_lost_and_named(folder: Path) -> None:
+    """The others stay."""
+    before, path = articles(folder), largest(folder)
+    flip(path, offset(path, "stored"))
+    report = searchkit.repair(folder, settings=SETTINGS)
+    after = articles(folder)
+    assert report.lost
+    assert after.keys() < before.keys()
+    assert all(after[id] == before[id] for id in after)
+    for id in before.keys() - after.keys():
+        assert any(id in lost for lost in report.lost)
+    assert searchkit.check(folder).ok
+
+
+def test_a_segment_that_is_gone_is_named_article_by_article(folder: Path) -> None:
+    """From the catalog."""
+    before = articles(folder)
+    min(folder.glob("*.seg"), key=lambda path: path.stat().st_size).unlink()
+    report = searchkit.repair(folder, settings=SETTINGS)
+    gone = before.keys() - articles(folder).keys()
+    assert len(gone) == 1
+    assert [lost for lost in report.lost if next(iter(gone)) in lost]
+
+
+def test_a_catalog_is_made_anew(folder: Path) -> None:
+    """From the segments."""
+    before = {id: article.body for id, article in articles(folder).items()}
+    (folder / "catalog.sqlite").write_bytes(b"nothing")
+    report = searchkit.repair(folder, settings=SETTINGS)
+    assert {id: article.body for id, article in articles(folder).items()} == before
+    assert any("places" in lost for lost in report.lost)
+    assert searchkit.check(folder).ok
+
+
+def test_a_list_of_deletions_is_made_anew_from_the_catalog(folder: Path) -> None:
+    """The deleted article stays deleted."""
+    before = articles(folder)
+    (path,) = folder.glob("*.del")
+    flip(path, 70)
+    assert not searchkit.repair(folder, settings=SETTINGS).lost
+    assert articles(folder) == before
+
+
+def test_tables_of_contents(folder: Path) -> None:
+    """The commit before takes the place of the newest; without any, all segments that are there do."""
+    before = articles(folder)
+    newest = max(folder.glob("*.toc"))
+    flip(newest, 400)
+    assert any("last commit" in lost for lost in searchkit.repair(folder, settings=SETTINGS).lost)
+    assert len(articles(folder).keys() ^ before.keys()) <= 2
+    for path in folder.glob("*.toc"):
+        path.unlink()
+    searchkit.repair(folder, settings=SETTINGS)
+    assert len(articles(folder).keys() ^ before.keys()) <= 2
+    assert searchkit.check(folder).ok
+
+
+def test_a_manifest_is_made_anew(folder: Path) -> None:
+    """And all articles analysed again, since nobody knows how they were."""
+    before = articles(folder)
+    (folder / "manifest.json").write_bytes(b"{")
+    searchkit.repair(folder, settings=SETTINGS)
+    assert articles(folder) == before
+    assert searchkit.check(folder).ok
+
+
+# Backups
+
+
+@pytest.fixture(params=[False, True], ids=["copied", "linked"])
+def link(request: pytest.FixtureRequest) -> bool:
+    """Whether segments are linked."""
+    return bool(request.param)
+
+
+def test_a_backup_is_an_index(folder: Path, tmp_path: Path, link: bool) -> None:
+    """The same articles, to be searched as they are or restored elsewhere."""
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        report = index.backup(tmp_path / "backup", link=link)
+        index.delete(ARTICLES[0].id)
+    assert bool(report.linked) == link
+    assert searchkit.check(tmp_path / "backup", deep=True).ok
+    restored = searchkit.restore(tmp_path / "backup", tmp_path / "restored")
+    assert restored.articles == report.articles == len(articles(folder)) + 1
+    assert articles(tmp_path / "restored") == articles(tmp_path / "backup")
+
+
+def test_nothing_is_overwritten(folder: Path, tmp_path: Path) -> None:
+    """Neither by a backup nor by restoring one; nor is anything left of the attempt."""
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "file").touch()
+    with searchkit.open(folder, settings=SETTINGS) as index, pytest.raises(IndexUnfit, match="there already"):
+        index.backup(tmp_path / "here")
+    with pytest.raises(IndexUnfit, match="there already"):
+        searchkit.restore(folder, tmp_path / "here")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["here", "index"]
+
+
+def test_a_damaged_backup_is_not_restored(folder: Path, tmp_path: Path) -> None:
+    """It is checked before."""
+    flip(largest(folder), 5000)
+    with pytest.raises(IndexDamaged, match="the backup is damaged"):
+        searchkit.restore(folder, tmp_path / "restored")
+    assert not (tmp_path / "restored").exists()
+
+
+def test_backups_while_others_commit_are_whole(folder: Path, tmp_path: Path) -> None:
+    """Each is one commit: the catalog of it, the segments of it."""
+    ended = threading.Event()
+
+    def commits() -> Iterator[int]:
+        with searchkit.open(folder, settings=SETTINGS) as index:
+            for number in range(1000):
+                if ended.is_set():
+                    return
+                index.add(searchkit.Article(title=f"While {number}", body="it goes on", lang="en"))
+                yield number
+
+    writer = threading.Thread(target=lambda: list(commits()))
+    writer.start()
+    try:
+        with searchkit.open(folder, settings=SETTINGS) as index:
+            for number in range(5):
+                index.backup(tmp_path / f"backup{number}", wait=30)
+    finally:
+        ended.set()
+        writer.join()
+    for number in range(5):
+        assert searchkit.check(tmp_path / f"backup{number}", deep=True).ok
+
+
+# Compacting
+
+
+def test_compacting_keeps_every_article_and_drops_the_deleted(folder: Path) -> None:
+    """One segment is left, and less room is taken; leftovers of dead commits are gone."""
+    before = articles(folder)
+    (folder / "MAIN_0leftover0.seg").write_bytes(bytes(100_000))
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        report = index.compact()
+    assert (report.segments, report.deleted, report.articles) == (1, 1, len(before))
+    assert report.bytes < report.bytes_before
+    assert articles(folder) == before
+    assert len(list(folder.glob("*.seg"))) == 1
+    assert searchkit.check(folder, deep=True).ok
