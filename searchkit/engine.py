@@ -64,7 +64,7 @@ def check(
 
     `deep`: decodes all lists and articles too, which takes far longer. Raises `IndexNotFound`.
     """
-    from searchkit.index.checking import check
+    from searchkit.index.upkeep.checking import check
 
     return check(find_index() if path is None else Path(path), deep=deep, progress=progress)
 
@@ -80,7 +80,7 @@ def repair(
     An index that is well is left as it is. Raises `IndexNotFound`, `IndexLocked`, and `IndexUnfit` or `IndexDamaged`
     when it cannot be done.
     """
-    from searchkit.index.repairing import repair
+    from searchkit.index.upkeep.repairing import repair
 
     folder = find_index() if path is None else Path(path)
     return repair(folder, settings or load_settings(file=folder / "searchkit.toml"), progress=progress)
@@ -93,7 +93,7 @@ def restore(
 
     Raises `IndexUnfit` when `path` is there already, and `IndexDamaged` when the backup is damaged.
     """
-    from searchkit.index.backup import restore
+    from searchkit.index.upkeep.backup import restore
 
     return restore(Path(source), Path(path), progress=progress)
 
@@ -382,7 +382,7 @@ class Index:
         `link`: gives segments a second name instead of copying them, on the same file system; that takes no time and no
         room, and does not help when the disk fails. Raises `IndexUnfit` when `target` is there already.
         """
-        from searchkit.index.backup import backup
+        from searchkit.index.upkeep.backup import backup
 
         if self._store.folder is None:
             raise IndexUnfit("an index in memory has no files to copy")
@@ -394,7 +394,7 @@ class Index:
 
         Searches go on meanwhile; the folder needs room for the segments once more. Raises `IndexLocked`.
         """
-        from searchkit.index.compacting import compact
+        from searchkit.index.upkeep.compacting import compact
 
         return compact(self._store, wait=wait)
 

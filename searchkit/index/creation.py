@@ -50,7 +50,7 @@ def create_in_memory(settings: Settings) -> Store:
     check_whoosh()
     from whoosh.filedb.filestore import RamStorage
 
-    from searchkit.index.columnar.whoosh_index import ColumnarIndex
+    from searchkit.index.columnar.whoosh.index import ColumnarIndex
     from searchkit.index.schema import make_schema
 
     catalog = Catalog.create(None)
@@ -64,7 +64,7 @@ def _create(folder: Path, settings: Settings) -> None:
     check_whoosh()
     from searchkit.index.columnar.storage import DurableStorage
     from searchkit.index.columnar.synced import sync_folder
-    from searchkit.index.columnar.whoosh_index import ColumnarIndex
+    from searchkit.index.columnar.whoosh.index import ColumnarIndex
     from searchkit.index.schema import make_schema
 
     marker = folder / _MARKER

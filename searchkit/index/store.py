@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
     from searchkit.index.columnar.segment import Segment
-    from searchkit.index.columnar.whoosh_index import ColumnarIndex
+    from searchkit.index.columnar.whoosh.index import ColumnarIndex
     from searchkit.index.writer import Writer
 
 _OLDEST_WHOOSH = (3, 54)
@@ -83,7 +83,7 @@ class Store:
         """The index as Whoosh's programs see it; opened when it is first asked for, since that loads Whoosh."""
         if self._whoosh_index is None:
             from searchkit.index.columnar.storage import DurableStorage
-            from searchkit.index.columnar.whoosh_index import ColumnarIndex
+            from searchkit.index.columnar.whoosh.index import ColumnarIndex
             from searchkit.index.schema import make_schema
 
             assert self.folder is not None

@@ -37,7 +37,7 @@ from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment
-    from searchkit.index.columnar.whoosh_writer import ColumnarWriter
+    from searchkit.index.columnar.whoosh.writer import ColumnarWriter
     from searchkit.index.store import Store
 
 Outcome = Literal["added", "changed", "same"]

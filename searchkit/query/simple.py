@@ -1,7 +1,7 @@
 """The query classes of Whoosh that most queries are made of, without Whoosh: importing that takes longer.
 
-They have the names and attributes of Whoosh's, and those of its methods that `searchkit.search.plain` and `targets`
-call. `build` makes a tree of them when a query needs no others; asking for another raises `NotSimple`.
+They have the names and attributes of Whoosh's, and those of its methods that `search.plain` and `search.targets` call.
+`build` makes a tree of them when a query needs no others; asking for another raises `NotSimple`.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from searchkit.index.columnar.opened import Opened
     from searchkit.index.store import Store
-    from searchkit.search.plain import Tree
-    from searchkit.search.plain_statistics import PlainSnapshot
+    from searchkit.search.plain.ranking import Tree
+    from searchkit.search.plain.statistics import PlainSnapshot
     from searchkit.search.statistics import Snapshot
 
 _FIELD_WORDS = {

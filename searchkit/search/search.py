@@ -16,9 +16,9 @@ from searchkit.index.store import Store
 from searchkit.model import Note, Results
 from searchkit.query import Parsed
 from searchkit.search.hits import Shown
-from searchkit.search.plain import PlainRanking, Tree, is_worth_it
-from searchkit.search.plain_statistics import PlainSnapshot
-from searchkit.search.plain_trees import expand_simple
+from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
+from searchkit.search.plain.statistics import PlainSnapshot
+from searchkit.search.plain.trees import expand_simple
 from searchkit.search.ranked import Ranked, Sort
 
 if TYPE_CHECKING:

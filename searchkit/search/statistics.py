@@ -18,7 +18,7 @@ from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED
-from searchkit.search.plain_statistics import encoded
+from searchkit.search.plain.statistics import encoded
 from searchkit.search.words import MergedList, PostingList, Scoring, Word
 
 if TYPE_CHECKING:

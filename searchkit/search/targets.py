@@ -9,7 +9,7 @@ from searchkit.frozen import dataclass
 from searchkit.search import bm25
 
 if TYPE_CHECKING:
-    from searchkit.search.plain import Tree
+    from searchkit.search.plain.ranking import Tree
 
 _BODY_FIELDS = ("text", "title", "exact")
 

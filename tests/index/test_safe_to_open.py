@@ -53,7 +53,8 @@ def test_nothing_is_unpickled(made: Path) -> None:
     """Searching, reading, checking, copying: pickle and marshal are never asked to load anything but code."""
     program = f"""
 import sys
-import tests.index.damaging as damaging, searchkit.index.checking, searchkit.index.backup, searchkit.search.many
+import tests.index.damaging as damaging, searchkit.search.many
+import searchkit.index.upkeep.checking, searchkit.index.upkeep.backup
 import pickle, marshal
 def refuse(*args, **kwargs): raise AssertionError("something was unpickled")
 folder = damaging.Path({str(made)!r})

@@ -14,7 +14,7 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from searchkit.index.columnar import segments_of
-from searchkit.index.columnar.whoosh_index import ColumnarIndex
+from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema, position_postings
 from searchkit.query import Near
 from searchkit.search.evaluate import Run

@@ -15,15 +15,15 @@ from whoosh.filedb.filestore import RamStorage
 
 import searchkit
 from searchkit.index.columnar import segments_of
-from searchkit.index.columnar.whoosh_index import ColumnarIndex
+from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema
 from searchkit.query import AnyForm, simple
-from searchkit.search import plain, plain_pruning
 from searchkit.search.evaluate import Run
 from searchkit.search.expand import expand
-from searchkit.search.plain import PlainRanking, can_answer, is_worth_it
-from searchkit.search.plain_statistics import PlainSnapshot, single
-from searchkit.search.plain_trees import expand_simple
+from searchkit.search.plain import pruning, ranking
+from searchkit.search.plain.ranking import PlainRanking, can_answer, is_worth_it
+from searchkit.search.plain.statistics import PlainSnapshot, single
+from searchkit.search.plain.trees import expand_simple
 from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.search import Request
@@ -77,8 +77,8 @@ def test_it_ranks_as_arrays_do(corpus: list[list[Document]], tree: query.Query, 
     assert found == expected
     snapshot = PlainSnapshot(segments, 1.5, 0.75)
     with pytest.MonkeyPatch.context() as patch:
-        for worth_it in (plain_pruning.WORTH_IT, 0):
-            patch.setattr(plain_pruning, "WORTH_IT", worth_it)
+        for worth_it in (pruning.WORTH_IT, 0):
+            patch.setattr(pruning, "WORTH_IT", worth_it)
             without = PlainRanking(snapshot, expand_simple(as_typed, snapshot))
             assert without.rank(count=count, versions=versions, deadline=float("inf")) == expected
 
@@ -182,15 +182,15 @@ def test_when_it_is_worth_it(index: Path, monkeypatch: pytest.MonkeyPatch) -> No
         snapshot = PlainSnapshot(segments_of(reader) or (), 1.5, 0.75)
         assert not is_worth_it(snapshot, tree, Request(tree))
         monkeypatch.delitem(sys.modules, "numpy")
-        monkeypatch.setattr(plain, "_read", [0])
+        monkeypatch.setattr(ranking, "_read", [0])
         assert is_worth_it(snapshot, tree, Request(tree))
-        assert plain._read[0] > snapshot.posting_count("text", "ant") > 0
+        assert ranking._read[0] > snapshot.posting_count("text", "ant") > 0
         assert not is_worth_it(snapshot, tree, Request(tree, sort="newest"))
         assert not is_worth_it(snapshot, tree, Request(tree, exact_total=False))
         assert not is_worth_it(snapshot, tree, Request(tree, is_foreign=True))
         for other in (query.Phrase("text", ["ant", "bee"]), query.Or([tree, query.Every()]), query.Not(tree)):
             assert not is_worth_it(snapshot, other, Request(other))
-        monkeypatch.setattr(plain, "_MOST", plain._read[0] + 1)
+        monkeypatch.setattr(ranking, "_MOST", ranking._read[0] + 1)
         assert not is_worth_it(snapshot, tree, Request(tree))
 
 

@@ -19,6 +19,6 @@ def segments_of(reader: Any) -> list[tuple[Segment, int]] | None:
 
     if isinstance(reader, Opened):
         return reader.segments
-    from searchkit.index.columnar.whoosh_reading import segments_of
+    from searchkit.index.columnar.whoosh.reading import segments_of
 
     return segments_of(reader)

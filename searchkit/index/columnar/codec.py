@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from searchkit.index.columnar.whoosh_codec import ColumnarCodec
-    from searchkit.index.columnar.whoosh_writing import SegmentBuild
+    from searchkit.index.columnar.whoosh.codec import ColumnarCodec
+    from searchkit.index.columnar.whoosh.writing import SegmentBuild
 
 EXTENSION = ".seg"
 DELETIONS_EXTENSION = ".del"
@@ -73,7 +73,7 @@ class ColumnarSegment:
 
     def codec(self) -> ColumnarCodec:
         """The codec that reads it."""
-        from searchkit.index.columnar.whoosh_codec import ColumnarCodec
+        from searchkit.index.columnar.whoosh.codec import ColumnarCodec
 
         return ColumnarCodec()
 
@@ -89,7 +89,7 @@ class ColumnarSegment:
 
     def build(self, storage: Any) -> SegmentBuild:
         """What the writers of this segment share."""
-        from searchkit.index.columnar.whoosh_writing import SegmentBuild
+        from searchkit.index.columnar.whoosh.writing import SegmentBuild
 
         if self._build is None:
             self._build = SegmentBuild(storage, self)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.files import ArrayFile
-from searchkit.index.columnar.layout import INLINE, OFFSET_BITS, PACKED
-from searchkit.index.columnar.list_checks import check_packed
+from searchkit.index.columnar.lists.checks import check_packed
+from searchkit.index.columnar.lists.layout import INLINE, OFFSET_BITS, PACKED
+from searchkit.index.columnar.lists.plain_postings import PlainPostings
 from searchkit.index.columnar.packed_terms import BLOCK, PackedTerms
 from searchkit.index.columnar.pages import ADVICE
-from searchkit.index.columnar.plain_postings import PlainPostings
 from searchkit.index.columnar.stored import StoredReader
 from searchkit.index.columnar.terms import TermDictionary
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from searchkit.index.columnar.categories import CategoryColumn
     from searchkit.index.columnar.inverted import Inverted
+    from searchkit.index.columnar.lists.postings import Postings
+    from searchkit.index.columnar.lists.wide_plain_postings import WidePlainPostings
     from searchkit.index.columnar.pages import CheckedNumbers, Pages
-    from searchkit.index.columnar.postings import Postings
-    from searchkit.index.columnar.wide_plain_postings import WidePlainPostings
 
 _TOGETHER = 64  # pointers that are looked at together
 _KEPT = 4096  # posting lists whose header a field keeps
@@ -123,17 +123,17 @@ class Segment:
     @cached_property
     def _list_data(self) -> Any:
         if self.is_wide:
-            from searchkit.index.columnar.wide_postings import WideListData
+            from searchkit.index.columnar.lists.wide_postings import WideListData
 
             return WideListData(self.file.array("lists"))
-        from searchkit.index.columnar.packed_postings import ListData
+        from searchkit.index.columnar.lists.packed_postings import ListData
 
         return ListData(self.file.array("lists", whole=False))
 
     @cached_property
     def _plain_list_data(self) -> Any:
         if self.is_wide:
-            from searchkit.index.columnar.wide_plain_postings import WidePlainListData
+            from searchkit.index.columnar.lists.wide_plain_postings import WidePlainListData
 
             return WidePlainListData(self.file.view("lists"))
         return self._lists
@@ -164,17 +164,17 @@ class Segment:
     def postings(self, pointer: int, norms: NDArray[np.uint8] | None, *, has_positions: bool) -> Postings:
         """The posting list that a pointer leads to; `norms` and `has_positions` are those of its field."""
         if self.is_wide:
-            from searchkit.index.columnar.wide_postings import WidePostings
+            from searchkit.index.columnar.lists.wide_postings import WidePostings
 
             return WidePostings(self._list_data, pointer, norms)
-        from searchkit.index.columnar.packed_postings import PackedPostings
+        from searchkit.index.columnar.lists.packed_postings import PackedPostings
 
         return PackedPostings(self._list_data, pointer, norms, has_positions=has_positions)
 
     def plain_postings(self, pointer: int) -> PlainPostings | WidePlainPostings:
         """The same without numpy, and without positions."""
         if self.is_wide:
-            from searchkit.index.columnar.wide_plain_postings import WidePlainPostings
+            from searchkit.index.columnar.lists.wide_plain_postings import WidePlainPostings
 
             return WidePlainPostings(self._plain_list_data, pointer)
         return PlainPostings(self._plain_list_data, pointer)
@@ -182,10 +182,10 @@ class Segment:
     def inverted(self, pointers: NDArray[np.uint64], *, has_positions: bool) -> Inverted:
         """The postings of many lists of a field."""
         if self.is_wide:
-            from searchkit.index.columnar.wide_decoding import decode_wide
+            from searchkit.index.columnar.lists.wide_decoding import decode_wide
 
             return decode_wide(self.file.array("lists"), pointers, has_positions=has_positions)
-        from searchkit.index.columnar.decoding import decode
+        from searchkit.index.columnar.lists.decoding import decode
 
         return decode(self.file.array("lists"), pointers, has_positions=has_positions)
 

@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.errors import IndexDamaged
-from searchkit.index.columnar import blocks
 from searchkit.index.columnar.categories import KIND as CATEGORY
 from searchkit.index.columnar.files import ArrayFile
-from searchkit.index.columnar.layout import BLOCK, ENTRY, INLINE, LONG, OFFSET_BITS, WIDTH_SHIFTS
-from searchkit.index.columnar.layout import HEADER as PACKED_HEADER
-from searchkit.index.columnar.list_checks import POSSIBLE
+from searchkit.index.columnar.lists import blocks
+from searchkit.index.columnar.lists.checks import POSSIBLE
+from searchkit.index.columnar.lists.layout import BLOCK, ENTRY, INLINE, LONG, OFFSET_BITS, WIDTH_SHIFTS
+from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
+from searchkit.index.columnar.lists.wide_decoding import HEADER_TYPE, pieces_of
+from searchkit.index.columnar.lists.wide_layout import HEADER
 from searchkit.index.columnar.segment import Field, Segment
-from searchkit.index.columnar.wide_decoding import HEADER_TYPE, pieces_of
-from searchkit.index.columnar.wide_layout import HEADER
 
 Fault = tuple[str, str]
 """The array, what is wrong."""

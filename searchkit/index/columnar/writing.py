@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_categories
-from searchkit.index.columnar.encoding import encode, moved
 from searchkit.index.columnar.files import ArrayFileWriter, Stream
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.layout import PACKED, PADDING
+from searchkit.index.columnar.lists.encoding import encode, moved
+from searchkit.index.columnar.lists.layout import PACKED, PADDING
 from searchkit.index.columnar.packed_terms import TermWriter
 from searchkit.index.columnar.stored import StoredWriter
 from searchkit.index.norms import LENGTHS

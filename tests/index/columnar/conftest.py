@@ -11,7 +11,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex
 
-from searchkit.index.columnar.whoosh_index import ColumnarIndex
+from searchkit.index.columnar.whoosh.index import ColumnarIndex
 
 MakeIndex = Callable[[Schema], FileIndex]
 

@@ -15,7 +15,7 @@ from whoosh.index import EmptyIndexError
 
 from searchkit.errors import IndexDamaged, IndexUnfit
 from searchkit.index.columnar.toc import generations
-from searchkit.index.columnar.whoosh_index import ColumnarIndex, create_in, open_dir
+from searchkit.index.columnar.whoosh.index import ColumnarIndex, create_in, open_dir
 from tests.index.columnar.conftest import found
 
 SCHEMA = Schema(id=ID(stored=True, unique=True), body=TEXT)

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from whoosh.fields import ID, KEYWORD, Schema
 
-from searchkit.index.columnar.whoosh_index import ColumnarIndex, segments_of
+from searchkit.index.columnar.whoosh.index import ColumnarIndex, segments_of
 from tests.conftest import many
 from tests.index.columnar.power import PowerCut, PowerStorage
 

@@ -13,7 +13,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from searchkit.index.columnar.whoosh_index import ColumnarIndex
+from searchkit.index.columnar.whoosh.index import ColumnarIndex
 
 WORDS = [f"w{number}" for number in range(30)]
 LENGTHS = [length for length in range(1, 25) if byte_to_length(length_to_byte(length)) == length]

@@ -14,7 +14,7 @@ from whoosh.support.charset import accent_map
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.schema_json import register_class, schema_from_json, schema_to_json
-from searchkit.index.columnar.whoosh_index import ColumnarIndex
+from searchkit.index.columnar.whoosh.index import ColumnarIndex
 
 TEXT = "The Ferries' running wi-fi PowerShot-500 naïve a.b.c"
 

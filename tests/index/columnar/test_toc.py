@@ -18,8 +18,8 @@ from whoosh.util.testing import check_abstract_methods
 from searchkit.errors import IndexDamaged, IndexUnfit
 from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.values import encode_record
-from searchkit.index.columnar.whoosh_codec import ColumnarCodec
-from searchkit.index.columnar.whoosh_index import ColumnarIndex, create_in, open_dir
+from searchkit.index.columnar.whoosh.codec import ColumnarCodec
+from searchkit.index.columnar.whoosh.index import ColumnarIndex, create_in, open_dir
 from searchkit.index.columnar.writing import SegmentFileWriter
 from tests.index.columnar.conftest import found
 
@@ -55,11 +55,11 @@ def test_the_codec_has_every_method(tmp_path: Path) -> None:
     """Every method that Whoosh marks as abstract is there, but the two that only its own codec calls."""
     from whoosh.codec import base
 
-    from searchkit.index.columnar import whoosh_documents, whoosh_reading, whoosh_writing
+    from searchkit.index.columnar.whoosh import documents, reading, writing
 
-    check_abstract_methods(base.PerDocumentReader, whoosh_documents.PerDocumentReader)
-    check_abstract_methods(base.TermsReader, whoosh_reading.TermsReader)
-    check_abstract_methods(base.PerDocumentWriter, whoosh_writing.PerDocumentWriter)
+    check_abstract_methods(base.PerDocumentReader, documents.PerDocumentReader)
+    check_abstract_methods(base.TermsReader, reading.TermsReader)
+    check_abstract_methods(base.PerDocumentWriter, writing.PerDocumentWriter)
     missing = {"postings_reader", "postings_writer"}
     assert {name for name in vars(base.Codec) if not name.startswith("_")} - set(dir(ColumnarCodec)) - missing == set()
 

@@ -1,0 +1,231 @@
+"""Writing posting lists: flat arrays of many terms become the bytes of their lists, without a loop over terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.errors import IndexUnfit
+from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.lists.blocks import ENTRY_TYPE, HEADER_TYPE
+from searchkit.index.columnar.lists.layout import (
+    BLOCK,
+    COUNT_SHIFT,
+    ENTRY,
+    FIRST_SHIFT,
+    FLOATS,
+    HEADER,
+    INLINE,
+    INLINE_POSITION,
+    INLINE_POSITIONS,
+    INLINE_WEIGHTS,
+    LONG,
+    OFFSET_BITS,
+    WEIGHT_CLASSES,
+    WHOLE,
+    WIDTH_BITS,
+    WIDTH_SHIFTS,
+)
+from searchkit.index.columnar.lists.packing import bits_of, bytes_of, pack
+
+Ints = NDArray[np.int64]
+
+
+def encode(postings: Inverted, norms: NDArray[np.uint8] | None) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """The lists of `postings` as bytes, and a pointer for each term; offsets count from the first byte.
+
+    `norms`: the length byte of every document, None when lengths do not matter to scores.
+    """
+    frequencies = np.diff(postings.starts)
+    pointers, listed = _inlined(postings, frequencies)
+    if not len(listed):
+        return np.zeros(0, np.uint8), pointers
+    if len(listed) < postings.terms:
+        postings = _only(postings, frequencies, listed)
+    lists = _Lists(postings, norms)
+    pointers[listed] = lists.pointers()
+    return lists.bytes(), pointers
+
+
+def moved(pointers: NDArray[np.uint64], offset: int) -> NDArray[np.uint64]:
+    """The pointers of lists that were written at `offset`."""
+    if offset >= 1 << OFFSET_BITS:
+        raise IndexUnfit("a segment would hold more than 64 GiB of posting lists; commit, or merge, fewer at a time")
+    return np.where(pointers < np.uint64(INLINE), pointers + np.uint64(offset), pointers)
+
+
+def _inlined(postings: Inverted, frequencies: Ints) -> tuple[NDArray[np.uint64], Ints]:
+    """Pointers that are postings where that is possible, and the numbers of the terms where it is not."""
+    rows = postings.starts[:-1]
+    weights = postings.weights[rows]
+    fits = (frequencies == 1) & (weights <= INLINE_WEIGHTS) & (weights == np.floor(weights)) & (weights >= 1)
+    pointers = np.zeros(postings.terms, np.uint64)
+    extra: Any = np.uint64(INLINE)
+    if postings.counts is not None and postings.positions is not None:
+        firsts = (np.cumsum(postings.counts) - postings.counts)[rows]
+        fits &= postings.counts[rows] == 1
+        positions = postings.positions[np.minimum(firsts, max(len(postings.positions) - 1, 0))]
+        fits &= positions <= INLINE_POSITIONS
+        extra = np.uint64(INLINE | INLINE_POSITION) | (positions[fits].astype(np.uint64) << np.uint64(38))
+    pointers[fits] = (
+        postings.documents[rows][fits].astype(np.uint64) | (weights[fits].astype(np.uint64) << np.uint64(32)) | extra
+    )
+    return pointers, np.flatnonzero(~fits)
+
+
+def _only(postings: Inverted, frequencies: Ints, terms: Ints) -> Inverted:
+    """The postings of some terms."""
+    chosen = np.zeros(postings.terms, bool)
+    chosen[terms] = True
+    rows = np.repeat(chosen, frequencies)
+    counts, positions = postings.counts, postings.positions
+    if counts is not None and positions is not None:
+        positions = positions[np.repeat(rows, counts)]
+        counts = counts[rows]
+    starts = np.concatenate(([0], np.cumsum(frequencies[terms])))
+    return Inverted(starts, postings.documents[rows], postings.weights[rows], counts, positions)
+
+
+class _Lists:
+    """The lists of one call, laid out."""
+
+    def __init__(self, postings: Inverted, norms: NDArray[np.uint8] | None) -> None:
+        self._postings = postings
+        self._frequencies = np.diff(postings.starts)
+        self._per_list = -(-self._frequencies // BLOCK)
+        self._first_block = np.cumsum(self._per_list) - self._per_list
+        within = np.arange(int(self._per_list.sum())) - np.repeat(self._first_block, self._per_list)
+        self._rows = np.repeat(postings.starts[:-1], self._per_list) + within * BLOCK
+        """The first row of each block."""
+        self._sizes = np.diff(np.append(self._rows, len(postings.documents)))
+        self._firsts = postings.documents[self._rows].astype(np.int64)
+        self._pieces = (self._gaps(), *self._weights(), self._differences())
+        self._choose_widths()
+        self._lay_out()
+        self._norms = norms
+
+    # Pieces: (values, those of all blocks one after the other; how many each block has)
+
+    def _gaps(self) -> tuple[Ints, Ints]:
+        gaps = np.diff(self._postings.documents, prepend=0).astype(np.int64, copy=False) - 1
+        is_first = np.zeros(len(gaps), bool)
+        is_first[self._rows] = True
+        return gaps[~is_first], self._sizes - 1
+
+    def _weights(self) -> tuple[tuple[NDArray[Any], Ints], tuple[Ints, Ints]]:
+        """Weights, and counts by them."""
+        weights, counts, starts = self._postings.weights, self._postings.counts, self._postings.starts[:-1]
+        odd = weights >= 1 << 32
+        if weights.dtype.kind == "f":
+            odd |= weights != np.floor(weights)
+        if counts is not None:
+            odd |= weights < counts
+        self._kinds = np.where(np.logical_or.reduceat(odd, starts), FLOATS, WHOLE)
+        extras = np.zeros(0, np.int64) if counts is None else weights - counts
+        if self._kinds.any():
+            is_odd = np.repeat(self._kinds == FLOATS, self._frequencies)
+            bits = weights.astype(np.float32).view(np.uint32)
+            extras = extras if counts is None else np.where(is_odd, counts, extras)
+            weights = np.where(is_odd, bits, weights - 1)
+        else:
+            weights = weights - 1
+        return (weights, self._sizes), (extras, np.zeros_like(self._sizes) if counts is None else self._sizes)
+
+    def _differences(self) -> tuple[Ints, Ints]:
+        counts, positions = self._postings.counts, self._postings.positions
+        if counts is None or positions is None:
+            return np.zeros(0, np.int64), np.zeros_like(self._sizes)
+        differences = np.diff(positions, prepend=0)
+        firsts = (np.cumsum(counts) - counts)[counts > 0]
+        differences[firsts] = positions[firsts]
+        return differences, np.add.reduceat(counts, self._rows)
+
+    # Where everything lies
+
+    def _choose_widths(self) -> None:
+        self._widths = np.zeros((len(self._rows), 4), np.int64)
+        for number, (values, sizes) in enumerate(self._pieces):
+            filled = np.flatnonzero(sizes)
+            if len(filled):
+                begin = (np.cumsum(sizes) - sizes)[filled]
+                self._widths[filled, number] = bits_of(np.maximum.reduceat(values, begin))
+        of_first = self._widths[self._first_block]
+        limits = (1 << np.array(WIDTH_BITS)) - 1
+        limits[0] = LONG - 1
+        self._is_long = (self._frequencies > BLOCK) | (self._kinds == FLOATS) | (of_first > limits).any(axis=1)
+
+    def _lay_out(self) -> None:
+        sizes = np.stack([piece_sizes for _, piece_sizes in self._pieces], axis=1)
+        self._piece_bytes = (sizes * self._widths + 7) >> 3
+        block_bytes = self._piece_bytes.sum(axis=1)
+        self._first_bytes = np.maximum(bytes_of(bits_of(self._firsts[self._first_block]), np.int64(1)), 1)
+        heads = np.where(self._is_long, HEADER.size + self._per_list * ENTRY.size, self._first_bytes)
+        bodies = np.add.reduceat(block_bytes, self._first_block)
+        ends = np.cumsum(heads + bodies)
+        self._offsets = ends - heads - bodies
+        self._total = int(ends[-1])
+        in_list = np.cumsum(block_bytes) - block_bytes
+        in_list -= np.repeat(in_list[self._first_block] - heads, self._per_list)
+        self._begin = in_list
+        """Where each block begins, counted from the beginning of its list."""
+
+    def pointers(self) -> NDArray[np.uint64]:
+        """Where the lists are, and of short ones what they are like."""
+        short = self._offsets | (self._first_bytes - 1) << FIRST_SHIFT | (self._frequencies - 1) << COUNT_SHIFT
+        for shift, widths in zip(WIDTH_SHIFTS, self._widths[self._first_block].T, strict=True):
+            short |= widths << shift
+        pointers: NDArray[np.uint64] = np.where(self._is_long, self._offsets | LONG << WIDTH_SHIFTS[0], short).astype(
+            np.uint64
+        )
+        return pointers
+
+    # Bytes
+
+    def bytes(self) -> NDArray[np.uint8]:
+        """All lists, each at its offset."""
+        data = np.zeros((self._total + 11) // 4 * 4, np.uint8)
+        if self._is_long.any():
+            self._write_heads(data)
+        short = ~self._is_long
+        firsts = self._firsts[self._first_block][short]
+        pack(data, self._offsets[short], self._first_bytes[short] * 8, np.ones(len(firsts), np.int64), firsts)
+        begin = np.repeat(self._offsets, self._per_list) + self._begin
+        for (values, sizes), widths, taken in zip(self._pieces, self._widths.T, self._piece_bytes.T, strict=True):
+            pack(data, begin, widths, sizes, values)
+            begin = begin + taken
+        return data[: self._total]
+
+    def _write_heads(self, data: NDArray[np.uint8]) -> None:
+        """Headers and entries of the long lists."""
+        chosen, starts = self._is_long, self._postings.starts[:-1]
+        headers = np.zeros(int(chosen.sum()), HEADER_TYPE)
+        headers["count"] = self._frequencies[chosen]
+        headers["kind"] = self._kinds[chosen]
+        headers["weight"] = np.add.reduceat(self._postings.weights, starts, dtype=np.float64)[chosen]
+        entries = self._entries()[np.repeat(chosen, self._per_list)]
+        offsets, size = self._offsets[chosen], HEADER.size
+        _scatter(data, offsets, np.full(len(headers), size), headers.view(np.uint8))
+        _scatter(data, offsets + size, self._per_list[chosen] * ENTRY.size, entries.view(np.uint8))
+
+    def _entries(self) -> NDArray[Any]:
+        postings, rows = self._postings, self._rows
+        entries = np.zeros(len(rows), ENTRY_TYPE)
+        entries["first"], entries["begin"], entries["widths"] = self._firsts, self._begin, self._widths
+        counts = self._pieces[3][1]
+        before = np.cumsum(counts) - counts
+        entries["positions"] = before - np.repeat(before[self._first_block], self._per_list)
+        entries["most"] = np.minimum(np.ceil(np.maximum.reduceat(postings.weights, rows)), 65535)
+        bytes_ = self._norms[postings.documents] if self._norms is not None else None
+        classes = np.searchsorted(np.array(WEIGHT_CLASSES), postings.weights, side="left")
+        for number in range(len(WEIGHT_CLASSES) + 1):
+            of_class = np.where(classes == number, np.uint8(0) if bytes_ is None else bytes_, np.uint8(255))
+            entries["norms"][:, number] = np.minimum.reduceat(of_class, rows)
+        return entries
+
+
+def _scatter(target: NDArray[Any], begin: Ints, sizes: Ints, values: NDArray[Any]) -> None:
+    """Puts runs of `sizes` values, one after the other in `values`, where each has its beginning in `target`."""
+    before = np.cumsum(sizes) - sizes
+    target[np.repeat(begin - before, sizes) + np.arange(len(values))] = values

@@ -1,0 +1,156 @@
+"""What a posting list gives, however it is kept: whole arrays, blocks, rows; made when they are asked for."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.lists.layout import BLOCK, WEIGHT_CLASSES
+
+_EDGES = np.array([*WEIGHT_CLASSES, np.inf], np.float32)
+WITHIN = np.arange(BLOCK)
+FEW = 600
+"""When one posting of so many is wanted, reading its block alone is faster than counting all positions."""
+
+
+class Postings(ABC):
+    """The posting list of a term. Rows count its postings from 0.
+
+    It is `packed_postings` that is written; `wide_postings` reads what format version 1 wrote.
+    """
+
+    __slots__ = ("__weakref__", "_documents", "_norms", "_position_starts", "_weights", "block_count", "count")
+
+    def __init__(self, count: int, norms: NDArray[np.uint8] | None) -> None:
+        self.count = count
+        self.block_count = -(-count // BLOCK)
+        self._norms = norms
+        self._documents: NDArray[np.int64] | None = None
+        self._weights: NDArray[np.float32] | None = None
+        self._position_starts: NDArray[np.uint32] | None = None
+
+    @property
+    @abstractmethod
+    def total_weight(self) -> float:
+        """The sum of the weights."""
+
+    @property
+    @abstractmethod
+    def has_positions(self) -> bool:
+        """Whether the field keeps positions."""
+
+    # Whole lists
+
+    def documents(self, *, keep: bool = True) -> NDArray[np.int64]:
+        """The document numbers, ascending; kept for the next time if `keep`."""
+        documents = self._documents
+        if documents is None:
+            documents = self._read_documents()
+            if keep:
+                self._documents = documents
+                KEPT.add(self, documents.nbytes)
+        return documents
+
+    def weights(self, *, keep: bool = True) -> NDArray[np.float32]:
+        """The weighted frequencies; kept for the next time if `keep`."""
+        weights = self._weights
+        if weights is None:
+            weights = self._read_weights()
+            if keep:
+                self._weights = weights
+                KEPT.add(self, weights.nbytes)
+        return weights
+
+    def forget(self) -> None:
+        """Drops the arrays that were made; they are made again when asked for."""
+        self._documents = self._weights = self._position_starts = None
+
+    @abstractmethod
+    def _read_documents(self) -> NDArray[np.int64]: ...
+
+    @abstractmethod
+    def _read_weights(self) -> NDArray[np.float32]: ...
+
+    # Blocks
+
+    @abstractmethod
+    def block_first(self) -> NDArray[np.uint32]:
+        """The first document of each block."""
+
+    @abstractmethod
+    def blocks(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """(documents, weights) of the postings of some blocks, given by number, ascending."""
+
+    @abstractmethod
+    def _limits(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+        """Of each block of a list that has several: the greatest weight and the smallest norms."""
+
+    def bounds(self, inverse_norms: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each block an upper limit of weight times ``inverse_norms[length byte]`` over its postings.
+
+        `inverse_norms`: shape (256,), descending.
+        """
+        if self.count <= BLOCK:
+            norms = self._norms[self.documents()] if self._norms is not None else np.zeros(self.count, np.uint8)
+            most_of_all: NDArray[np.float32] = (self.weights() * inverse_norms[norms]).max(keepdims=True)
+            return most_of_all
+        greatest, norms = self._limits()
+        most = greatest.astype(np.float32)
+        most[most == 65535] = np.float32(self.total_weight)
+        limits = np.minimum(most[:, None], _EDGES)
+        most_of_each: NDArray[np.float32] = (limits * inverse_norms[norms]).max(axis=1)
+        return most_of_each
+
+    def rows_of(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The rows of some blocks, given by number, ascending."""
+        rows = (np.asarray(numbers)[:, None] * BLOCK + WITHIN).reshape(-1)
+        if len(numbers) and numbers[-1] == self.block_count - 1 and self.count % BLOCK:
+            rows = rows[: self.count % BLOCK - BLOCK]
+        return rows
+
+    # Positions
+
+    @abstractmethod
+    def positions(self, rows: NDArray[np.intp] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(starts, positions) of the postings in `rows`, all if not given: those of the i-th are
+        ``positions[starts[i]:starts[i + 1]]``, ascending."""
+
+    @abstractmethod
+    def _counts(self) -> NDArray[np.int64]:
+        """How many positions each posting has."""
+
+    def _starts_of_positions(self) -> NDArray[np.uint32]:
+        """The index of each posting's first position; kept for the next time."""
+        starts = self._position_starts
+        if starts is None:
+            starts = np.zeros(self.count + 1, np.uint32)
+            np.cumsum(self._counts(), out=starts[1:])
+            self._position_starts = starts
+            KEPT.add(self, starts.nbytes)
+        return starts
+
+
+ZERO = np.zeros(1, np.int64)
+NO_DOCUMENTS = np.zeros(0, np.int64)
+NO_WEIGHTS = np.zeros(0, np.float32)
+
+
+def inline_positions(
+    place: int, size: int, rows: NDArray[np.intp] | None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The answer of `Postings.positions` for a posting that is a pointer."""
+    if rows is not None and not len(rows):
+        return ZERO, NO_DOCUMENTS
+    return np.array([0, size]), np.array([place] * size, np.int64)
+
+
+def run_sums(values: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Running sums that begin anew at each of `starts`."""
+    if len(values) == len(starts) - 1:
+        return values  # one each
+    sums = np.cumsum(values)
+    before = np.concatenate((ZERO, sums))[starts[:-1]]
+    return sums - np.repeat(before, np.diff(starts))

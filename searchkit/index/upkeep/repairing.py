@@ -1,0 +1,315 @@
+"""A damaged index made whole again from what is intact: `searchkit repair`.
+
+New files are written beside the old ones, and synced; then a table of contents that names them takes its place, as
+with any commit. Until then nothing of the old index is touched. What was lost is said.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from searchkit.analysis import Analyzer
+from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit, SearchkitError
+from searchkit.index.catalog import Catalog
+from searchkit.index.columnar.synced import new_file
+from searchkit.index.documents import article_to_json
+from searchkit.index.lock import WriteLock
+from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest
+from searchkit.index.store import Store, check_whoosh
+from searchkit.index.upkeep.checking import INDEX_NAME, check, read_tables, storage_of
+from searchkit.index.upkeep.salvage import salvaged
+from searchkit.reports import Damage, Progress, RepairReport
+from searchkit.settings import Settings
+
+if TYPE_CHECKING:
+    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.segment import Segment
+    from searchkit.model import Article
+
+_FOLDER = "repair"
+"""A folder in that of the index, for what is being made; of no use to anyone after a crash."""
+
+_PER_BYTE = 14  # bytes of memory that a byte of an article's JSON takes until it is written
+
+
+def repair(
+    folder: Path, settings: Settings, *, progress: Callable[[Progress], None] | None = None, wait: float | None = None
+) -> RepairReport:
+    """Rebuilds what is damaged of the index in `folder`. An index that is well is left as it is.
+
+    Raises `IndexNotFound`, `IndexLocked`, `IndexUnfit` when its articles were analysed with other settings, and
+    `IndexDamaged` when nothing can be made of it.
+    """
+    started = time.monotonic()
+    report = check(folder, progress=progress)
+    if report.ok:
+        return RepairReport(folder, (), (), (), report.articles, time.monotonic() - started)
+    check_whoosh()
+    lock = WriteLock(folder, wait=settings.lock_seconds if wait is None else wait)
+    try:
+        report = check(folder)  # again: what another writer was doing is done
+        work = _Repair(folder, settings, report.damages)
+        work.run()
+    finally:
+        shutil.rmtree(folder / _FOLDER, ignore_errors=True)
+        lock.release()
+    store = Store.open(folder, settings)
+    try:
+        with store.writer() as writer:  # brings the catalog in line with the segments
+            writer.catalog.put_stems(work.stems)
+        articles = store.count()
+        lost = (*work.lost, *work.missing(set(store.catalog.ids())))
+    finally:
+        store.close()
+    after = check(folder)
+    if not after.ok:
+        raise IndexDamaged(f"{folder}: it is damaged still ({after.damages[0].what}); restore a backup")
+    return RepairReport(folder, report.damages, tuple(work.done), lost, articles, time.monotonic() - started)
+
+
+class _Repair:
+    """One repair, from the damages that a check found."""
+
+    def __init__(self, folder: Path, settings: Settings, damages: tuple[Damage, ...]) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._analyzer = Analyzer(settings=settings)
+        self._damaged = {damage.file for damage in damages}
+        self._storage: Any = storage_of(folder)
+        self._listed: dict[str, bool] = {}
+        """The articles that the catalog lists, and whether each is the newest of its address."""
+        self._has_catalog = True
+        self._named: set[str] = set()
+        self.stems: list[tuple[str, str, str]] = []
+        self.done: list[str] = []
+        self.lost: list[str] = []
+
+    def run(self) -> None:
+        beside = self._folder / _FOLDER
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        manifest = self._manifest()
+        self._read_catalog()
+        tables = read_tables(self._folder)
+        before = self._segments(tables)
+        generation = max(tables, default=0) + 1
+        segments: list[ColumnarSegment] = []
+        for segment in before:
+            segments += self._whole(segment, generation, anew=manifest is not None)
+        self._commit(manifest, segments, generation)
+
+    def missing(self, present: set[str]) -> list[str]:
+        """The articles that the catalog listed, and that are gone, a sentence each."""
+        return [f"the article {id}" for id in sorted(self._listed.keys() - present - self._named)]
+
+    # Manifest, catalog, table of contents
+
+    def _manifest(self) -> Manifest | None:
+        """A new manifest, when the one that is there cannot be read."""
+        signature = self._analyzer.signature()
+        try:
+            Manifest.read(self._folder).check(signature, self._folder)
+            return None
+        except (IndexDamaged, IndexNotFound):
+            self.done.append(f"{FILE_NAME} written anew, and all articles analysed again with the settings in force")
+            return Manifest(signature, self._settings.title_weight)
+        except IndexUnfit as error:
+            if FILE_NAME in self._damaged:
+                self.done.append(f"{FILE_NAME} written anew, and all articles analysed again")
+                return Manifest(signature, self._settings.title_weight)
+            raise error
+
+    def _read_catalog(self) -> None:
+        if CATALOG in self._damaged:
+            rows = salvaged(self._folder / CATALOG, self._folder / _FOLDER)
+            self._has_catalog = False
+            saved = ", ".join(f"{count:,} {table}" for table, count in rows.items() if table != "meta")
+            self.done.append(f"{CATALOG} rebuilt from the segments and what was left of it ({saved})")
+            self.lost.append(
+                "perhaps some places of articles and some problems: run searchkit index on their folders once more"
+            )
+            source = self._folder / _FOLDER
+        else:
+            source = self._folder
+        catalog = Catalog.open(source)
+        try:
+            self._listed = {id: record.current for id in catalog.ids() if (record := catalog.article(id))}
+        finally:
+            catalog.close()
+
+    def _segments(self, tables: dict[int, Any]) -> list[ColumnarSegment]:
+        """Those of the newest commit whose table of contents can be read; else all that there are."""
+        for generation, (name, table) in tables.items():
+            if not isinstance(table, SearchkitError):
+                if generation != max(tables):
+                    self.done.append(f"{name}, the commit before, taken in place of the newest")
+                    self.lost.append("what was changed by the last commit")
+                return list(table.segments)
+        self.done.append("the table of contents written anew from the segments that are there")
+        return list(self._from_files())
+
+    def _from_files(self) -> Iterator[ColumnarSegment]:
+        from searchkit.index.columnar.codec import DELETIONS_EXTENSION, EXTENSION, ColumnarSegment
+        from searchkit.index.columnar.files import ArrayFile
+
+        files = sorted(self._folder.glob(f"{INDEX_NAME}_*{EXTENSION}"), key=lambda path: path.stat().st_mtime_ns)
+        for path in files:
+            with suppress(IndexDamaged, IndexUnfit):
+                documents = ArrayFile.map(str(path)).facts.get("documents")
+                segment = ColumnarSegment(
+                    INDEX_NAME, path.stem.removeprefix(f"{INDEX_NAME}_"),
+                    documents=documents if type(documents) is int else 0,
+                )  # fmt: skip
+                lists = sorted(
+                    (int(part), other.name)
+                    for other in self._folder.glob(f"{path.stem}.*{DELETIONS_EXTENSION}")
+                    if (part := other.name.split(".")[1]).isdecimal()
+                )
+                if lists:
+                    with suppress(IndexDamaged, IndexUnfit):
+                        deleted = ArrayFile.map(str(self._folder / lists[-1][1])).facts.get("deleted")
+                        segment.restore_deletions(self._storage, lists[-1][0], deleted if type(deleted) is int else 0)
+                yield segment
+
+    # Segments
+
+    def _whole(self, segment: ColumnarSegment, generation: int, *, anew: bool) -> list[ColumnarSegment]:
+        """The segment as it is, or others with its articles."""
+        from searchkit.index.columnar.codec import EXTENSION
+
+        name = segment.make_filename(EXTENSION)
+        deletions = segment.file_names() - {name}
+        if not anew and not (segment.file_names() & self._damaged):
+            return [segment]
+        if not anew and name not in self._damaged:
+            segment = self._with_deletions_of_the_catalog(segment, min(deletions))
+            segment.write_deletions(self._storage, generation)
+            return [segment]
+        return self._rebuilt(segment, name, deletions_are_known=not deletions & self._damaged)
+
+    def _with_deletions_of_the_catalog(self, segment: ColumnarSegment, name: str) -> ColumnarSegment:
+        from searchkit.index.columnar.codec import ColumnarSegment
+
+        whole = ColumnarSegment(INDEX_NAME, segment.segid, documents=segment.doc_count_all())
+        opened = whole.open(self._storage)
+        texts = opened.texts("id")
+        for number in range(opened.document_count):
+            if self._has_catalog and texts[number] not in self._listed:
+                whole.delete_document(number)
+        self.done.append(f"{name} made anew: {whole.deleted_count():,} articles of its segment are deleted")
+        if not self._has_catalog:
+            self.lost.append(f"which articles {name} said were deleted: they are back")
+        return whole
+
+    def _rebuilt(self, segment: ColumnarSegment, name: str, *, deletions_are_known: bool) -> list[ColumnarSegment]:
+        from searchkit.index.upkeep.rescue import opened, rescued
+
+        built = _Built(self)
+        try:
+            damaged = opened(self._folder / name, self._folder / _FOLDER / name)
+        except (IndexDamaged, FileNotFoundError) as error:
+            self.done.append(f"{name} given up: {str(error).rpartition(': ')[2]}")
+            if not self._listed:
+                self.lost.append(f"the articles of {name}, {segment.doc_count():,} of them")
+            return []
+        live = self._live(segment, damaged) if deletions_are_known else None
+        for one in rescued(damaged):
+            if live is not None and one.number < len(live) and not live[one.number]:
+                continue
+            if live is None and self._has_catalog and one.id and one.id not in self._listed:
+                continue
+            if one.article is None or (self._has_catalog and not one.id and one.article.id not in self._listed):
+                self._lose(one.id, one.title, f"document {one.number} of {name}")
+                continue
+            if one.title is None:
+                self.lost.append(f"the title of the article {one.article.id}")
+            built.add(one.article)
+        segments = built.finish()
+        self.done.append(f"{name} rebuilt from its {built.articles:,} stored articles")
+        return segments
+
+    def _live(self, segment: ColumnarSegment, damaged: Segment) -> list[bool] | None:
+        if not segment.deleted_count():
+            return [True] * damaged.document_count
+        try:
+            return [not flag for flag in segment.deleted_flags().tolist()]
+        except (IndexDamaged, FileNotFoundError):
+            return None
+
+    def _lose(self, id: str, title: str | None, otherwise: str) -> None:
+        self._named.add(id)
+        called = f", {title}" if title else ""
+        self.lost.append(f"the article {id}{called}" if id else f"{otherwise}{called}")
+
+    def is_newest(self, id: str) -> bool:
+        """Whether no newer version of its address is stored, as far as is known."""
+        return self._listed.get(id, True)
+
+    def new_segment(self, articles: list[bytes], older: list[bool]) -> ColumnarSegment:
+        """Writes stored articles as a segment."""
+        from searchkit.index.bulk.building import SegmentBuilder
+        from searchkit.index.columnar.codec import EXTENSION, ColumnarSegment
+
+        builder = SegmentBuilder(self._analyzer, title_weight=self._settings.title_weight)
+        for record, is_older in zip(articles, older, strict=True):
+            builder.add(record, older=is_older)
+        segment = ColumnarSegment(INDEX_NAME)
+        with new_file(str(self._folder / segment.make_filename(EXTENSION))) as file:
+            builder.write(file)
+        segment.set_doc_count(len(articles))
+        self.stems += self._analyzer.take_new_stems()
+        return segment
+
+    @property
+    def memory(self) -> int:
+        """Bytes that a segment being built may take."""
+        return self._settings.writer_memory << 20
+
+    # The commit
+
+    def _commit(self, manifest: Manifest | None, segments: list[ColumnarSegment], generation: int) -> None:
+        from searchkit.index.columnar.toc import TableOfContents
+        from searchkit.index.schema import make_schema
+
+        if not self._has_catalog:
+            for ending in ("-journal", "-wal", "-shm"):  # of the old file: it must not be played back into the new one
+                (self._folder / f"{CATALOG}{ending}").unlink(missing_ok=True)
+            (self._folder / _FOLDER / CATALOG).replace(self._folder / CATALOG)
+        if manifest is not None:
+            manifest.write(self._folder)
+        TableOfContents(make_schema(), segments, generation).write(self._storage, INDEX_NAME)
+
+
+class _Built:
+    """Segments being built of rescued articles."""
+
+    def __init__(self, work: _Repair) -> None:
+        self._work = work
+        self._records: list[bytes] = []
+        self._older: list[bool] = []
+        self._size = 0
+        self._segments: list[ColumnarSegment] = []
+        self.articles = 0
+
+    def add(self, article: Article) -> None:
+        record = article_to_json(article).encode()
+        self._records.append(record)
+        self._older.append(not self._work.is_newest(article.id))
+        self._size += len(record)
+        self.articles += 1
+        if self._size * _PER_BYTE > self._work.memory:
+            self._write()
+
+    def finish(self) -> list[ColumnarSegment]:
+        self._write()
+        return self._segments
+
+    def _write(self) -> None:
+        if self._records:
+            self._segments.append(self._work.new_segment(self._records, self._older))
+        self._records, self._older, self._size = [], [], 0

@@ -1,0 +1,242 @@
+"""Ranking without numpy what people type most: words, any or all of some, with or without others.
+
+Importing numpy takes as long as reading a quarter of a million postings in Python does. So the first searches of a
+process, as every command is one, are answered here while that has not been outweighed, and with the same numbers to
+the last bit; `ranking` answers all others.
+"""
+
+from __future__ import annotations
+
+import heapq
+import sys
+import time
+from array import array
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from searchkit.search.plain import pruning
+from searchkit.search.plain.pruning import Listed, scores_of_best
+from searchkit.search.plain.statistics import PlainPart, PlainScores, PlainScoring, PlainSnapshot, PlainWord, single
+from searchkit.search.ranked import Ranked
+
+if TYPE_CHECKING:
+    from searchkit.search.search import Request
+
+_MOST = 100_000
+"""Postings that all plain searches of a process may read together: about half of what importing numpy is worth."""
+
+_OVERHEAD = 2_000  # postings that take as long as a search without any
+_WORDS = ("Term", "Synonyms")
+_NOTHING = "_NullQuery"
+"""Classes go by their names: those of Whoosh and their siblings in `searchkit.query.simple` are answered alike."""
+
+Tree: TypeAlias = Any
+"""A `whoosh.query.Query`, which is untyped, or a `simple.Node`."""
+Scored: TypeAlias = "dict[int, float]"
+
+_read = [0]
+"""Postings that plain searches of this process have read."""
+
+
+def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request) -> bool:
+    """Whether `PlainRanking` can answer, and does it before numpy is imported."""
+    if "numpy" in sys.modules or _read[0] > _MOST or not can_answer(tree, request):
+        return False
+    cost = _OVERHEAD + _postings(snapshot, tree)
+    cost += sum(part.document_count // 10 for part in snapshot.parts if part.live is not None)
+    if _read[0] + cost > _MOST:
+        return False
+    _read[0] += cost
+    return True
+
+
+def can_answer(tree: Tree, request: Request) -> bool:
+    """Whether `PlainRanking` knows all of the tree, and what is asked for besides."""
+    return request.sort == "relevance" and request.exact_total is not False and not request.is_foreign and _knows(tree)
+
+
+def _knows(tree: Tree) -> bool:
+    kind = type(tree).__name__
+    if kind == "Or" and tree.scale:
+        return False
+    return kind in _WORDS or kind == _NOTHING or (kind in _HANDLERS and all(map(_knows, tree.children())))
+
+
+def _postings(snapshot: PlainSnapshot, tree: Tree) -> int:
+    if tree.is_leaf():
+        return sum(snapshot.posting_count(field, text) for field, text in tree.terms())
+    return sum(_postings(snapshot, child) for child in tree.children())
+
+
+class PlainRanking:
+    """One query on one snapshot."""
+
+    def __init__(self, snapshot: PlainSnapshot, tree: Tree) -> None:
+        self._snapshot = snapshot
+        self._tree = tree
+        self._scores: dict[tuple[PlainWord, float], PlainScores] = {}
+
+    def rank(self, *, count: int, versions: bool, deadline: float) -> Ranked:
+        """The first `count` articles; ties go to the newer, then to the lower identity."""
+        best: list[tuple[float, int, int, int]] = []
+        total = older = 0
+        for part in self._snapshot.parts:
+            if time.monotonic() > deadline:
+                return Ranked(_numbers(best, count), total, is_exact=False, complete=False, older=older)
+            lists = self._listed(part) if count else None
+            scores = {} if lists else self._matches(part, self._tree, 1.0)
+            found = set().union(*(one.documents for one in lists)) if lists else scores.keys()
+            live: Collection[int] = found if part.live is None else [number for number in found if part.live[number]]
+            shown = live if versions or not part.older else [number for number in live if number not in part.older]
+            total += len(shown)
+            older += len(live) - len(shown)
+            if lists:
+                scores = _rounded(scores_of_best(lists, set(shown) if len(shown) < len(found) else None, count))
+                shown = scores
+            best += _best(part, scores, shown, count)
+        return Ranked(_numbers(best, count), total, is_exact=True, complete=True, older=older)
+
+    def _listed(self, part: PlainPart) -> list[Listed] | None:
+        """The lists of a tree that is any of some words, if there is so much in them that some is better left out."""
+        if type(self._tree).__name__ != "Or":
+            return None
+        listed, size = [], 0
+        for child in self._tree.subqueries:
+            if (word := self._word(child)) is None:
+                return None
+            if (postings := word.lists[part.number]) is not None:
+                boost = self._tree.boost * child.boost
+                scores = None if word.scoring is None else self._scores_of(word, word.scoring, boost)
+                listed.append(
+                    (postings, 0.0 if scores is None else scores.weight, partial(self._scored, part, word, boost))
+                )
+                size += postings.count
+        if size < pruning.WORTH_IT:
+            return None
+        return [Listed(found.documents(), found.weights(), weight, score) for found, weight, score in listed]
+
+    def _matches(self, part: PlainPart, node: Tree, boost: float) -> Scored:
+        """The documents that match with their scores, deleted ones among them."""
+        if type(node).__name__ == _NOTHING:
+            return {}
+        if (word := self._word(node)) is not None:
+            postings = word.lists[part.number]
+            if postings is None:
+                return {}
+            return self._scored(part, word, boost * node.boost, postings.documents(), postings.weights())
+        return _HANDLERS[type(node).__name__](self, part, node, boost)
+
+    def _documents(self, part: PlainPart, node: Tree) -> Collection[int]:
+        """The documents that match."""
+        if (word := self._word(node)) is not None:
+            postings = word.lists[part.number]
+            return () if postings is None else set(postings.documents())
+        return self._matches(part, node, 1.0).keys()
+
+    def _word(self, node: Tree) -> PlainWord | None:
+        kind = type(node).__name__
+        if kind == "Term":
+            return self._snapshot.word(node.fieldname, node.text)
+        return self._snapshot.synonyms(node.fieldname, node.words) if kind == "Synonyms" else None
+
+    def _scored(
+        self, part: PlainPart, word: PlainWord, boost: float, documents: Collection[int], weights: Collection[float]
+    ) -> Scored:
+        """What a word adds to the scores of `documents`, in which it has these frequencies."""
+        norms = None if word.scoring is None else word.scoring.norms[part.number]
+        if word.scoring is None or norms is None:
+            return dict.fromkeys(documents, 0.0)
+        scores = self._scores_of(word, word.scoring, boost)
+        keys = zip(weights, map(norms.__getitem__, documents), strict=True)
+        return dict(zip(documents, map(scores.__getitem__, keys), strict=True))
+
+    def _scores_of(self, word: PlainWord, scoring: PlainScoring, boost: float) -> PlainScores:
+        scores = self._scores.get((word, boost))
+        if scores is None:
+            weight = word.idf if boost == 1.0 else single(single(boost) * word.idf)
+            scores = self._scores[word, boost] = PlainScores(weight, self._snapshot.inverses(scoring))
+        return scores
+
+    # Nodes with others inside
+
+    def _or(self, part: PlainPart, node: Tree, boost: float) -> Scored:
+        lists = [self._matches(part, child, boost * node.boost) for child in node.subqueries]
+        lists = [found for found in lists if found]
+        if len(lists) < 2:
+            return lists[0] if lists else {}
+        sums = dict(lists[0])
+        for found in lists[1:]:
+            for number, score in found.items():
+                sums[number] = sums.get(number, 0.0) + score
+        return _rounded(sums)
+
+    def _and(self, part: PlainPart, node: Tree, boost: float) -> Scored:
+        words = [(child, word) for child in node.subqueries if (word := self._word(child)) is not None]
+        rest = [child for child in node.subqueries if type(child).__name__ not in _WORDS]
+        found = self._all_of(part, words, boost * node.boost) if words else None
+        for child in rest:
+            more = self._matches(part, child, boost * node.boost)
+            if found is None:
+                found = more
+            else:
+                found = {number: found[number] + more[number] for number in found if number in more}
+        return _rounded(found or {})
+
+    def _all_of(self, part: PlainPart, words: list[tuple[Tree, PlainWord]], boost: float) -> Scored:
+        """The documents that have all the words, and the sums of their scores, not rounded yet."""
+        lists = []
+        for _, word in words:
+            postings = word.lists[part.number]
+            if postings is None:
+                return {}
+            lists.append(dict(zip(postings.documents(), postings.weights(), strict=True)))
+        common = set.intersection(*map(set, lists))
+        sums = dict.fromkeys(common, 0.0)
+        for (child, word), frequencies in zip(words, lists, strict=True):
+            weights = list(map(frequencies.__getitem__, common))
+            for number, score in self._scored(part, word, boost * child.boost, common, weights).items():
+                sums[number] += score
+        return sums
+
+    def _and_not(self, part: PlainPart, node: Tree, boost: float) -> Scored:
+        without = self._documents(part, node.b)
+        return {number: score for number, score in self._matches(part, node.a, boost).items() if number not in without}
+
+    def _require(self, part: PlainPart, node: Tree, boost: float) -> Scored:
+        required = self._documents(part, node.b)
+        return {number: score for number, score in self._matches(part, node.a, boost).items() if number in required}
+
+    def _and_maybe(self, part: PlainPart, node: Tree, boost: float) -> Scored:
+        more = self._matches(part, node.b, boost)
+        found = self._matches(part, node.a, boost)
+        return _rounded({number: score + more.get(number, 0.0) for number, score in found.items()})
+
+
+_HANDLERS: dict[str, Callable[[PlainRanking, PlainPart, Tree, float], Scored]] = {
+    "Or": PlainRanking._or,
+    "And": PlainRanking._and,
+    "AndNot": PlainRanking._and_not,
+    "Require": PlainRanking._require,
+    "AndMaybe": PlainRanking._and_maybe,
+}
+
+
+def _rounded(sums: Scored) -> Scored:
+    """Sums that were taken in double precision, in single precision."""
+    return dict(zip(sums, array("f", sums.values()), strict=True))
+
+
+def _best(part: PlainPart, scores: Scored, shown: Collection[int], count: int) -> list[tuple[float, int, int, int]]:
+    """The best `count` of the documents `shown` of a segment: what they are sorted by, smallest first, and number."""
+    if not count or not shown:
+        return []
+    if len(shown) > count:
+        least = heapq.nlargest(count, map(scores.__getitem__, shown))[-1]
+        shown = [number for number in shown if scores[number] >= least]
+    times, keys = part.times, part.keys
+    return [(-scores[number], -times[number], keys[number], part.offset + number) for number in shown]
+
+
+def _numbers(best: list[tuple[float, int, int, int]], count: int) -> tuple[tuple[int, float], ...]:
+    return tuple((number, -score) for score, *_, number in heapq.nsmallest(count, best))

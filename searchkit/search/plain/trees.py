@@ -1,0 +1,46 @@
+"""Trees of `searchkit.query.simple`, fitted to an index as `expand` fits Whoosh's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from searchkit.query import simple
+
+if TYPE_CHECKING:
+    from searchkit.search.plain.statistics import PlainSnapshot
+
+
+class Synonyms(simple.Node):
+    """Several terms of one field that count as one word; see `expand.Synonyms`."""
+
+    __slots__ = ("fieldname", "words")
+
+    def __init__(self, fieldname: str, words: tuple[str, ...], boost: float) -> None:
+        super().__init__(boost)
+        self.fieldname = fieldname
+        self.words = words
+
+    def field(self) -> str:
+        """The field of all its terms."""
+        return self.fieldname
+
+    def terms(self) -> Iterator[tuple[str, str]]:
+        """All of them."""
+        for word in self.words:
+            yield self.fieldname, word
+
+
+def expand_simple(tree: simple.Node, snapshot: PlainSnapshot) -> simple.Node:
+    """The tree with the forms of a word that the index has as one word."""
+    if isinstance(tree, simple.AnyForm):
+        terms = [term for node in tree.subqueries for term in node.terms() if snapshot.posting_count(*term)]
+        if not terms:
+            return simple.NullQuery
+        field, words = terms[0][0], tuple(word for _, word in terms)
+        return Synonyms(field, words, tree.boost) if len(words) > 1 else simple.Term(field, words[0], tree.boost)
+    if isinstance(tree, (simple.Or, simple.And)):
+        return type(tree)([expand_simple(child, snapshot) for child in tree.subqueries], tree.boost)
+    if isinstance(tree, (simple.AndNot, simple.AndMaybe, simple.Require)):
+        return type(tree)(expand_simple(tree.a, snapshot), expand_simple(tree.b, snapshot), tree.boost)
+    return tree

@@ -1,0 +1,195 @@
+"""Posting lists: what was written is what is read, whole, by block and by row."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.inversion import invert
+from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.lists.layout import BLOCK
+from searchkit.index.columnar.lists.postings import Postings
+from searchkit.index.columnar.merging import merge_segments
+from searchkit.index.columnar.segment import Segment
+from searchkit.index.columnar.writing import SegmentFileWriter
+from tests.index.columnar.lists.wide_encoding import written_wide
+
+Token = tuple[int, int, int, int]
+"""Document, term, position, weight."""
+
+_GAPS = (0, 1, 1, 1, 1, 2, 254, 255, 300, 70_000)
+_WEIGHTS = (1, 1, 1, 1, 2, 3, 8, 9, 63, 64, 300, 70_000)
+
+
+@st.composite
+def corpora(draw: Callable[[Any], Any]) -> tuple[int, int, list[Token]]:
+    """(documents, terms, tokens): few or many documents, common and rare terms, close and far positions."""
+    random = draw(st.randoms(use_true_random=False))
+    documents = draw(st.sampled_from([1, 2, 5, 127, 128, 129, 400]))
+    terms = draw(st.sampled_from([1, 3, 60]))
+    gaps = draw(st.sampled_from([(1,), _GAPS]))
+    weights = draw(st.sampled_from([(1,), (1, 2, 3), _WEIGHTS]))
+    tokens = []
+    for document in range(documents):
+        position = 0
+        for _ in range(random.choice([0, 1, 3, 12])):
+            position += random.choice(gaps)
+            tokens.append((document, int(terms * random.random() ** 3), position, random.choice(weights)))
+    return documents, terms, tokens
+
+
+def spelled(term: int) -> bytes:
+    """A term."""
+    return f"w{term:04d}".encode()
+
+
+def segment_of(documents: int, terms: int, tokens: list[Token], *, positions: bool, wide: bool = False) -> Segment:
+    """A segment with these tokens in the field ``text``; `wide`: as format version 1 wrote it."""
+    table = np.array(tokens, np.int64).reshape(-1, 4)
+    words, postings = invert(
+        [spelled(term) for term in range(terms)],
+        table[:, 1],
+        table[:, 0],
+        table[:, 3],
+        table[:, 2] if positions else None,
+    )
+    lengths = np.bincount(table[:, 0], weights=table[:, 3], minlength=documents).astype(np.int64)
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file, documents)
+    with written_wide() if wide else nullcontext():
+        writer.add_field("text", [(words, postings)], lengths)
+        for number in range(documents):
+            writer.stored.append(b'{"n":%d}' % number)
+        writer.close()
+    segment = Segment(ArrayFile(file.getvalue(), "test"))
+    assert segment.is_wide == wide
+    return segment
+
+
+def expected(tokens: list[Token]) -> dict[int, dict[int, tuple[int, list[int]]]]:
+    """By term and document: the sum of the weights, and the positions."""
+    found: dict[int, dict[int, tuple[int, list[int]]]] = {}
+    for document, term, position, weight in tokens:
+        total, places = found.setdefault(term, {}).get(document, (0, []))
+        found[term][document] = total + weight, [*places, position]
+    return found
+
+
+def postings_of(segment: Segment, term: int, *, anew: bool = False) -> Postings:
+    """The posting list of a term that is there; `anew`: nothing of it is kept yet."""
+    field = segment.field("text")
+    assert field is not None
+    number = field.find(spelled(term))
+    if anew:
+        return segment.postings(field.pointer(number), field.norms, has_positions=field.has_positions)
+    return field.postings(number)
+
+
+def split(starts: Any, values: Any) -> list[list[int]]:
+    """Runs as lists."""
+    return [part.tolist() for part in np.split(values, starts[1:-1])] if len(starts) > 1 else []
+
+
+@settings(max_examples=60, deadline=None)
+@given(corpora(), st.booleans(), st.booleans(), st.randoms(use_true_random=False))
+def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool, random: Any) -> None:
+    """Documents, weights, positions, blocks and bounds of every term are as a slow reference has them."""
+    documents, terms, tokens = corpus
+    segment = segment_of(documents, terms, tokens, positions=positions, wide=wide)
+    wanted = expected(tokens)
+    field = segment.field("text")
+    assert field is not None
+    assert [field.term(number) for number in range(field.term_count)] == sorted(map(spelled, wanted))
+    assert field.total_length == sum(token[3] for token in tokens)
+    assert not segment.file.damaged()
+    inverse_norms = (1 / (np.arange(256) + 1)).astype(np.float32)
+    for term, by_document in wanted.items():
+        postings = postings_of(segment, term)
+        assert postings.documents().tolist() == list(by_document)
+        assert postings.weights().tolist() == [weight for weight, _ in by_document.values()]
+        assert postings.total_weight == sum(weight for weight, _ in by_document.values())
+        places = [places for _, places in by_document.values()]
+        if positions:
+            assert split(*postings.positions()) == places
+            rows = np.array(sorted(random.sample(range(postings.count), random.randint(0, postings.count))), np.intp)
+            assert split(*postings.positions(rows)) == [places[row] for row in rows]
+            with patch(f"{type(postings).__module__}.FEW", 0):
+                assert split(*postings_of(segment, term, anew=True).positions(rows)) == [places[row] for row in rows]
+        blocks = np.array(sorted(random.sample(range(postings.block_count), random.randint(1, postings.block_count))))
+        chosen = np.concatenate([np.arange(b * BLOCK, min(b * BLOCK + BLOCK, postings.count)) for b in blocks])
+        some_documents, some_weights = postings.blocks(blocks)
+        assert some_documents.tolist() == postings.documents()[chosen].tolist()
+        assert some_weights.tolist() == postings.weights()[chosen].tolist()
+        assert field.norms is not None
+        scores = postings.weights() * inverse_norms[field.norms[postings.documents()]]
+        for block, bound in enumerate(postings.bounds(inverse_norms)):
+            assert scores[block * BLOCK : (block + 1) * BLOCK].max() <= bound * (1 + 1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(corpora(), st.booleans(), st.booleans())
+def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool) -> None:
+    """All lists decoded at once are those decoded one by one."""
+    segment = segment_of(*corpus, positions=positions, wide=wide)
+    field = segment.field("text")
+    assert field is not None
+    flat = field.inverted(0, field.term_count)
+    one_by_one = [field.postings(number) for number in range(field.term_count)]
+    assert flat.documents.tolist() == [number for postings in one_by_one for number in postings.documents().tolist()]
+    assert flat.weights.tolist() == [weight for postings in one_by_one for weight in postings.weights().tolist()]
+    if positions:
+        assert flat.positions is not None
+        assert flat.positions.tolist() == [
+            place for postings in one_by_one for place in postings.positions()[1].tolist()
+        ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(corpora(), min_size=1, max_size=3), st.booleans(), st.randoms(use_true_random=False))
+def test_merging(corpora: list[tuple[int, int, list[Token]]], positions: bool, random: Any) -> None:
+    """Segments merged, some of format version 1 among them, are the segment of all their live documents."""
+    parts, tokens, count = [], [], 0
+    terms = max(terms for _, terms, _ in corpora)
+    for documents, _, part in corpora:
+        segment = segment_of(documents, terms, part, positions=positions, wide=random.random() < 0.3)
+        live = np.array([random.random() < 0.8 for _ in range(documents)])
+        parts.append(Segment(segment.file, None if live.all() else live))
+        numbers = np.cumsum(live) - 1 + count
+        tokens += [(int(numbers[document]), *rest) for document, *rest in part if live[document]]
+        count += int(live.sum())
+    file = io.BytesIO()
+    merge_segments(parts, file)
+    merged = Segment(ArrayFile(file.getvalue(), "merged"))
+    assert merged.document_count == count
+    field = merged.field("text")
+    wanted = expected(tokens)  # type: ignore[arg-type]
+    assert ([] if field is None else [field.term(n) for n in range(field.term_count)]) == sorted(map(spelled, wanted))
+    for term, by_document in wanted.items():
+        postings = postings_of(merged, term)
+        assert postings.documents().tolist() == list(by_document)
+        assert postings.weights().tolist() == [weight for weight, _ in by_document.values()]
+        if positions:
+            assert split(*postings.positions()) == [places for _, places in by_document.values()]
+    assert not merged.file.damaged()
+
+
+@pytest.mark.parametrize("weights", [[0.5, 1.25, 3.0], [1.0, 2.0, 3.0], [1e12, 1.0, 0.1]])
+def test_fractional_weights(weights: list[float]) -> None:
+    """Weights that are no whole numbers are kept as 32-bit floats."""
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file, 9)
+    writer.add_field("text", [([b"a"], Inverted(np.array([0, 3]), np.array([1, 4, 8]), np.array(weights)))])
+    writer.close()
+    field = Segment(ArrayFile(file.getvalue(), "test")).field("text")
+    assert field is not None
+    assert field.postings(0).weights().tolist() == np.array(weights, np.float32).tolist()
+    assert field.postings(0).documents().tolist() == [1, 4, 8]

@@ -1,0 +1,69 @@
+"""Posting lists read without numpy are those read with it."""
+
+from __future__ import annotations
+
+import io
+from contextlib import nullcontext
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.writing import SegmentFileWriter
+from tests.index.columnar.lists.wide_encoding import written_wide
+
+_DOCUMENTS = 100_000
+
+
+def _field(documents: list[int], weights: list[Any], *, positions: bool, wide: bool = False) -> Field:
+    """A field with one term; `wide`: as format version 1 wrote it."""
+    counts = np.ones(len(documents), np.int64) if positions else None
+    places = np.arange(len(documents)) * 300 % 70_000 if positions else None
+    inverted = Inverted(np.array([0, len(documents)]), np.array(documents), np.array(weights), counts, places)
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file, _DOCUMENTS)
+    with written_wide() if wide else nullcontext():
+        writer.add_field("text", [([b"ant"], inverted)], np.full(_DOCUMENTS, 3))
+        writer.close()
+    field = Segment(ArrayFile(file.getvalue(), "test")).field("text")
+    assert field is not None
+    return field
+
+
+_weights = st.sampled_from(
+    [st.just(1), st.integers(1, 63), st.integers(1, 300), st.integers(1, 2**31), st.floats(0.5, 1e6, width=32)]
+)
+
+
+@given(
+    st.data(), st.sampled_from([1, 2, 127, 128, 129, 400]), st.sampled_from([1, 3, 200]), st.booleans(), st.booleans()
+)
+def test_documents_and_weights(data: st.DataObject, count: int, step: int, positions: bool, wide: bool) -> None:
+    """Of every class of numbers, in one block and several, inline or not."""
+    documents = [number * step for number in range(count)]
+    weights = data.draw(st.lists(data.draw(_weights), min_size=count, max_size=count))
+    field = _field(documents, weights, positions=positions, wide=wide)
+    plain, postings = field.plain_postings(0), field.postings(0)
+    assert plain.count == postings.count == count
+    assert plain.total_weight == postings.total_weight
+    assert plain.documents() == postings.documents().tolist() == documents
+    assert plain.weights() == postings.weights().tolist()
+
+
+@pytest.mark.parametrize("kind", [bytes, np.array])
+def test_live_documents(kind: Any) -> None:
+    """Which are live is given as bytes or as an array; both ways of asking are there."""
+    live = kind([1, 0, 1, 1])
+    field = _field([0, 1, 3], [1, 1, 1], positions=False)
+    segment = Segment(field._segment.file, live.astype(bool) if kind is np.array else live)
+    assert segment.live is not None
+    assert segment.live.tolist() == [True, False, True, True]
+    found = segment.field("text")
+    assert found is not None
+    assert found.live_count(0) == 2
+    assert field.live_count(0) == 3

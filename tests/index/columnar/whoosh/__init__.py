@@ -1,0 +1,1 @@
+"""The arrays under Whoosh's interface."""
