@@ -145,7 +145,7 @@ class SegmentBuilder:
     def _write_texts(self, writer: SegmentFileWriter) -> None:
         tokens = _Tokens.joined(self._tokens)
         self._tokens = []
-        weights = np.where(tokens.is_title, self._title_weight, 1)
+        weights = np.where(tokens.is_title, np.int32(self._title_weight), np.int32(1))
         lengths = tokens.lengths[:, 0].astype(np.int64) * self._title_weight + tokens.lengths[:, 1]
         terms, forms = self._bulk.terms, self._bulk.forms
         text = invert(terms, tokens.term, tokens.document, weights, tokens.position)

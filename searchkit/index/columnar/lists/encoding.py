@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,11 +35,47 @@ from searchkit.index.columnar.lists.packing import bits_of, bytes_of, pack
 Ints = NDArray[np.int64]
 
 
+_TOGETHER = 1 << 18
+"""Postings of which the lists are made at once: packing takes some hundred bytes for each meanwhile."""
+
+
 def encode(postings: Inverted, norms: NDArray[np.uint8] | None) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
     """The lists of `postings` as bytes, and a pointer for each term; offsets count from the first byte.
 
     `norms`: the length byte of every document, None when lengths do not matter to scores.
     """
+    parts = [_encoded(part, norms) for part in _parts(postings)]
+    if len(parts) == 1:
+        return parts[0]
+    before = np.cumsum([0, *(len(data) for data, _ in parts)]).tolist()
+    pointers = [moved(pointers, offset) for (_, pointers), offset in zip(parts, before, strict=False)]
+    return np.concatenate([data for data, _ in parts]), np.concatenate(pointers)
+
+
+def _parts(postings: Inverted) -> Iterator[Inverted]:
+    """The postings of some terms at a time."""
+    starts = postings.starts
+    wanted = np.arange(_TOGETHER, len(postings.documents), _TOGETHER)
+    cuts = np.unique(np.concatenate(([0], np.searchsorted(starts, wanted), [postings.terms]))).tolist()
+    place = 0  # among the positions
+    for first, past in pairwise(cuts) if postings.terms else [(0, 0)]:
+        rows = slice(int(starts[first]), int(starts[past]))
+        counts, positions = postings.counts, postings.positions
+        if counts is not None and positions is not None:
+            counts = counts[rows]
+            size = int(counts.sum())
+            positions = positions[place : place + size]
+            place += size
+        yield Inverted(
+            starts[first : past + 1] - starts[first],
+            postings.documents[rows],
+            postings.weights[rows],
+            counts,
+            positions,
+        )
+
+
+def _encoded(postings: Inverted, norms: NDArray[np.uint8] | None) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
     frequencies = np.diff(postings.starts)
     pointers, listed = _inlined(postings, frequencies)
     if not len(listed):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inversion import invert
 from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.lists import encoding
 from searchkit.index.columnar.lists.layout import BLOCK
 from searchkit.index.columnar.lists.postings import Postings
 from searchkit.index.columnar.merging import merge_segments
@@ -193,3 +194,26 @@ def test_fractional_weights(weights: list[float]) -> None:
     assert field is not None
     assert field.postings(0).weights().tolist() == np.array(weights, np.float32).tolist()
     assert field.postings(0).documents().tolist() == [1, 4, 8]
+
+
+@settings(max_examples=30, deadline=None)
+@given(corpora(), st.sampled_from([1, 7, 100]), st.booleans())
+def test_lists_are_the_same_however_many_are_made_at_once(
+    corpus: tuple[int, int, list[Token]], together: int, positions: bool
+) -> None:
+    """Byte by byte, and their pointers."""
+    documents, terms, tokens = corpus
+    table = np.array(tokens, np.int64).reshape(-1, 4)
+    _, postings = invert(
+        [spelled(term) for term in range(terms)],
+        table[:, 1],
+        table[:, 0],
+        table[:, 3],
+        table[:, 2] if positions else None,
+    )
+    norms = np.arange(documents).astype(np.uint8)
+    data, pointers = encoding.encode(postings, norms)
+    with patch.object(encoding, "_TOGETHER", together):
+        parts, others = encoding.encode(postings, norms)
+    assert parts.tobytes() == data.tobytes()
+    assert others.tolist() == pointers.tolist()
