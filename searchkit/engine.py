@@ -239,6 +239,20 @@ class Index:
 
         return count(self._store, self._request(query, which))
 
+    def facets(
+        self, query: str | Query, by: Sequence[str], **which: Unpack[Which]
+    ) -> dict[str, tuple[tuple[str, int], ...]]:
+        """How many of the articles that match have each value of the facets `by`: ``source``, ``author``, ``tag``,
+        ``language``, ``day``, ``month``, ``year``.
+
+        For each facet (value, articles), the most frequent first, or in order of time; the value is "" for articles
+        that have none. An article with several authors or tags counts for each. Days are those of UTC. Raises
+        `SettingError` for a facet that there is not.
+        """
+        from searchkit.search.facets import facets
+
+        return facets(self._store, self._request(query, which), by)
+
     def _request(self, query: str | Query, which: Which, **page: Any) -> Request:
         from searchkit.query import check_tree, filters, parse
         from searchkit.search.search import Request

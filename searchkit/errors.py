@@ -15,6 +15,7 @@
     │   ├── IndexDamaged           an index whose files do not hold together
     │   ├── IndexLocked            another process is writing
     │   └── IndexClosed            used after ``close()``
+    ├── EvaluationError            queries, judgments, runs or measures that cannot be used
     └── ArticleNotFound            no article with that identity
 
 Errors of the libraries underneath are translated where they enter. ``exit_code`` is what a command ends with.
@@ -75,6 +76,10 @@ class IndexLocked(IndexAccessError):
 
 class IndexClosed(IndexAccessError):
     """The index was used after it was closed."""
+
+
+class EvaluationError(SearchkitError):
+    """Queries, judgments, a run or a measure cannot be used."""
 
 
 class ArticleNotFound(SearchkitError):

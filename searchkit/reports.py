@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from statistics import fmean
 
 from searchkit.model import Problem
 
@@ -192,3 +194,52 @@ class Health:
     def ok(self) -> bool:
         """Whether every check is."""
         return all(check.ok for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How good the answers of a run are."""
+
+    measures: tuple[str, ...]
+    """Their names, as ``ir_measures`` writes them."""
+    values: Mapping[str, tuple[float, ...]]
+    """By query: the value of each measure, in the order of `measures`. A query that was not answered has 0."""
+    unjudged: float
+    """The share of the ten best of all queries that nobody has judged, which count as not relevant."""
+    without_judgments: int = 0
+    """Queries that were left out, since nothing is judged for them."""
+
+    @property
+    def means(self) -> dict[str, float]:
+        """The mean of each measure over all queries."""
+        columns = zip(*self.values.values(), strict=True)
+        return {measure: fmean(column) for measure, column in zip(self.measures, columns, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure of two evaluations over the queries that both have."""
+
+    measure: str
+    mean: float
+    other_mean: float
+    differences: Mapping[str, float]
+    """By query: the first's value less the other's."""
+    p_value: float
+    """How likely a difference of means as large as this is when the two are equally good: a paired randomisation test
+    (10,000 sign flips, both sides). 1 when no query differs."""
+
+    @property
+    def difference(self) -> float:
+        """Of the means."""
+        return self.mean - self.other_mean
+
+    @property
+    def better(self) -> int:
+        """Queries that the first answers better."""
+        return sum(difference > 0 for difference in self.differences.values())
+
+    @property
+    def worse(self) -> int:
+        """Queries that it answers worse."""
+        return sum(difference < 0 for difference in self.differences.values())

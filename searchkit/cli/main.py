@@ -19,11 +19,13 @@ The commands: docs/command-line.md. The settings: docs/settings.md.
 COMMANDS = {
     "index": "searchkit.cli.index:index",
     "search": "searchkit.cli.search:search",
+    "timeline": "searchkit.cli.timeline:timeline",
     "show": "searchkit.cli.show:show",
     "open": "searchkit.cli.open_:open_",
     "stats": "searchkit.cli.figures:stats",
     "fields": "searchkit.cli.figures:fields",
     "problems": "searchkit.cli.figures:problems",
+    "eval": "searchkit.cli.evaluate:evaluate",
     "doctor": "searchkit.cli.figures:doctor",
     "check": "searchkit.cli.upkeep:check",
     "repair": "searchkit.cli.upkeep:repair",

@@ -29,7 +29,8 @@ def stacked(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
     return decorate
 
 
-def _setting(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:
+def setting_pairs(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:
+    """The settings that NAME=VALUE options name: a callback for click."""
     pairs = [text.partition("=") for text in value]
     for name, equals, _ in pairs:
         if not equals:
@@ -51,7 +52,7 @@ index_options = stacked(
         "settings",
         metavar="NAME=VALUE",
         multiple=True,
-        callback=_setting,
+        callback=setting_pairs,
         help="Change a setting for this run, such as k1=1.2; repeatable. docs/settings.md lists them.",
     ),
 )

@@ -22,7 +22,7 @@ from searchkit.cli.options import (
 )
 from searchkit.cli.output import Screen, page, real_path, say, screen, write_exactly
 from searchkit.cli.state import remember
-from searchkit.cli.words import WordsCommand, next_page_command
+from searchkit.cli.words import WordsCommand, next_page_command, query_of
 from searchkit.frozen import replace
 from searchkit.present.ink import file_path
 from searchkit.present.printer import Printer, show
@@ -35,9 +35,6 @@ _LIMIT = 10
 # The largest page that an index gives.
 _MOST = 10_000
 _LAST_PAGE = 1_000_000
-# Far more than the longest query that is read, so that the note about the cut is there.
-_MOST_STDIN = 1 << 20
-
 _OUTPUTS = {
     "as_json": "--json",
     "as_jsonl": "--jsonl",
@@ -140,7 +137,7 @@ def search(
     output = _output({name: rest.pop(name) for name in _OUTPUTS})
     if null and output != "paths":
         raise click.UsageError("--null goes with --paths")
-    query = _query(words)
+    query = query_of(words)
     with open_index(index_path, settings) as index:
         ask = partial(index.search, query, sort=sort, passages=0 if output in _WITHOUT_TEXT else passages, **rest)
         results = _everything(ask) if output == "paths" and limit is None else ask(limit=limit or _LIMIT, page=number)
@@ -168,15 +165,6 @@ def _output(flags: dict[str, bool]) -> str:
     if len(chosen) > 1:
         raise click.UsageError(f"{' and '.join(_OUTPUTS[name] for name in chosen)} exclude each other")
     return chosen[0] if chosen else "page"
-
-
-def _query(words: tuple[str, ...]) -> str:
-    query = " ".join(words)
-    if words == ("-",):
-        query = sys.stdin.read(_MOST_STDIN)
-    if not query.strip():
-        raise click.UsageError("what should be searched for? Give one or more words, as in: search korea trust")
-    return query
 
 
 def _everything(ask: Callable[..., Results]) -> Results:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -14,6 +15,18 @@ from searchkit.cli.command import Command
 # No argument of a program can hold it, so no word is mistaken for one that was marked.
 _MARK = "\0"
 _ARGUMENTS = "searchkit.arguments"
+# Far more than the longest query that is read, so that the note about the cut is there.
+_MOST_STDIN = 1 << 20
+
+
+def query_of(words: Sequence[str]) -> str:
+    """The query that arguments make, or standard input in the place of a single ``-``."""
+    query = " ".join(words)
+    if tuple(words) == ("-",):
+        query = sys.stdin.read(_MOST_STDIN)
+    if not query.strip():
+        raise click.UsageError("what should be searched for? Give one or more words, as in: search korea trust")
+    return query
 
 
 class WordsCommand(Command):

@@ -275,3 +275,13 @@ def test_an_index_below_a_file(searchkit_: Run, tmp_path: Path) -> None:
     result = searchkit_("stats", "--index", str(tmp_path / "plain"))
     assert result.exit_code == 2
     assert "there is no index here" in result.stderr
+
+
+def test_a_timeline_of_the_articles_that_match(searchkit_: Run) -> None:
+    """Drawn, or as JSON; nothing to draw is status 1."""
+    told = searchkit_("timeline", "japan")
+    assert (told.exit_code, told.stdout.split()[:2]) == (0, ["2025-04", "1"])
+    found = json.loads(searchkit_("timeline", "japan", "--by", "year", "--json").stdout)
+    assert (found["by"], found["periods"]) == ("year", [{"period": "2025", "articles": 2}])
+    assert searchkit_("timeline", "nowhere").exit_code == 1
+    assert searchkit_("timeline").exit_code == 2

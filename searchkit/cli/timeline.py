@@ -1,0 +1,57 @@
+"""``searchkit timeline``: when the articles that match were published."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from searchkit.cli.options import CONTEXT, color_option, filter_options, index_options, json_option, open_index
+from searchkit.cli.output import say, screen
+from searchkit.cli.words import WordsCommand, query_of
+
+
+@click.command("timeline", cls=WordsCommand, context_settings=CONTEXT)
+@click.argument("words", nargs=-1, metavar="QUERY...")
+@click.option(
+    "--by", type=click.Choice(["day", "month", "year"]), help="The length of a row. [default: as many as fit well]"
+)
+@filter_options
+@json_option
+@color_option
+@index_options
+def timeline(
+    words: tuple[str, ...], by: str | None, as_json: bool, color: str, index_path: str | None,
+    settings: dict[str, str], **which: Any,
+) -> int:  # fmt: skip
+    """Draw when the articles that match were published.
+
+    A row for each day, month or year (in UTC), with the number of articles.
+
+    Exit status: 0 articles match, 1 none does, 2 an error.
+    """
+    from searchkit.present.timeline import period_for, timeline_text
+
+    query = query_of(words)
+    with open_index(index_path, settings) as index:
+        counts = index.facets(query, [by or "day"], **which)[by or "day"]
+        days = [period for period, _ in counts if period]
+        if by is None and days:
+            by = period_for(days[0], days[-1])
+            if by != "day":
+                counts = index.facets(query, [by], **which)[by]
+    if as_json:
+        from searchkit.present.json_ import SCHEMA_VERSION, dumps
+
+        periods = [{"period": period or None, "articles": count} for period, count in counts]
+        sys.stdout.write(
+            dumps({"schema_version": SCHEMA_VERSION, "by": by or "day", "periods": periods}, indent=2) + "\n"
+        )
+    elif counts:
+        target = screen(color)
+        blocks = (sys.stdout.encoding or "").lower().startswith("utf")
+        sys.stdout.write(timeline_text(counts, ink=target.ink, width=target.width, blocks=blocks))
+    else:
+        say("no articles match")
+    return 0 if counts else 1

@@ -1,0 +1,1 @@
+"""The measures of answers: their files, figures and comparisons."""
