@@ -31,7 +31,7 @@ def timeline_text(counts: Sequence[tuple[str, int]], *, ink: Ink, width: int = 8
     digits = max([len(f"{count:,}") for _, count in rows] + [len(f"{undated:,}")])
     name_cells = max([len(period) for period, _ in rows] + [len("undated") if undated else 0])
     most = max((count for _, count in rows), default=1)
-    room = max(width - name_cells - digits - 4, 1)
+    room = max(width - name_cells - digits - 4, 0)
     lines = []
     for period, count in rows:
         drawn = _bar(count / most * room, blocks=blocks)

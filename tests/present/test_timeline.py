@@ -46,10 +46,15 @@ def test_a_long_emptiness_is_left_out() -> None:
     assert drawn.splitlines() == ["0087  1  █▌", "2025  2  ███"]
 
 
+def test_a_terminal_without_room_for_bars_has_the_numbers() -> None:
+    """Rather than lines that are too long."""
+    assert timeline_text([("2000-01", 1_000_000)], ink=PLAIN, width=20) == "2000-01  1,000,000\n"
+
+
 @given(
     st.dictionaries(st.dates().map(lambda day: day.isoformat()[:7]), st.integers(1, 10**6), max_size=6),
     st.integers(0, 3),
-    st.integers(20, 120),
+    st.integers(21, 120),
 )
 def test_every_line_fits_and_every_article_is_counted(counts: dict[str, int], undated: int, width: int) -> None:
     """Whatever the periods are; what is there is never drawn as nothing."""
