@@ -203,6 +203,12 @@ class ArrayFile:
     def _wrong(self, what: str, offset: int) -> IndexDamaged:
         return IndexDamaged(f"{self.name}: byte {offset:,}: {what}; {ADVICE}")
 
+    def release(self) -> None:
+        """Gives the memory back that what was read of the file is mapped to; it is mapped again when it is read."""
+        mapped = self._data.obj
+        if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)
+
     def __contains__(self, name: str) -> bool:
         return name in self._entries and name != PAGES
 

@@ -5,7 +5,7 @@ Deleted documents are left out. Memory is bounded by the postings of the largest
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -35,11 +35,21 @@ def merge_segments(segments: Sequence[Segment], file: BinaryIO) -> list[Ints]:
     for name in names:
         fields = [segment.field(name) for segment in segments]
         merger = _FieldMerger(fields, maps, keep_ranks=_has_term_numbers(segments, name))
-        writer.add_field(name, merger.chunks(), _merged_lengths(segments, fields, maps, count))
+        writer.add_field(name, _released(merger.chunks(), segments), _merged_lengths(segments, fields, maps, count))
         numbers_of_ids[name] = merger.ranks
     _merge_columns(writer, segments, maps, count, numbers_of_ids)
     writer.close()
     return maps
+
+
+def _released(
+    chunks: Iterable[tuple[list[bytes], Inverted]], segments: Sequence[Segment]
+) -> Iterator[tuple[list[bytes], Inverted]]:
+    """The chunks; what was read for each is not kept in memory: together it would be all of the segments."""
+    for chunk in chunks:
+        yield chunk
+        for segment in segments:
+            segment.file.release()
 
 
 def _document_maps(segments: Sequence[Segment]) -> tuple[list[Ints], int]:
@@ -62,6 +72,7 @@ def _merge_stored(writer: SegmentFileWriter, segments: Sequence[Segment]) -> Non
                 for number in range(first, first + len(ends)):
                     if live[number]:
                         writer.stored.append(segment.records[number])
+        segment.file.release()
 
 
 def _merged_lengths(

@@ -47,8 +47,13 @@ class PackedTerms(TermDictionary):
         """The block that was read last."""
 
     def __getitem__(self, number: int) -> bytes:
-        block, index = divmod(number, BLOCK)
+        block = number // BLOCK
         self._check(block, block + 1)
+        return self.unchecked(number)
+
+    def unchecked(self, number: int) -> bytes:
+        """The term with this number, which was read before."""
+        block, index = divmod(number, BLOCK)
         begin = self._offsets[block]
         if self._blob[begin] == DIGITS:
             size = self._blob[begin + 1]

@@ -71,19 +71,20 @@ class Pages:
 class CheckedNumbers:
     """Numbers of an array of which few are wanted: each is checked when it is read."""
 
-    __slots__ = ("_pages", "_values", "_width")
+    __slots__ = ("_pages", "_width", "unchecked")
 
     def __init__(self, values: memoryview, pages: Pages) -> None:
-        self._values = values
+        self.unchecked = values
+        """The numbers themselves, for those that were read before."""
         self._pages = pages
         self._width = values.itemsize
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self.unchecked)
 
     def __getitem__(self, number: int) -> int:
         self._pages.check(number * self._width, (number + 1) * self._width)
-        value: int = self._values[number]
+        value: int = self.unchecked[number]
         return value
 
 

@@ -33,8 +33,12 @@ class TermDictionary:
         return self._count
 
     def __getitem__(self, number: int) -> bytes:
-        offsets = self._offsets
         self._check(number, number + 1)
+        return self.unchecked(number)
+
+    def unchecked(self, number: int) -> bytes:
+        """The term with this number, which was read before."""
+        offsets = self._offsets
         return bytes(self._blob[offsets[number] : offsets[number + 1]])
 
     def some(self, begin: int, end: int) -> list[bytes]:
