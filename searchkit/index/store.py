@@ -73,7 +73,7 @@ class Store:
         store = cls(folder, Catalog.open(folder), manifest, settings)
         try:
             store._damage = store._opened(lambda: check_newest(folder))
-        except BaseException:
+        except BaseException:  # whatever it is, Ctrl-C included: the files are closed, and it goes on
             store.close()
             raise
         return store

@@ -65,7 +65,7 @@ def replace_file(path: Path, content: bytes) -> None:
         with new_file(str(beside)) as file:
             file.write(content)
         os.replace(beside, path)
-    except BaseException:
+    except BaseException:  # whatever it is, Ctrl-C included: what was begun is removed, and it goes on
         beside.unlink(missing_ok=True)
         raise
     sync_folder(str(path.parent))
