@@ -68,7 +68,7 @@ def evaluate(
     """
     from searchkit.evaluation import DEFAULT_MEASURES, Gate, compare, read_run, write_run
     from searchkit.evaluation import evaluate as measured
-    from searchkit.present.evaluation import evaluation_text, query_lines
+    from searchkit.present.evaluation import evaluation_json, evaluation_text, query_lines
 
     if baseline and against:
         raise EvaluationError("compare with --baseline or with --against, not both")
@@ -85,8 +85,6 @@ def evaluate(
         say("warning: no article that was found is judged; are identities in the index those of the judgments?")
     failed = [gate for gate in limits if not gate.holds(result)]
     if as_json:
-        from searchkit.present.evaluation import evaluation_json
-
         sys.stdout.write(evaluation_json(result, comparisons, {str(gate): gate not in failed for gate in limits}))
     elif by_query:
         sys.stdout.writelines(query_lines(result, comparisons))

@@ -35,19 +35,16 @@ def timeline(
 
     query = query_of(words)
     with open_index(index_path, settings) as index:
-        counts = index.facets(query, [by or "day"], **which)[by or "day"]
-        days = [period for period, _ in counts if period]
-        if by is None and days:
-            by = period_for(days[0], days[-1])
-            if by != "day":
-                counts = index.facets(query, [by], **which)[by]
+        found = index.facets(query, [by] if by else ["day", "month", "year"], **which)
+    if by is None:
+        days = [day for day, _ in found["day"] if day]
+        by = period_for(days[0], days[-1]) if days else "day"
+    counts = found[by]
     if as_json:
         from searchkit.present.json_ import SCHEMA_VERSION, dumps
 
         periods = [{"period": period or None, "articles": count} for period, count in counts]
-        sys.stdout.write(
-            dumps({"schema_version": SCHEMA_VERSION, "by": by or "day", "periods": periods}, indent=2) + "\n"
-        )
+        sys.stdout.write(dumps({"schema_version": SCHEMA_VERSION, "by": by, "periods": periods}, indent=2) + "\n")
     elif counts:
         target = screen(color)
         blocks = (sys.stdout.encoding or "").lower().startswith("utf")
