@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal
 
-from searchkit.errors import IndexUnfit, SettingError
+from searchkit.asking import PAGE, Page, Which, check_page, check_which, request
+from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import segments_of
 from searchkit.index.creation import create_in_memory, open_or_create
 from searchkit.index.damage import damage_translated
@@ -34,14 +35,8 @@ if TYPE_CHECKING:
         Stats,
         SyncReport,
     )
-    from searchkit.search.search import Request
 
 MEMORY = ":memory:"
-_FILTERS: tuple[Literal["since", "until", "sources", "authors", "tags", "languages", "sites"], ...] = (
-    "since", "until", "sources", "authors", "tags", "languages", "sites",
-)  # fmt: skip
-_MOST_LANGUAGES = 8
-"""A word of a query is stemmed in at most so many of the index's languages, the most frequent ones."""
 
 
 def open(path: str | Path | None = None, *, create: bool = False, settings: Settings | None = None) -> Index:
@@ -96,42 +91,6 @@ def restore(
     from searchkit.index.upkeep.backup import restore
 
     return restore(Path(source), Path(path), progress=progress)
-
-
-class Which(TypedDict, total=False):
-    """What can be asked of a search besides its words. Of several values of one kind, any may fit."""
-
-    match_all: bool
-    """Whether every word must be there; else any."""
-    since: date | str | None
-    """Published on this day or later: a date, or what ``date:`` takes."""
-    until: date | str | None
-    """Published on this day or earlier."""
-    sources: Sequence[str]
-    authors: Sequence[str]
-    tags: Sequence[str]
-    languages: Sequence[str]
-    sites: Sequence[str]
-    versions: bool
-    """Whether older versions of an address are shown too."""
-    now: datetime | None
-    """What ``date:7d`` counts from; the present moment if not given."""
-
-
-class Page(Which, total=False):
-    """What can be asked of `Index.search`: which articles, how many, and what to show of them."""
-
-    limit: int
-    """So many hits at most."""
-    page: int
-    """1 for the best."""
-    sort: Literal["relevance", "newest", "oldest"]
-    passages: int
-    """At most so many passages of each article."""
-    passage_characters: int
-    """About so many characters of each."""
-    exact_total: bool | None
-    """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
 
 
 class Index:
@@ -196,8 +155,9 @@ class Index:
         """
         from searchkit.search.search import search
 
-        _check_page(limit, page, sort, passages, passage_characters)
-        request = self._request(
+        check_page(limit, page, sort, passages, passage_characters)
+        asked = request(
+            self._store,
             query,
             which,
             limit=limit,
@@ -207,7 +167,7 @@ class Index:
             passage_characters=passage_characters,
             exact_total=exact_total,
         )
-        return search(self._store, request)
+        return search(self._store, asked)
 
     def search_many(self, queries: Iterable[str | Query], **options: Unpack[Page]) -> list[Results]:
         """The answer to each query, in their order: what `search` gives with the same options.
@@ -220,24 +180,24 @@ class Index:
 
         from searchkit.search.many import search_many
 
-        which: Any = {name: value for name, value in options.items() if name not in _PAGE}
-        page: Any = {**_PAGE, **{name: value for name, value in options.items() if name in _PAGE}}
-        _check_page(*(page[name] for name in ("limit", "page", "sort", "passages", "passage_characters")))
-        _check_which(which)
+        which: Any = {name: value for name, value in options.items() if name not in PAGE}
+        page: Any = {**PAGE, **{name: value for name, value in options.items() if name in PAGE}}
+        check_page(*(page[name] for name in ("limit", "page", "sort", "passages", "passage_characters")))
+        check_which(which)
         page["offset"] = (page.pop("page") - 1) * page["limit"]
-        return search_many(self._store, [partial(self._request, query, which, **page) for query in queries])
+        return search_many(self._store, [partial(request, self._store, query, which, **page) for query in queries])
 
     def ids(self, query: str | Query, **which: Unpack[Which]) -> Iterator[str]:
         """The identity of every article that matches, in no particular order, one at a time."""
         from searchkit.search.search import matching_ids
 
-        return matching_ids(self._store, self._request(query, which))
+        return matching_ids(self._store, request(self._store, query, which))
 
     def count(self, query: str | Query, **which: Unpack[Which]) -> int:
         """How many articles match. Raises `QueryError` when they cannot be counted within ``search_seconds``."""
         from searchkit.search.search import count
 
-        return count(self._store, self._request(query, which))
+        return count(self._store, request(self._store, query, which))
 
     def facets(
         self, query: str | Query, by: Sequence[str], **which: Unpack[Which]
@@ -251,41 +211,7 @@ class Index:
         """
         from searchkit.search.facets import facets
 
-        return facets(self._store, self._request(query, which), by)
-
-    def _request(self, query: str | Query, which: Which, **page: Any) -> Request:
-        from searchkit.query import check_tree, filters, parse
-        from searchkit.search.search import Request
-
-        _check_which(which)
-        now = which.get("now") or datetime.now(timezone.utc)
-        versions = which.get("versions", False)
-        given: Any = {name: which[name] for name in _FILTERS if name in which} if which else None
-        chosen = filters(analyzer=self._store.analyzer, now=now, **given) if given else None
-        if not isinstance(query, str):
-            if not hasattr(query, "matcher"):
-                raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
-            check_tree(query)
-            return Request(
-                query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page
-            )
-        languages = tuple(language for language, _ in self._store.languages()[:_MOST_LANGUAGES]) or ("en",)
-        parsed = parse(
-            query,
-            analyzer=self._store.analyzer,
-            languages=languages,
-            now=now,
-            settings=self.settings,
-            match_all=which.get("match_all", False),
-        )
-        return Request(
-            query=parsed,
-            filters=chosen,
-            understood=parsed.text,
-            notes=parsed.notes,
-            versions=versions,
-            **page,
-        )
+        return facets(self._store, request(self._store, query, which), by)
 
     # Articles
 
@@ -403,44 +329,3 @@ class Index:
         from searchkit.index.report import health
 
         return health(self._store)
-
-
-_PAGE = {
-    "limit": 10,
-    "page": 1,
-    "sort": "relevance",
-    "passages": 1,
-    "passage_characters": 240,
-    "exact_total": None,
-}
-
-_SEQUENCES = ("sources", "authors", "tags", "languages", "sites")
-
-
-def _check_page(limit: int, page: int, sort: str, passages: int, passage_characters: int) -> None:
-    _check_range("limit", limit, 1, 10_000)
-    _check_range("page", page, 1, 1_000_000)
-    _check_range("passages", passages, 0, 100)
-    _check_range("passage_characters", passage_characters, 20, 1_000_000)
-    if sort not in ("relevance", "newest", "oldest"):
-        raise SettingError(f"sort must be relevance, newest or oldest, not {sort!r}")
-
-
-def _check_which(which: Which) -> None:
-    """A misspelt condition must not go unnoticed, nor one text where several belong be read letter by letter."""
-    for name, value in which.items():
-        if name not in Which.__annotations__:
-            raise TypeError(f"search() got an unexpected keyword argument {name!r}")
-        if name in _SEQUENCES and (isinstance(value, str) or not all(isinstance(one, str) for one in _items(value))):
-            raise SettingError(f"{name} must be a sequence of texts, not {value!r}")
-        if name in ("since", "until") and not (value is None or isinstance(value, (str, date))):
-            raise SettingError(f"{name} must be a date or a text, not {value!r}")
-
-
-def _items(value: object) -> Iterable[object]:
-    return value if isinstance(value, Iterable) else (value,)
-
-
-def _check_range(name: str, value: int, least: int, most: int) -> None:
-    if not isinstance(value, int) or not least <= value <= most:
-        raise SettingError(f"{name} must be a whole number from {least:,} to {most:,}, not {value!r}")

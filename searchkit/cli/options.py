@@ -79,21 +79,6 @@ wait_option = click.option(
 
 version_option = click.version_option(__version__, prog_name="searchkit", message="%(prog)s %(version)s")
 
-# Named as the arguments of `Index.search` are: they are handed on as they come.
-filter_options = stacked(
-    click.option("--all", "match_all", is_flag=True, help="Only articles with all of the words, not any of them."),
-    click.option("--since", metavar="DATE", help="Published then or later: 2025, 2025-05, 2025-05-30, 7d, yesterday."),
-    click.option("--until", metavar="DATE", help="Published then or earlier."),
-    click.option("--source", "sources", metavar="NAME", multiple=True, help="Only from this paper; repeatable."),
-    click.option("--author", "authors", metavar="NAME", multiple=True, help="Only by this author; repeatable."),
-    click.option("--tag", "tags", metavar="NAME", multiple=True, help="Only with this tag; repeatable."),
-    click.option(
-        "--lang", "languages", metavar="CODE", multiple=True, help="Only in this language: en, ko; repeatable."
-    ),
-    click.option("--site", "sites", metavar="HOST", multiple=True, help="Only from this site: bbc.co.uk; repeatable."),
-    click.option("--versions", is_flag=True, help="Also older versions of pages that were met more than once."),
-)
-
 
 def open_index(index_path: str | None, settings: dict[str, str]) -> Index:
     """The index that the options name. Raises `IndexNotFound` and the other errors of `searchkit.open`."""

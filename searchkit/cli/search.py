@@ -3,64 +3,31 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchkit.cli.options import (
-    CONTEXT,
-    color_option,
+from searchkit.cli.asking.options import (
+    LIMIT,
+    MOST,
     filter_options,
-    index_options,
-    open_index,
-    pager_option,
-    stacked,
-    version_option,
+    output_options,
+    page_options,
+    ranking_options,
+    shown_options,
 )
-from searchkit.cli.output import Screen, page, real_path, say, screen, write_exactly
+from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, page_printer, printer_of, tell
+from searchkit.cli.asking.words import WordsCommand, next_page_command, query_of
+from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option, version_option
+from searchkit.cli.output import page, screen
 from searchkit.cli.state import remember
-from searchkit.cli.words import WordsCommand, next_page_command, query_of
 from searchkit.frozen import replace
-from searchkit.present.ink import file_path
-from searchkit.present.printer import Printer, show
-from searchkit.present.safe import one_line, safe
+from searchkit.present.printer import show
 
 if TYPE_CHECKING:
-    from searchkit import Index, Results
-
-_LIMIT = 10
-# The largest page that an index gives.
-_MOST = 10_000
-_LAST_PAGE = 1_000_000
-_OUTPUTS = {
-    "as_json": "--json",
-    "as_jsonl": "--jsonl",
-    "plain": "--plain",
-    "paths": "--paths",
-    "count": "--count",
-    "quiet": "--quiet",
-}
-
-_WITHOUT_TEXT = ("paths", "count", "quiet")
-
-output_options = stacked(
-    click.option("--json", "as_json", is_flag=True, help="One JSON object; see docs/json-output.md."),
-    click.option("--jsonl", "as_jsonl", is_flag=True, help="JSON Lines: each note, each hit, a summary."),
-    click.option(
-        "--plain",
-        is_flag=True,
-        help="One hit a line, separated by tabs: rank, id, score, date, source, title, url, path, passages.",
-    ),
-    click.option("--paths", "-l", is_flag=True, help="Only the files that hold hits: all of them, unless --limit."),
-    click.option(
-        "--null", "-0", is_flag=True, help="With --paths: end each with NUL, not a new line, as xargs -0 reads."
-    ),
-    click.option("--count", "-c", is_flag=True, help="Only how many articles match."),
-    click.option("--quiet", "-q", is_flag=True, help="Nothing: the exit status says whether there are hits."),
-)
+    from searchkit import Results
 
 EPILOG = """\b
 Examples:
@@ -82,34 +49,10 @@ The query language: docs/query-language.md.
 
 @click.command("search", cls=WordsCommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("words", nargs=-1, metavar="QUERY...")
-@click.option("--limit", "-n", type=click.IntRange(1, _MOST), metavar="N", help=f"Hits a page. [default: {_LIMIT}]")
-@click.option(
-    "--page",
-    "-p",
-    "number",
-    type=click.IntRange(1, _LAST_PAGE),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Which page.",
-)
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="The order of the hits.",
-)
+@page_options
+@ranking_options
 @filter_options
-@click.option(
-    "--passages",
-    type=click.IntRange(0, 20),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Passages shown of each hit, at most.",
-)
-@click.option("--score", is_flag=True, help="Show the score of each hit.")
+@shown_options
 @output_options
 @color_option
 @pager_option
@@ -119,7 +62,6 @@ def search(
     words: tuple[str, ...],
     limit: int | None,
     number: int,
-    sort: Literal["relevance", "newest", "oldest"],
     passages: int,
     score: bool,
     null: bool,
@@ -134,86 +76,40 @@ def search(
     QUERY is any number of words, of which any may match, and all that the query language has: "phrases", -without,
     title:trust, after:2025-05, wild*. Words need no quotes that the shell does not need.
     """
-    output = _output({name: rest.pop(name) for name in _OUTPUTS})
+    output = chosen_output(rest)
     if null and output != "paths":
         raise click.UsageError("--null goes with --paths")
     query = query_of(words)
     with open_index(index_path, settings) as index:
-        ask = partial(index.search, query, sort=sort, passages=0 if output in _WITHOUT_TEXT else passages, **rest)
-        results = _everything(ask) if output == "paths" and limit is None else ask(limit=limit or _LIMIT, page=number)
+        ask = partial(index.search, query, passages=0 if output in WITHOUT_TEXT else passages, **rest)
+        results = _everything(ask) if output == "paths" and limit is None else ask(limit=limit or LIMIT, page=number)
         if output == "count" and not results.total_is_exact:
+            rest.pop("sort")
             results = replace(results, total=index.count(query, **rest), total_is_exact=True)
         if results and output in ("page", "plain"):
             remember(index.path, results)
         target = screen(color)
         if output not in ("as_json", "as_jsonl", "quiet"):
-            _tell(results, index, number, silent=output != "page")
+            tell(results, index, number, silent=output != "page")
         text: list[str] = []  # hits are read while they are printed, from the open index
         if output == "page":
             more = bool(results) and (results.offset + len(results) < results.total or not results.total_is_exact)
-            show(results, _page_printer(text, target, score, next_page_command(number + 1) if more else ""))
+            following = next_page_command(number + 1) if more else ""
+            show(results, page_printer(text.append, target, score=score, next_page=following))
         else:
-            show(results, _printer(output, target, null=null))
+            show(results, printer_of(output, target, null=null))
     if output == "page":
         page("".join(text), target, pager=not no_pager)
     return 0 if (results.total if output == "count" else len(results)) else 1
 
 
-def _output(flags: dict[str, bool]) -> str:
-    """The one output that was asked for, ``page`` without any."""
-    chosen = [name for name, given in flags.items() if given]
-    if len(chosen) > 1:
-        raise click.UsageError(f"{' and '.join(_OUTPUTS[name] for name in chosen)} exclude each other")
-    return chosen[0] if chosen else "page"
-
-
 def _everything(ask: Callable[..., Results]) -> Results:
     """All hits, not a page of them."""
-    results = ask(limit=_MOST)
+    results = ask(limit=MOST)
     hits = list(results)
-    while hits and len(hits) % _MOST == 0 and len(hits) < results.total:
-        hits += ask(limit=_MOST, page=len(hits) // _MOST + 1)
+    while hits and len(hits) % MOST == 0 and len(hits) < results.total:
+        hits += ask(limit=MOST, page=len(hits) // MOST + 1)
     return replace(results, hits=tuple(hits))
-
-
-def _tell(results: Results, index: Index, number: int, *, silent: bool) -> None:
-    """What was left out, and why there is nothing, on stderr."""
-    from searchkit.present.report import note_text
-
-    for note in results.notes:
-        say(note_text(note))
-    if results or silent:
-        return
-    if not len(index):
-        say("The index is empty. Fill it with: searchkit index FOLDER")
-    elif results.total:
-        say(f"There is no page {number}: {results.total:,} articles match.")
-    else:
-        say(f"No article matches: {one_line(results.query)[0].strip()}")
-
-
-def _page_printer(text: list[str], target: Screen, score: bool, next_page: str) -> Printer:
-    from searchkit.present.terminal import TerminalPrinter
-
-    return TerminalPrinter(text.append, ink=target.ink, width=target.width, score=score, next_page=next_page)
-
-
-def _printer(output: str, target: Screen, *, null: bool) -> Printer:
-    write = sys.stdout.write
-    if output in ("as_json", "as_jsonl"):
-        from searchkit.present.json_ import JsonLinesPrinter, JsonPrinter
-
-        return JsonPrinter(write) if output == "as_json" else JsonLinesPrinter(write)
-    from searchkit.present.plain import CountPrinter, PathsPrinter, PlainPrinter, QuietPrinter
-
-    if output == "paths":
-        end = "\0" if null else "\n"
-        if target.terminal:
-            return PathsPrinter(write, name=lambda origin: safe(file_path(origin)), end=end)
-        return PathsPrinter(write_exactly, name=real_path, end=end)
-    if output == "count":
-        return CountPrinter(write)
-    return PlainPrinter(write) if output == "plain" else QuietPrinter()
 
 
 def main() -> None:

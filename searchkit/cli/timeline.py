@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from searchkit.cli.options import CONTEXT, color_option, filter_options, index_options, json_option, open_index
+from searchkit.cli.asking.options import filter_options
+from searchkit.cli.asking.words import WordsCommand, query_of
+from searchkit.cli.options import CONTEXT, color_option, index_options, json_option, open_index
 from searchkit.cli.output import say, screen
-from searchkit.cli.words import WordsCommand, query_of
 
 
 @click.command("timeline", cls=WordsCommand, context_settings=CONTEXT)

@@ -10,8 +10,8 @@ import click
 import pytest
 
 import searchkit
+from searchkit.cli.asking.words import WordsCommand
 from searchkit.cli.main import searchkit as group
-from searchkit.cli.words import WordsCommand
 from tests.cli.conftest import FERRY, HARM, ORIGIN_NAME, TRUST, Run
 
 
@@ -145,7 +145,7 @@ def test_count_paths_quiet(search: Run, index: Path) -> None:
 
 def test_all_the_files_however_many(search: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """``-l`` is not cut at a page, not even at the largest."""
-    monkeypatch.setattr("searchkit.cli.search._MOST", 1)
+    monkeypatch.setattr("searchkit.cli.search.MOST", 1)
     assert search("-l", "japan").stdout.count("\n") == 1
     assert json.loads(search("--json", "japan").stdout)["total"] == 2
 
@@ -200,7 +200,7 @@ def test_filters(search: Run) -> None:
     for args in (
         ("--source", "coast"),
         ("--until", "2025-04"),
-        ("--all", "busan"),
+        ("--match-all", "busan"),
         ("--sort", "oldest", "-n1"),
     ):
         assert titles(search("japan", "--plain", *args).stdout) == [FERRY.title], args

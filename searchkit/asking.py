@@ -1,0 +1,136 @@
+"""What can be asked of an index: which articles, and what of them; checked, and made into a `Request`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from searchkit.errors import SettingError
+
+if TYPE_CHECKING:
+    from whoosh.query import Query
+
+    from searchkit.index.store import Store
+    from searchkit.search.search import Request
+
+_FILTERS: tuple[Literal["since", "until", "sources", "authors", "tags", "languages", "sites"], ...] = (
+    "since", "until", "sources", "authors", "tags", "languages", "sites",
+)  # fmt: skip
+_SEQUENCES = ("sources", "authors", "tags", "languages", "sites")
+_MOST_LANGUAGES = 8
+"""A word of a query is stemmed in at most so many of the index's languages, the most frequent ones."""
+
+
+class Which(TypedDict, total=False):
+    """What can be asked of a search besides its words. Of several values of one kind, any may fit."""
+
+    match_all: bool
+    """Whether every word must be there; else any."""
+    since: date | str | None
+    """Published on this day or later: a date, or what ``date:`` takes."""
+    until: date | str | None
+    """Published on this day or earlier."""
+    sources: Sequence[str]
+    authors: Sequence[str]
+    tags: Sequence[str]
+    languages: Sequence[str]
+    sites: Sequence[str]
+    versions: bool
+    """Whether older versions of an address are shown too."""
+    now: datetime | None
+    """What ``date:7d`` counts from; the present moment if not given."""
+
+
+class Page(Which, total=False):
+    """What can be asked of `Index.search`: which articles, how many, and what to show of them."""
+
+    limit: int
+    """So many hits at most."""
+    page: int
+    """1 for the best."""
+    sort: Literal["relevance", "newest", "oldest"]
+    passages: int
+    """At most so many passages of each article."""
+    passage_characters: int
+    """About so many characters of each."""
+    exact_total: bool | None
+    """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
+
+
+PAGE = {
+    "limit": 10,
+    "page": 1,
+    "sort": "relevance",
+    "passages": 1,
+    "passage_characters": 240,
+    "exact_total": None,
+}
+"""What a `Page` is when nothing is said."""
+
+
+def request(store: Store, query: str | Query, which: Which, **page: Any) -> Request:
+    """`query` read, with the conditions of `which`; `page` has other fields of the `Request`.
+
+    Raises `SettingError` and `QueryError` for what cannot be asked.
+    """
+    from searchkit.query import check_tree, filters, parse
+    from searchkit.search.search import Request
+
+    check_which(which)
+    now = which.get("now") or datetime.now(timezone.utc)
+    versions = which.get("versions", False)
+    given: Any = {name: which[name] for name in _FILTERS if name in which} if which else None
+    chosen = filters(analyzer=store.analyzer, now=now, **given) if given else None
+    if not isinstance(query, str):
+        if not hasattr(query, "matcher"):
+            raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
+        check_tree(query)
+        return Request(query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page)
+    languages = tuple(language for language, _ in store.languages()[:_MOST_LANGUAGES]) or ("en",)
+    parsed = parse(
+        query,
+        analyzer=store.analyzer,
+        languages=languages,
+        now=now,
+        settings=store.settings,
+        match_all=which.get("match_all", False),
+    )
+    return Request(
+        query=parsed,
+        filters=chosen,
+        understood=parsed.text,
+        notes=parsed.notes,
+        versions=versions,
+        **page,
+    )
+
+
+def check_page(limit: int, page: int, sort: str, passages: int, passage_characters: int) -> None:
+    """Raises `SettingError` for values out of range."""
+    _check_range("limit", limit, 1, 10_000)
+    _check_range("page", page, 1, 1_000_000)
+    _check_range("passages", passages, 0, 100)
+    _check_range("passage_characters", passage_characters, 20, 1_000_000)
+    if sort not in ("relevance", "newest", "oldest"):
+        raise SettingError(f"sort must be relevance, newest or oldest, not {sort!r}")
+
+
+def check_which(which: Which) -> None:
+    """A misspelt condition must not go unnoticed, nor one text where several belong be read letter by letter."""
+    for name, value in which.items():
+        if name not in Which.__annotations__:
+            raise TypeError(f"search() got an unexpected keyword argument {name!r}")
+        if name in _SEQUENCES and (isinstance(value, str) or not all(isinstance(one, str) for one in _items(value))):
+            raise SettingError(f"{name} must be a sequence of texts, not {value!r}")
+        if name in ("since", "until") and not (value is None or isinstance(value, (str, date))):
+            raise SettingError(f"{name} must be a date or a text, not {value!r}")
+
+
+def _items(value: object) -> Iterable[object]:
+    return value if isinstance(value, Iterable) else (value,)
+
+
+def _check_range(name: str, value: int, least: int, most: int) -> None:
+    if not isinstance(value, int) or not least <= value <= most:
+        raise SettingError(f"{name} must be a whole number from {least:,} to {most:,}, not {value!r}")

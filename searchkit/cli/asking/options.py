@@ -1,0 +1,83 @@
+"""Options of commands that are given a query, each group one decorator.
+
+Those of `filter_options` and `ranking_options` are named as the arguments of `Index.search` are: they are handed on as
+they come.
+"""
+
+from __future__ import annotations
+
+import click
+
+from searchkit.cli.options import stacked
+
+LIMIT = 10
+MOST = 10_000
+"""The largest page that an index gives."""
+
+_LAST_PAGE = 1_000_000
+
+page_options = stacked(
+    click.option("--limit", "-n", type=click.IntRange(1, MOST), metavar="N", help=f"Hits a page. [default: {LIMIT}]"),
+    click.option(
+        "--page",
+        "-p",
+        "number",
+        type=click.IntRange(1, _LAST_PAGE),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help="Which page.",
+    ),
+)
+
+ranking_options = stacked(
+    click.option(
+        "--sort",
+        type=click.Choice(["relevance", "newest", "oldest"]),
+        default="relevance",
+        show_default=True,
+        help="The order of the hits.",
+    ),
+)
+
+filter_options = stacked(
+    click.option("--match-all", is_flag=True, help="Only articles with all of the words, not any of them."),
+    click.option("--since", metavar="DATE", help="Published then or later: 2025, 2025-05, 2025-05-30, 7d, yesterday."),
+    click.option("--until", metavar="DATE", help="Published then or earlier."),
+    click.option("--source", "sources", metavar="NAME", multiple=True, help="Only from this paper; repeatable."),
+    click.option("--author", "authors", metavar="NAME", multiple=True, help="Only by this author; repeatable."),
+    click.option("--tag", "tags", metavar="NAME", multiple=True, help="Only with this tag; repeatable."),
+    click.option(
+        "--lang", "languages", metavar="CODE", multiple=True, help="Only in this language: en, ko; repeatable."
+    ),
+    click.option("--site", "sites", metavar="HOST", multiple=True, help="Only from this site: bbc.co.uk; repeatable."),
+    click.option("--versions", is_flag=True, help="Also older versions of pages that were met more than once."),
+)
+
+shown_options = stacked(
+    click.option(
+        "--passages",
+        type=click.IntRange(0, 20),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help="Passages shown of each hit, at most.",
+    ),
+    click.option("--score", is_flag=True, help="Show the score of each hit."),
+)
+
+output_options = stacked(
+    click.option("--json", "as_json", is_flag=True, help="One JSON object; see docs/json-output.md."),
+    click.option("--jsonl", "as_jsonl", is_flag=True, help="JSON Lines: each note, each hit, a summary."),
+    click.option(
+        "--plain",
+        is_flag=True,
+        help="One hit a line, separated by tabs: rank, id, score, date, source, title, url, path, passages.",
+    ),
+    click.option("--paths", "-l", is_flag=True, help="Only the files that hold hits: all of them, unless --limit."),
+    click.option(
+        "--null", "-0", is_flag=True, help="With --paths: end each with NUL, not a new line, as xargs -0 reads."
+    ),
+    click.option("--count", "-c", is_flag=True, help="Only how many articles match."),
+    click.option("--quiet", "-q", is_flag=True, help="Nothing: the exit status says whether there are hits."),
+)

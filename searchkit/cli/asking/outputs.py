@@ -1,0 +1,79 @@
+"""Which output of an answer was asked for, and the printer that makes it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from searchkit.cli.output import Screen, real_path, say, write_exactly
+from searchkit.present.ink import file_path
+from searchkit.present.printer import Printer, Write
+from searchkit.present.safe import one_line, safe
+
+if TYPE_CHECKING:
+    from searchkit import Index, Results
+
+_OUTPUTS = {
+    "as_json": "--json",
+    "as_jsonl": "--jsonl",
+    "plain": "--plain",
+    "paths": "--paths",
+    "count": "--count",
+    "quiet": "--quiet",
+}
+
+WITHOUT_TEXT = ("paths", "count", "quiet")
+"""Outputs that show nothing of an article's text."""
+
+
+def chosen_output(options: dict[str, Any]) -> str:
+    """The one output that was asked for, ``page`` without any; its flag is taken out of `options`."""
+    flags = {name: options.pop(name) for name in _OUTPUTS if name in options}
+    chosen = [name for name, given in flags.items() if given]
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(_OUTPUTS[name] for name in chosen)} exclude each other")
+    return chosen[0] if chosen else "page"
+
+
+def printer_of(output: str, target: Screen, *, null: bool) -> Printer:
+    """The printer of an output for programs, on stdout."""
+    write = sys.stdout.write
+    if output in ("as_json", "as_jsonl"):
+        from searchkit.present.json_ import JsonLinesPrinter, JsonPrinter
+
+        return JsonPrinter(write) if output == "as_json" else JsonLinesPrinter(write)
+    from searchkit.present.plain import CountPrinter, PathsPrinter, PlainPrinter, QuietPrinter
+
+    if output == "paths":
+        end = "\0" if null else "\n"
+        if target.terminal:
+            return PathsPrinter(write, name=lambda origin: safe(file_path(origin)), end=end)
+        return PathsPrinter(write_exactly, name=real_path, end=end)
+    if output == "count":
+        return CountPrinter(write)
+    return PlainPrinter(write) if output == "plain" else QuietPrinter()
+
+
+def page_printer(write: Write, target: Screen, *, score: bool, next_page: str) -> Printer:
+    """The printer of a page for people; `next_page` is the command that shows the next."""
+    from searchkit.present.terminal import TerminalPrinter
+
+    return TerminalPrinter(write, ink=target.ink, width=target.width, score=score, next_page=next_page)
+
+
+def tell(results: Results, index: Index, number: int, *, silent: bool) -> None:
+    """What was left out and, unless `silent`, why page `number` is empty, on stderr."""
+    from searchkit.present.report import note_text
+
+    for note in results.notes:
+        say(note_text(note))
+    if results or silent:
+        return
+    if not len(index):
+        say("The index is empty. Fill it with: searchkit index FOLDER")
+    elif results.total:
+        say(f"There is no page {number}: {results.total:,} articles match.")
+    else:
+        say(f"No article matches: {one_line(results.query)[0].strip()}")
