@@ -23,13 +23,12 @@ from searchkit.errors import (
 )
 from searchkit.index.bulk.builders import Builders
 from searchkit.index.bulk.frames import packed
-from searchkit.index.catalog import Catalog, newest_first
+from searchkit.index.catalog import ArticleRecord, Catalog, newest_first
 from searchkit.index.columnar.codec import EXTENSION
 from searchkit.index.documents import article_from_json, article_to_json, time_key
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
 from searchkit.index.merge_policy import balanced, due
-from searchkit.index.pending import ArticleRecord
 from searchkit.index.store import first_posting
 from searchkit.model import Article
 from searchkit.reading.texts.language import detect

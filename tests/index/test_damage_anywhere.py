@@ -53,6 +53,6 @@ def test_every_change_is_noticed(folder: Path, ending: str, kind: str) -> None:
         found = json.loads(done.stdout.splitlines()[-1])
         assert found["tried"]
         assert not found["wrong"], name
-        if name == "catalog.sqlite" and kind == "flip":  # room that SQLite does not use: see `test_catalog_damage`
+        if name == "catalog.sqlite" and kind == "flip":  # room that SQLite does not use: see `catalog/test_any_byte.py`
             continue
         assert not found["unnoticed"], name

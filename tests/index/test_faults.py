@@ -202,7 +202,7 @@ def test_if_the_catalog_cannot_even_be_asked_nothing_is_lost(index: searchkit.In
 
 def test_a_full_temporary_folder_is_our_error(index: searchkit.Index, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where articles wait for their commit."""
-    from searchkit.index import pending
+    from searchkit.index.catalog import pending
 
     monkeypatch.setattr(pending, "_BYTES", 10)
 

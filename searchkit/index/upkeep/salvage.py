@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from searchkit.index.catalog import Catalog
+from searchkit.index.catalog.rows import count_anew, fill
+from searchkit.index.catalog.tables import COLUMNS, COUNTED, VERSION, Row, checksum, columns
 from searchkit.index.manifest import CATALOG
-from searchkit.index.rows import count_anew, fill
-from searchkit.index.tables import COLUMNS, COUNTED, VERSION, Row, checksum, columns
 
 _GENERATION = -2
 """Of no commit: the next writer brings the catalog in line with the segments."""

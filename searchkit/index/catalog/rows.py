@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from searchkit.index.tables import (
+from searchkit.index.catalog.tables import (
     COLUMNS,
     COUNTED,
     SCHEMA,

@@ -11,27 +11,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from searchkit.frozen import dataclass
+from searchkit.index.catalog.records import ArticleRecord
 
 if TYPE_CHECKING:
-    from searchkit.index.rows import Rows
-    from searchkit.index.tables import Row
+    from searchkit.index.catalog.rows import Rows
+    from searchkit.index.catalog.tables import Row
 
 _ROWS = 10_000  # of a table, before they go to SQLite
 _TOLD = 200_000  # identities whose hashes are kept, 12 MB
 _BYTES = 16 << 20  # of articles' JSON, before they go to the temporary database
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRecord:
-    """What the catalog knows of a stored article."""
-
-    id: str
-    url_key: str
-    recency: int
-    """Seconds since 1970 that order the versions of one address."""
-    current: bool
-    """False when a newer version of the same address is stored."""
 
 
 class Pending:

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 
 from searchkit.errors import IndexDamaged
-from searchkit.index.rows import read_totals
-from searchkit.index.tables import COLUMNS, COUNTED, SCHEMA, SEEDS, VERSION, columns
+from searchkit.index.catalog.rows import read_totals
+from searchkit.index.catalog.tables import COLUMNS, COUNTED, SCHEMA, SEEDS, VERSION, columns
 
 _PER_TABLE = 5  # faults that are listed
 

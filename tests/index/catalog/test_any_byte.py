@@ -16,9 +16,8 @@ import pytest
 
 import searchkit
 from searchkit.errors import IndexDamaged, SearchkitError
-from searchkit.index.catalog import Catalog, FileRecord
-from searchkit.index.pending import ArticleRecord
-from searchkit.index.tables import COLUMNS
+from searchkit.index.catalog import ArticleRecord, Catalog, FileRecord
+from searchkit.index.catalog.tables import COLUMNS
 from searchkit.model import Origin, Problem
 from searchkit.settings import Settings
 from searchkit.testing import ARTICLES

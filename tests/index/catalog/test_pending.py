@@ -9,9 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from searchkit.index import pending as module
-from searchkit.index.catalog import Catalog, newest_first
-from searchkit.index.pending import ArticleRecord
+from searchkit.index.catalog import ArticleRecord, Catalog, newest_first
+from searchkit.index.catalog import pending as module
 from searchkit.model import Origin
 
 IDS = [f"article-{number}" for number in range(12)]

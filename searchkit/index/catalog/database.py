@@ -1,0 +1,157 @@
+"""One connection to SQLite, by which rows are read and written with their checksums.
+
+What SQLite raises leaves here as our errors, with the folder of the index and what to do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
+from searchkit.index.catalog.tables import ADVICE, COLUMNS, VERSION, Row, columns, damaged, right
+
+if TYPE_CHECKING:
+    from searchkit.index.catalog.pending import Pending
+    from searchkit.index.catalog.rows import Rows
+
+_PLACES = {(table, name): at for table, names in COLUMNS.items() for at, name in enumerate(names)}
+"""Where in a row a column is."""
+
+
+class Database:
+    """The tables of the catalog; may be used by several threads."""
+
+    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
+        self._connection = connection
+        self._where = where
+        self._lock = threading.RLock()
+        self._pending: Pending | None = None
+        self._kept_rows: Rows | None = None
+        self._known_version: int | None = None
+
+    @property
+    def _rows(self) -> Rows:
+        assert self._kept_rows is not None, "rows are written within a transaction"
+        return self._kept_rows
+
+    @property
+    def pending(self) -> Pending:
+        """What was written since `begin`."""
+        assert self._pending is not None, "outside of a transaction nothing is pending"
+        return self._pending
+
+    def _version(self) -> int:
+        """0: rows have no checksums."""
+        if self._known_version is None:
+            version = self._select("PRAGMA user_version")[0][0]
+            if version not in (0, VERSION):
+                raise IndexDamaged(
+                    f"{self._where}: the catalog says that it has version {version}, this searchkit reads up to "
+                    f"{VERSION}; it is damaged, or of a later searchkit: {ADVICE}"
+                )
+            self._known_version = version
+        return self._known_version
+
+    def _right(self, table: str, condition: str, values: Sequence[object] = (), *, flush: bool = True) -> list[Row]:
+        """Whole rows of a table; raises `IndexDamaged` when one is not as it was written."""
+        if flush:
+            self._flush()
+        version = self._version()
+        statement = f"SELECT {columns(table, version)} FROM {table} {condition}"
+        return right(table, self._select(statement, values), version, self._where)
+
+    def _found(self, table: str, column: str, value: object, rest: str = "", *, flush: bool = True) -> list[Row]:
+        """The rows whose `column` has a value. Damage leads SQLite to other rows, which are as they were written."""
+        rows = self._right(table, f"WHERE {column} = ? {rest}", (value,), flush=flush)
+        at = _PLACES[table, column]
+        if any(row[at] != value for row in rows):
+            raise damaged(self._where, table, "a row was found in the place of another")
+        return rows
+
+    def _all(self, table: str, order: str = "") -> list[Row]:
+        """All rows of a table; raises `IndexDamaged` when one is missing too."""
+        from searchkit.index.catalog.rows import read_totals
+
+        self._flush()
+        with self._at_once():
+            version = self._version()
+            found = self._select(f"SELECT {columns(table, version)} FROM {table} {order}")
+            rows = right(table, found, version, self._where)
+            if version:
+                kept = self._kept_rows
+                total = kept.total(table) if kept else read_totals(self._connection, self._where)[table]
+                if total != [len(found), sum(row[-1] for row in found)]:
+                    raise damaged(self._where, table, f"{len(rows):,} rows of {total[0]:,} are there, or others")
+        return rows
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """What is read meanwhile is that of one commit."""
+        with self._lock, translated(self._where):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    def _insert(self, table: str, rows: Iterable[Row]) -> None:
+        self._flush()
+        with self._lock, translated(self._where):
+            self._rows.insert(table, rows)
+
+    def _put(self, table: str, row: Row, condition: str) -> None:
+        self._flush()
+        with self._lock, translated(self._where):
+            self._rows.put(table, row, condition)
+
+    def _delete(self, table: str, condition: str, values: Sequence[object]) -> int:
+        self._flush()
+        with self._lock, translated(self._where):
+            return self._rows.delete(table, condition, values)
+
+    def _select(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._lock, translated(self._where):
+            return self._connection.execute(statement, values).fetchall()
+
+    def _execute(self, statement: str, values: Sequence[object] = ()) -> None:
+        self._flush()
+        with self._lock, translated(self._where):
+            self._connection.execute(statement, values)
+
+    def _flush(self) -> None:
+        if self._pending is not None:
+            with self._lock, translated(self._where):
+                self._pending.flush()
+
+
+def connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
+    """A connection to a file of SQLite's, for all threads."""
+    with translated(database):
+        connection = sqlite3.connect(database, timeout=10, isolation_level=None, check_same_thread=False, uri=uri)
+        # Without spilling, the file is locked against readers only while a commit writes it.
+        connection.execute("PRAGMA cache_spill = OFF")
+        return connection
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """What SQLite raises meanwhile is raised as our error; `where`: the folder of the index."""
+    try:
+        yield
+    except sqlite3.ProgrammingError as error:
+        raise IndexClosed(f"{where}: the index was closed; open it again") from error
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise IndexLocked(f"{where}: the catalog is being written; try again in a moment") from error
+        if "no such" in str(error) or "decode" in str(error):
+            raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error
+        raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}") from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter of a name in SQLite's own words
+        raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error

@@ -1,0 +1,73 @@
+"""Files, and what was wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from searchkit.index.catalog.database import Database
+from searchkit.index.catalog.records import FileRecord
+from searchkit.model import Problem
+
+
+class Files(Database):
+    """What the catalog knows of files."""
+
+    def file(self, path: str) -> FileRecord | None:
+        """What is known of the file `path`."""
+        rows = self._found("files", "path", path)
+        return FileRecord(*rows[0][:-1]) if rows else None
+
+    def put_file(self, record: FileRecord, seen: int) -> None:
+        """Records a file as seen in run number `seen`."""
+        row = (
+            record.path, record.root, record.name, record.size, record.mtime_ns, record.sidecar, record.digest,
+            record.format, record.fetched_at, record.status, record.articles, seen,
+        )  # fmt: skip
+        self._put("files", row, "WHERE path = ?")
+
+    def see_file(self, path: str, seen: int) -> None:
+        """Marks the file as met in run number `seen`."""
+        for row in self._found("files", "path", path):
+            self._put("files", (*row[:-1], seen), "WHERE path = ?")
+
+    def drop_file(self, path: str) -> None:
+        """Forgets a file and its problems; its articles' places are `drop_origins`' business."""
+        self._delete("files", "WHERE path = ?", (path,))
+        self._delete("problems", "WHERE path = ?", (path,))
+
+    def unseen(self, under: str, seen: int) -> list[FileRecord]:
+        """Files at or below the path `under` that run number `seen` did not meet."""
+        below = under.rstrip("/") + "/"
+        rows = self._all("files", "ORDER BY path")
+        here = (row for row in rows if row[-1] != seen and (row[0] == under or row[0].startswith(below)))
+        return [FileRecord(*row[:-1]) for row in here]
+
+    def next_run(self) -> int:
+        """A number that no earlier run had."""
+        return max((row[-1] for row in self._all("files")), default=0) + 1
+
+    def file_count(self) -> int:
+        """How many files articles were read from, or tried to be."""
+        return len(self._all("files"))
+
+    # Problems
+
+    def put_problems(self, path: str, problems: Iterable[Problem]) -> None:
+        """Replaces the problems of the file `path` (absolute)."""
+        self._delete("problems", "WHERE path = ?", (path,))
+        self._insert(
+            "problems",
+            [(path, problem.severity, problem.place, problem.code, problem.reason) for problem in problems],
+        )
+
+    def problems(self, path: str | None = None) -> list[Problem]:
+        """The problems of every file, or of one."""
+        if path is None:
+            rows = self._all("problems", "ORDER BY path, rowid")
+        else:
+            rows = self._found("problems", "path", path, "ORDER BY rowid")
+        return [Problem(path, reason, severity, place, code) for path, severity, place, code, reason in rows]
+
+    def problem_count(self) -> int:
+        """How many problems are on record, mere notes not counted."""
+        return sum(row[1] != "note" for row in self._all("problems"))
