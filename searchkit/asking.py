@@ -58,7 +58,7 @@ class Page(Which, total=False):
     """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
 
 
-PAGE = {
+PAGE: Page = {
     "limit": 10,
     "page": 1,
     "sort": "relevance",

@@ -169,6 +169,37 @@ class Index:
         )
         return search(self._store, asked)
 
+    def all(
+        self,
+        query: str | Query,
+        *,
+        sort: Literal["relevance", "newest", "oldest"] = "relevance",
+        passages: int = 1,
+        passage_characters: int = 240,
+        **which: Unpack[Which],
+    ) -> Results:
+        """Every article that answers `query`, however many, in the order of `search`.
+
+        The hits are made as they are asked for, each time anew, and are not kept: to go through millions takes memory
+        for one, and twelve bytes for each of the others. Raises what `search` does, and `QueryError` when not all can
+        be found within ``search_seconds``.
+        """
+        from searchkit.search.ranked import EVERY
+        from searchkit.search.search import everything
+
+        check_page(PAGE["limit"], PAGE["page"], sort, passages, passage_characters)
+        asked = request(
+            self._store,
+            query,
+            which,
+            limit=EVERY,
+            sort=sort,
+            passages=passages,
+            passage_characters=passage_characters,
+            exact_total=True,
+        )
+        return everything(self._store, asked)
+
     def search_many(self, queries: Iterable[str | Query], **options: Unpack[Page]) -> list[Results]:
         """The answer to each query, in their order: what `search` gives with the same options.
 

@@ -297,7 +297,7 @@ _SETTERS = tuple(getattr(Hit, name).__set__ for name in ("id", "rank", "score", 
 class Results(Value, Sequence[Hit]):
     """The answer to a query: one page of hits, how many there are in all, and what was left out."""
 
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
     total: int
     """Articles that match."""
     total_is_exact: bool
@@ -318,6 +318,6 @@ class Results(Value, Sequence[Hit]):
     @overload
     def __getitem__(self, number: int) -> Hit: ...
     @overload
-    def __getitem__(self, number: slice) -> tuple[Hit, ...]: ...
-    def __getitem__(self, number: int | slice) -> Hit | tuple[Hit, ...]:
+    def __getitem__(self, number: slice) -> Sequence[Hit]: ...
+    def __getitem__(self, number: int | slice) -> Hit | Sequence[Hit]:
         return self.hits[number]

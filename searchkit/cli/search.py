@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from searchkit.cli.asking.options import (
     LIMIT,
-    MOST,
     filter_options,
     output_options,
     page_options,
@@ -26,9 +24,6 @@ from searchkit.cli.state import remember
 from searchkit.frozen import replace
 from searchkit.present.printer import show
 
-if TYPE_CHECKING:
-    from searchkit import Results
-
 EPILOG = """\b
 Examples:
   search Korea Japan trust
@@ -38,6 +33,7 @@ Examples:
   search --since 2025-05 --sort newest korea
   search -l -0 korea | xargs -0 wc -w    the files
   search --json korea | jq '.hits[].title'
+  search --all korea | jq -r .title      every hit, however many
   echo "korea trust" | search -          the query from another program
 
 \b
@@ -62,6 +58,7 @@ def search(
     words: tuple[str, ...],
     limit: int | None,
     number: int,
+    every: bool,
     passages: int,
     score: bool,
     null: bool,
@@ -79,10 +76,13 @@ def search(
     output = chosen_output(rest)
     if null and output != "paths":
         raise click.UsageError("--null goes with --paths")
+    if every:
+        output = _output_of_all(output, limited=limit is not None or number > 1)
     query = query_of(words)
     with open_index(index_path, settings) as index:
-        ask = partial(index.search, query, passages=0 if output in WITHOUT_TEXT else passages, **rest)
-        results = _everything(ask) if output == "paths" and limit is None else ask(limit=limit or LIMIT, page=number)
+        every = every or (output == "paths" and limit is None and number == 1)
+        ask = index.all if every else partial(index.search, limit=limit or LIMIT, page=number)
+        results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, **rest)
         if output == "count" and not results.total_is_exact:
             rest.pop("sort")
             results = replace(results, total=index.count(query, **rest), total_is_exact=True)
@@ -103,13 +103,13 @@ def search(
     return 0 if (results.total if output == "count" else len(results)) else 1
 
 
-def _everything(ask: Callable[..., Results]) -> Results:
-    """All hits, not a page of them."""
-    results = ask(limit=MOST)
-    hits = list(results)
-    while hits and len(hits) % MOST == 0 and len(hits) < results.total:
-        hits += ask(limit=MOST, page=len(hits) // MOST + 1)
-    return replace(results, hits=tuple(hits))
+def _output_of_all(output: str, *, limited: bool) -> str:
+    """The output of ``--all`` when `output` was asked for."""
+    if limited:
+        raise click.UsageError("--all gives every hit; leave out --limit and --page")
+    if output not in ("page", "as_jsonl", "plain", "paths"):
+        raise click.UsageError("--all goes with --jsonl, --plain and --paths, which give a hit at a time")
+    return "as_jsonl" if output == "page" else output
 
 
 def main() -> None:

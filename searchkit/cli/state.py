@@ -9,19 +9,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from searchkit.errors import ArticleNotFound
 from searchkit.model import Hit
 
 _VERSION = 1
+_MOST = 1_000  # more digits are an identity, see `is_rank`
 
 
 def remember(index: Path | None, hits: Iterable[Hit]) -> None:
     """Keep which article each number stands for. A home that cannot be written to is no reason for a search to fail."""
     if index is None:
         return
-    state = {"version": _VERSION, "index": str(index.absolute()), "ids": {str(hit.rank): hit.id for hit in hits}}
+    ids = {str(hit.rank): hit.id for hit in islice(hits, _MOST)}
+    state = {"version": _VERSION, "index": str(index.absolute()), "ids": ids}
     path = _path()
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:

@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timezone
 from pathlib import PurePath
 
+from searchkit.frozen import replace
 from searchkit.model import Hit, Results
 from searchkit.present.printer import Write
 from searchkit.present.safe import escaped
@@ -47,8 +48,9 @@ class JsonLinesPrinter:
         """The notes."""
         for note in results.notes:
             self._write(line(note, type="note"))
+        summary = value(replace(results, hits=(), notes=()))
         self._summary = {"shown": len(results)} | {
-            name: found for name, found in value(results).items() if name not in ("hits", "notes")
+            name: found for name, found in summary.items() if name not in ("hits", "notes")
         }
 
     def hit(self, hit: Hit) -> None:

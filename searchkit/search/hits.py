@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from searchkit.frozen import replace
 from searchkit.model import Article, Hit
@@ -103,3 +103,32 @@ class Shown:
     def _why(self) -> str:
         named = [_FIELD_WORDS[field] for field in other_fields(self._tree) if field in _FIELD_WORDS]
         return f"{' and '.join(named)} matched" if named else "nothing in particular was asked for"
+
+
+class AllHits(Sequence[Hit]):
+    """The hits of `documents`, (number, score) each, best first: made when they are asked for, and not kept."""
+
+    def __init__(self, shown: Shown, documents: Sequence[tuple[int, float]]) -> None:
+        self._shown = shown
+        self._documents = documents
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __iter__(self) -> Iterator[Hit]:
+        for rank, document in enumerate(self._documents, 1):
+            yield from self._shown.hits((document,), first_rank=rank)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
+        ranks = range(1, len(self) + 1)[place]
+        if isinstance(ranks, range):
+            return tuple(map(self._ranked, ranks))
+        return self._ranked(ranks)
+
+    def _ranked(self, rank: int) -> Hit:
+        (hit,) = self._shown.hits((self._documents[rank - 1],), first_rank=rank)
+        return hit

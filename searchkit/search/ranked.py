@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+
+if TYPE_CHECKING:
+    from searchkit.search.arrays import Documents, Scores
 
 Sort = Literal["relevance", "newest", "oldest"]
+
+
+EVERY = sys.maxsize
+"""As many articles as match."""
+
+
+class Pairs(Sequence[tuple[int, float]]):
+    """(document number, score) of very many articles in 12 bytes each, where a tuple of two takes a hundred."""
+
+    def __init__(self, numbers: Documents, scores: Scores) -> None:
+        self._numbers = numbers
+        self._scores = scores
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[int, float]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Pairs: ...
+    def __getitem__(self, place: int | slice) -> tuple[int, float] | Pairs:
+        numbers, scores = self._numbers[place], self._scores[place]
+        return Pairs(numbers, scores) if isinstance(place, slice) else (int(numbers), float(scores))
 
 
 class Ranked(NamedTuple):
     """The first articles of an answer, by document number."""
 
-    documents: tuple[tuple[int, float], ...]
+    documents: Sequence[tuple[int, float]]
     """(document number, score), best first."""
     total: int
     is_exact: bool

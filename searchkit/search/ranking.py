@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -15,7 +15,7 @@ from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Matches, Scores
 from searchkit.search.evaluate import Evaluation, OutOfTime, Run
 from searchkit.search.pruning import Pruned, Weighted
-from searchkit.search.ranked import Ranked, Sort
+from searchkit.search.ranked import Pairs, Ranked, Sort
 from searchkit.search.shapes import Shape, in_whole
 from searchkit.search.topk import in_order, least_of_best, top_rows
 
@@ -40,6 +40,9 @@ _MOST_PRUNED = 1_000
 """With more hits wanted than this, too little can be left out."""
 
 _FEW = 100  # so many more than are wanted are quickly sorted
+
+_MOST_PAIRS = 10_000
+"""More articles than this are sorted, and kept, as arrays."""
 
 _Found: TypeAlias = "tuple[int, Documents, Scores | None]"
 """The number in the snapshot of the first document of a segment, numbers counted from it, scores."""
@@ -190,7 +193,7 @@ class Ranking:
         pairs = self._best() if self.count else ()
         return Ranked(pairs, self.total, self.is_exact and complete, complete, self.older)
 
-    def _best(self) -> tuple[tuple[int, float], ...]:
+    def _best(self) -> Sequence[tuple[int, float]]:
         """(document number, score) of the best, best first."""
         numbers: list[Documents] = []
         values: list[NDArray[Any]] = []
@@ -204,11 +207,12 @@ class Ranking:
             return ()
         joined = np.concatenate(numbers)
         worth: NDArray[Any] = np.concatenate(values)
-        if self.scored and len(joined) < count + _FEW:
+        if self.scored and len(joined) < min(count, _MOST_PAIRS) + _FEW:
             return self._best_of_few(list(zip(joined.tolist(), worth.tolist(), strict=True)))
         times = snapshot.times(joined, self.sort) if self.scored else worth
         order = in_order(worth if self.scored else None, times, snapshot.keys(joined), count)
-        return tuple(zip(joined[order].tolist(), worth[order].tolist() if self.scored else repeat(0.0), strict=False))
+        best = Pairs(joined[order], worth[order] if self.scored else np.zeros(len(order), np.float32))
+        return best if len(best) > _MOST_PAIRS else tuple(best)
 
     def _best_of_few(self, pairs: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
         scores = sorted([score for _, score in pairs])

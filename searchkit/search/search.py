@@ -15,11 +15,11 @@ from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Note, Results
 from searchkit.query import Parsed
-from searchkit.search.hits import Shown
+from searchkit.search.hits import AllHits, Shown
 from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.plain.trees import expand_simple
-from searchkit.search.ranked import Ranked, Sort
+from searchkit.search.ranked import EVERY, Ranked, Sort
 
 if TYPE_CHECKING:
     from whoosh.query import Query
@@ -71,6 +71,20 @@ def search(store: Store, request: Request) -> Results:
     with Translated(store, request):
         asked = Asked(store, request)
         return asked.results(asked.rank(), began)
+
+
+def everything(store: Store, request: Request) -> Results:
+    """The answer to `request`, whose limit is `EVERY`; its hits are made as they are asked for.
+
+    Raises `QueryError` when it takes too long to find them.
+    """
+    began = time.perf_counter()
+    with Translated(store, request):
+        asked = Asked(store, request)
+        ranked = asked.rank()
+        if not ranked.complete or asked.was_late:
+            raise _too_slow(store)
+        return asked.results(ranked, began)
 
 
 def matching_ids(store: Store, request: Request) -> Iterator[str]:
@@ -151,6 +165,11 @@ class Asked:
             self._snapshot = snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
         return self._snapshot
 
+    @property
+    def was_late(self) -> bool:
+        """Whether not every word that fits was found in time."""
+        return any(note.code == "time-out" for note in self.notes)
+
     def rank(self) -> Ranked:
         """The page's articles and those before it, by number."""
         request = self.request
@@ -183,8 +202,10 @@ class Asked:
             passages=request.passages,
             characters=request.passage_characters,
         )
+        documents, first_rank = ranked.documents[request.offset :], request.offset + 1
+        every = request.limit == EVERY
         return Results(
-            hits=shown.hits(ranked.documents[request.offset :], first_rank=request.offset + 1),
+            hits=AllHits(shown, documents) if every else shown.hits(documents, first_rank=first_rank),
             total=ranked.total,
             total_is_exact=ranked.is_exact,
             query=request.understood,
@@ -202,17 +223,14 @@ class Asked:
             self._read()  # what answers without Whoosh knows the best matches only
         run = Run(self.snapshot, self.reader, deadline=self.deadline)
         try:
-            if any(note.code == "time-out" for note in self.notes):
+            if self.was_late:
                 raise OutOfTime
             for part, documents in matching(run, self.tree, versions=self.request.versions):
                 given = time.monotonic()
                 yield part, documents
                 run.deadline += time.monotonic() - given  # what the caller takes is not the search's
         except OutOfTime:
-            seconds = self.store.settings.search_seconds
-            raise QueryError(
-                f"finding every match took more than {seconds:g} s (search_seconds); ask for less, or allow more"
-            ) from None
+            raise _too_slow(self.store) from None
 
 
 class Translated:
@@ -246,6 +264,11 @@ class Translated:
 
     def _segments(self) -> Iterator[Segment]:
         return (segment for segment, _ in segments_of(self._store.reader()) or ())
+
+
+def _too_slow(store: Store) -> QueryError:
+    seconds = store.settings.search_seconds
+    return QueryError(f"finding every match took more than {seconds:g} s (search_seconds); ask for less, or allow more")
 
 
 def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:

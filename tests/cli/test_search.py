@@ -143,13 +143,6 @@ def test_count_paths_quiet(search: Run, index: Path) -> None:
     assert (nothing.exit_code, nothing.output) == (1, "")
 
 
-def test_all_the_files_however_many(search: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """``-l`` is not cut at a page, not even at the largest."""
-    monkeypatch.setattr("searchkit.cli.search.MOST", 1)
-    assert search("-l", "japan").stdout.count("\n") == 1
-    assert json.loads(search("--json", "japan").stdout)["total"] == 2
-
-
 def test_json(search: Run) -> None:
     """One object with everything; notes in it and not on stderr."""
     result = search("--json", "the", "korea", "nofield:x")

@@ -28,6 +28,9 @@ page_options = stacked(
         metavar="N",
         help="Which page.",
     ),
+    click.option(
+        "--all", "every", is_flag=True, help="Every hit, however many, as --jsonl does; or --plain, or --paths."
+    ),
 )
 
 ranking_options = stacked(
