@@ -3,11 +3,14 @@
 A file's content is safe once the file is synced, a name (of a new file, a renamed or removed one) once the folder is.
 At a crash each content that is not safe is deleted, zeroed, halved, flipped in one bit, emptied or kept, and each
 change of a name that is not safe was made or not, independently of the others. That is more than any file system does.
+
+What a crash would leave can be asked for at every step of a commit that goes on: one commit is good for many crashes.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -42,13 +45,10 @@ class RawContent(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         """All at once, or half of it before the power goes."""
-        data = bytes(data)
-        try:
-            self._storage.step()
-        except PowerCut:
-            self._content.seen += data[: len(data) // 2]
-            raise
-        self._content.seen += data
+        before, data = self._content.seen, bytes(data)
+        self._content.seen += data[: len(data) // 2]
+        self._storage.step()
+        self._content.seen = before + data
         return len(data)
 
     def sync(self) -> None:
@@ -67,12 +67,15 @@ class PowerStorage(RamStorage):  # type: ignore[misc]  # Whoosh's base class is 
         self.is_honest = is_honest
         """Whether `sync` does what it says."""
         self.steps = 1 << 60
+        self.before_step: Callable[[], None] = lambda: None
+        """Called before anything is changed or synced."""
         self._safe = dict(self.names)
         self._changes: list[tuple[str | None, str | None, Content]] = []
         """(old name, new name, content) of those that are not safe."""
 
     def step(self) -> None:
         """Something is to be changed, or synced."""
+        self.before_step()
         self.steps -= 1
         if self.steps < 0:
             raise PowerCut
@@ -83,7 +86,7 @@ class PowerStorage(RamStorage):  # type: ignore[misc]  # Whoosh's base class is 
         _apply(self.names, old, new, content)
 
     def after_crash(self, random: Random) -> PowerStorage:
-        """What is found when the power is back."""
+        """What is found when the power is back, should it go now."""
         names = dict(self._safe)
         for change in self._changes:
             if random.random() < 0.5:
