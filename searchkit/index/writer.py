@@ -23,7 +23,7 @@ from searchkit.errors import (
 )
 from searchkit.index.bulk.builders import Builders
 from searchkit.index.bulk.frames import packed
-from searchkit.index.catalog import ArticleRecord, Catalog, newest_first
+from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
 from searchkit.index.columnar.codec import EXTENSION
 from searchkit.index.documents import article_from_json, article_to_json, time_key
 from searchkit.index.lock import WriteLock
@@ -146,6 +146,11 @@ class Writer:
         for id in lost:
             self.delete(id)
         return len(lost)
+
+    def read_again(self, ids: Sequence[str]) -> None:
+        """Makes the next `sync` read the files again where these articles were met."""
+        places = self._catalog.origins(ids).values()
+        self._catalog.read_again(absolute(origin.root, origin.path) for origins in places for origin in origins)
 
     def compact(self) -> None:
         """Makes the next commit merge all segments into one, without what is deleted."""
@@ -372,7 +377,8 @@ class Writer:
                 self._put(stored, record)
 
     def _reconcile(self) -> None:
-        """Brings the catalog in line with the segments, after a crash between their two commits."""
+        """Brings the catalog in line with the segments, after a crash between their two commits, or a repair. Files of
+        articles that are gone are read again by the next run."""
         found = (
             (term.decode(), first_posting(self._reader, "id", term.decode())) for term in self._reader.lexicon("id")
         )
@@ -380,7 +386,9 @@ class Writer:
         older = ("older", "1")
         older_numbers = set(self._reader.postings(*older).all_ids()) if older in self._reader else set()
         listed = set(self._catalog.ids())
-        for id in listed - stored.keys():
+        gone = sorted(listed - stored.keys())
+        self.read_again(gone)
+        for id in gone:
             self._catalog.drop_article(id)
         for id in sorted(stored.keys() - listed):
             record = self._ranked(self._read(id))

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from searchkit.index.catalog.database import Database
 from searchkit.index.catalog.records import FileRecord
+from searchkit.index.catalog.tables import COLUMNS
 from searchkit.model import Problem
+
+_STATUS = list(COLUMNS["files"]).index("status")
 
 
 class Files(Database):
@@ -29,6 +32,22 @@ class Files(Database):
         """Marks the file as met in run number `seen`."""
         for row in self._found("files", "path", path):
             self._put("files", (*row[:-1], seen), "WHERE path = ?")
+
+    def read_again(self, paths: Iterable[str]) -> None:
+        """Makes the next run read these files again, though they are as they were."""
+        for path in sorted(set(paths)):
+            for row in self._found("files", "path", path):
+                self._put("files", (*row[:_STATUS], "again", *row[_STATUS + 1 :]), "WHERE path = ?")
+
+    def met_last(self) -> list[str]:
+        """The files that the last run met."""
+        rows = self._all("files")
+        last = max((row[-1] for row in rows), default=0)
+        return [row[0] for row in rows if row[-1] == last]
+
+    def count_to_read_again(self) -> int:
+        """How many files the next run reads though they are as they were."""
+        return sum(row[_STATUS] == "again" for row in self._all("files"))
 
     def drop_file(self, path: str) -> None:
         """Forgets a file and its problems; its articles' places are `drop_origins`' business."""

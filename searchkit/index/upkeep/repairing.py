@@ -29,6 +29,7 @@ from searchkit.settings import Settings
 if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment
     from searchkit.index.columnar.segment import Segment
+    from searchkit.index.writer import Writer
     from searchkit.model import Article
 
 _FOLDER = "repair"
@@ -62,8 +63,12 @@ def repair(
     try:
         with store.writer() as writer:  # brings the catalog in line with the segments
             writer.catalog.put_stems(work.stems)
+            work.ask_again(writer)
         articles = store.count()
         lost = (*work.lost, *work.missing(set(store.catalog.ids())))
+        if again := store.catalog.count_to_read_again():
+            files = "1 file" if again == 1 else f"{again:,} files"
+            work.done.append(f"{files} will be read again by the next run of searchkit index on their folders")
     finally:
         store.close()
     after = check(folder)
@@ -85,6 +90,9 @@ class _Repair:
         """The articles that the catalog lists, and whether each is the newest of its address."""
         self._has_catalog = True
         self._named: set[str] = set()
+        self._untitled: list[str] = []
+        self._is_older = False
+        """Whether the commit before is taken, and the catalog knows of one more."""
         self.stems: list[tuple[str, str, str]] = []
         self.done: list[str] = []
         self.lost: list[str] = []
@@ -106,6 +114,13 @@ class _Repair:
     def missing(self, present: set[str]) -> list[str]:
         """The articles that the catalog listed, and that are gone, a sentence each."""
         return [f"the article {id}" for id in sorted(self._listed.keys() - present - self._named)]
+
+    def ask_again(self, writer: Writer) -> None:
+        """Makes the next run of `searchkit index` read what the index has no longer, or not as it was. Articles that
+        are gone, and places, are seen to already."""
+        writer.read_again(self._untitled)
+        if self._is_older:
+            writer.catalog.read_again(writer.catalog.met_last())
 
     # Manifest, catalog, table of contents
 
@@ -147,6 +162,7 @@ class _Repair:
         for generation, (name, table) in tables.items():
             if not isinstance(table, SearchkitError):
                 if generation != max(tables):
+                    self._is_older = True
                     self.done.append(f"{name}, the commit before, taken in place of the newest")
                     self.lost.append("what was changed by the last commit")
                 return list(table.segments)
@@ -228,6 +244,7 @@ class _Repair:
                 continue
             if one.title is None:
                 self.lost.append(f"the title of the article {one.article.id}")
+                self._untitled.append(one.article.id)
             built.add(one.article)
         segments = built.finish()
         self.done.append(f"{name} rebuilt from its {built.articles:,} stored articles")

@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from searchkit.errors import IndexDamaged
 from searchkit.index.catalog import Catalog
-from searchkit.index.catalog.rows import count_anew, fill
-from searchkit.index.catalog.tables import COLUMNS, COUNTED, VERSION, Row, checksum, columns
+from searchkit.index.catalog.rows import count_anew, fill, read_totals
+from searchkit.index.catalog.tables import (
+    COLUMNS,
+    COUNTED,
+    VERSION,
+    Row,
+    checksum,
+    columns,
+    insert_statement,
+    with_checksums,
+)
 from searchkit.index.manifest import CATALOG
 
 _GENERATION = -2
@@ -19,7 +29,8 @@ _GENERATION = -2
 def salvaged(path: Path, folder: Path) -> dict[str, int]:
     """Makes a new catalog in `folder` of what can be read of the one at `path`; gives the rows of each table.
 
-    Rows that are not as they were written are left out.
+    Rows that are not as they were written are left out. Files that lack any of their places, or all files when a
+    problem may be lost, are read again by the next run.
     """
     Catalog.create(folder).close()
     target = sqlite3.connect(folder / CATALOG, isolation_level=None)
@@ -27,11 +38,31 @@ def salvaged(path: Path, folder: Path) -> dict[str, int]:
         target.execute("BEGIN")
         for table in COUNTED:
             fill(target, table, _rows(path, table))
+        _ask_again(target, are_problems_whole=_is_whole(path, target, "problems"))
         count_anew(target, _GENERATION)
         target.execute("COMMIT")
         return {table: target.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}
     finally:
         target.close()
+
+
+def _is_whole(path: Path, target: sqlite3.Connection, table: str) -> bool:
+    """Whether all rows of a table were read, as far as its catalog says."""
+    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        written = read_totals(source, str(path))[table]
+    except (sqlite3.Error, IndexDamaged):
+        return False
+    finally:
+        source.close()
+    return written == list(target.execute(f"SELECT count(*), coalesce(sum(crc), 0) FROM {table}").fetchone())
+
+
+def _ask_again(target: sqlite3.Connection, *, are_problems_whole: bool) -> None:
+    chosen = ", ".join("'again'" if column == "status" else column for column in COLUMNS["files"])
+    lacking = "articles != (SELECT count(*) FROM origins JOIN places USING (place) WHERE places.path = files.path)"
+    rows = target.execute(f"SELECT {chosen} FROM files WHERE ? OR {lacking}", (not are_problems_whole,)).fetchall()
+    target.executemany(insert_statement("files"), with_checksums("files", rows))
 
 
 def _rows(path: Path, table: str) -> Iterator[Row]:
