@@ -56,6 +56,8 @@ class Page(Which, total=False):
     """About so many characters of each."""
     exact_total: bool | None
     """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
+    facets: Sequence[str]
+    """What all articles that match are counted by, see `Index.facets`."""
 
 
 PAGE: Page = {
@@ -65,6 +67,7 @@ PAGE: Page = {
     "passages": 1,
     "passage_characters": 240,
     "exact_total": None,
+    "facets": (),
 }
 """What a `Page` is when nothing is said."""
 

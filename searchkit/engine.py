@@ -144,14 +144,16 @@ class Index:
         passages: int = 1,
         passage_characters: int = 240,
         exact_total: bool | None = None,
+        facets: Sequence[str] = (),
         **which: Unpack[Which],
     ) -> Results:
         """The articles that answer `query` best: a text in the query language, or a Whoosh query.
 
         Page number `page` of `limit` hits each, with at most `passages` passages of about `passage_characters`
         characters. `Which` lists what else can be asked. When very many articles match, not all are counted, and
-        `Results.total_is_exact` is False; `exact_total` True counts them all, False leaves out what it can. Raises
-        `SettingError` for values out of range and `QueryError` for a query object that cannot be answered.
+        `Results.total_is_exact` is False; `exact_total` True counts them all, False leaves out what it can. `facets`:
+        what all articles that match are counted by, for `Results.facets`; see `Index.facets`. Raises `SettingError` for
+        values out of range and `QueryError` for a query object that cannot be answered.
         """
         from searchkit.search.search import search
 
@@ -166,6 +168,7 @@ class Index:
             passages=passages,
             passage_characters=passage_characters,
             exact_total=exact_total,
+            facets=facets,
         )
         return search(self._store, asked)
 
@@ -176,6 +179,7 @@ class Index:
         sort: Literal["relevance", "newest", "oldest"] = "relevance",
         passages: int = 1,
         passage_characters: int = 240,
+        facets: Sequence[str] = (),
         **which: Unpack[Which],
     ) -> Results:
         """Every article that answers `query`, however many, in the order of `search`.
@@ -197,6 +201,7 @@ class Index:
             passages=passages,
             passage_characters=passage_characters,
             exact_total=True,
+            facets=facets,
         )
         return everything(self._store, asked)
 

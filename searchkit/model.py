@@ -23,6 +23,11 @@ Role = Literal["main", "related", "listed", "entry", "record", "document"]
 """What an article was in its file: a page's main or related story, a listing's item, a feed's entry, a dump's record,
 or the whole document."""
 
+CATEGORIES = ("source", "author", "tag", "language")
+PERIODS = ("day", "month", "year")
+FACETS = (*CATEGORIES, *PERIODS)
+"""What the articles that match can be counted by."""
+
 # Typographic variants that two copies of one article differ in, and no reader sees.
 _SAME = str.maketrans(
     {
@@ -308,6 +313,11 @@ class Results(Value, Sequence[Hit]):
     offset: int = 0
     """How many hits come before the first of this page."""
     seconds: float = 0.0
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """Of each facet that was asked for (value, articles), counted over all articles that match. See `Index.facets`."""
+
+    def __hash__(self) -> int:
+        return hash((self.query, self.total, self.offset))
 
     def __len__(self) -> int:
         return len(self.hits)

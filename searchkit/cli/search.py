@@ -16,7 +16,7 @@ from searchkit.cli.asking.options import (
     ranking_options,
     shown_options,
 )
-from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, page_printer, printer_of, tell
+from searchkit.cli.asking.outputs import SHOWS_FACETS, WITHOUT_TEXT, chosen_output, page_printer, printer_of, tell
 from searchkit.cli.asking.words import WordsCommand, next_page_command, query_of
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option, version_option
 from searchkit.cli.output import page, screen
@@ -61,6 +61,7 @@ def search(
     every: bool,
     passages: int,
     score: bool,
+    facets: tuple[str, ...],
     null: bool,
     color: str,
     no_pager: bool,
@@ -76,13 +77,15 @@ def search(
     output = chosen_output(rest)
     if null and output != "paths":
         raise click.UsageError("--null goes with --paths")
+    if facets and output not in SHOWS_FACETS:
+        raise click.UsageError("--facet goes with a page for people, --json and --jsonl")
     if every:
         output = _output_of_all(output, limited=limit is not None or number > 1)
     query = query_of(words)
     with open_index(index_path, settings) as index:
         every = every or (output == "paths" and limit is None and number == 1)
         ask = index.all if every else partial(index.search, limit=limit or LIMIT, page=number)
-        results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, **rest)
+        results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, facets=facets, **rest)
         if output == "count" and not results.total_is_exact:
             rest.pop("sort")
             results = replace(results, total=index.count(query, **rest), total_is_exact=True)

@@ -15,10 +15,12 @@ No line is wider than the terminal. Without colour it is the same text without m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from searchkit.model import Hit, Passage, Results
 from searchkit.present.dates import when
+from searchkit.present.facets import Counts, facets_lines
 from searchkit.present.ink import BOLD, DIM, META, Ink, address
 from searchkit.present.layout import ELLIPSIS, shorten, width, wrap
 from searchkit.present.printer import Write
@@ -57,9 +59,11 @@ class TerminalPrinter:
         self._score = score
         self._next_page = next_page
         self._margin = 0
+        self._facets: Mapping[str, Counts] = {}
 
     def begin(self, results: Results) -> None:
         """The line that says which results of how many."""
+        self._facets = results.facets if results.total else {}
         last = results.offset + len(results)
         # A number, two spaces; none of it where the terminal is a slit.
         self._margin = len(str(last)) + 3 if self._width >= 24 else 0
@@ -78,7 +82,9 @@ class TerminalPrinter:
             self._wrapped(one_line(hit.why)[0].strip(), style=DIM)
 
     def end(self) -> None:
-        """How to get the rest."""
+        """The facets, and how to get the rest."""
+        for line in facets_lines(self._facets, ink=self._ink, width=self._width):
+            self._write(f"{line}\n")
         if not self._next_page:
             return
         self._write("\n")

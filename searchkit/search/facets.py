@@ -11,6 +11,7 @@ import numpy as np
 
 from searchkit.errors import SettingError
 from searchkit.index.documents import NO_TIME
+from searchkit.model import FACETS, PERIODS
 from searchkit.search.search import Asked, Request, Translated
 
 if TYPE_CHECKING:
@@ -20,28 +21,34 @@ if TYPE_CHECKING:
     from searchkit.search.arrays import Documents
     from searchkit.search.statistics import Part
 
-CATEGORIES = {"source": "source", "author": "author", "tag": "tag", "language": "lang"}
-PERIODS = {"day": "D", "month": "M", "year": "Y"}
-FACETS = (*CATEGORIES, *PERIODS)
+_COLUMNS = {"source": "source", "author": "author", "tag": "tag", "language": "lang"}
+_UNITS = {"day": "D", "month": "M", "year": "Y"}
 Counts = tuple[tuple[str, int], ...]
 
 
 def facets(store: Store, request: Request, names: Sequence[str]) -> dict[str, Counts]:
+    """`counted` for a request of its own."""
+    with Translated(store, request):
+        return counted(Asked(store, request), names)
+
+
+def counted(asked: Asked, names: Sequence[str]) -> dict[str, Counts]:
     """(value, articles) for each of the facets `names` over all articles that match.
 
     Values of categories come with the most frequent first, periods ("2025", "2025-05", "2025-05-30", in UTC) in order
     of time. Articles without a value are counted under "". An article with several authors or tags counts for each.
-    Raises `SettingError` for a facet that there is not.
+    Raises `SettingError` for a facet that there is not, and `QueryError` when it takes too long to find all matches.
     """
+    if isinstance(names, str):
+        raise SettingError(f"facets are a sequence of texts, not {names!r}")
     for name in names:
         if name not in FACETS:
             raise SettingError(f"there is no facet {name!r}; there are {', '.join(FACETS)}")
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
-    with Translated(store, request):
-        for part, documents in Asked(store, request).matching():
-            for name in counts:
-                count = _count_period if name in PERIODS else _count_category
-                count(counts[name], part, documents, name)
+    for part, documents in asked.matching():
+        for name in counts:
+            count = _count_period if name in PERIODS else _count_category
+            count(counts[name], part, documents, name)
     return {
         name: tuple(sorted(found.items()) if name in PERIODS else sorted(found.items(), key=_frequent_first))
         for name, found in counts.items()
@@ -53,7 +60,7 @@ def _frequent_first(pair: tuple[str, int]) -> tuple[bool, int, str]:
 
 
 def _count_category(counts: Counter[str], part: Part, documents: Documents, name: str) -> None:
-    column = part.segment.categories(CATEGORIES[name])
+    column = part.segment.categories(_COLUMNS[name])
     if column is None:
         counts[""] += len(documents)
         return
@@ -75,7 +82,7 @@ def _count_period(counts: Counter[str], part: Part, documents: Documents, name: 
     if len(dated) < len(times):
         counts[""] += len(times) - len(dated)
     periods, of_each = np.unique(
-        dated.astype("datetime64[s]").astype(f"datetime64[{PERIODS[name]}]"), return_counts=True
+        dated.astype("datetime64[s]").astype(f"datetime64[{_UNITS[name]}]"), return_counts=True
     )
     for period, number in zip(periods.astype(str).tolist(), of_each.tolist(), strict=True):
         counts[period] += number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.segment import Segment
     from searchkit.query import simple
     from searchkit.search.arrays import Documents
+    from searchkit.search.facets import Counts
     from searchkit.search.statistics import Part, Snapshot
 
 
@@ -54,6 +55,8 @@ class Request:
     passage_characters: int = 240
     exact_total: bool | None = None
     """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
+    facets: Sequence[str] = ()
+    """What all articles that match are counted by."""
 
     @property
     def tree(self) -> Query:
@@ -194,6 +197,7 @@ class Asked:
         notes = (*self.store.notes(), *request.notes, *self.notes)
         if ranked.older or not ranked.complete:
             notes += tuple(_said(ranked.older, ranked.complete, self.store.settings.search_seconds))
+        facets, uncounted = self._facets()
         shown = Shown(
             self.store,
             self.reader,
@@ -209,10 +213,22 @@ class Asked:
             total=ranked.total,
             total_is_exact=ranked.is_exact,
             query=request.understood,
-            notes=notes,
+            notes=notes + uncounted,
             offset=request.offset,
             seconds=time.perf_counter() - began,
+            facets=facets,
         )
+
+    def _facets(self) -> tuple[dict[str, Counts], tuple[Note, ...]]:
+        """The facets that were asked for; in their place a note when it takes too long to count them."""
+        if not self.request.facets:
+            return {}, ()
+        from searchkit.search.facets import counted
+
+        try:
+            return counted(self, self.request.facets), ()
+        except QueryError as late:
+            return {}, (Note("no-facets", f"facets were not counted: {late}"),)
 
     def matching(self) -> Iterator[tuple[Part, Documents]]:
         """All articles that match, a segment at a time; raises `QueryError` when it takes too long to find them."""

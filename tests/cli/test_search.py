@@ -208,6 +208,22 @@ def test_scores_and_passages_on_request(search: Run) -> None:
     assert "A poll" not in result.stdout
 
 
+def test_facets(search: Run) -> None:
+    """After the hits; in JSON as arrays; with other outputs a usage error."""
+    result = search("korea", "-n1", "--facet", "source", "--facet", "year")
+    assert result.stdout.endswith(
+        "\n\nBy source\n  The Harbour Post  1\n  none              1\n\nBy year\n  2025     1\n  undated  1\n"
+        "\nNext page: search korea -n1 --facet source --facet year --page 2\n"
+    )
+    answer = json.loads(search("korea", "--json", "--facet", "source").stdout)
+    assert answer["facets"] == {"source": [["The Harbour Post", 1], ["", 1]]}
+    *_, summary = search("korea", "--jsonl", "--facet", "language").stdout.splitlines()
+    assert json.loads(summary)["facets"] == {"language": [["en", 2]]}
+    assert search("korea", "--plain", "--facet", "source").exit_code == 2
+    assert search("korea", "--facet", "colour").exit_code == 2
+    assert "By" not in search("zeppelin", "--facet", "source").output
+
+
 def test_color_on_request(search: Run) -> None:
     """In a pipe too; links are for terminals."""
     out = search("poll", "--color", "always").stdout

@@ -70,6 +70,7 @@ def test_lines_are_notes_hits_and_a_summary() -> None:
         "query": "the korea japan trust",
         "offset": 0,
         "seconds": 0.012,
+        "facets": {},
     }
 
 

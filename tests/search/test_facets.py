@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import searchkit
-from searchkit import Article, Published, SettingError
-from searchkit.search.facets import FACETS
+from searchkit import Article, Note, Published, QueryError, SettingError
+from searchkit.model import FACETS
+from searchkit.search.search import Asked
+from searchkit.testing import small_index
 
 DAYS = [date(1969, 12, 31), date(2024, 2, 29), date(2025, 5, 30), date(2025, 5, 31)]
 
@@ -80,6 +82,33 @@ def test_the_order() -> None:
 
 
 def test_an_unknown_facet_is_our_error() -> None:
-    """That names those there are."""
-    with searchkit.open(":memory:") as index, pytest.raises(SettingError, match="source, author, tag, language, day"):
-        index.facets("ferry", ["colour"])
+    """That names those there are; a text where several belong is one too."""
+    with searchkit.open(":memory:") as index:
+        with pytest.raises(SettingError, match="source, author, tag, language, day"):
+            index.facets("ferry", ["colour"])
+        with pytest.raises(SettingError, match="sequence"):
+            index.search("ferry", facets="source")
+
+
+def test_a_search_with_facets() -> None:
+    """Counts all that match, not the page."""
+    with small_index() as index:
+        results = index.search("ferry OR trust", limit=1, facets=["source", "month"])
+        assert len(results) == 1
+        assert results.facets == index.facets("ferry OR trust", ["source", "month"])
+        assert sum(count for _, count in results.facets["source"]) == results.total == 4
+        assert index.all("ferry OR trust", facets=["source"]).facets["source"] == results.facets["source"]
+        assert index.search("ferry").facets == {}
+
+
+def test_facets_that_take_too_long_are_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hits are there all the same."""
+
+    def late(self: Asked) -> None:
+        raise QueryError("finding every match took too long")
+
+    monkeypatch.setattr(Asked, "matching", late)
+    with small_index() as index:
+        results = index.search("ferry", facets=["source"])
+    assert (len(results), results.facets) == (2, {})
+    assert results.notes == (Note("no-facets", "facets were not counted: finding every match took too long"),)

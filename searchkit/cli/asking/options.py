@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from searchkit.cli.options import stacked
+from searchkit.model import FACETS
 
 LIMIT = 10
 MOST = 10_000
@@ -67,6 +68,13 @@ shown_options = stacked(
         help="Passages shown of each hit, at most.",
     ),
     click.option("--score", is_flag=True, help="Show the score of each hit."),
+    click.option(
+        "--facet",
+        "facets",
+        type=click.Choice(FACETS),
+        multiple=True,
+        help="Count all articles that match by this, after the hits; repeatable.",
+    ),
 )
 
 output_options = stacked(

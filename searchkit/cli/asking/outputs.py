@@ -27,6 +27,8 @@ _OUTPUTS = {
 WITHOUT_TEXT = ("paths", "count", "quiet")
 """Outputs that show nothing of an article's text."""
 
+SHOWS_FACETS = ("page", "as_json", "as_jsonl")
+
 
 def chosen_output(options: dict[str, Any]) -> str:
     """The one output that was asked for, ``page`` without any; its flag is taken out of `options`."""

@@ -53,7 +53,9 @@ def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request) -> bool:
 
 def can_answer(tree: Tree, request: Request) -> bool:
     """Whether `PlainRanking` knows all of the tree, and what is asked for besides."""
-    return request.sort == "relevance" and request.exact_total is not False and not request.is_foreign and _knows(tree)
+    if request.is_foreign or request.facets or request.sort != "relevance" or request.exact_total is False:
+        return False
+    return _knows(tree)
 
 
 def _knows(tree: Tree) -> bool:
