@@ -25,6 +25,7 @@ bench: .venv/installed-bench
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.relevance
 
 docs: .venv/installed-test
 	$(BIN)/python -m tests.docs.generate

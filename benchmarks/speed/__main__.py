@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from benchmarks.speed.choosing import engine_names, is_installed
 from benchmarks.speed.engines import ENGINES
 from benchmarks.speed.machine import machine, versions
 from benchmarks.speed.measure import Measured, measure
@@ -30,7 +30,7 @@ def main() -> None:
     options = _options()
     if not options.file.is_file():
         sys.exit(f"{options.file}: no such file; name a JSON Lines file of articles with --file")
-    engines = [name for name in options.engines if _is_there(name)]
+    engines = [name for name in options.engines if is_installed(name)]
     began = datetime.now(timezone.utc)
     with _folder(options.work) as work:
         asked = queries(titles_of(prepare(options.file, work, 1, options.limit)), options.queries, SEED)
@@ -51,7 +51,7 @@ def _options() -> argparse.Namespace:
         prog="python -m benchmarks.speed", description="searchkit and other engines, measured side by side."
     )
     parser.add_argument("--sizes", type=_sizes, default=[1, 10], help="multiples of the file: 1,10,100 (default 1,10)")
-    parser.add_argument("--engines", type=_engines, default=list(ENGINES), help=f"of {','.join(ENGINES)}")
+    parser.add_argument("--engines", type=engine_names, default=list(ENGINES), help=f"of {','.join(ENGINES)}")
     parser.add_argument("--rounds", type=int, default=5, help="times that each query is asked (default 5)")
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--file", type=Path, default=_FILE, help="JSON Lines file of articles (also .gz)")
@@ -62,21 +62,6 @@ def _options() -> argparse.Namespace:
 
 def _sizes(text: str) -> list[int]:
     return sorted({int(size) for size in text.split(",")})
-
-
-def _engines(text: str) -> list[str]:
-    names = text.split(",")
-    if unknown := set(names) - set(ENGINES):
-        raise argparse.ArgumentTypeError(f"no engine {', '.join(sorted(unknown))}; there are {', '.join(ENGINES)}")
-    return names
-
-
-def _is_there(name: str) -> bool:
-    module = {"tantivy": "tantivy", "bm25s": "bm25s"}.get(ENGINES[name].package)
-    if module is None or find_spec(module):
-        return True
-    print(f"{name} is not installed and left out; pip install -e '.[bench]'", file=sys.stderr)
-    return False
 
 
 @contextmanager

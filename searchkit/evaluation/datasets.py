@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,11 @@ class Dataset:
     """What ``ir_datasets`` gave."""
 
     def articles(self) -> Iterator[Article]:
-        """Its documents, one at a time; the field ``id`` of each is its identity in the collection."""
-        for document in self.source.docs_iter():
+        """Its documents, one at a time; the field ``id`` of each is its identity in the collection.
+
+        Raises `EvaluationError` when they cannot be fetched.
+        """
+        for document in _fetched(self.name, self.source.docs_iter):
             fields = {name: str(getattr(document, name, "") or "") for name in (*_TITLES, *_TEXTS)}
             title = next((fields[name] for name in _TITLES if fields[name]), "")
             body = next((fields[name] for name in _TEXTS if fields[name]), "")
@@ -51,11 +54,16 @@ def load_dataset(name: str) -> Dataset:
     for has, what in ((source.has_docs, "documents"), (source.has_queries, "queries"), (source.has_qrels, "judgments")):
         if not has():
             raise EvaluationError(f"the collection {name!r} has no {what}")
+    queries = {query.query_id: query.default_text() for query in _fetched(name, source.queries_iter)}
     judgments: dict[str, dict[str, int]] = {}
+    for judgment in _fetched(name, source.qrels_iter):
+        judgments.setdefault(judgment.query_id, {})[judgment.doc_id] = int(judgment.relevance)
+    return Dataset(name, queries, judgments, source)
+
+
+def _fetched(name: str, items: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+    """The `items` of the collection `name`, which are fetched when the first is asked for."""
     try:
-        queries = {query.query_id: query.default_text() for query in source.queries_iter()}
-        for judgment in source.qrels_iter():
-            judgments.setdefault(judgment.query_id, {})[judgment.doc_id] = int(judgment.relevance)
+        yield from items()
     except (OSError, RuntimeError) as error:
         raise EvaluationError(f"the collection {name!r} cannot be fetched: {error}") from error
-    return Dataset(name, queries, judgments, source)

@@ -9,6 +9,7 @@ import pytest
 
 import searchkit
 from tests.cli.conftest import Run
+from tests.evaluation.stand_in import StandIn, install
 
 pytest.importorskip("ir_measures")
 
@@ -100,3 +101,32 @@ def test_misuse_is_told_in_a_sentence(searchkit_: Run, options: tuple[str, ...],
     told = searchkit_("eval", *options)
     assert told.exit_code == 2
     assert why in told.stderr
+
+
+def test_a_collection_is_measured_by_its_name(searchkit_: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an index it is indexed for the occasion, with the settings given; two settings are compared as usual."""
+    install(monkeypatch, ferries=StandIn())
+    told = searchkit_("eval", "--dataset", "ferries", "--measure", "RR", "--set", "title_weight=2")
+    assert (told.exit_code, told.stderr) == (0, "indexing ferries ...\n")
+    assert told.stdout.splitlines()[:2] == ["2 judged queries", "RR          0.5000"]
+    compared = json.loads(searchkit_("eval", "--dataset", "ferries", "--against", "b=0", "--json").stdout)
+    assert compared["by_query"]["q1"]["nDCG@10"] == 1.0
+    assert compared["comparisons"][0]["difference"] == 0.0
+
+
+def test_a_collection_can_be_asked_of_an_index(
+    searchkit_: Run, collection: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that holds its documents already; queries of one's own go with its judgments."""
+    install(monkeypatch, ferries=StandIn())
+    told = searchkit_("eval", "--dataset", "ferries", *collection[4:], "--measure", "P@1")
+    assert told.stdout.splitlines()[:2] == ["2 judged queries", "P@1         0.5000"]
+    assert told.stderr == ""
+
+
+def test_a_collection_that_cannot_be_fetched_is_told(searchkit_: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a sentence, even when half of the work is done."""
+    install(monkeypatch, ferries=StandIn(fails="docs"))
+    told = searchkit_("eval", "--dataset", "ferries")
+    assert told.exit_code == 2
+    assert told.stderr.endswith("searchkit: the collection 'ferries' cannot be fetched: no route to the host\n")

@@ -38,8 +38,8 @@ class Engine(Protocol):
     def open(self, folder: Path) -> None:
         """Makes ready to answer."""
 
-    def find(self, kind: Kind, words: str) -> Found:
-        """At most `HITS` best hits of `words`, which hold nothing but letters and spaces."""
+    def find(self, kind: Kind, words: str, limit: int = HITS) -> Found:
+        """At most `limit` best hits of `words`, which hold nothing that a query language takes for more than words."""
 
 
 class Described(NamedTuple):

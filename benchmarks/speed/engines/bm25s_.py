@@ -28,11 +28,12 @@ class Bm25s:
         self._retriever = bm25s.BM25.load(str(folder), mmap=True, load_corpus=True)
         self._stems = _stems()
 
-    def find(self, kind: Kind, words: str) -> Found:
+    def find(self, kind: Kind, words: str, limit: int = HITS) -> Found:
         tokens = bm25s.tokenize([words], stemmer=self._stems, show_progress=False, return_ids=False)
         if not any(token in self._retriever.vocab_dict for token in tokens[0]):
             return []
-        documents, scores = self._retriever.retrieve(tokens, k=HITS, show_progress=False)
+        most = min(limit, int(self._retriever.scores["num_docs"]))  # it raises for more than there are
+        documents, scores = self._retriever.retrieve(tokens, k=most, show_progress=False)
         return [
             (found["id"], found["title"]) for found, score in zip(documents[0], scores[0], strict=True) if score > 0
         ]

@@ -20,9 +20,9 @@ class Searchkit:
     def open(self, folder: Path) -> None:
         self._index = searchkit.open(folder)
 
-    def find(self, kind: Kind, words: str) -> Found:
+    def find(self, kind: Kind, words: str, limit: int = HITS) -> Found:
         query = f'"{words}"' if kind == "phrase" else words
-        results = self._index.search(query, limit=HITS, passages=0, match_all=kind == "and")
+        results = self._index.search(query, limit=limit, passages=0, match_all=kind == "and")
         return [(hit.id, hit.title) for hit in results]
 
 

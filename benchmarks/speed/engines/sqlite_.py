@@ -27,8 +27,8 @@ class Fts5:
     def open(self, folder: Path) -> None:
         self._connection = sqlite3.connect(folder / "articles.db")
 
-    def find(self, kind: Kind, words: str) -> Found:
+    def find(self, kind: Kind, words: str, limit: int = HITS) -> Found:
         query = f'"{words}"' if kind == "phrase" else _OPERATORS[kind].join(f'"{word}"' for word in words.split())
         return self._connection.execute(
-            "SELECT id, title FROM articles WHERE articles MATCH ? ORDER BY rank LIMIT ?", (query, HITS)
+            "SELECT id, title FROM articles WHERE articles MATCH ? ORDER BY rank LIMIT ?", (query, limit)
         ).fetchall()

@@ -44,10 +44,10 @@ class Tantivy:
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
 
-    def find(self, kind: Kind, words: str) -> Found:
+    def find(self, kind: Kind, words: str, limit: int = HITS) -> Found:
         query = f'"{words}"' if kind == "phrase" else words
         parsed = self._index.parse_query(query, list(self.fields), conjunction_by_default=kind == "and")
-        best = self._searcher.search(parsed, HITS, count=False).hits
+        best = self._searcher.search(parsed, limit, count=False).hits
         documents = [self._searcher.doc(address) for _, address in best]
         return [(document["id"][0], self.title(document)) for document in documents]
 

@@ -41,10 +41,10 @@ class OwnWords:
         self._any = MultifieldParser(["title", "body"], opened.schema, group=OrGroup)
         self._all = MultifieldParser(["title", "body"], opened.schema, group=AndGroup)
 
-    def find(self, kind: Kind, words: str) -> Found:
+    def find(self, kind: Kind, words: str, limit: int = HITS) -> Found:
         parser = self._all if kind == "and" else self._any
         query = parser.parse(f'"{words}"' if kind == "phrase" else words)
-        return [(hit["id"], hit["title"]) for hit in self._searcher.search(query, limit=HITS)]
+        return [(hit["id"], hit["title"]) for hit in self._searcher.search(query, limit=limit)]
 
 
 class SameWords(OwnWords):
