@@ -7,13 +7,16 @@ worker.py query FOLDER           asks the query that standard input names of the
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import searchkit
 from benchmarks.hostile import queries
+from searchkit.reading import workers
 
 
 def main(task: str, *arguments: str) -> None:
@@ -32,14 +35,14 @@ def _article(file: str, folder: str) -> dict[str, Any]:
     with searchkit.open(place / "index", create=True, settings=searchkit.Settings(jobs=1)) as index:
         index.sync([before])
         articles = len(index)
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), _processor_seconds()
         index.sync([file])
-        seconds = time.perf_counter() - began
+        seconds, busy = time.perf_counter() - began, _processor_seconds() - busy
         articles = len(index) - articles
         said = [[one.place, one.severity, one.code, one.reason] for one in index.problems()]
         index.sync([after])
         assert index.count("afterwards") == 1
-        return {"seconds": seconds, "articles": articles, "said": said, "memory": _peak()}
+        return {"seconds": seconds, "processor": busy, "articles": articles, "said": said, "memory": _peak()}
 
 
 _PAGE = (
@@ -55,14 +58,14 @@ def _query(folder: str) -> dict[str, Any]:
         list(index.search("korea japan unheardof trust"))
         before = _peak()
         query = queries.TEXTS[name] if kind == "text" else queries.TREES[name]
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), _processor_seconds()
         try:
             found = index.search(query)
             list(found)
             said, total = [f"{note.code}: {note.message}" for note in found.notes], found.total
         except searchkit.SearchkitError as error:
             said, total = [f"{type(error).__name__}: {error}"], 0
-        seconds = time.perf_counter() - began
+        seconds, busy = time.perf_counter() - began, _processor_seconds() - busy
         began = time.perf_counter()
         try:
             index.count(query)
@@ -71,6 +74,7 @@ def _query(folder: str) -> dict[str, Any]:
         counting = time.perf_counter() - began
     return {
         "seconds": seconds,
+        "processor": busy,
         "counting": counting,
         "total": total,
         "said": said,
@@ -81,10 +85,24 @@ def _query(folder: str) -> dict[str, Any]:
 
 def _peak() -> int:
     """Most memory that this process and the one that parses pages ever held, in bytes; 0 where there is no /proc."""
-    from searchkit.reading import workers
+    parser = _parser()
+    return _high_water("self") + (_high_water(parser) if parser else 0)
 
+
+def _processor_seconds() -> float:
+    """What this process and those that parse pages have used."""
+    used, parser = sum(os.times()[:4]), _parser()
+    if parser:
+        with suppress(OSError):
+            fields = Path(f"/proc/{parser}/stat").read_text().rpartition(")")[2].split()
+            used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+def _parser() -> str:
+    """The number of the process that parses pages; empty when there is none."""
     child = workers._current
-    return _high_water("self") + (_high_water(str(child._process.pid)) if child is not None and child.is_usable else 0)
+    return str(child._process.pid) if child is not None and child.is_usable else ""
 
 
 def _high_water(process: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from searchkit.model import Article, Published, Role
 
@@ -11,7 +11,7 @@ _ROLES: tuple[Role, ...] = ("related", "listed", "entry", "record", "main", "doc
 
 _BASES = ("inferred", "relative", "url", "metadata", "absolute")
 _PRECISIONS = ("year", "month", "day", "hour", "minute", "second")
-_KEPT = ("id", "title", "body", "origins")
+_FILLED = [name for name in Article.__match_args__ if name not in ("id", "title", "body", "origins")]
 
 
 def merge(one: Article, other: Article) -> Article:
@@ -20,11 +20,7 @@ def merge(one: Article, other: Article) -> Article:
     The order of the two makes no difference, save between equals.
     """
     rich, poor = (one, other) if _ROLES.index(one.role) >= _ROLES.index(other.role) else (other, one)
-    filled = {
-        field.name: value
-        for field in fields(Article)
-        if field.name not in _KEPT and not getattr(rich, field.name) and (value := getattr(poor, field.name))
-    }
+    filled = {name: value for name in _FILLED if not getattr(rich, name) and (value := getattr(poor, name))}
     if rich.lang == "und" and poor.lang != "und":
         filled["lang"] = poor.lang
     filled["published"] = _surer(rich.published, poor.published)

@@ -112,10 +112,9 @@ class Writer:
         outcome: Outcome = "added"
         if known is not None:
             stored = self._read(article.id)
-            origins = article.origins
-            if not overwrite:
-                article = replace(merge(stored, article), origins=origins)
-            outcome = "same" if _facts(article) == _facts(stored) else "changed"
+            if not overwrite and not _are_alike(article, stored):
+                article = replace(merge(stored, article), origins=article.origins)
+            outcome = "same" if _are_alike(article, stored) else "changed"
         if outcome == "same":
             self._catalog.put_origins(article.id, article.origins)
             return outcome
@@ -423,6 +422,9 @@ _NEIGHBOURS = ("related", "listed")
 """Roles of articles whose address is that of the page they were met on, if any."""
 
 
-def _facts(article: Article) -> Article:
-    """The article without its places, which the catalog keeps."""
-    return replace(article, origins=())
+_FACTS = [name for name in Article.__match_args__ if name != "origins"]
+
+
+def _are_alike(one: Article, other: Article) -> bool:
+    """Whether all is equal but the places, which the catalog keeps."""
+    return all(getattr(one, name) == getattr(other, name) for name in _FACTS)

@@ -109,6 +109,9 @@ def count(store: Store, request: Request) -> int:
 _EXPANDING = 0.5
 """Share of a search's time in which patterns become words, so that there is time left to look these up."""
 
+_LOOKING = 0.95
+"""Share in which articles are looked for: there are moments between two looks at the clock, and answers take some."""
+
 
 class Asked:
     """A request and the snapshot of the index that it is put to."""
@@ -118,7 +121,7 @@ class Asked:
         self.request = request
         seconds = store.settings.search_seconds
         began = time.monotonic()
-        self.deadline = began + seconds
+        self.deadline = began + _LOOKING * seconds
         self._expanded_by = began + _EXPANDING * seconds
         self.notes: tuple[Note, ...] = ()
         self.tree: Tree
@@ -284,7 +287,9 @@ class Translated:
 
 def _too_slow(store: Store) -> QueryError:
     seconds = store.settings.search_seconds
-    return QueryError(f"finding every match took more than {seconds:g} s (search_seconds); ask for less, or allow more")
+    return QueryError(
+        f"finding every match takes more than {seconds:g} s (search_seconds); ask for less, or allow more"
+    )
 
 
 def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:
@@ -293,5 +298,5 @@ def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:
         yield Note("older-versions", f"{which} left out; --versions shows them")
     if not complete:
         yield Note(
-            "time-out", f"the search took more than {seconds:g} s (search_seconds); these are the best found by then"
+            "time-out", f"the search takes more than {seconds:g} s (search_seconds); these are the best found by then"
         )

@@ -53,11 +53,12 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
         seed, crc32 = SEEDS[table], zlib.crc32
         for row in connection.execute(f"SELECT {columns(table, VERSION)} FROM {table}"):
             count += 1
-            total += row[-1]
-            if crc32(ascii(row[:-1]).encode(), seed) != row[-1]:  # as `checksum` does, without the call
-                found += 1
-                if found <= _PER_TABLE:
-                    yield f"table {table}: row {count:,} is not as it was written"
+            if crc32(ascii(row[:-1]).encode(), seed) == row[-1]:  # as `checksum` does, without the call
+                total += row[-1]
+                continue
+            found += 1
+            if found <= _PER_TABLE:
+                yield f"table {table}: row {count:,} is not as it was written"
         if not found and totals and totals[table] != [count, total]:
             yield f"table {table}: {count:,} rows are there, {totals[table][0]:,} were written, or others"
     for statement, what in ((_MISCOUNTED, "not all of its places are there"), (_NOWHERE, "a place of it is no file")):

@@ -88,6 +88,8 @@ class Rows:
     def _forget(self, table: str, checksums: Iterable[int]) -> None:
         total = self._totals[table]
         for crc in checksums:
+            if type(crc) is not int:
+                raise damaged(self._where, table)
             total[0] -= 1
             total[1] -= crc
 

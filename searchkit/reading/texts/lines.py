@@ -8,6 +8,7 @@ from typing import BinaryIO, NamedTuple
 from searchkit.reading.texts.charset import decode, decode_as, known, marked
 
 _WIDE_CHUNK = 1 << 18
+_NEAR = 1 << 12  # bytes in which a line feed of UTF-16 or UTF-32 is looked for first
 
 
 class Line(NamedTuple):
@@ -82,7 +83,7 @@ def _wide_lines(begun: bytes, stream: BinaryIO, encoding: str, start: int, limit
     number, dropped, seen, data = 1, 0, 0, bytearray(begun)
     ended = False
     while data or dropped or not ended:
-        at = _find_aligned(data, feed, width, seen)
+        at = _find_feed(data, feed, encoding, seen)
         if at < 0 and not ended:
             if dropped or len(data) > limit:
                 gone = len(data) - len(data) % width
@@ -104,8 +105,22 @@ def _wide_lines(begun: bytes, stream: BinaryIO, encoding: str, start: int, limit
         del data[:cut]
 
 
-def _find_aligned(data: bytearray, feed: bytes, width: int, start: int) -> int:
-    at = data.find(feed, start)
-    while at >= 0 and at % width:
-        at = data.find(feed, at + 1)
-    return at
+def _find_feed(data: bytearray, feed: bytes, encoding: str, start: int) -> int:
+    """Where the next line feed is, -1 when there is none; `start` is where a character begins.
+
+    Bytes that look like one may be halves of two characters, or all of a text: to look at one after the other takes
+    minutes. So where the first is none, the text nearby is decoded.
+    """
+    width, size = len(feed), _NEAR
+    while start < len(data):
+        past = start + size
+        first = data.find(b"\n", start, past)
+        if first >= 0:
+            first -= first % width
+            if data[first : first + width] == feed:
+                return first
+            text = data[start:past].decode(encoding, "replace")
+            if (index := text.find("\n")) >= 0:
+                return start + len(text[:index].encode(encoding))
+        start, size = past, min(2 * size, _WIDE_CHUNK)
+    return -1

@@ -172,6 +172,33 @@ def test_every_value_of_every_table(made: Path, tmp_path: Path, table: str) -> N
             assert any(table in fault for fault in faults(tmp_path)), (column, change)
 
 
+@pytest.mark.parametrize("value", ["x'00'", "'letters'", "1.5", "x''"])
+def test_a_checksum_that_is_no_number(made: Path, tmp_path: Path, value: str) -> None:
+    """A check names its row; who reads, changes or deletes it gets our error."""
+    (tmp_path / "catalog.sqlite").write_bytes((made / "catalog.sqlite").read_bytes())
+    with sqlite3.connect(tmp_path / "catalog.sqlite") as connection:
+        connection.execute(f"UPDATE articles SET crc = {value} WHERE id = ?", (IDS[3],))
+    connection.close()
+    assert faults(tmp_path)[0].startswith("table articles: row")
+    catalog = Catalog.open(tmp_path, writing=True)
+
+    def replace() -> None:
+        catalog.put_article(ArticleRecord(IDS[3], "", 1, True))
+        catalog.commit(GENERATION + 1)
+
+    changes: list[Callable[[], object]] = [
+        lambda: catalog.article(IDS[3]),
+        lambda: catalog.drop_article(IDS[3]),
+        replace,
+    ]
+    for change in changes:
+        catalog.begin()
+        with pytest.raises(IndexDamaged, match="table articles"):
+            change()
+        catalog.rollback()
+    catalog.close()
+
+
 def test_room_that_is_not_used_is_harmless(made: Path, tmp_path: Path) -> None:
     """Zeroes between the cells of a page, changed all at once."""
     content = bytearray((made / "catalog.sqlite").read_bytes())
