@@ -47,6 +47,18 @@ class Settings:
     nesting: int = _whole(256, 1, 500, "Deepest nesting of a JSON value.")
     html_tags: int = _whole(50_000, 1, 10_000_000, "Most tags of an HTML page.")
     html_depth: int = _whole(2_000, 1, 100_000, "Deepest nesting of an HTML page.")
+    html_simple_tags: int = _whole(
+        20_000, 1, 10_000_000, "Most tags of an HTML page that trafilatura is given; others are read in a simpler way."
+    )
+    html_simple_characters: int = _whole(
+        1_000_000, 1, GIB, "Longest text of an HTML page that trafilatura is given; others are read in a simpler way."
+    )
+    markdown_marks: int = _whole(
+        50_000, 1, 10_000_000, "Most signs of Markdown that are understood; a text with more is taken as it stands."
+    )
+    markdown_characters: int = _whole(
+        4 * MIB, 1, GIB, "Longest Markdown that is understood; a longer text is taken as it stands."
+    )
     feed_bytes: int = _whole(
         64 * MIB, 1, GIB, "Longest feed, after decompression; a longer one is cut, with a problem."
     )

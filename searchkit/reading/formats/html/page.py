@@ -25,10 +25,6 @@ _LOST = 0.5
 """Share of a story's words below which trafilatura's text is not that story."""
 _HELD = 0.8
 """Share of trafilatura's text above which it is that of the page's ``<article>`` elements."""
-_MOST_TAGS = 20_000
-"""Signs of tags above which trafilatura takes seconds; of 1,933 real pages none had more than 10,126."""
-_LONGEST = 1_000_000
-"""Characters of text above which it does; a long book has as many."""
 _NO_NAME = re.compile(r"\d|@|https?:|^(?:posted|published|updated|written|by)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -41,6 +37,9 @@ def prepare() -> None:
 def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
     """The article of a page (UTF-8) as fields; ``articles`` when it holds several; ``whole``, all its text.
 
+    A page that has more than trafilatura reads quickly says of what, in ``too_many``: ``tags`` or ``characters``. The
+    options ``html_simple_tags`` and ``html_simple_characters`` are the settings of these names.
+
     Raises `ReadingError` when it is no HTML.
     """
     from trafilatura.utils import load_html
@@ -51,8 +50,10 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
         raise ReadingError("it holds no HTML that could be parsed")
     found = metadata_of(tree)
     whole = _rendered(text, main=False)
-    if text.count("<") > _MOST_TAGS or len(whole) > _LONGEST:
-        return _of_large(text, whole, found)
+    counts = {"tags": text.count("<"), "characters": len(whole)}
+    for what, count in counts.items():
+        if count > int(options[f"html_simple_{what}"]):
+            return _of_large(text, whole, found) | {"too_many": what}
     articles = full_articles(tree)
     outside = text_outside(tree, found)
     document = _extracted(tree, options.get("url", ""))
@@ -75,7 +76,7 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
 
 def _of_large(text: str, whole: str, found: Metadata) -> dict[str, Any]:
     """The article of a page that trafilatura would take too long over: the text that resiliparse takes for it."""
-    answer = {"whole": whole, "articles": [], "neighbours": [], "headings": [], "is_large": True}
+    answer: dict[str, Any] = {"whole": whole, "articles": [], "neighbours": [], "headings": []}
     return answer | {"body": _rendered(text, main=True) or whole} | _fields(None, found, text)
 
 

@@ -67,11 +67,21 @@ class HtmlReader:
             yield replaced(decoded.replaced, decoded.encoding, context)
         check(decoded.text, context.settings)
         try:
-            page = parse("html", decoded.text.encode("utf-8", "replace"), {"url": context.url}, context.settings)
+            page = parse("html", decoded.text.encode("utf-8", "replace"), _options(context), context.settings)
         except TimedOut as error:
             yield context.problem(str(error), code="timeout")
             return
         yield from _articles(page, context)
+
+
+def _options(context: Context) -> dict[str, str]:
+    """What the parsing process is told beside the page."""
+    settings = context.settings
+    return {
+        "url": context.url,
+        "html_simple_tags": str(settings.html_simple_tags),
+        "html_simple_characters": str(settings.html_simple_characters),
+    }
 
 
 def declared_charset(data: bytes) -> str:
@@ -91,9 +101,11 @@ def _articles(page: Mapping[str, Any], context: Context) -> Iterator[Article | P
     elif page["articles"]:
         yield from (_neighbour(article, page, context) for article in page["articles"])
     else:
-        if page.get("is_large"):
-            reason = "the page has more text or tags than trafilatura reads quickly; the text is what resiliparse finds"
-            yield context.problem(reason, code="ambiguous", severity="note")
+        if too_many := page.get("too_many"):
+            setting = f"html_simple_{too_many}"
+            most = f"{getattr(context.settings, setting):,} {too_many} ({setting})"
+            reason = f"the page has more than {most}: trafilatura was not asked, the text is what resiliparse finds"
+            yield context.problem(reason, code="limit", severity="note")
         if page.get("is_fallback"):
             reason = "trafilatura found no main text; the text is what resiliparse takes for it"
             yield context.problem(reason, code="ambiguous", severity="note")

@@ -22,18 +22,15 @@ from searchkit.reading.records.record import Records
 from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.workers import parse
+from searchkit.settings import Settings
 
 _HEADING = re.compile(rb"^#{1,6} \S", re.MULTILINE)
 _LINK = re.compile(rb"\[[^\[\]\n]{1,200}\]\([^()\s]{1,500}\)")
 _SMALL = 64 * 1024
 """Characters that any Markdown is parsed of in a blink; longer texts go to the worker, which can be stopped."""
 
-_LONGEST = 4 << 20
-"""Characters of a text that is parsed at all: some books."""
 _MARKS = "[*_`<!&|~>\n"
-"""What parsing spends its time on: signs that may begin something, and lines."""
-_MOST_MARKS = 50_000
-"""So many of these; as many as an HTML page may have tags. Each costs 5 to 30 microseconds."""
+"""What parsing spends its time on, 5 to 30 microseconds for each: signs that may begin something, and lines."""
 _TITLE = re.compile(r"# +([^\n]+)")
 
 
@@ -72,9 +69,9 @@ def _after_block(text: str) -> str:
 
 
 def _articles(matter: FrontMatter, context: Context) -> Iterator[Article | Problem]:
-    if _is_large(matter.text):
-        reason = "it has more text or marks than Markdown is read of quickly; the text was taken as it stands"
-        yield context.problem(reason, code="ambiguous", severity="note")
+    if too_many := _too_many(matter.text, context.settings):
+        reason = f"it has more than {too_many}; the text was taken as it stands"
+        yield context.problem(reason, code="limit", severity="note")
         found = _as_it_stands(matter.text.strip())
     else:
         found = _parsed(matter.text, context)
@@ -108,9 +105,14 @@ def _title_number(found: MarkdownText) -> int | None:
     return number if number == 0 or level == 1 else None
 
 
-def _is_large(text: str) -> bool:
-    """Whether a text has more in it than a parser of Markdown reads quickly."""
-    return len(text) > _LONGEST or (len(text) > _MOST_MARKS and sum(map(text.count, _MARKS)) > _MOST_MARKS)
+def _too_many(text: str, settings: Settings) -> str:
+    """What a text has more of than a parser of Markdown reads quickly; empty when it is nothing."""
+    characters, marks = settings.markdown_characters, settings.markdown_marks
+    if len(text) > characters:
+        return f"{characters:,} characters (markdown_characters)"
+    if len(text) > marks and sum(map(text.count, _MARKS)) > marks:
+        return f"{marks:,} marks (markdown_marks)"
+    return ""
 
 
 def _as_it_stands(text: str) -> MarkdownText:

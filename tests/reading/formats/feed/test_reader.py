@@ -172,10 +172,10 @@ def test_too_many_entries_are_left_out() -> None:
 def test_hostile_entries_take_bounded_time(piece: str) -> None:
     """Halves of tags by the hundred thousand are refused or read in a few seconds."""
     data = RSS.replace("For a week", piece * 40_000).encode()
-    begun = time.perf_counter()
+    begun = time.process_time()
     articles, _ = run(READER, data)
     assert articles[0].title == "Ferry runs"
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_sniffing() -> None:

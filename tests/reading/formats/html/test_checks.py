@@ -37,10 +37,10 @@ def test_depth_counts_what_is_open(page: str, deepest: int) -> None:
 )
 def test_hostile_pages_are_refused_at_once(page: str) -> None:
     """Deep nesting, unclosed tags and floods of links, in a fraction of a second."""
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(LimitExceeded, match="html_"):
         check(page, Settings())
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_usual_pages_pass() -> None:
