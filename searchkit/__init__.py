@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from searchkit.index.locate import find_index
     from searchkit.index.writer import Writer
-    from searchkit.model import Article, Hit, Note, Origin, Passage, Problem, Published, Results
+    from searchkit.model import Article, Hit, Note, Origin, Passage, Problem, Published, Results, Suggestion
     from searchkit.reports import (
         BackupReport,
         Check,
@@ -71,7 +71,7 @@ _HOMES = {
     ),
     "searchkit.index.locate": ("find_index",),
     "searchkit.index.writer": ("Writer",),
-    "searchkit.model": ("Article", "Hit", "Note", "Origin", "Passage", "Problem", "Published", "Results"),
+    "searchkit.model": ("Article", "Hit", "Note", "Origin", "Passage", "Problem", "Published", "Results", "Suggestion"),
     "searchkit.reports": (
         "BackupReport",
         "Check",
@@ -123,6 +123,7 @@ __all__ = [
     "SettingError",
     "Settings",
     "Stats",
+    "Suggestion",
     "SyncReport",
     "Undecodable",
     "Writer",

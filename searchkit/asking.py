@@ -111,12 +111,17 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
 
 def check_page(limit: int, page: int, sort: str, passages: int, passage_characters: int) -> None:
     """Raises `SettingError` for values out of range."""
-    _check_range("limit", limit, 1, 10_000)
+    check_limit(limit)
     _check_range("page", page, 1, 1_000_000)
     _check_range("passages", passages, 0, 100)
     _check_range("passage_characters", passage_characters, 20, 1_000_000)
     if sort not in ("relevance", "newest", "oldest"):
         raise SettingError(f"sort must be relevance, newest or oldest, not {sort!r}")
+
+
+def check_limit(limit: int) -> None:
+    """Raises `SettingError` for a number of things that cannot be asked for."""
+    _check_range("limit", limit, 1, 10_000)
 
 
 def check_which(which: Which) -> None:

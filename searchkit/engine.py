@@ -8,14 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from searchkit.asking import PAGE, Page, Which, check_page, check_which, request
+from searchkit.asking import PAGE, Page, Which, check_limit, check_page, check_which, request
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import segments_of
 from searchkit.index.creation import create_in_memory, open_or_create
 from searchkit.index.damage import damage_translated
 from searchkit.index.locate import find_index
 from searchkit.index.store import Store
-from searchkit.model import Article, Problem, Results
+from searchkit.model import Article, Problem, Results, Suggestion
 from searchkit.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -204,6 +204,17 @@ class Index:
             facets=facets,
         )
         return everything(self._store, asked)
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
+        """What may be meant by a query that is typed in part: words that its last word may become, those in the most
+        articles first, then titles that begin as it does, the newest first. At most `limit` of each.
+
+        Accents and capitals make no difference.
+        """
+        from searchkit.search.lexicon.completing import suggest
+
+        check_limit(limit)
+        return suggest(self._store, prefix, limit)
 
     def search_many(self, queries: Iterable[str | Query], **options: Unpack[Page]) -> list[Results]:
         """The answer to each query, in their order: what `search` gives with the same options.

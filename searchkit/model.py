@@ -294,6 +294,19 @@ class Hit(Value, _ReadWhenTouched):
         return hit
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Suggestion(Value):
+    """What may be meant by a query that is typed in part."""
+
+    text: str
+    """What to put in its place."""
+    kind: Literal["word", "title"]
+    articles: int
+    """How many articles have the word, more or less: deleted ones count for a while."""
+    id: str = ""
+    """The identity of the newest article with this title; empty for a word."""
+
+
 _SETTERS = tuple(getattr(Hit, name).__set__ for name in ("id", "rank", "score", "title", "_read"))
 """Those of the slots: ten hits are made in the time that ``object.__setattr__`` takes for three."""
 

@@ -19,6 +19,7 @@ The commands: docs/command-line.md. The settings: docs/settings.md.
 COMMANDS = {
     "index": "searchkit.cli.index:index",
     "search": "searchkit.cli.search:search",
+    "suggest": "searchkit.cli.suggest:suggest",
     "timeline": "searchkit.cli.timeline:timeline",
     "show": "searchkit.cli.show:show",
     "open": "searchkit.cli.open_:open_",

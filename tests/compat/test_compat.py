@@ -46,6 +46,17 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
+def test_its_words_and_titles_are_suggested(read_only: Path) -> None:
+    """With the numbers of articles that a search finds."""
+    with searchkit.open(read_only) as index:
+        for prefix in "abcdefghijklmnopqrstuvwxyz":
+            for one in index.suggest(prefix, limit=50):
+                if one.kind == "word":
+                    assert one.articles >= index.count(f"={one.text}") > 0, one
+        article = next(iter(index))
+        assert article.title in [one.text for one in index.suggest(article.title.lower()) if one.kind == "title"]
+
+
 def test_it_answers_as_it_did_when_it_was_written(read_only: Path, kept: Path) -> None:
     """Hits with their scores to the last bit, totals, order by date, statistics; and reading changes no file."""
     expected: dict[str, Any] = json.loads(kept.with_suffix(".json").read_text("utf-8"))

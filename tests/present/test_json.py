@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from searchkit.model import Article, Hit, Note, Origin, Passage, Problem, Published, Results
+from searchkit.model import Article, Hit, Note, Origin, Passage, Problem, Published, Results, Suggestion
 from searchkit.present.json_ import SCHEMA_VERSION, JsonLinesPrinter, JsonPrinter, document, line, value
 from searchkit.present.printer import show
 from searchkit.reports import Check, FieldInfo, Health, Stats, SyncReport
@@ -43,7 +43,7 @@ def test_the_page_names_the_version() -> None:
     [
         *((Results, "results"), (Hit, "hit"), (Passage, "passage"), (Published, "published"), (Origin, "origin")),
         *((Note, "note"), (Article, "article"), (SyncReport, "run"), (Problem, "problem")),
-        *((Stats, "stats"), (FieldInfo, "field"), (Health, "health"), (Check, "health")),
+        *((Stats, "stats"), (FieldInfo, "field"), (Health, "health"), (Check, "health"), (Suggestion, "suggestion")),
     ],
 )
 def test_every_field_is_on_the_page(kind: type, section: str) -> None:

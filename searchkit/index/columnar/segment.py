@@ -179,6 +179,16 @@ class Segment:
             return WidePlainPostings(self._plain_list_data, pointer)
         return PlainPostings(self._plain_list_data, pointer)
 
+    def frequencies(self, pointers: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """How many postings each of many lists has."""
+        if self.is_wide:
+            from searchkit.index.columnar.lists.wide_decoding import wide_frequencies
+
+            return wide_frequencies(self.file.array("lists"), pointers)
+        from searchkit.index.columnar.lists.decoding import frequencies
+
+        return frequencies(self.file.array("lists", whole=False), pointers, self._list_pages.check)
+
     def inverted(self, pointers: NDArray[np.uint64], *, has_positions: bool) -> Inverted:
         """The postings of many lists of a field."""
         if self.is_wide:
@@ -315,6 +325,12 @@ class Field:
         pointers = self._segment.file.array(f"field/{self.name}/pointers")
         offsets = np.where(pointers < np.uint64(INLINE), pointers, np.uint64(0)).astype(np.int64)
         return offsets if self._segment.is_wide else offsets & (1 << OFFSET_BITS) - 1
+
+    def frequencies(self, begin: int, end: int) -> NDArray[np.int64]:
+        """How many documents have each of the terms from number `begin` to before `end`, deleted ones among them."""
+        self._pages.check(8 * begin, 8 * end)
+        pointers = self._segment.file.array(f"field/{self.name}/pointers", whole=False)[begin:end]
+        return self._segment.frequencies(pointers)
 
     def inverted(self, begin: int, end: int) -> Inverted:
         """The postings of the terms from number `begin` to before `end`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,23 @@ def decode(lists: NDArray[np.uint8], pointers: NDArray[np.uint64], *, has_positi
     counts = _merged(rows, np.ones(len(inline), np.int64), found.counts)
     positions = _merged(np.repeat(rows, counts), inline >> 38 & INLINE_POSITIONS, found.positions)
     return Inverted(starts, documents, weights, counts, positions)
+
+
+def frequencies(
+    lists: NDArray[np.uint8], pointers: NDArray[np.uint64], check: Callable[[int, int], None]
+) -> NDArray[np.int64]:
+    """How many postings the lists with these pointers have. `check` is told what is read of ``lists``."""
+    found = np.ones(len(pointers), np.int64)
+    is_listed = pointers < np.uint64(INLINE)
+    listed = pointers[is_listed].astype(np.int64)
+    counts = (listed >> COUNT_SHIFT & BLOCK - 1) + 1
+    is_long = listed >> WIDTH_SHIFTS[0] & LONG == LONG
+    offsets = listed[is_long] & (1 << OFFSET_BITS) - 1
+    for offset in offsets.tolist():
+        check(offset, offset + HEADER.size)
+    counts[is_long] = _records(lists, offsets, np.ones(len(offsets), np.int64), HEADER_TYPE)["count"]
+    found[is_listed] = counts
+    return found
 
 
 def _merged(chosen: NDArray[np.bool_], those: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:

@@ -27,6 +27,15 @@ ENTRY_TYPE = np.dtype([("first", "<u4"), ("positions", "<u4"), ("most", "<u2"), 
 assert ENTRY_TYPE.itemsize == ENTRY.size
 
 
+def wide_frequencies(lists: NDArray[np.uint8], pointers: NDArray[np.uint64]) -> Ints:
+    """How many postings the lists with these pointers have."""
+    found = np.ones(len(pointers), np.int64)
+    is_listed = pointers < np.uint64(INLINE)
+    first_words = pointers[is_listed].astype(np.int64) // 4
+    found[is_listed] = lists[: len(lists) // 4 * 4].view("<u4")[first_words]
+    return found
+
+
 def pieces_of(
     frequencies: Ints, positions: Ints, exceptions: Ints, classes: NDArray[Any]
 ) -> tuple[list[Ints], Ints, Ints]:

@@ -145,6 +145,7 @@ def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bo
     assert field is not None
     flat = field.inverted(0, field.term_count)
     one_by_one = [field.postings(number) for number in range(field.term_count)]
+    assert field.frequencies(0, field.term_count).tolist() == [postings.count for postings in one_by_one]
     assert flat.documents.tolist() == [number for postings in one_by_one for number in postings.documents().tolist()]
     assert flat.weights.tolist() == [weight for postings in one_by_one for weight in postings.weights().tolist()]
     if positions:

@@ -1,0 +1,148 @@
+"""The words of an index as they are written, by what they begin with, each with its number of articles.
+
+They are read when they are first asked for: all that begin with the same letter, of all segments, and kept for the
+snapshot. Where these are very many, only the most frequent are kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from searchkit.index.columnar import segments_of
+from searchkit.search.lexicon.folding import folded, writings
+from searchkit.search.topk import in_order
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from whoosh.reading import IndexReader
+
+    from searchkit.index.columnar.opened import Opened
+    from searchkit.index.columnar.segment import Field, Segment
+
+FIELD = "exact"
+"""The field of words as written."""
+
+MOST = 1 << 16
+"""Words that are kept together: to read so many takes a tenth of a second."""
+
+_KEPT = 64  # such groups: an alphabet needs half of that, and where there are more beginnings groups are small
+_PAST = "\U0010ffff"  # sorts after every letter
+
+
+class Group:
+    """Words that begin alike, in the order of their folded forms."""
+
+    def __init__(self, counts: dict[str, int], *, is_cut: bool) -> None:
+        pairs = sorted((word if word.isascii() else folded(word), word) for word in counts)
+        self.keys = [key for key, _ in pairs]
+        """The folded forms."""
+        self.words = [word for _, word in pairs]
+        self.counts: NDArray[np.int64] = np.array([counts[word] for word in self.words], np.int64)
+        """Articles that have each, deleted ones among them."""
+        self.is_cut = is_cut
+        """Whether less frequent words are left out."""
+
+    def most_frequent(self, prefix: str, count: int) -> list[tuple[str, int]]:
+        """The words whose folded form begins with `prefix` in the most articles; ties in order of the alphabet."""
+        first, past = bisect_left(self.keys, prefix), bisect_left(self.keys, prefix + _PAST)
+        counts = self.counts[first:past]
+        rows = first + in_order(None, counts, np.arange(len(counts)), count)
+        return [(self.words[row], int(self.counts[row])) for row in rows.tolist()]
+
+
+class Lexicon:
+    """The words of one snapshot."""
+
+    def __init__(self, segments: Sequence[tuple[Segment, int]]) -> None:
+        self._fields = [(segment, field) for segment, _ in segments if (field := segment.field(FIELD)) is not None]
+        self._has_deleted = any(segment.deleted_count for segment, _ in self._fields)
+        self._groups: dict[str, Group] = {}
+
+    def most_frequent(self, prefix: str, count: int) -> list[tuple[str, int]]:
+        """The words whose folded form begins with `prefix` (folded) that are in the most articles, and in how many.
+
+        Words of deleted articles alone are left out; articles that were deleted count until their segment is merged.
+        """
+        group = self.group(prefix[0])
+        found = group.most_frequent(prefix, count)
+        if len(found) < count and group.is_cut:
+            group = self._read([prefix])
+            found = group.most_frequent(prefix, count)
+        kept = [pair for pair in found if self.is_live(pair[0])]
+        while len(kept) < min(count, len(found)):
+            more = group.most_frequent(prefix, 2 * len(found))
+            if len(more) == len(found):
+                break
+            found, kept = more, [pair for pair in more if self.is_live(pair[0])]
+        return kept[:count]
+
+    def group(self, letter: str) -> Group:
+        """The words that begin with `letter` (folded)."""
+        group = self._groups.get(letter)
+        if group is None:
+            if len(self._groups) >= _KEPT:
+                self._groups.clear()
+            group = self._groups[letter] = self._read(writings(letter))
+        return group
+
+    def frequency(self, word: str) -> int:
+        """How many articles have the word, deleted ones among them."""
+        return sum(int(field.frequencies(number, number + 1)[0]) for _, field, number in self._places(word))
+
+    def is_live(self, word: str) -> bool:
+        """Whether an article has the word, one of the index's, that is not deleted."""
+        if not self._has_deleted:
+            return True
+        for segment, field, number in self._places(word):
+            if segment.live is None or segment.live[field.postings(number).documents()].any():
+                return True
+        return False
+
+    def _places(self, word: str) -> Iterator[tuple[Segment, Field, int]]:
+        for segment, field in self._fields:
+            if (number := field.find(word.encode())) >= 0:
+                yield segment, field, number
+
+    def _read(self, prefixes: Sequence[str]) -> Group:
+        """The words that begin with one of these, which are not folded; the most frequent when there are too many."""
+        ranges = [(field, field.prefixed(prefix.encode())) for _, field in self._fields for prefix in prefixes]
+        ranges = [(field, numbers) for field, numbers in ranges if numbers]
+        frequencies = [field.frequencies(numbers.start, numbers.stop) for field, numbers in ranges]
+        least = _least_kept(frequencies)
+        counts: Counter[bytes] = Counter()
+        for (field, numbers), of_each in zip(ranges, frequencies, strict=True):
+            terms: Sequence[bytes]
+            if least > 1:
+                rows = (of_each >= least).nonzero()[0]
+                terms, of_each = [field.term(numbers.start + row) for row in rows.tolist()], of_each[rows]
+            else:
+                terms = field.terms.some(numbers.start, numbers.stop)
+            for term, count in zip(terms, of_each.tolist(), strict=True):
+                counts[term] += count
+        return Group({term.decode(): count for term, count in counts.items()}, is_cut=least > 1)
+
+
+def _least_kept(frequencies: Sequence[NDArray[np.int64]]) -> int:
+    """The least frequency of words that are kept, so that they are not more than `MOST`; 1 when they are not."""
+    if sum(map(len, frequencies)) <= MOST:
+        return 1
+    joined = np.concatenate(frequencies)
+    joined.partition(len(joined) - MOST)
+    return int(joined[len(joined) - MOST]) + 1
+
+
+_lexicons: WeakKeyDictionary[IndexReader | Opened, Lexicon] = WeakKeyDictionary()
+
+
+def lexicon_of(reader: IndexReader | Opened) -> Lexicon:
+    """The words of a snapshot, read as they are asked for, kept as long as the reader."""
+    lexicon = _lexicons.get(reader)
+    if lexicon is None:
+        lexicon = _lexicons[reader] = Lexicon(segments_of(reader) or ())
+    return lexicon

@@ -1,0 +1,1 @@
+"""The words and titles of an index."""
