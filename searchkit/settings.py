@@ -103,6 +103,9 @@ class Settings:
     # Ranking
     k1: float = _number(1.5, 0, 100, "BM25: how soon more of the same word stops counting.")
     b: float = _number(0.75, 0, 1, "BM25: how much a long article is held back.")
+    nearness: float = _number(
+        0.3, 0, 100, "How much it counts that words of the query stand near each other; at 0 scores are BM25 alone."
+    )
     title_weight: int = _whole(3, 1, 100, "How many times a word of the title counts. Fixed when an index is made.")
 
 

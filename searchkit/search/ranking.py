@@ -14,6 +14,8 @@ from whoosh import query
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Matches, Scores
 from searchkit.search.evaluate import Evaluation, OutOfTime, Run
+from searchkit.search.nearness.bonus import Nearness
+from searchkit.search.nearness.rule import CANDIDATES
 from searchkit.search.pruning import Pruned, Weighted
 from searchkit.search.ranked import Pairs, Ranked, Sort
 from searchkit.search.shapes import Shape, in_whole
@@ -51,14 +53,27 @@ _Found: TypeAlias = "tuple[int, Documents, Scores | None]"
 class Ranking:
     """The answer as it grows, segment by segment."""
 
-    def __init__(self, run: Run, tree: query.Query, *, count: int, sort: Sort, versions: bool, exact: bool | None):
+    def __init__(
+        self,
+        run: Run,
+        tree: query.Query,
+        *,
+        count: int,
+        sort: Sort,
+        versions: bool,
+        exact: bool | None,
+        nearness: float,
+    ):
         self.run = run
-        self.count = count
         self.sort = sort
         self.versions = versions
         self.scored = sort == "relevance"
         self.tree, self.filters = _unwrapped(tree)
-        self.shape = Shape.of(run, self.tree) if self.scored and 0 < count <= _MOST_PRUNED else None
+        self.near = Nearness.of(run, self.tree, nearness) if self.scored and count else None
+        self.wanted = count
+        self.count = max(count, CANDIDATES) if self.near else count
+        """So many are found, of which the first `wanted` are given."""
+        self.shape = Shape.of(run, self.tree) if self.scored and 0 < self.count <= _MOST_PRUNED else None
         self.may_guess = self.shape is not None and (
             exact is False or (exact is None and self.shape.postings() > EXACT_TOTALS)
         )
@@ -188,9 +203,10 @@ class Ranking:
         known = [scores for _, _, scores in self.found if scores is not None]
         return float(least_of_best(np.concatenate(known), self.count)) if known else float("-inf")
 
-    def ranked(self, *, complete: bool) -> Ranked:
+    def ranked(self) -> Ranked:
         """The answer."""
         pairs = self._best() if self.count else ()
+        complete = not self.run.was_late
         return Ranked(pairs, self.total, self.is_exact and complete, complete, self.older)
 
     def _best(self) -> Sequence[tuple[int, float]]:
@@ -207,6 +223,12 @@ class Ranking:
             return ()
         joined = np.concatenate(numbers)
         worth: NDArray[Any] = np.concatenate(values)
+        if self.near and len(joined):
+            worth = self._with_nearness(self.near, joined, worth)
+        count = self.wanted
+        if count < self.count:
+            rows = top_rows(worth, count)
+            joined, worth = joined[rows], worth[rows]
         if self.scored and len(joined) < min(count, _MOST_PAIRS) + _FEW:
             return self._best_of_few(list(zip(joined.tolist(), worth.tolist(), strict=True)))
         times = snapshot.times(joined, self.sort) if self.scored else worth
@@ -227,18 +249,41 @@ class Ranking:
             return -score, -part.times(self.sort).item(at), part.keys.item(at)
 
         pairs.sort(key=order)
-        return tuple(pairs[: self.count])
+        return tuple(pairs[: self.wanted])
+
+    def _with_nearness(self, near: Nearness, documents: Documents, scores: NDArray[Any]) -> NDArray[Any]:
+        """The scores, those of the best with what nearness adds, unless time runs out."""
+        best = np.arange(len(documents))
+        if len(documents) > CANDIDATES:
+            snapshot = self.run.snapshot
+            best = in_order(scores, snapshot.times(documents, self.sort), snapshot.keys(documents), CANDIDATES)
+        best = best[documents[best].argsort()]
+        with suppress(OutOfTime):
+            bonuses = near.bonuses(documents[best])
+            scores = scores.copy()
+            scores[best] += bonuses
+        return scores
 
 
 def rank(
-    run: Run, tree: query.Query, *, count: int, sort: Sort, versions: bool, exact_total: bool | None = None
+    run: Run,
+    tree: query.Query,
+    *,
+    count: int,
+    sort: Sort,
+    versions: bool,
+    exact_total: bool | None = None,
+    nearness: float = 0.0,
 ) -> Ranked:
     """The first `count` articles that match `tree`; ties go to the newer, then to the lower identity.
 
-    `exact_total`: whether all matches are counted; None: when there are not too many (`EXACT_TOTALS`).
+    `exact_total`: whether all matches are counted; None: when there are not too many (`EXACT_TOTALS`). `nearness`: how
+    much it counts that words stand near each other (see `nearness.rule`).
     """
     try:
-        ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total)
+        ranking = Ranking(
+            run, tree, count=count, sort=sort, versions=versions, exact=exact_total, nearness=nearness
+        )
     except OutOfTime:  # even its words could not be looked up
         return Ranked((), 0, is_exact=False, complete=False, older=0)
     with suppress(OutOfTime):
@@ -247,7 +292,7 @@ def rank(
             for part in run.snapshot.parts:
                 run.check_time()
                 ranking.add(part)
-    return ranking.ranked(complete=not run.was_late)
+    return ranking.ranked()
 
 
 def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[Part, Documents]]:

@@ -140,7 +140,10 @@ class Asked:
         snapshot = self._plain_snapshot(self.reader)
         if snapshot is not None:
             self.tree = expand_simple(tree, snapshot)
-        return snapshot if snapshot is not None and is_worth_it(snapshot, self.tree, self.request) else None
+        return snapshot if snapshot is not None and self._is_worth_it(snapshot) else None
+
+    def _is_worth_it(self, snapshot: PlainSnapshot) -> bool:
+        return is_worth_it(snapshot, self.tree, self.request, self.store.settings.nearness)
 
     def _read(self) -> None:
         """Has Whoosh open the index, and fits its tree to it."""
@@ -155,7 +158,7 @@ class Asked:
             from whoosh.query import Require
 
             self.tree = Require(self.tree, request.filters)
-        if plain is not None and is_worth_it(plain, self.tree, request):
+        if plain is not None and self._is_worth_it(plain):
             self.plain = plain
 
     def _plain_snapshot(self, reader: IndexReader | Opened) -> PlainSnapshot | None:
@@ -181,7 +184,8 @@ class Asked:
         request = self.request
         count, deadline = request.offset + request.limit, self.deadline
         if self.plain is not None:
-            return PlainRanking(self.plain, self.tree).rank(count=count, versions=request.versions, deadline=deadline)
+            ranking = PlainRanking(self.plain, self.tree, nearness=self.store.settings.nearness)
+            return ranking.rank(count=count, versions=request.versions, deadline=deadline)
         from searchkit.search.evaluate import Run
         from searchkit.search.ranking import rank
 
@@ -192,6 +196,7 @@ class Asked:
             sort=request.sort,
             versions=request.versions,
             exact_total=request.exact_total,
+            nearness=self.store.settings.nearness,
         )
 
     def results(self, ranked: Ranked, began: float) -> Results:

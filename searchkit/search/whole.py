@@ -119,7 +119,7 @@ def phrase_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Sco
     begins: Places | None = None
     placed: dict[int, Placed] = {}
     for number in sorted(range(len(words)), key=lambda number: words[number].posting_count):
-        found = placed[number] = _placed(snapshot, words[number], begins)
+        found = placed[number] = word_places(snapshot, words[number], begins)
         able = found.places - number if number else found.places
         begins = able if begins is None else in_both(begins, able)
         if not len(begins):
@@ -165,7 +165,7 @@ class Placed:
         return self.documents.nbytes + self.places.nbytes + (0 if self.worth is None else self.worth.nbytes)
 
 
-def _placed(snapshot: Snapshot, word: Word, begins: Places | None) -> Placed:
+def word_places(snapshot: Snapshot, word: Word, begins: Places | None) -> Placed:
     """The places of a word, those in the documents of `begins` at least."""
     if word.posting_count > _PLACED and begins is not None:
         documents = rows_of(begins)

@@ -15,7 +15,9 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from searchkit.search.nearness.rule import CANDIDATES, near_words
 from searchkit.search.plain import pruning
+from searchkit.search.plain.nearness import PlainNearness
 from searchkit.search.plain.pruning import Listed, scores_of_best
 from searchkit.search.plain.statistics import PlainPart, PlainScores, PlainScoring, PlainSnapshot, PlainWord, single
 from searchkit.search.ranked import Ranked
@@ -27,6 +29,7 @@ _MOST = 100_000
 """Postings that all plain searches of a process may read together: about half of what importing numpy is worth."""
 
 _OVERHEAD = 2_000  # postings that take as long as a search without any
+_WITH_PLACES = 2  # so many times as long it takes to look where words stand, too
 _WORDS = ("Term", "Synonyms")
 _NOTHING = "_NullQuery"
 """Classes go by their names: those of Whoosh and their siblings in `searchkit.query.simple` are answered alike."""
@@ -34,16 +37,20 @@ _NOTHING = "_NullQuery"
 Tree: TypeAlias = Any
 """A `whoosh.query.Query`, which is untyped, or a `simple.Node`."""
 Scored: TypeAlias = "dict[int, float]"
+Placed: TypeAlias = "tuple[float, int, int, int]"
+"""What a document is sorted by, smallest first (score and time, negative, and identity), and its number."""
 
 _read = [0]
 """Postings that plain searches of this process have read."""
 
 
-def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request) -> bool:
+def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request, nearness: float = 0.0) -> bool:
     """Whether `PlainRanking` can answer, and does it before numpy is imported."""
     if "numpy" in sys.modules or _read[0] > _MOST or not can_answer(tree, request):
         return False
     cost = _OVERHEAD + _postings(snapshot, tree)
+    if nearness and near_words(tree):
+        cost *= _WITH_PLACES
     cost += sum(part.document_count // 10 for part in snapshot.parts if part.live is not None)
     if _read[0] + cost > _MOST:
         return False
@@ -74,18 +81,22 @@ def _postings(snapshot: PlainSnapshot, tree: Tree) -> int:
 class PlainRanking:
     """One query on one snapshot."""
 
-    def __init__(self, snapshot: PlainSnapshot, tree: Tree) -> None:
+    def __init__(self, snapshot: PlainSnapshot, tree: Tree, *, nearness: float = 0.0) -> None:
         self._snapshot = snapshot
         self._tree = tree
+        self._near = PlainNearness.of(snapshot, tree, nearness)
         self._scores: dict[tuple[PlainWord, float], PlainScores] = {}
 
     def rank(self, *, count: int, versions: bool, deadline: float) -> Ranked:
         """The first `count` articles; ties go to the newer, then to the lower identity."""
-        best: list[tuple[float, int, int, int]] = []
+        best: list[Placed] = []
         total = older = 0
+        wanted, near = count, self._near if count else None
+        if near is not None:
+            count = max(count, CANDIDATES)
         for part in self._snapshot.parts:
             if time.monotonic() > deadline:
-                return Ranked(_numbers(best, count), total, is_exact=False, complete=False, older=older)
+                return Ranked(_numbers(best, wanted), total, is_exact=False, complete=False, older=older)
             lists = self._listed(part) if count else None
             scores = {} if lists else self._matches(part, self._tree, 1.0)
             found = set().union(*(one.documents for one in lists)) if lists else scores.keys()
@@ -97,7 +108,10 @@ class PlainRanking:
                 scores = _rounded(scores_of_best(lists, set(shown) if len(shown) < len(found) else None, count))
                 shown = scores
             best += _best(part, scores, shown, count)
-        return Ranked(_numbers(best, count), total, is_exact=True, complete=True, older=older)
+        if near is not None:
+            best = sorted(best)
+            best = near.added_to(best[:CANDIDATES]) + best[CANDIDATES:]
+        return Ranked(_numbers(best, wanted), total, is_exact=True, complete=True, older=older)
 
     def _listed(self, part: PlainPart) -> list[Listed] | None:
         """The lists of a tree that is any of some words, if there is so much in them that some is better left out."""
@@ -229,7 +243,7 @@ def _rounded(sums: Scored) -> Scored:
     return dict(zip(sums, array("f", sums.values()), strict=True))
 
 
-def _best(part: PlainPart, scores: Scored, shown: Collection[int], count: int) -> list[tuple[float, int, int, int]]:
+def _best(part: PlainPart, scores: Scored, shown: Collection[int], count: int) -> list[Placed]:
     """The best `count` of the documents `shown` of a segment: what they are sorted by, smallest first, and number."""
     if not count or not shown:
         return []
@@ -240,5 +254,5 @@ def _best(part: PlainPart, scores: Scored, shown: Collection[int], count: int) -
     return [(-scores[number], -times[number], keys[number], part.offset + number) for number in shown]
 
 
-def _numbers(best: list[tuple[float, int, int, int]], count: int) -> tuple[tuple[int, float], ...]:
+def _numbers(best: list[Placed], count: int) -> tuple[tuple[int, float], ...]:
     return tuple((number, -score) for score, *_, number in heapq.nsmallest(count, best))

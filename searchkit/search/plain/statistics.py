@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cached_property
 from itertools import compress
 from operator import not_
@@ -33,6 +33,13 @@ class PlainList(Protocol):
 
     def weights(self) -> list[float]:
         """The weighted frequencies, in single precision."""
+
+
+class PlacedList(PlainList, Protocol):
+    """One that knows where its term stands."""
+
+    def positions(self, wanted: Container[int]) -> dict[int, list[int]]:
+        """The positions in each of the documents `wanted` that it has."""
 
 
 class PlainPart:
@@ -74,7 +81,7 @@ class PlainPart:
         """The identities as numbers, by document."""
         return self.segment.file.numbers("column/key")
 
-    def list_of(self, field: str, term: bytes) -> PlainList | None:
+    def list_of(self, field: str, term: bytes) -> PlacedList | None:
         """The postings of a term; None when the segment has it not."""
         found = self.segment.field(field)
         number = -1 if found is None else found.find(term)

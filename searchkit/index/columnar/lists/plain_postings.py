@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Container
 from itertools import accumulate
+from operator import sub
 
 from searchkit.index.columnar.lists.layout import (
     BLOCK,
@@ -13,10 +15,13 @@ from searchkit.index.columnar.lists.layout import (
     FLOATS,
     HEADER,
     INLINE,
+    INLINE_POSITION,
+    INLINE_POSITIONS,
     INLINE_WEIGHTS,
     LONG,
     OFFSET_BITS,
     WHOLE,
+    WIDTH_BITS,
     WIDTH_SHIFTS,
 )
 from searchkit.index.columnar.lists.plain_packing import unpack
@@ -55,8 +60,8 @@ class PlainPostings:
         if self._pointer & INLINE:
             return [self._pointer & 0xFFFFFFFF]
         documents: list[int] = []
-        for first, count, begin, width, _ in self._blocks():
-            steps = unpack(self._data, begin, width, count - 1, plus=1)
+        for first, count, begin, widths in self._blocks():
+            steps = unpack(self._data, begin, widths[0], count - 1, plus=1)
             documents += accumulate(steps, initial=first)
         return documents
 
@@ -66,22 +71,47 @@ class PlainPostings:
             return [float(self._pointer >> 32 & INLINE_WEIGHTS)]
         weights: list[float] = []
         plus, kind = (0, "I") if self._kind == FLOATS else (1, "")
-        for _, count, begin, width_of_documents, width in self._blocks():
-            begin += (count - 1) * width_of_documents + 7 >> 3
-            values = unpack(self._data, begin, width, count, plus=plus)
+        for _, count, begin, widths in self._blocks():
+            begin += (count - 1) * widths[0] + 7 >> 3
+            values = unpack(self._data, begin, widths[1], count, plus=plus)
             weights += array("f", array(kind, values).tobytes() if kind else values)
         return weights
 
-    def _blocks(self) -> list[tuple[int, int, int, int, int]]:
-        """Of each block: first document, postings, where it begins, widths of documents and of weights."""
+    def positions(self, wanted: Container[int]) -> dict[int, list[int]]:
+        """The positions in each of the documents `wanted` that it has; only of a field that keeps positions."""
+        if self._pointer & INLINE:
+            (document,), there = self.documents(), self._pointer & INLINE_POSITION
+            return {document: [self._pointer >> 38 & INLINE_POSITIONS]} if there and document in wanted else {}
+        found: dict[int, list[int]] = {}
+        for first, count, begin, widths in self._blocks():
+            documents = list(accumulate(unpack(self._data, begin, widths[0], count - 1, plus=1), initial=first))
+            rows = [row for row, document in enumerate(documents) if document in wanted]
+            if not rows:
+                continue
+            begin += (count - 1) * widths[0] + 7 >> 3
+            weights = unpack(self._data, begin, widths[1], count, plus=1)
+            begin += count * widths[1] + 7 >> 3
+            counts = unpack(self._data, begin, widths[2], count)
+            begin += count * widths[2] + 7 >> 3
+            if self._kind != FLOATS:
+                counts = list(map(sub, weights, counts))
+            starts = list(accumulate(counts, initial=0))
+            steps = unpack(self._data, begin, widths[3], starts[rows[-1] + 1])
+            for row in rows:
+                found[documents[row]] = list(accumulate(steps[starts[row] : starts[row + 1]]))
+        return found
+
+    def _blocks(self) -> list[tuple[int, int, int, tuple[int, ...]]]:
+        """Of each block: first document, postings, where it begins, the widths of its four pieces."""
         pointer, offset = self._pointer, self._offset
         if not self._is_long:
             begin = offset + (pointer >> FIRST_SHIFT & 3) + 1
             first = int.from_bytes(self._data[offset:begin], "little")
-            return [(first, self.count, begin, pointer >> WIDTH_SHIFTS[0] & 31, pointer >> WIDTH_SHIFTS[1] & 15)]
+            shifts = zip(WIDTH_SHIFTS, WIDTH_BITS, strict=True)
+            return [(first, self.count, begin, tuple(pointer >> shift & (1 << bits) - 1 for shift, bits in shifts))]
         start, blocks = offset + HEADER.size, -(-self.count // BLOCK)
         entries = ENTRY.iter_unpack(self._data[start : start + blocks * ENTRY.size])
         return [
-            (entry[0], min(self.count - row, BLOCK), offset + entry[2], entry[9], entry[10])
+            (entry[0], min(self.count - row, BLOCK), offset + entry[2], entry[9:])
             for row, entry in zip(range(0, self.count, BLOCK), entries, strict=True)
         ]

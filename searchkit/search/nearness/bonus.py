@@ -1,0 +1,103 @@
+"""What nearness adds to scores, on arrays of positions; see `rule`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from searchkit.search import bm25
+from searchkit.search.common import total
+from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, WINDOW, near_words
+from searchkit.search.positions import ROW_BITS, Places
+from searchkit.search.whole import word_places
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from whoosh.query import Query
+
+    from searchkit.search.arrays import Documents, Scores
+    from searchkit.search.evaluation import Run
+    from searchkit.search.words import Scoring, Word
+
+_WORD_BITS = 4  # of `rule.MOST_WORDS`
+_WORD = (1 << _WORD_BITS) - 1
+_CLOSENESS = np.array(CLOSENESS)
+
+
+class Nearness:
+    """The bonus of one query on one snapshot."""
+
+    def __init__(
+        self, run: Run, factor: float, words: Sequence[Sequence[Word]], weights: Sequence[np.float32], scoring: Scoring
+    ) -> None:
+        self._run = run
+        self._factor = np.float32(factor)
+        self.words = words
+        """For each word of the query those of its terms that the index has."""
+        self.weights = np.array(weights, np.float32)
+        self._scoring = scoring
+
+    @classmethod
+    def of(cls, run: Run, tree: Query, factor: float) -> Nearness | None:
+        """That of a tree, times `factor`; None when no two of its words are in the index."""
+        snapshot = run.snapshot
+        scoring = snapshot.scoring(FIELD) if factor else None
+        if scoring is None:
+            return None
+        words, weights = [], []
+        for terms, boost in near_words(tree):
+            one = snapshot.word(FIELD, terms[0]) if len(terms) == 1 else snapshot.synonyms(FIELD, terms)
+            if one.posting_count:
+                words.append([word for term in terms if (word := snapshot.word(FIELD, term)).posting_count])
+                weights.append(one.idf if boost == 1.0 else np.float32(boost) * one.idf)
+        return cls(run, factor, words, weights, scoring) if len(words) > 1 else None
+
+    def bonuses(self, documents: Documents) -> Scores:
+        """What is added to the score of each of `documents` (ascending). Raises `OutOfTime`."""
+        near, count = self._near(documents), len(self.words)
+        inverse_norms = self._scoring.inverse_norms.take(self._run.snapshot.norms(self._scoring).take(documents))
+        scores = bm25.score(self.weights[:, None], near.reshape(-1, count).T, inverse_norms)
+        return self._factor * total(list(scores))
+
+    def _near(self, documents: Documents) -> Scores:
+        """`rule`'s *near* of each word in each document, one document after the other."""
+        keys = self._keys(documents)
+        keys.sort()
+        places, words = keys >> _WORD_BITS, keys & _WORD
+        distances = places[1:] - places[:-1]
+        left = ((distances <= WINDOW) & (distances > 0) & (words[1:] != words[:-1])).nonzero()[0]
+        closeness = _CLOSENESS[distances[left]]
+        first, second = words[left], words[left + 1]
+        cells = (places[left] >> ROW_BITS) * len(self.words)
+        weights = self.weights.astype(np.float64)
+        return np.bincount(
+            np.concatenate((cells + first, cells + second)),
+            np.concatenate((weights[second] * closeness, weights[first] * closeness)),
+            len(documents) * len(self.words),
+        ).astype(np.float32)
+
+    def _keys(self, documents: Documents) -> Places:
+        """A number for each place of a word: row of the document, position, number of the word."""
+        firsts = documents << ROW_BITS
+        ends = np.concatenate((firsts, firsts + (1 << ROW_BITS)))
+        moves = firsts - (np.arange(len(documents)) << ROW_BITS)
+        keys = []
+        for number, terms in enumerate(self.words):
+            for term in terms:
+                self._run.check_time()
+                places = word_places(self._run.snapshot, term, firsts).places
+                keys.append(_chosen(places, ends, moves) << _WORD_BITS | number)
+        return np.concatenate(keys)
+
+
+def _chosen(places: Places, ends: Places, moves: NDArray[np.int64]) -> Places:
+    """The places in some documents, which begin and end at `ends`; those of each are moved back by one of `moves`."""
+    edges = places.searchsorted(ends)
+    begins, counts = edges[: len(moves)], edges[len(moves) :]
+    counts = np.minimum(counts - begins, MOST_PLACES)
+    past = counts.cumsum()
+    within = np.arange(past[-1]) + (begins - past + counts).repeat(counts)
+    found: Places = places[within] - moves.repeat(counts)
+    return found
