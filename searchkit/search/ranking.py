@@ -281,9 +281,7 @@ def rank(
     much it counts that words stand near each other (see `nearness.rule`).
     """
     try:
-        ranking = Ranking(
-            run, tree, count=count, sort=sort, versions=versions, exact=exact_total, nearness=nearness
-        )
+        ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total, nearness=nearness)
     except OutOfTime:  # even its words could not be looked up
         return Ranked((), 0, is_exact=False, complete=False, older=0)
     with suppress(OutOfTime):

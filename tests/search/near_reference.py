@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ class NearReference:
             if term in terms
         )
         near = [0.0] * len(words)
-        for (before, first), (after, second) in zip(places, places[1:], strict=False):
+        for (before, first), (after, second) in pairwise(places):
             if first != second and 0 < after - before <= WINDOW:
                 closeness = round(4096 / (after - before)) / 4096
                 near[first] += float(words[second][1]) * closeness

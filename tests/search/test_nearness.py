@@ -69,8 +69,6 @@ def test_it_is_what_the_slow_reference_adds(
         assert list(plain.rank(count=count, versions=True, deadline=float("inf")).documents) == expected
 
 
-
-
 BODIES = {
     "apart": "ferry " + "of the strait " * 6 + "harbour",
     "near": "the ferry left its harbour " + "of the strait " * 5,

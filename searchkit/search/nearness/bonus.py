@@ -56,10 +56,11 @@ class Nearness:
 
     def bonuses(self, documents: Documents) -> Scores:
         """What is added to the score of each of `documents` (ascending). Raises `OutOfTime`."""
-        near, count = self._near(documents), len(self.words)
+        near = self._near(documents).reshape(-1, len(self.words)).T
         inverse_norms = self._scoring.inverse_norms.take(self._run.snapshot.norms(self._scoring).take(documents))
-        scores = bm25.score(self.weights[:, None], near.reshape(-1, count).T, inverse_norms)
-        return self._factor * total(list(scores))
+        scores = [bm25.score(weight, of_one, inverse_norms) for weight, of_one in zip(self.weights, near, strict=True)]
+        bonuses: Scores = self._factor * total(scores)
+        return bonuses
 
     def _near(self, documents: Documents) -> Scores:
         """`rule`'s *near* of each word in each document, one document after the other."""

@@ -9,8 +9,8 @@
 Of all places of the query's words in an article, in order, two that follow each other are neighbours when they are of
 different words and at most `WINDOW` positions apart; their closeness is one part in their distance. BM25 bounds it: a
 word gains at most the setting ``nearness`` times what it may add by itself, however often its neighbours come. Source:
-Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-Hoc Retrieval on Very Large Text Collections, 2006; here with
-the distance itself in place of its square, and with a window.
+Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-Hoc Retrieval on Very Large Text Collections, 2006; here
+with the distance itself in place of its square, and with a window.
 """
 
 from __future__ import annotations

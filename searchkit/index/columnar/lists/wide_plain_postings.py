@@ -23,7 +23,6 @@ from searchkit.index.columnar.lists.wide_layout import (
     WORDS,
 )
 
-
 _EXCEPTIONS = 4  # the piece after the four, of positions that need more than their width
 
 
@@ -39,7 +38,9 @@ class WidePlainListData:
 class WidePlainPostings:
     """The posting list of a term: a header at once, the rest when it is asked for."""
 
-    __slots__ = ("_classes", "_data", "_exceptions", "_first", "_offset", "_place", "_positions", "count", "total_weight")
+    __slots__ = (
+        "_classes", "_data", "_exceptions", "_first", "_offset", "_place", "_positions", "count", "total_weight",
+    )  # fmt: skip
 
     def __init__(self, data: WidePlainListData, pointer: int) -> None:
         self._data = data
@@ -102,7 +103,8 @@ class WidePlainPostings:
     def _exceptional(self) -> dict[int, int]:
         """The differences between positions that do not go into a byte, by index."""
         start = (self._offset + self._start(_EXCEPTIONS)) // WIDTHS[WORDS]
-        pairs: list[int] = self._data.views[WORDS][start : start + 2 * self._exceptions].tolist()
+        view: Any = self._data.views[WORDS]
+        pairs: list[int] = view[start : start + 2 * self._exceptions].tolist()
         return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
     def _piece(self, number: int) -> list[int]:
