@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from searchkit.errors import SettingError
@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from whoosh.query import Query
 
     from searchkit.index.store import Store
+    from searchkit.search.recency import Recency
     from searchkit.search.search import Request
 
 _FILTERS: tuple[Literal["since", "until", "sources", "authors", "tags", "languages", "sites"], ...] = (
     "since", "until", "sources", "authors", "tags", "languages", "sites",
 )  # fmt: skip
 _SEQUENCES = ("sources", "authors", "tags", "languages", "sites")
+_HALF_LIFE = timedelta(days=30)
 _MOST_LANGUAGES = 8
 """A word of a query is stemmed in at most so many of the index's languages, the most frequent ones."""
 
@@ -39,7 +41,7 @@ class Which(TypedDict, total=False):
     versions: bool
     """Whether older versions of an address are shown too."""
     now: datetime | None
-    """What ``date:7d`` counts from; the present moment if not given."""
+    """What ``date:7d`` and the age of articles count from; the present moment if not given. Without a zone: in UTC."""
 
 
 class Page(Which, total=False):
@@ -50,6 +52,11 @@ class Page(Which, total=False):
     page: int
     """1 for the best."""
     sort: Literal["relevance", "newest", "oldest"]
+    recent: bool
+    """Whether newer articles come first among those that fit about as well."""
+    half_life: timedelta | str | None
+    """With `recent`: the time in which a score falls by half, also as ``36h``, ``30d``, ``2w``, ``6m`` or ``1y``; 30
+    days if not given."""
     passages: int
     """At most so many passages of each article."""
     passage_characters: int
@@ -64,6 +71,8 @@ PAGE: Page = {
     "limit": 10,
     "page": 1,
     "sort": "relevance",
+    "recent": False,
+    "half_life": None,
     "passages": 1,
     "passage_characters": 240,
     "exact_total": None,
@@ -81,7 +90,8 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
     from searchkit.search.search import Request
 
     check_which(which)
-    now = which.get("now") or datetime.now(timezone.utc)
+    now = _moment(which.get("now"))
+    page["recency"] = _recency(now, page.pop("recent", False), page.pop("half_life", None), page.get("sort"))
     versions = which.get("versions", False)
     given: Any = {name: which[name] for name in _FILTERS if name in which} if which else None
     chosen = filters(analyzer=store.analyzer, now=now, **given) if given else None
@@ -107,6 +117,28 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
         versions=versions,
         **page,
     )
+
+
+def _moment(now: datetime | None) -> datetime:
+    if now is None:
+        return datetime.now(timezone.utc)
+    return now if now.tzinfo else now.replace(tzinfo=timezone.utc)
+
+
+def _recency(now: datetime, recent: bool, half_life: timedelta | str | None, sort: str | None) -> Recency | None:
+    if not recent:
+        if half_life is not None:
+            raise SettingError("a half-life goes with recent (--recent), which was not asked for")
+        return None
+    if sort != "relevance":
+        raise SettingError(f"recent (--recent) changes the order by relevance; leave out sort {sort}")
+    from searchkit.query.dates import parse_duration
+    from searchkit.search.recency import Recency
+
+    span = parse_duration(half_life) if isinstance(half_life, str) else _HALF_LIFE if half_life is None else half_life
+    if not isinstance(span, timedelta) or span <= timedelta(0):
+        raise SettingError(f"a half-life is a time such as 36h, 30d, 2w, 6m or 1y, not {half_life!r}")
+    return Recency(now.timestamp(), span.total_seconds())
 
 
 def check_page(limit: int, page: int, sort: str, passages: int, passage_characters: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
@@ -141,6 +141,8 @@ class Index:
         limit: int = 10,
         page: int = 1,
         sort: Literal["relevance", "newest", "oldest"] = "relevance",
+        recent: bool = False,
+        half_life: timedelta | str | None = None,
         passages: int = 1,
         passage_characters: int = 240,
         exact_total: bool | None = None,
@@ -150,10 +152,11 @@ class Index:
         """The articles that answer `query` best: a text in the query language, or a Whoosh query.
 
         Page number `page` of `limit` hits each, with at most `passages` passages of about `passage_characters`
-        characters. `Which` lists what else can be asked. When very many articles match, not all are counted, and
-        `Results.total_is_exact` is False; `exact_total` True counts them all, False leaves out what it can. `facets`:
-        what all articles that match are counted by, for `Results.facets`; see `Index.facets`. Raises `SettingError` for
-        values out of range and `QueryError` for a query object that cannot be answered.
+        characters. With `recent` an article's score falls by half with each `half_life` of its age (30 days). `Which`
+        lists what else can be asked. When very many articles match, not all are counted, and `Results.total_is_exact`
+        is False; `exact_total` True counts them all, False leaves out what it can. `facets`: what all articles that
+        match are counted by, for `Results.facets`; see `Index.facets`. Raises `SettingError` for values out of range
+        and `QueryError` for a query object that cannot be answered.
         """
         from searchkit.search.search import search
 
@@ -165,6 +168,8 @@ class Index:
             limit=limit,
             offset=(page - 1) * limit,
             sort=sort,
+            recent=recent,
+            half_life=half_life,
             passages=passages,
             passage_characters=passage_characters,
             exact_total=exact_total,
@@ -177,6 +182,8 @@ class Index:
         query: str | Query,
         *,
         sort: Literal["relevance", "newest", "oldest"] = "relevance",
+        recent: bool = False,
+        half_life: timedelta | str | None = None,
         passages: int = 1,
         passage_characters: int = 240,
         facets: Sequence[str] = (),
@@ -198,6 +205,8 @@ class Index:
             which,
             limit=EVERY,
             sort=sort,
+            recent=recent,
+            half_life=half_life,
             passages=passages,
             passage_characters=passage_characters,
             exact_total=True,

@@ -10,6 +10,7 @@ import click
 
 from searchkit.cli.asking.options import (
     LIMIT,
+    RANKING,
     filter_options,
     output_options,
     page_options,
@@ -87,8 +88,8 @@ def search(
         ask = index.all if every else partial(index.search, limit=limit or LIMIT, page=number)
         results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, facets=facets, **rest)
         if output == "count" and not results.total_is_exact:
-            rest.pop("sort")
-            results = replace(results, total=index.count(query, **rest), total_is_exact=True)
+            which: Any = {name: value for name, value in rest.items() if name not in RANKING}
+            results = replace(results, total=index.count(query, **which), total_is_exact=True)
         if results and output in ("page", "plain"):
             remember(index.path, results)
         target = screen(color)

@@ -67,6 +67,15 @@ def parse_span(text: str, today: date) -> Span | None:
     return _named(re.sub(_PARTED, "", text), today)
 
 
+def parse_duration(text: str) -> timedelta | None:
+    """How long ``36h``, ``30d``, ``2w``, ``6m`` (of 30 days) or ``1y`` (of 365) is; None when it cannot be read, or is
+    nothing."""
+    found = re.fullmatch(r"(\d{1,4})([hdwmy])", text.strip().lower())
+    if found is None or not int(found[1]):
+        return None
+    return timedelta(hours=int(found[1]) * {"h": 1, "d": 24, "w": 7 * 24, "m": 30 * 24, "y": 365 * 24}[found[2]])
+
+
 def after(span: Span) -> Span:
     """From the first day of `span` on, that day included."""
     return Span(span.first, None)

@@ -18,6 +18,7 @@ from searchkit.search.nearness.bonus import Nearness
 from searchkit.search.nearness.rule import CANDIDATES
 from searchkit.search.pruning import Pruned, Weighted
 from searchkit.search.ranked import Pairs, Ranked, Sort
+from searchkit.search.recency import Recency
 from searchkit.search.shapes import Shape, in_whole
 from searchkit.search.topk import in_order, least_of_best, top_rows
 
@@ -63,6 +64,7 @@ class Ranking:
         versions: bool,
         exact: bool | None,
         nearness: float,
+        recency: Recency | None,
     ):
         self.run = run
         self.sort = sort
@@ -70,10 +72,12 @@ class Ranking:
         self.scored = sort == "relevance"
         self.tree, self.filters = _unwrapped(tree)
         self.near = Nearness.of(run, self.tree, nearness) if self.scored and count else None
+        self.recency = recency if self.scored else None
         self.wanted = count
         self.count = max(count, CANDIDATES) if self.near else count
         """So many are found, of which the first `wanted` are given."""
-        self.shape = Shape.of(run, self.tree) if self.scored and 0 < self.count <= _MOST_PRUNED else None
+        prunes = self.scored and self.recency is None and 0 < self.count <= _MOST_PRUNED
+        self.shape = Shape.of(run, self.tree) if prunes else None
         self.may_guess = self.shape is not None and (
             exact is False or (exact is None and self.shape.postings() > EXACT_TOTALS)
         )
@@ -216,7 +220,7 @@ class Ranking:
         snapshot, count = self.run.snapshot, self.count
         for offset, documents, scores in self.found:
             column: NDArray[Any] = snapshot.part_of(offset).times(self.sort)[documents] if scores is None else scores
-            rows = top_rows(column, count)
+            rows = top_rows(self._aged(documents + offset, column) if self.recency else column, count)
             numbers.append(documents[rows] + offset)
             values.append(column[rows])
         if not numbers:
@@ -225,6 +229,7 @@ class Ranking:
         worth: NDArray[Any] = np.concatenate(values)
         if self.near and len(joined):
             worth = self._with_nearness(self.near, joined, worth)
+        worth = self._aged(joined, worth)
         count = self.wanted
         if count < self.count:
             rows = top_rows(worth, count)
@@ -255,14 +260,20 @@ class Ranking:
         """The scores, those of the best with what nearness adds, unless time runs out."""
         best = np.arange(len(documents))
         if len(documents) > CANDIDATES:
-            snapshot = self.run.snapshot
-            best = in_order(scores, snapshot.times(documents, self.sort), snapshot.keys(documents), CANDIDATES)
+            snapshot, aged = self.run.snapshot, self._aged(documents, scores)
+            best = in_order(aged, snapshot.times(documents, self.sort), snapshot.keys(documents), CANDIDATES)
         best = best[documents[best].argsort()]
         with suppress(OutOfTime):
             bonuses = near.bonuses(documents[best])
             scores = scores.copy()
             scores[best] += bonuses
         return scores
+
+    def _aged(self, documents: Documents, scores: NDArray[Any]) -> NDArray[Any]:
+        """The scores of documents, by their numbers in the snapshot, less what their age takes of them."""
+        if self.recency is None:
+            return scores
+        return (scores * self.recency.factors(self.run.snapshot.times(documents, self.sort))).astype(np.float32)
 
 
 def rank(
@@ -274,14 +285,24 @@ def rank(
     versions: bool,
     exact_total: bool | None = None,
     nearness: float = 0.0,
+    recency: Recency | None = None,
 ) -> Ranked:
     """The first `count` articles that match `tree`; ties go to the newer, then to the lower identity.
 
     `exact_total`: whether all matches are counted; None: when there are not too many (`EXACT_TOTALS`). `nearness`: how
-    much it counts that words stand near each other (see `nearness.rule`).
+    much it counts that words stand near each other (see `nearness.rule`). `recency`: how much age counts; None: not.
     """
     try:
-        ranking = Ranking(run, tree, count=count, sort=sort, versions=versions, exact=exact_total, nearness=nearness)
+        ranking = Ranking(
+            run,
+            tree,
+            count=count,
+            sort=sort,
+            versions=versions,
+            exact=exact_total,
+            nearness=nearness,
+            recency=recency,
+        )
     except OutOfTime:  # even its words could not be looked up
         return Ranked((), 0, is_exact=False, complete=False, older=0)
     with suppress(OutOfTime):

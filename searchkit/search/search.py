@@ -20,6 +20,7 @@ from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.plain.trees import expand_simple
 from searchkit.search.ranked import EVERY, Ranked, Sort
+from searchkit.search.recency import Recency
 
 if TYPE_CHECKING:
     from whoosh.query import Query
@@ -57,6 +58,8 @@ class Request:
     """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
     facets: Sequence[str] = ()
     """What all articles that match are counted by."""
+    recency: Recency | None = None
+    """How much an article's age counts; None: not at all."""
 
     @property
     def tree(self) -> Query:
@@ -111,6 +114,10 @@ _EXPANDING = 0.5
 
 _LOOKING = 0.95
 """Share in which articles are looked for: there are moments between two looks at the clock, and answers take some."""
+
+
+_LOOKED_AT = 1_000
+"""Articles of a page whose dates decide what is said about age."""
 
 
 class Asked:
@@ -197,6 +204,7 @@ class Asked:
             versions=request.versions,
             exact_total=request.exact_total,
             nearness=self.store.settings.nearness,
+            recency=request.recency,
         )
 
     def results(self, ranked: Ranked, began: float) -> Results:
@@ -205,6 +213,8 @@ class Asked:
         notes = (*self.store.notes(), *request.notes, *self.notes)
         if ranked.older or not ranked.complete:
             notes += tuple(_said(ranked.older, ranked.complete, self.store.settings.search_seconds))
+        if request.recency is not None:
+            notes += tuple(request.recency.notes(self._times(ranked)))
         facets, uncounted = self._facets()
         shown = Shown(
             self.store,
@@ -237,6 +247,15 @@ class Asked:
             return counted(self, self.request.facets), ()
         except QueryError as late:
             return {}, (Note("no-facets", f"facets were not counted: {late}"),)
+
+    def _times(self, ranked: Ranked) -> list[int]:
+        """When the first articles of the page were published."""
+        import numpy as np
+
+        page = ranked.documents[self.request.offset :][:_LOOKED_AT]
+        numbers = np.array([number for number, _ in page], np.int64)
+        times: list[int] = self.snapshot.times(numbers, self.request.sort).tolist()
+        return times
 
     def matching(self) -> Iterator[tuple[Part, Documents]]:
         """All articles that match, a segment at a time; raises `QueryError` when it takes too long to find them."""

@@ -283,3 +283,45 @@ def test_search_takes_words() -> None:
     """The same command serves both programs."""
     command = group.get_command(click.Context(group), "search")
     assert isinstance(command, WordsCommand)
+
+
+def test_recent_articles_first(search: Run) -> None:
+    """As of a moment: an article of the day before comes before one of two months ago, whatever the words."""
+    as_of = ("--plain", "--now", "2025-05-31", "japan OR ferry")
+    assert titles(search(*as_of).stdout) == [FERRY.title, TRUST.title]
+    assert titles(search("--recent", *as_of).stdout) == [TRUST.title, FERRY.title]
+    assert titles(search("--recent", "--half-life", "5y", *as_of).stdout) == [FERRY.title, TRUST.title]
+
+
+def test_what_a_half_life_is(search: Run) -> None:
+    """Said when one does not fit, with exit status 2."""
+    for args, says in (
+        (("--recent", "--half-life", "soon"), "36h, 30d"),
+        (("--half-life", "30d"), "--recent"),
+        (("--recent", "--sort", "newest"), "leave out sort"),
+        (("--now", "someday"), "no moment"),
+    ):
+        result = search("japan", *args)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert says in result.stderr
+
+
+def test_the_clock_can_be_stopped(search: Run) -> None:
+    """``date:7d`` counts from the moment that is given."""
+    assert titles(search("--plain", "--now", "2025-06-01T12:00", "japan", "date:7d").stdout) == [TRUST.title]
+    assert search("--plain", "--now", "2026-06-01", "japan", "date:7d").exit_code == 1
+
+
+def test_an_article_without_a_date_is_not_new(search: Run) -> None:
+    """And that is said."""
+    result = search("--plain", "--recent", "--now", "2025-05-31", "korea")
+    assert len(titles(result.stdout)) == 2
+    assert titles(result.stdout)[0] == TRUST.title
+    assert "without a date count as 300 days old" in result.stderr
+
+
+def test_nearness_is_a_setting(search: Run) -> None:
+    """Switched off, scores are those of BM25 alone."""
+    near, far = (search("--score", "--set", f"nearness={value}", "korea trust").stdout for value in (0.3, 0))
+    assert near != far
+    assert search("--score", "korea trust").stdout == near

@@ -6,6 +6,8 @@ they come.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from searchkit.cli.options import stacked
@@ -34,6 +36,9 @@ page_options = stacked(
     ),
 )
 
+RANKING = ("sort", "recent", "half_life")
+"""The arguments of `ranking_options`, which change the order and not what is found."""
+
 ranking_options = stacked(
     click.option(
         "--sort",
@@ -42,7 +47,20 @@ ranking_options = stacked(
         show_default=True,
         help="The order of the hits.",
     ),
+    click.option("--recent", is_flag=True, help="By relevance, but a score falls by half with each half-life of age."),
+    click.option("--half-life", metavar="TIME", help="With --recent: 36h, 30d, 2w, 6m, 1y. [default: 30d]"),
 )
+
+
+def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """The moment that an option names: a callback for click."""
+    if value is None:
+        return None
+    try:
+        return datetime.fromisoformat(value.strip().removesuffix("Z"))
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no moment, as 2025-06-01T12:00 is", ctx, param) from None
+
 
 filter_options = stacked(
     click.option("--match-all", is_flag=True, help="Only articles with all of the words, not any of them."),
@@ -56,6 +74,12 @@ filter_options = stacked(
     ),
     click.option("--site", "sites", metavar="HOST", multiple=True, help="Only from this site: bbc.co.uk; repeatable."),
     click.option("--versions", is_flag=True, help="Also older versions of pages that were met more than once."),
+    click.option(
+        "--now",
+        metavar="MOMENT",
+        callback=_moment,
+        help="Answer as of then: 2025-06-01 or 2025-06-01T12:00, in UTC. [default: the present moment]",
+    ),
 )
 
 shown_options = stacked(

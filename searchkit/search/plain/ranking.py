@@ -60,9 +60,9 @@ def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request, nearness:
 
 def can_answer(tree: Tree, request: Request) -> bool:
     """Whether `PlainRanking` knows all of the tree, and what is asked for besides."""
-    if request.is_foreign or request.facets or request.sort != "relevance" or request.exact_total is False:
+    if request.is_foreign or request.facets or request.recency is not None or request.exact_total is False:
         return False
-    return _knows(tree)
+    return request.sort == "relevance" and _knows(tree)
 
 
 def _knows(tree: Tree) -> bool:
