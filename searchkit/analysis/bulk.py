@@ -1,27 +1,27 @@
 """Many texts at once, for an indexer: terms, forms and positions as arrays of numbers.
 
 The tokens are those of `Analyzer.tokens`, without their places in the text. What a chunk turns into is remembered as
-the number of a row of `Rows`, so a text is cut into chunks and each looked up, which happens within the interpreter's
-own loops; numpy lays the rows out for all texts of a batch. A chunk that is not decided by itself gets a negative
-number and is looked at where it stands. For one thread.
+the number of a row of `Rows`, so a text is cut into chunks and each looked up, which numpy does for all texts of a
+batch (see `chunk_table`), and so it lays the rows out. A chunk that is not decided by itself gets a negative number and
+is looked at where it stands. For one thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.analysis.analyzer import NAMES, Analyzer
+from searchkit.analysis.chunk_table import UNKNOWN, ChunkTable, Keys
 from searchkit.analysis.chunks import LONGEST, Several, bare, plain_term, several
 from searchkit.analysis.context import is_shouted
+from searchkit.analysis.cutting import CutTexts, Found
 from searchkit.analysis.languages import known_language
 from searchkit.analysis.one_by_one import word_by_word
-from searchkit.analysis.rows import Numbers, Rows, joined
+from searchkit.analysis.rows import Numbers, Rows
 from searchkit.analysis.tokens import Token
 from searchkit.analysis.words import Words
 
@@ -30,11 +30,10 @@ _UNDECIDED = -1
 chunk that is followed by its row for a stretch of capitals."""
 
 _MOST_CHUNKS = 1 << 18
-"""Chunks that are remembered, 45 MB. 20,000 articles of news have 130,000 different ones."""
+"""Chunks that are remembered, 20 MB. 20,000 articles of news have 130,000 different ones."""
 
 _LONGEST_TEXT = 1 << 24
-"""Characters of the longest text that is cut into chunks at once. Those of files have a million words at most, 60 MB as
-chunks."""
+"""Characters of the longest text that is cut into chunks. Those of files have a million words at most."""
 
 _STRING_BYTES = 180
 """Of a string besides its characters: the object, its number, its places in a dictionary and a list."""
@@ -79,7 +78,7 @@ class BulkAnalyzer:
         self._rows = Rows()
         self._capitals: dict[int, tuple[int, int]] = {}
         self._remembered: dict[str, _Remembered] = {}
-        self._queued: list[_Queued] = []
+        self._queued: list[tuple[str, str]] = []
 
     @property
     def terms(self) -> list[str]:
@@ -99,20 +98,22 @@ class BulkAnalyzer:
 
     def add(self, text: str, lang: str) -> None:
         """Queue a text in a language (ISO 639-1)."""
-        self._queue(text, known_language(lang))
+        self._queued.append((text, known_language(lang)))
 
     def add_names(self, text: str) -> None:
         """Queue a name (an author, a source, a tag); its terms are numbered with those of texts."""
-        self._queue(text, NAMES)
+        self._queued.append((text, NAMES))
 
     def take(self) -> TokenArrays:
         """The tokens of all texts that were added since the last call."""
         queued, self._queued = self._queued, []
-        numbers = joined([each.numbers for each in queued])
-        lengths = np.fromiter((len(each.numbers) for each in queued), np.intp, len(queued))
+        cut = list(self._cut_texts(queued))
+        rows = [self._memory(texts.lang).rows(texts) for texts in cut]
         remembered = len(self._rows)
-        self._decide(queued, numbers, lengths)
-        arrays = _cut(*self._rows.lay_out(numbers, lengths), texts=len(queued), most=self._most)
+        for texts, found in zip(cut, rows, strict=True):
+            self._decide(texts, found)
+        numbers, lengths = _in_order(cut, rows, len(queued))
+        arrays = _limited(*self._rows.lay_out(numbers, lengths), texts=len(queued), most=self._most)
         self._rows.truncate(remembered)
         if sum(map(len, self._remembered.values())) > _MOST_CHUNKS:
             self._remembered.clear()
@@ -120,92 +121,94 @@ class BulkAnalyzer:
             self._rows.clear()
         return arrays
 
-    def _queue(self, text: str, lang: str) -> None:
+    def _cut_texts(self, queued: Sequence[tuple[str, str]]) -> Iterator[CutTexts]:
+        """The texts of each language, cut into chunks."""
+        by_language: dict[str, dict[int, str]] = {}
+        for number, (text, lang) in enumerate(queued):
+            if len(text) <= self._longest:
+                by_language.setdefault(lang, {})[number] = text
+            else:
+                yield CutTexts(lang, {number: text}, whole=True)
+        for lang, texts in by_language.items():
+            yield CutTexts(lang, texts)
+
+    def _memory(self, lang: str) -> _Remembered:
         remembered = self._remembered.get(lang)
         if remembered is None:
             words = self._analyzer.words_of(lang)
             remembered = self._remembered[lang] = _Remembered(words, self._rows, self._capitals)
-        numbers = list(map(remembered.__getitem__, self._chunks(text)))
-        self._queued.append(_Queued(text, lang, numbers))
-
-    def _chunks(self, text: str) -> list[str]:
-        """What stands between spaces, line ends and slashes; a text that is too long is a chunk by itself."""
-        # a slash is never part of a word, and what is between two comes again where "June/July" does not
-        return text.replace("\n", " ").replace("/", " ").split(" ") if len(text) <= self._longest else [text]
+        return remembered
 
     # Chunks that are decided where they stand
 
-    def _decide(self, queued: Sequence[_Queued], numbers: Numbers, lengths: NDArray[np.intp]) -> None:
+    def _decide(self, texts: CutTexts, rows: Numbers) -> None:
         """Put the row of each chunk in the place of a negative number."""
-        undecided = np.flatnonzero(numbers < 0)
-        ends = np.cumsum(lengths)
-        texts = np.searchsorted(ends, undecided, side="right")
-        places = undecided - (ends - lengths)[texts]
-        found = zip(texts.tolist(), places.tolist(), strict=True)
-        decided = (
-            row
-            for text, group in groupby(found, key=itemgetter(0))
-            for row in self._decided(queued[text], [place for _, place in group])
-        )
-        numbers[undecided] = np.fromiter(decided, np.int32, len(undecided))
+        undecided = (rows < 0).nonzero()[0]
+        decided = [self._decided(texts.lang, found, ~rows.item(found.at)) for found in texts.found(undecided)]
+        rows[undecided] = decided
 
-    def _decided(self, queued: _Queued, places: list[int]) -> list[int]:
-        """The rows of the chunks of a text at these places."""
-        chunks = self._chunks(queued.text)
-        rows, offset, before = [], 0, 0
-        for place in places:
-            offset += sum(map(len, chunks[before:place])) + place - before
-            before = place
-            row = ~queued.numbers[place]
-            if row == ~_UNDECIDED:
-                row = self._one_by_one(queued, offset, chunks[place])
-            else:
-                start, end = self._capitals[row]
-                row += is_shouted(queued.text, offset + start, offset + end)
-            rows.append(row)
-        return rows
+    def _decided(self, lang: str, found: Found, row: int) -> int:
+        """The row of a chunk that was given the number ``~row``."""
+        if row == ~_UNDECIDED:
+            return self._one_by_one(lang, found)
+        start, end = self._capitals[row]
+        return row + is_shouted(found.text, found.offset + start, found.offset + end)
 
-    def _one_by_one(self, queued: _Queued, offset: int, chunk: str) -> int:
+    def _one_by_one(self, lang: str, found: Found) -> int:
         """A row for a chunk that is not remembered."""
+        _, text, offset, chunk = found
         if len(chunk) > self._longest:
-            is_name = queued.lang == NAMES
-            whole = self._analyzer.names(chunk) if is_name else self._analyzer.tokens(chunk, queued.lang)
+            whole = self._analyzer.names(chunk) if lang == NAMES else self._analyzer.tokens(chunk, lang)
             return self._rows.add(whole, 0)
         tokens: list[Token] = []
-        words = self._analyzer.words_of(queued.lang)
-        advance = word_by_word(queued.text, offset, chunk, words, 0, tokens, self._most)
+        advance = word_by_word(text, offset, chunk, self._analyzer.words_of(lang), 0, tokens, self._most)
         return self._rows.add(tokens, advance)
 
 
-@dataclass(frozen=True, slots=True)
-class _Queued:
-    """A text that was added, and what its chunks are: rows, or negative where a chunk is to be decided."""
-
-    text: str
-    lang: str
-    numbers: list[int]
-
-
-class _Remembered(dict[str, int]):
+class _Remembered:
     """The rows of the chunks of a language; a chunk that is not there gets one."""
 
     def __init__(self, words: Words, rows: Rows, capitals: dict[int, tuple[int, int]]) -> None:
-        super().__init__()
         self._words = words
         self._rows = rows
         self._capitals = capitals
+        self._table = ChunkTable()
         self._plain: dict[str, int] = {}
 
-    def __missing__(self, chunk: str) -> int:
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def rows(self, texts: CutTexts) -> Numbers:
+        """The row of each chunk of some texts, or a negative number where it is to be decided: int32[chunks]."""
+        rows = np.empty(len(texts), np.int32)
+        for first, keys in texts.keys():
+            found = self._table.look_up(keys)
+            missing = (found == UNKNOWN).nonzero()[0]
+            if len(missing):
+                found[missing] = self._new_rows(keys.of_rows(missing), texts.chunks(missing + first))
+            rows[first : first + len(found)] = found
+        return rows
+
+    def _new_rows(self, keys: Keys, chunks: Iterable[str]) -> Numbers:
+        """The rows of chunks that the table does not have; those with the same key get the same."""
+        new: dict[tuple[int, int], int] = {}
+        row_of = self._row_of
+        each = list(zip(keys.first.tolist(), keys.rest.tolist(), strict=True))
+        for key, chunk in zip(each, chunks, strict=True):
+            if key not in new:
+                new[key] = row_of(chunk)
+        first, rest = (np.fromiter(half, np.uint64, len(new)) for half in zip(*new, strict=True))
+        self._table.add(Keys(first, rest), np.fromiter(new.values(), np.int32, len(new)))
+        return np.fromiter(map(new.__getitem__, each), np.int32, len(each))
+
+    def _row_of(self, chunk: str) -> int:
+        """A row for a chunk that was not met before, or a negative number where it is to be decided."""
         if len(chunk) > LONGEST:
             return _UNDECIDED
         # most new chunks are words that are known without the punctuation, or without the capital
         word = bare(chunk)
         number = self._plain.get(word.lower()) if word.isascii() else None
-        if number is None:
-            number = self._first_sight(chunk, word)
-        self[chunk] = number
-        return number
+        return self._first_sight(chunk, word) if number is None else number
 
     def _first_sight(self, chunk: str, word: str) -> int:
         term = plain_term(word, self._words)
@@ -232,7 +235,7 @@ class _Remembered(dict[str, int]):
         return ~row
 
 
-def _cut(text: Numbers, position: Numbers, term: Numbers, form: Numbers, *, texts: int, most: int) -> TokenArrays:
+def _limited(text: Numbers, position: Numbers, term: Numbers, form: Numbers, *, texts: int, most: int) -> TokenArrays:
     """The arrays with at most `most` tokens of a text, and the lengths of the texts."""
     counts = np.bincount(text, minlength=texts)
     if counts.max(initial=0) > most:
@@ -243,3 +246,12 @@ def _cut(text: Numbers, position: Numbers, term: Numbers, form: Numbers, *, text
     has_tokens = counts > 0
     lengths[has_tokens] = position[np.cumsum(counts)[has_tokens] - 1] + 1
     return TokenArrays(text, position, term, form, lengths)
+
+
+def _in_order(cut: Sequence[CutTexts], rows: Sequence[Numbers], count: int) -> tuple[Numbers, NDArray[np.intp]]:
+    """The rows of `count` texts, one text after the other, and how many each has."""
+    joined = np.concatenate([np.zeros(0, np.int32), *rows])
+    text = np.concatenate([np.zeros(0, np.intp), *(np.repeat(texts.numbers, texts.counts) for texts in cut)])
+    if len(cut) > 1:
+        joined = joined[text.argsort(kind="stable")]
+    return joined, np.bincount(text, minlength=count)

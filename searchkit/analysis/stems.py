@@ -23,7 +23,7 @@ class _Stemmer(Protocol):
 class Stems:
     """Stems of words, from memory, from what the index knows, or from NLTK; safe to use from several threads.
 
-    NLTK is imported when a stem has to be computed, and not before.
+    NLTK's stemmers are loaded when a stem has to be computed, and not before.
     """
 
     def __init__(self, lookup: Callable[[str, str], str | None] | None = None) -> None:
@@ -86,7 +86,7 @@ class Stems:
 
     def _stemmer(self, lang: str) -> Callable[[], _Stemmer]:
         if lang not in self._stemmers:
-            from nltk.stem import snowball
+            from searchkit.analysis.snowball import snowball
 
-            self._stemmers[lang] = cast("Callable[[], _Stemmer]", getattr(snowball, STEMMERS[lang]))
+            self._stemmers[lang] = cast("Callable[[], _Stemmer]", getattr(snowball(), STEMMERS[lang]))
         return self._stemmers[lang]

@@ -1,0 +1,165 @@
+"""Chunks as numbers: where they lie in the bytes of many texts, and a table that knows what each turned into.
+
+To cut a text into strings and look each up in a dictionary takes a third of a microsecond a word, most of it for making
+and hashing strings. Here a chunk is told by two numbers that numpy takes from the bytes of all texts at once: its first
+eight bytes as they are, and a hash of the rest and of its length. Most chunks are no longer than that and told exactly;
+two others are taken for one another once in 10^19 pairs, which nobody can bring about, since the hash has another key
+in each process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.analysis.rows import Numbers
+
+LONGEST_BYTES = 96
+"""Of a chunk that has a key."""
+
+UNKNOWN = int(np.iinfo(np.int32).min)
+"""Stands for the row of a chunk that the table has not."""
+
+_WORD = 8
+_WORDS = LONGEST_BYTES // _WORD
+_PIECE = 1 << 20  # bytes that are looked at together
+_NEAR = 1 << 12  # bytes in which the end of a piece is looked for
+_LEAST = 1 << 12  # slots of an empty table
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio: multiplying by it spreads keys over the table
+_MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], "<u8")
+
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.intp]
+
+
+def pieces(data: Bytes) -> Iterator[tuple[Places, Places]]:
+    """Where the chunks of `data` begin and end, those of about a megabyte at a time.
+
+    They stand between spaces, line ends and slashes: a slash is never part of a word, and what is between two comes
+    again where "June/July" does not. `data` begins and ends with one of these.
+    """
+    first = 0
+    while first < len(data) - 1:
+        last = _next_between(data, min(first + _PIECE, len(data) - 1))
+        between = _is_between(data[first : last + 1])
+        edges = (between[1:] != between[:-1]).nonzero()[0] + (first + 1)
+        yield edges[::2], edges[1::2]
+        first = last
+
+
+def _next_between(data: Bytes, start: int) -> int:
+    while not len(found := _is_between(data[start : start + _NEAR]).nonzero()[0]):
+        start += _NEAR
+    return start + int(found[0])
+
+
+def _is_between(data: Bytes) -> NDArray[np.bool_]:
+    return (data == ord(" ")) | (data == ord("\n")) | (data == ord("/"))
+
+
+_HASH_KEYS = np.frombuffer(os.urandom(_WORDS * _WORD), "<u8") | np.uint64(1)
+
+
+class Keys:
+    """Two numbers for each of some chunks, by which a `ChunkTable` knows them: uint64[chunks] each."""
+
+    __slots__ = ("first", "rest")
+
+    def __init__(self, first: NDArray[np.uint64], rest: NDArray[np.uint64]) -> None:
+        self.first = first
+        self.rest = rest
+
+    @classmethod
+    def of(cls, data: Bytes, starts: Places, ends: Places) -> Keys:
+        """The keys of the chunks from `starts` to `ends`; after the end of the last there are `LONGEST_BYTES` more
+        bytes. Of a longer chunk it is the key of its beginning."""
+        words = np.ndarray(len(data) - _WORD + 1, "<u8", data, strides=(1,))  # the eight bytes that begin anywhere
+        lengths = np.minimum(ends - starts, LONGEST_BYTES)
+        first = words.take(starts)
+        first &= _MASKS.take(lengths, mode="clip")
+        rest = lengths.astype(np.uint64)
+        rest *= _HASH_KEYS[0]
+        longer = (lengths > _WORD).nonzero()[0]
+        for number in range(1, _WORDS):
+            if not len(longer):
+                break
+            left = lengths.take(longer) - number * _WORD
+            word = words.take(starts.take(longer) + number * _WORD)
+            word &= _MASKS.take(left, mode="clip")
+            word *= _HASH_KEYS[number]
+            rest[longer] += word
+            longer = longer[left > _WORD]
+        rest ^= rest >> np.uint64(32)
+        return cls(first, rest)
+
+    def of_rows(self, which: Places) -> Keys:
+        """The keys of some of the chunks."""
+        return Keys(self.first.take(which), self.rest.take(which))
+
+
+class ChunkTable:
+    """The row of each chunk, by its key: a hash table of arrays with linear probing, asked for many chunks at once."""
+
+    def __init__(self) -> None:
+        self._make(_LEAST)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _make(self, slots: int) -> None:
+        self._count = 0
+        self._slots = slots
+        self._rows = np.full(slots, UNKNOWN, np.int32)
+        self._first = np.zeros(slots, np.uint64)
+        self._rest = np.zeros(slots, np.uint64)
+
+    def _home(self, keys: Keys) -> Places:
+        """Where each key is looked for first."""
+        home = keys.first + keys.rest
+        home *= _GOLDEN
+        home >>= np.uint64(65 - self._slots.bit_length())
+        return home.astype(np.intp)
+
+    def look_up(self, keys: Keys) -> Numbers:
+        """The rows of some chunks; `UNKNOWN` for those that are not there."""
+        slots = self._home(keys)
+        rows = self._rows.take(slots)
+        others = ((self._first.take(slots) != keys.first) | (self._rest.take(slots) != keys.rest)) & (rows != UNKNOWN)
+        looking = others.nonzero()[0]
+        slots = slots.take(looking)
+        while len(looking):
+            slots = (slots + 1) & (self._slots - 1)
+            found = self._rows.take(slots)
+            rows[looking] = found
+            others = self._others(keys, looking, slots) & (found != UNKNOWN)
+            looking, slots = looking[others], slots[others]
+        return rows
+
+    def add(self, keys: Keys, rows: Numbers) -> None:
+        """Notes the rows of chunks that are not there yet, each given once."""
+        if 2 * (self._count + len(rows)) > self._slots:
+            self._grow(self._count + len(rows))
+        self._count += len(rows)
+        waiting, slots = np.arange(len(rows)), self._home(keys)
+        while len(waiting):
+            free = (self._rows.take(slots) == UNKNOWN).nonzero()[0]
+            chosen, at = waiting[free], slots[free]
+            # where several want the same slot, the last of them has it
+            self._first[at], self._rest[at], self._rows[at] = keys.first[chosen], keys.rest[chosen], rows[chosen]
+            others = self._others(keys, waiting, slots)
+            waiting, slots = waiting[others], (slots[others] + 1) & (self._slots - 1)
+
+    def _others(self, keys: Keys, which: Places, slots: Places) -> NDArray[np.bool_]:
+        """Whether `slots` have other keys than those of the chunks `which`."""
+        differs: NDArray[np.bool_] = self._first.take(slots) != keys.first.take(which)
+        differs |= self._rest.take(slots) != keys.rest.take(which)
+        return differs
+
+    def _grow(self, count: int) -> None:
+        is_taken = self._rows != UNKNOWN
+        keys, rows = Keys(self._first[is_taken], self._rest[is_taken]), self._rows[is_taken]
+        self._make(1 << (4 * count).bit_length())
+        self.add(keys, rows)

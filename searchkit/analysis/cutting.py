@@ -1,0 +1,86 @@
+"""Texts of one language as bytes, cut into chunks: which text has which, and where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.analysis.chunk_table import LONGEST_BYTES, Keys, pieces
+
+_BETWEEN = b"\n"  # what stands before, between and after the texts; chunks stand between such
+_ENCODING = ("utf-8", "surrogatepass")
+
+
+class Found(NamedTuple):
+    """A chunk where it stands."""
+
+    at: int
+    """Its number among all chunks."""
+    text: str
+    """The text that it is of."""
+    offset: int
+    """Where it begins there, in characters."""
+    chunk: str
+
+
+class CutTexts:
+    """The chunks of some texts, numbered from 0 in their order; `numbers` has the number that each text has elsewhere.
+
+    ``whole=True``: each text is a chunk by itself.
+    """
+
+    def __init__(self, lang: str, texts: Mapping[int, str], *, whole: bool = False) -> None:
+        self.lang = lang
+        self.numbers = np.fromiter(texts, np.intp, len(texts))
+        self._texts = list(texts.values())
+        encoded = [text.encode(*_ENCODING) for text in self._texts]
+        self._data = b"".join((_BETWEEN, _BETWEEN.join(encoded), _BETWEEN, bytes(LONGEST_BYTES)))
+        self._bytes = np.frombuffer(self._data, np.uint8)
+        lengths = np.fromiter(map(len, encoded), np.intp, len(encoded))
+        self._begins = np.cumsum(lengths + 1) - lengths
+        if whole:
+            self._pieces = [(self._begins, self._begins + lengths)]
+        else:
+            self._pieces = list(pieces(self._bytes[: len(self._data) - LONGEST_BYTES]))
+        self._starts = np.concatenate([starts for starts, _ in self._pieces])
+        self._ends = np.concatenate([ends for _, ends in self._pieces])
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """How many chunks each text has: intp[texts]."""
+        firsts = self._starts.searchsorted(self._begins)
+        return np.diff(firsts, append=len(self))
+
+    def keys(self) -> Iterator[tuple[int, Keys]]:
+        """The number of the first chunk of some, and the keys of these; of all chunks, in order."""
+        first = 0
+        for starts, ends in self._pieces:
+            yield first, Keys.of(self._bytes, starts, ends)
+            first += len(starts)
+
+    def chunks(self, which: NDArray[np.intp]) -> Iterable[str]:
+        """The chunks of these numbers."""
+        data = self._data
+        places = zip(self._starts[which].tolist(), self._ends[which].tolist(), strict=True)
+        return (data[start:end].decode(*_ENCODING) for start, end in places)
+
+    def found(self, which: NDArray[np.intp]) -> Iterator[Found]:
+        """The chunks of these numbers, ascending, where they stand."""
+        places = self._begins.searchsorted(self._starts[which], side="right") - 1
+        before = text = -1
+        offset = 0
+        for at, place, start, chunk in zip(
+            which.tolist(), places.tolist(), self._starts[which].tolist(), self.chunks(which), strict=True
+        ):
+            if place != text:
+                text, before, offset = place, int(self._begins[place]), 0
+            # characters are counted from the chunk before, so that none is counted twice
+            offset += len(self._data[before:start].decode(*_ENCODING))
+            before = start
+            yield Found(at, self._texts[text], offset, chunk)
