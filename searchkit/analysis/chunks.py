@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from searchkit.analysis.shapes import tokenise
+from searchkit.analysis.shapes import PARTS, tokenise
 from searchkit.analysis.words import Way, Words
 from searchkit.frozen import dataclass
 
@@ -106,6 +106,8 @@ def plain_term(word: str, words: Words) -> str | None:
 
 def several(chunk: str, words: Words) -> Single | Several | None:
     """What a chunk turns into, with all the rules. None if it has several words and they depend on their context."""
+    if "-" in chunk and (found := _hyphenated(chunk, words)):
+        return found
     spread: list[tuple[str, str, int, int, int]] = []
     position = 0
     for start, end, kinds in tokenise(chunk):
@@ -123,6 +125,27 @@ def several(chunk: str, words: Words) -> Single | Several | None:
         term, form, _, start, end = spread[0]
         return term, form, start, end
     return Several(tuple(spread), position)
+
+
+def _hyphenated(chunk: str, words: Words) -> Several | None:
+    """What most chunks of several words are: ASCII words with hyphens between them, found apart and joined. The rules
+    give the same in twice the time. None if it is anything else."""
+    word = bare(chunk)
+    form = word.lower()
+    forms = form.split("-")
+    joined = "".join(forms)
+    if not (joined.isascii() and joined.isalpha() and all(forms) and 1 < len(forms) <= PARTS) or len(form) > words.longest:
+        return None
+    if any(map(words.is_told_by_capitals, forms)) and word != form:
+        return None
+    start = len(chunk) - len(chunk.lstrip(_BEFORE))
+    tokens = []
+    at = start
+    for position, part in enumerate(forms):
+        tokens.append((words.letters(part), part, position, at, at + len(part)))
+        at += len(part) + 1
+    tokens.insert(1, (words.letters(joined), form, 0, start, start + len(word)))
+    return Several(tuple(tokens), len(forms))
 
 
 def advance(ways: Sequence[Way]) -> int:

@@ -120,6 +120,7 @@ class Elision:
 
 
 _NUMBER = re.compile(r"(\d+(?:[.,']\d+)+)(.*)", re.DOTALL)
+_ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})*(?:\.[0-9]+)?")  # one in five different words of a paper
 _POINT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}")  # 1,000,000 and, in India, 10,00,000
 _QUOTE_GROUPS = re.compile(r"[1-9]\d{0,2}(?:'\d{3})+")
@@ -153,6 +154,8 @@ class Number:
 
     def __call__(self, word: str) -> str:
         """The number, or the word."""
+        if _ENGLISH.fullmatch(word) and self.lang not in DECIMAL_COMMA:
+            return word.replace(",", "")
         if not word[:1].isdecimal() or not (found := _NUMBER.fullmatch(word)):
             return ascii_digits(word)
         digits, rest = found.groups()
