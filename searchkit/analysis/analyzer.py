@@ -19,7 +19,7 @@ from searchkit.analysis.languages import UNKNOWN, known_language
 from searchkit.analysis.one_by_one import word_by_word
 from searchkit.analysis.shapes import tokenise
 from searchkit.analysis.stages import Chain
-from searchkit.analysis.stems import Stems
+from searchkit.analysis.stems import QUICK, Stems
 from searchkit.analysis.tokens import QueryWord, Token
 from searchkit.analysis.words import Words
 from searchkit.settings import Settings
@@ -120,6 +120,10 @@ class Analyzer:
             words = Words(UNKNOWN if lang == NAMES else lang, self._stems, longest=self._longest, names=lang == NAMES)
             self._words[lang] = words
         return words
+
+    def is_quick(self, lang: str) -> bool:
+        """Whether stems of this language are computed in less time than it takes to look them up."""
+        return known_language(lang) in (QUICK, UNKNOWN)
 
     def take_new_stems(self) -> list[tuple[str, str, str]]:
         """Language, word and stem of those that were computed since the last call."""

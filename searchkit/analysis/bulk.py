@@ -181,7 +181,7 @@ class _Remembered:
     def rows(self, texts: CutTexts) -> Numbers:
         """The row of each chunk of some texts, or a negative number where it is to be decided: int32[chunks]."""
         rows = np.empty(len(texts), np.int32)
-        for first, keys in texts.keys():
+        for first, keys in texts.pieces():
             found = self._table.look_up(keys)
             missing = (found == UNKNOWN).nonzero()[0]
             if len(missing):

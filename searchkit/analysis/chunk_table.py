@@ -57,7 +57,8 @@ def _next_between(data: Bytes, start: int) -> int:
 
 
 def _is_between(data: Bytes) -> NDArray[np.bool_]:
-    return (data == ord(" ")) | (data == ord("\n")) | (data == ord("/"))
+    between: NDArray[np.bool_] = (data == ord(" ")) | (data == ord("\n")) | (data == ord("/"))
+    return between
 
 
 _HASH_KEYS = np.frombuffer(os.urandom(_WORDS * _WORD), "<u8") | np.uint64(1)

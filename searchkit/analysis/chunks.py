@@ -134,7 +134,10 @@ def _hyphenated(chunk: str, words: Words) -> Several | None:
     form = word.lower()
     forms = form.split("-")
     joined = "".join(forms)
-    if not (joined.isascii() and joined.isalpha() and all(forms) and 1 < len(forms) <= PARTS) or len(form) > words.longest:
+    if (
+        not (joined.isascii() and joined.isalpha() and all(forms) and 1 < len(forms) <= PARTS)
+        or len(form) > words.longest
+    ):
         return None
     if any(map(words.is_told_by_capitals, forms)) and word != form:
         return None

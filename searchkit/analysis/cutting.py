@@ -57,8 +57,8 @@ class CutTexts:
         firsts = self._starts.searchsorted(self._begins)
         return np.diff(firsts, append=len(self))
 
-    def keys(self) -> Iterator[tuple[int, Keys]]:
-        """The number of the first chunk of some, and the keys of these; of all chunks, in order."""
+    def pieces(self) -> Iterator[tuple[int, Keys]]:
+        """Some chunks at a time, of all in order: the number of the first, and their keys."""
         first = 0
         for starts, ends in self._pieces:
             yield first, Keys.of(self._bytes, starts, ends)

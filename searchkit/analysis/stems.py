@@ -1,10 +1,11 @@
-"""Stems of words by NLTK's Snowball stemmers, each computed once."""
+"""Stems of words by NLTK's Snowball stemmers, each computed once, and those of English by the same rules here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol, cast
 
+from searchkit.analysis import english
 from searchkit.analysis.languages import STEMMERS
 
 LONGEST = 64
@@ -12,6 +13,9 @@ LONGEST = 64
 
 # What NLTK's stemmers have raised on odd words, or could: they slice and index into words without looking.
 _STEMMER_FAILURES = (LookupError, ValueError, TypeError, AttributeError, UnboundLocalError, RecursionError, OSError)
+
+QUICK = "en"
+"""The language whose words are not worth asking the index, or NLTK, for their stems."""
 
 _REMEMBERED = 1 << 17  # words; about 30 MB. Reuters' 20,841 articles have 43,000
 
@@ -34,6 +38,9 @@ class Stems:
 
     def __call__(self, lang: str, word: str) -> str:
         """The stem of `word` (lower case, at least a character) in `lang`, which is one of `STEMMERS`."""
+        stem = _quick(lang, word)
+        if stem is not None:
+            return stem
         stem = self._known.get((lang, word))
         if stem is None:
             stem = self._indexed(lang, word)
@@ -52,6 +59,9 @@ class Stems:
         """
 
         def stem(lang: str, word: str) -> str:
+            quick = _quick(lang, word)
+            if quick is not None:
+                return quick
             for other in (lang, *languages):
                 found = self._indexed(other, word)
                 if found is not None:
@@ -90,3 +100,8 @@ class Stems:
 
             self._stemmers[lang] = cast("Callable[[], _Stemmer]", getattr(snowball(), STEMMERS[lang]))
         return self._stemmers[lang]
+
+
+def _quick(lang: str, word: str) -> str | None:
+    """The stem of a word of `QUICK`."""
+    return english.stem(word) if lang == QUICK and word.isascii() and word.isalpha() and len(word) <= LONGEST else None

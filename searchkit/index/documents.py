@@ -16,6 +16,7 @@ from searchkit.model import Article, Origin, Published
 
 _TEXTS = ("title", "body", "summary", "source", "byline", "agency", "url", "section")
 _LISTS = ("headings", "authors", "contacts", "tags")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def article_to_json(article: Article) -> str:
@@ -38,7 +39,7 @@ def article_to_json(article: Article) -> str:
         record["fetched_at"] = article.fetched_at.isoformat()
     if article.extra:
         record["extra"] = dict(article.extra)
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(record)
 
 
 def article_from_json(text: str, origins: tuple[Origin, ...] = ()) -> Article:

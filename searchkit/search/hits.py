@@ -72,7 +72,8 @@ class Shown:
         """What a hit has besides identity, rank, score and title; raises `IndexClosed`."""
         catalog = self._store.catalog
         article = self._store.without_places(number, self._reader)
-        catalog.look_up_stems(article.body)
+        if not self._store.analyzer.is_quick(article.lang):
+            catalog.look_up_stems(article.body)
         origins = catalog.origins([article.id], self._reader.generation())
         return self._rest_of(replace(article, origins=origins[article.id]))
 

@@ -25,9 +25,8 @@ _TOGETHER = 64  # articles sent to a process at once
 _QUEUED = 16  # frames that wait for a process
 _PAUSE = 0.001  # seconds between two looks at a full queue
 _ENDING = 5.0  # seconds that a process may take to end once it has closed its output
-_PER_BYTE = (
-    32  # bytes of memory that a byte of an article's JSON takes, at most: waiting, while it is written, its words
-)
+_PER_BYTE = 16
+"""Bytes of memory that a byte of an article's JSON takes: half while it waits, as tokens, half while it is written."""
 
 
 @dataclass(frozen=True, slots=True)
