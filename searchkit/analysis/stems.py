@@ -38,12 +38,9 @@ class Stems:
 
     def __call__(self, lang: str, word: str) -> str:
         """The stem of `word` (lower case, at least a character) in `lang`, which is one of `STEMMERS`."""
-        stem = _quick(lang, word)
-        if stem is not None:
-            return stem
         stem = self._known.get((lang, word))
         if stem is None:
-            stem = self._indexed(lang, word)
+            stem = _quick(lang, word) or self._indexed(lang, word)
             if stem is None:
                 stem = self._computed(lang, word)
                 if len(self._new) < _REMEMBERED:
