@@ -82,6 +82,7 @@ class Settings:
     commit_seconds: float = _number(60.0, 0, DAY, "Seconds between two commits of a long run.")
     writer_memory: int = _whole(256, 16, 1024 * 1024, "Memory of the writer's buffers, all processes together, in MiB.")
     jobs: int = _whole(0, 0, 1024, "Processes that analyse and build segments; 0: as many as there are processors.")
+    stories: int = _whole(1, 0, 1, "Whether near-duplicates are found while indexing: 1, or 0 when not.")
     lock_seconds: float = _number(10.0, 0, DAY, "How long a writer waits for another to finish.")
 
     # Queries

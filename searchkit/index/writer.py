@@ -24,12 +24,14 @@ from searchkit.errors import (
 from searchkit.index.bulk.builders import Builders
 from searchkit.index.bulk.frames import packed
 from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
+from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.codec import EXTENSION
 from searchkit.index.documents import article_from_json, article_to_json, time_key
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
 from searchkit.index.merge_policy import balanced, due
 from searchkit.index.store import first_posting
+from searchkit.index.stories.naming import OpenSegment, story_of
 from searchkit.model import Article
 from searchkit.reading.texts.language import detect
 from searchkit.reading.urls import url_key
@@ -122,6 +124,8 @@ class Writer:
         stored_record = self._record(article)  # before anything is changed: it may be refused
         if known is not None:
             self._remove(article.id)
+            if article.body != stored.body:
+                self._stories.pop(article.id, None)
         self._put(stored_record, record)
         self._catalog.put_origins(article.id, article.origins)
         for key in {record.url_key, known.url_key if known else ""} - {""}:
@@ -228,6 +232,8 @@ class Writer:
         self._catalog.begin()
         self.pending = 0
         self._discarded: dict[str, list[int]] = {}
+        self._stories: dict[str, str] = {}
+        """Those of articles that were taken away, and may be stored again in this commit."""
         self._reader = self._store.reader()
         self.last_commit = time.monotonic()
 
@@ -260,12 +266,31 @@ class Writer:
             self._whoosh.add_segment(segment)
             added.append(segment)
         try:
+            if self._store.settings.stories and added:
+                self._find_stories(added)
             self._whoosh.commit(mergetype=lambda _, segments: self._merged(segments, added))
         except OSError as error:
             raise IndexAccessError(
                 f"{self._store.name}: the commit could not be written ({error.strerror or error}); "
                 "the index is as it was before"
             ) from error
+
+    def _find_stories(self, added: Sequence[ColumnarSegment]) -> None:
+        """Has the new articles compared with all others."""
+        from searchkit.index.stories.finding import find_stories
+
+        storage = self._store.whoosh_index.storage
+        before = [segment for segment, _ in segments_of(self._reader) or ()]
+        segments = [*before, *(segment.open(storage) for segment in added)]
+        numbers = {_name_of(segment): len(before) + number for number, segment in enumerate(added)}
+        written = {id: place for id in self._stories if (place := self._catalog.written(id)) is not None}
+        find_stories(
+            list(map(OpenSegment, self._whoosh.segments, segments)),
+            len(added),
+            storage,
+            {(numbers[name], number): self._stories[id] for id, (name, number, _) in written.items()},
+            self._store.settings.writer_memory << 20,
+        )
 
     def _merged(self, segments: Sequence[ColumnarSegment], added: Sequence[ColumnarSegment]) -> list[ColumnarSegment]:
         """`segments`, among them those `added` by this commit, after merging what is due. A policy for Whoosh."""
@@ -350,6 +375,8 @@ class Writer:
             return
         number = first_posting(self._reader, "id", id)
         if number is not None:
+            if story := story_of(segments_of(self._reader) or (), number):
+                self._stories[id] = story
             self._whoosh.delete_document(number)
 
     # Versions of one address

@@ -19,6 +19,7 @@ from searchkit.index.columnar.inversion import invert
 from searchkit.index.columnar.writing import SegmentFileWriter
 from searchkit.index.documents import identity_key, published_from_dict, time_key
 from searchkit.index.schema import FIELD_GAP, date_terms, domains
+from searchkit.index.stories.shingles import Sketcher
 from searchkit.reading.urls import host
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class SegmentBuilder:
         self._analyzer = analyzer
         self._bulk = BulkAnalyzer(analyzer)
         self._title_weight = title_weight
+        self._sketcher = Sketcher() if analyzer.settings.stories else None
         self._names = lru_cache(maxsize=_NAMES_KEPT)(self._name_tokens)
         self._begin()
 
@@ -118,6 +120,10 @@ class SegmentBuilder:
         position = np.where(is_title, found.position, found.position + gaps[document])
         document = document + np.int32(self._waiting)
         self._tokens.append(_Tokens(found.term, found.form, document, position, is_title, lengths))
+        if self._sketcher is not None:
+            rows = (~is_title).nonzero()[0]
+            documents = range(self._waiting, self.count)
+            self._sketcher.add(documents, document[rows], found.position[rows], found.form[rows], self._bulk.forms)
         self._waiting = self.count
 
     # Writing
@@ -137,9 +143,13 @@ class SegmentBuilder:
             writer.add_categories(name, rows)
         writer.add_texts("title", self._titles)
         writer.add_numbers("time", np.array(self._times, np.int64))
+        if self._sketcher is not None:
+            self._sketcher.write(writer)
         writer.close()
         if self._bulk.vocabulary_bytes > _VOCABULARY:
             self._bulk.forget()
+            if self._sketcher is not None:
+                self._sketcher.forget()
         self._begin()
 
     def _write_texts(self, writer: SegmentFileWriter) -> None:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.deletions import read_deletions, write_deletions
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.pages import ADVICE
 from searchkit.index.columnar.segment import Segment
+from searchkit.index.columnar.synced import is_durable, same_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -107,6 +108,22 @@ class ColumnarSegment:
         if self._file.facts.get("documents") != self._documents:
             raise self._miscounted(self._file.name)
         return Segment(self._file, bytes(self._flags()).translate(_NOT) if self._deleted_count else None)
+
+    def append(self, storage: Any, write: Callable[[ArrayFileWriter], None]) -> None:
+        """Adds the arrays that `write` writes to the segment's file, which nobody else may have opened yet."""
+        name = self.make_filename(EXTENSION)
+        written = open_arrays(storage, name)
+        if is_durable(storage):
+            file: BinaryIO = same_file(str(Path(storage.folder) / name))
+        else:
+            content = read_file(storage, name)
+            file = storage.create_file(name)
+            file.write(content)
+        with file:
+            writer = ArrayFileWriter.after(written, file)
+            write(writer)
+            writer.close(written.facts)
+        self._file = None
 
     def _miscounted(self, name: str) -> IndexDamaged:
         return IndexDamaged(f"{name}: it has not as many documents as the table of contents says; {ADVICE}")

@@ -88,6 +88,15 @@ class ArrayFileWriter:
         self._streams: dict[str, Stream] = {}
         self._write(MAGIC)
 
+    @classmethod
+    def after(cls, written: ArrayFile, file: BinaryIO) -> ArrayFileWriter:
+        """Goes on with a file that was `written`, whose beginning `file` has, to add arrays to it."""
+        writer = cls.__new__(cls)
+        writer._file, writer._streams = file, {}
+        writer._arrays, writer._sums, writer._offset = written.beginning()
+        file.seek(writer._offset)
+        return writer
+
     def put(self, name: str, values: NDArray[Any]) -> None:
         """Writes a whole array of one dimension."""
         import numpy as np
@@ -202,6 +211,14 @@ class ArrayFile:
 
     def _wrong(self, what: str, offset: int) -> IndexDamaged:
         return IndexDamaged(f"{self.name}: byte {offset:,}: {what}; {ADVICE}")
+
+    def beginning(self) -> tuple[dict[str, tuple[str, int, int, int]], PageSums, int]:
+        """Its arrays but the last, `PAGES`; the checksums of all before that; where that begins."""
+        _, start, count, _ = self._entries[PAGES]
+        full = start >> SHIFT
+        sums = self._data[start : start + 4 * count].cast("I")[:full]
+        arrays = {name: entry for name, entry in self._entries.items() if name != PAGES}
+        return arrays, PageSums.after(sums, self._data[full << SHIFT : start]), start
 
     def release(self) -> None:
         """Gives the memory back that what was read of the file is mapped to; it is mapped again when it is read."""

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from searchkit.index.columnar.categories import KIND as CATEGORY
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.sketches import KIND as SKETCH
+from searchkit.index.columnar.sketches import merge_sketches
 from searchkit.index.columnar.writing import SegmentFileWriter
 
 _TERMS = 1 << 14  # terms of the largest dictionary that are merged at once
@@ -224,6 +226,8 @@ def _merge_columns(
             writer.add_merged_categories(
                 rest, [segment.categories(rest) for segment in segments], [documents >= 0 for documents in maps]
             )
+        elif kind == SKETCH and rest == "hashes":
+            merge_sketches(writer.arrays, segments, maps, count)
 
 
 def _joined(name: str, segments: Sequence[Segment], maps: Sequence[Ints], count: int) -> NDArray[Any]:

@@ -25,6 +25,14 @@ class PageSums:
         self._sums = array("I")
         self._open, self._filled = 0, 0
 
+    @classmethod
+    def after(cls, sums: memoryview, rest: bytes | memoryview) -> PageSums:
+        """As if all before had been added: full pages with these `sums`, and the `rest` of the last."""
+        found = cls()
+        found._sums.extend(sums)
+        found.add(rest)
+        return found
+
     def add(self, data: bytes | memoryview) -> None:
         """Goes on with `data`."""
         view = memoryview(data)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.lists.postings import Postings
     from searchkit.index.columnar.lists.wide_plain_postings import WidePlainPostings
     from searchkit.index.columnar.pages import CheckedNumbers, Pages
+    from searchkit.index.columnar.story_column import StoryColumn
 
 _TOGETHER = 64  # pointers that are looked at together
 _KEPT = 4096  # posting lists whose header a field keeps
@@ -84,6 +85,13 @@ class Segment:
         from searchkit.index.columnar.categories import KIND, CategoryColumn
 
         return CategoryColumn(self.file, name) if f"{KIND}/{name}" in self.file else None
+
+    @cached_property
+    def stories(self) -> StoryColumn | None:
+        """Which documents are copies, and of what story; None when none is."""
+        from searchkit.index.columnar.story_column import story_column
+
+        return story_column(self.file)
 
     def text_names(self) -> tuple[str, ...]:
         """The columns of texts. They are stored fields too, which the stored records leave out."""

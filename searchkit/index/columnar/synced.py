@@ -14,10 +14,10 @@ from typing import Any
 
 
 class RawFile(io.FileIO):
-    """A new file, open for writing, that can be synced."""
+    """A file, open for writing, that can be synced: new, or with what it holds."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path, "wb")
+    def __init__(self, path: str, *, new: bool = True) -> None:
+        super().__init__(path, "wb" if new else "r+b")
 
     def sync(self) -> None:
         """Returns when what was written is on the disk; raises `OSError` when it may not be."""
@@ -45,6 +45,11 @@ class SyncedFile(io.BufferedWriter):
 def new_file(path: str) -> SyncedFile:
     """The file at `path`, new or emptied, that is on the disk once it is closed."""
     return SyncedFile(RawFile(path))
+
+
+def same_file(path: str) -> SyncedFile:
+    """The file at `path` as it is, open at its beginning for more; what is written is on the disk once it is closed."""
+    return SyncedFile(RawFile(path, new=False))
 
 
 def sync_folder(folder: str) -> None:

@@ -23,7 +23,7 @@ from searchkit.index.columnar.whoosh.reading import open_reader
 if TYPE_CHECKING:
     from searchkit.index.columnar.whoosh.index import ColumnarIndex
 
-_MERGED_AS_ARRAYS = frozenset({"category", "column", "text", "terms", "field", "lists", "stored"})
+_MERGED_AS_ARRAYS = frozenset({"category", "column", "text", "terms", "field", "lists", "stored", "sketch"})
 _NUMBERS = (columns.NumericColumn, columns.ClampedNumericColumn, columns.BitColumn)
 
 

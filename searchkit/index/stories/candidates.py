@@ -1,0 +1,90 @@
+"""Pairs of articles that may be one story: their sketches have about as much in common as those of copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.index.columnar.sketches import Keys, Sketches
+from searchkit.index.stories.likeness import CONTAINED
+from searchkit.index.stories.shingles import KEPT
+
+Numbers = NDArray[np.int64]
+
+_NEIGHBOURS: Final = 10
+"""Documents with one hash that a document is paired with: where there are more, they are copies of each other as well,
+or share what means little."""
+
+_SHARED: Final = 3
+"""Hashes that a pair must share: one or two are shared by the turns of phrase of a trade."""
+
+_DEVIATIONS: Final = 2.0
+"""Standard deviations by which a pair may share fewer hashes than copies do on average."""
+
+_HALF = np.uint64(32)
+_LOWER = np.uint64(0xFFFFFFFF)
+
+
+def within(new: Keys, sizes: NDArray[Any]) -> tuple[Numbers, Numbers]:
+    """Pairs of new documents (the lower number first). `new`: their sketches, sorted; `sizes`: by number, of how many
+    shingles each was made."""
+    hashes, numbers = _halves(new)
+    one, other = _joined(
+        (numbers[:-lag][same], numbers[lag:][same])
+        for lag in range(1, _NEIGHBOURS + 1)
+        if (same := hashes[lag:] == hashes[:-lag]).any()
+    )
+    return _likely(one, other, sizes, sizes)
+
+
+def across(new: Keys, sizes: NDArray[Any], earlier: Sketches) -> tuple[Numbers, Numbers]:
+    """Pairs of a new document and one of a segment that was there before; `new` and `sizes` as above."""
+    hashes, numbers = _halves(new)
+    is_fewer = len(hashes) <= len(earlier.hashes)
+    runs = _runs(hashes, earlier.hashes) if is_fewer else (pair[::-1] for pair in _runs(earlier.hashes, hashes))
+    one, other = _joined((numbers[row], earlier.documents[at].astype(np.int64)) for row, at in runs)
+    is_there = other < len(earlier.sizes)  # whatever a damaged file says
+    return _likely(one[is_there], other[is_there], sizes, earlier.sizes)
+
+
+def _halves(keys: Keys) -> tuple[NDArray[np.uint32], Numbers]:
+    return (keys >> _HALF).astype(np.uint32), (keys & _LOWER).astype(np.int64)
+
+
+def _runs(fewer: NDArray[np.uint32], more: NDArray[np.uint32]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Rows of two sorted arrays whose values are equal: of each of `fewer` with the first in `more`, the second ..."""
+    rows = np.arange(len(fewer))
+    at = more.searchsorted(fewer)
+    for _ in range(_NEIGHBOURS):
+        is_there = at < len(more)
+        rows, at = rows[is_there], at[is_there]
+        same = more[at] == fewer[rows]
+        rows, at = rows[same], at[same]
+        if not len(rows):
+            return
+        yield rows, at
+        at = at + 1
+
+
+def _joined(pairs: Iterable[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    found = list(pairs)
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    one, other = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return one, other
+
+
+def _likely(one: Numbers, other: Numbers, sizes: NDArray[Any], other_sizes: NDArray[Any]) -> tuple[Numbers, Numbers]:
+    """The pairs that share as many hashes as copies of their sizes may, each once."""
+    pairs, shared = np.unique(one << 32 | other, return_counts=True)
+    pairs, shared = pairs[shared >= _SHARED], shared[shared >= _SHARED]
+    one, other = pairs >> 32, pairs & 0xFFFFFFFF
+    size, other_size = sizes[one].astype(np.float64), other_sizes[other].astype(np.float64)
+    smaller = CONTAINED * np.minimum(size, other_size)
+    resemblance = smaller / np.maximum(size + other_size - smaller, 1)  # of texts of which that much is common
+    expected = KEPT * resemblance
+    is_likely = shared >= expected - _DEVIATIONS * np.sqrt(expected * (1 - resemblance))
+    return one[is_likely], other[is_likely]

@@ -1,0 +1,57 @@
+"""Whether two articles are one story: their texts compared, shingle by shingle."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from searchkit.index.stories.shingles import LEAST, WORDS
+
+CONTAINED: Final = 0.8
+"""Share of the shingles of the shorter text that are in the longer one too."""
+
+_NUMBERS: Final = 0.6
+"""The same for numbers: notices made from one template differ in hardly anything else."""
+
+_UNSPACED: Final = 5
+"""Characters of a shingle in languages whose words are not told apart by spaces alone."""
+
+_LANGUAGES: Final = frozenset({"zh", "ja", "ko"})
+_SCRIPTS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"  # Kana, Han, Hangul: each character for itself
+_WORD = re.compile(rf"[{_SCRIPTS}]|[^\W{_SCRIPTS}]+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is compared of an article."""
+
+    lang: str
+    shingles: frozenset[int]
+    """Hashes of all runs of words, good for this process alone."""
+    numbers: frozenset[str]
+
+    @classmethod
+    def of_record(cls, record: bytes) -> Text:
+        """Of an article as it is stored."""
+        article = json.loads(record)["article"]
+        lang, body = article.get("lang", "und"), article.get("body", "").casefold()
+        words = _WORD.findall(body)
+        size = _UNSPACED if lang in _LANGUAGES else WORDS
+        runs = zip(*(words[first:] for first in range(size)), strict=False)
+        return cls(lang, frozenset(map(hash, runs)), frozenset(_NUMBER.findall(body)))
+
+
+def likeness(one: Text, other: Text) -> float:
+    """How much two texts are alike, from 0 to 1 for equal ones; 0 when they are not one story."""
+    smaller = min(len(one.shingles), len(other.shingles))
+    if one.lang != other.lang or smaller < LEAST:
+        return 0.0
+    shared = len(one.shingles & other.shingles)
+    if shared < CONTAINED * smaller:
+        return 0.0
+    if len(one.numbers & other.numbers) < _NUMBERS * min(len(one.numbers), len(other.numbers)):
+        return 0.0
+    return shared / (len(one.shingles) + len(other.shingles) - shared)

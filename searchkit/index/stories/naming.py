@@ -1,0 +1,160 @@
+"""What an article's story is called: by the identity of the first of it, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from searchkit.index.documents import NO_TIME
+from searchkit.model import article_id
+
+if TYPE_CHECKING:
+    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.segment import Segment
+
+Place: TypeAlias = tuple[int, int]
+"""A document: the number of its segment among all, and its own there."""
+
+Likeness: TypeAlias = tuple[float, Place, Place]
+"""How much two documents are alike, from 0 to 1."""
+
+
+_LATEST = 2**62  # after any date
+
+
+class OpenSegment(NamedTuple):
+    """A segment, as the table of contents that is being written knows it, and open."""
+
+    listed: ColumnarSegment
+    opened: Segment
+
+
+def story_of(segments: Sequence[tuple[Segment, int]], number: int) -> str:
+    """The story of a document, where each segment comes with the number of its first; empty when there are no copies of
+    anything."""
+    if all(segment.stories is None for segment, _ in segments):
+        return ""
+    segment, offset = next(pair for pair in reversed(segments) if pair[1] <= number)
+    column = segment.stories
+    return (column[number - offset] if column else "") or segment.texts("id")[number - offset]
+
+
+class Stories:
+    """The stories of all documents, as far as they are asked for: those before the segment `first` have one already."""
+
+    def __init__(self, segments: Sequence[OpenSegment], first: int, known: Mapping[Place, str]) -> None:
+        self._segments = segments
+        self._first = first
+        self._known = known
+        self.written: list[dict[int, str]] = [{} for _ in segments[first:]]
+        """For each new segment the stories of its documents that are not called by their own identity."""
+        self._used: set[str] = set()
+        for segment in segments[:first]:
+            if (column := segment.opened.stories) is not None:
+                self._used.update(column.names())
+
+    def is_live(self, place: Place) -> bool:
+        """Whether a document is not deleted."""
+        return not self._segments[place[0]].listed.is_deleted(place[1])
+
+    def join(self, alike: Iterable[Likeness], group: range) -> None:
+        """Gives every document of a group of new segments its story; `alike` pairs are of one, unless both had one.
+
+        The most alike are joined first: an article that is like two of different stories joins the one that it is
+        more like, and these stay two.
+        """
+        trees = _Trees()
+        for _, *pair in sorted(alike, key=lambda found: (-found[0], *found[1:])):
+            for place in pair:
+                if place not in trees:
+                    trees.plant(place, self._story(place, group))
+            trees.join(*pair)
+        alone = self._to_be_named(group) - trees.places()
+        for story, places in (*trees.stories(), *((self._known.get(place, ""), [place]) for place in sorted(alone))):
+            self._name(story or self._new_name(places), (place for place in places if place[0] in group))
+
+    def _to_be_named(self, group: range) -> set[Place]:
+        """Documents that need a name though they are like no other: of a story before, or of an identity that has
+        given its name to one."""
+        places = {place for place in self._known if place[0] in group}
+        if self._used:
+            for number in group:
+                ids = self._segments[number].opened.texts("id")
+                count = self._segments[number].opened.document_count
+                places.update((number, document) for document in range(count) if ids[document] in self._used)
+        return places
+
+    def _story(self, place: Place, group: range) -> str:
+        """The story that a document has already, empty when it has none."""
+        number, document = place
+        if number in group:
+            return self._known.get(place, "")
+        if number >= self._first:
+            story = self.written[number - self._first].get(document, "")
+        else:
+            column = self._segments[number].opened.stories
+            story = "" if column is None else column[document]
+        return story or self._id(place)
+
+    def _id(self, place: Place) -> str:
+        return self._segments[place[0]].opened.texts("id")[place[1]]
+
+    def _new_name(self, places: Iterable[Place]) -> str:
+        """The identity of the first that was published."""
+        first = min(places, key=lambda place: (self._moment(place), self._id(place)))
+        name = self._id(first)
+        while name in self._used:
+            name = article_id(name, "")
+        return name
+
+    def _moment(self, place: Place) -> int:
+        number, document = place
+        moment = self._segments[number].opened.file.numbers("column/time")[document]
+        return _LATEST if moment == NO_TIME else moment
+
+    def _name(self, story: str, places: Iterable[Place]) -> None:
+        for number, document in places:
+            if story != self._id((number, document)):
+                self.written[number - self._first][document] = story
+                self._used.add(story)
+
+
+class _Trees:
+    """Sets of documents that grow together, each with at most one story (Galler and Fischer's forest)."""
+
+    def __init__(self) -> None:
+        self._parents: dict[Place, Place] = {}
+        self._stories: dict[Place, str] = {}
+        """Of the roots."""
+
+    def __contains__(self, place: Place) -> bool:
+        return place in self._parents
+
+    def plant(self, place: Place, story: str) -> None:
+        """A set of one; `story` is empty when it has none yet."""
+        self._parents[place] = place
+        self._stories[place] = story
+
+    def join(self, one: Place, other: Place) -> None:
+        """Makes one set of two, unless they have different stories."""
+        one, other = self._root(one), self._root(other)
+        stories = {self._stories[one], self._stories[other]} - {""}
+        if one != other and len(stories) < 2:
+            self._parents[other] = one
+            self._stories[one] = next(iter(stories), "")
+
+    def _root(self, place: Place) -> Place:
+        while (parent := self._parents[place]) != place:
+            self._parents[place] = place = self._parents[parent]
+        return place
+
+    def places(self) -> set[Place]:
+        """All documents."""
+        return set(self._parents)
+
+    def stories(self) -> Iterable[tuple[str, list[Place]]]:
+        """Each set with its story, empty when it has none yet."""
+        sets: dict[Place, list[Place]] = {}
+        for place in self._parents:
+            sets.setdefault(self._root(place), []).append(place)
+        return ((self._stories[root], places) for root, places in sets.items())

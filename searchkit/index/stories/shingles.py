@@ -1,0 +1,101 @@
+"""Sketches: the smallest few of the hashes of all runs of four words in an article's body.
+
+Texts that have many runs in common have many of the smallest in common (Broder 1997, "On the resemblance and
+containment of documents"), so a few numbers an article are enough to find what may be copies. In scripts without
+spaces a word is a pair of characters, and four of these a run of five.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.index.columnar.sketches import Keys, write_sketches
+
+if TYPE_CHECKING:
+    from searchkit.index.columnar.writing import SegmentFileWriter
+
+WORDS: Final = 4
+"""Words of a shingle: fewer are common to many articles, more are broken by each correction."""
+
+LEAST: Final = 40
+"""Shingles that a body must have: shorter ones are alike by chance."""
+
+KEPT: Final = 16
+"""Hashes of a sketch. docs/decisions/0014 compares numbers and kinds of sketches."""
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that each word of a shingle reaches the highest bits
+_HALF = np.uint64(32)
+
+
+class Sketcher:
+    """Collects the sketches of a segment's articles, batch by batch."""
+
+    def __init__(self) -> None:
+        self.forget()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._keys: list[Keys] = []
+        self._sizes: list[NDArray[np.int64]] = []
+
+    def forget(self) -> None:
+        """Numbers of words begin anew."""
+        self._hashes: NDArray[np.uint64] = np.zeros(0, np.uint64)
+
+    def add(
+        self, documents: range, document: NDArray[Any], position: NDArray[Any], word: NDArray[Any], words: Sequence[str]
+    ) -> None:
+        """Takes the bodies of the next `documents`: for each token its document, its position and the number of its
+        word among `words`."""
+        self._hash(words)
+        is_first = np.ones(len(document), bool)  # of the words at one position
+        np.logical_or(document[1:] != document[:-1], position[1:] != position[:-1], out=is_first[1:])
+        document, hashes = document[is_first], self._hashes[word[is_first]]
+        shingles = hashes[: 1 - WORDS]
+        for place in range(1, WORDS):
+            shingles = shingles * _FACTOR + hashes[place : len(hashes) + 1 - WORDS + place]
+        is_whole = document[WORDS - 1 :] == document[: 1 - WORDS]
+        document = (document[: 1 - WORDS][is_whole] - documents.start).astype(np.uint64)
+        keys = np.sort(document << _HALF | shingles[is_whole] >> _HALF)
+        is_new = np.ones(len(keys), bool)
+        np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
+        self._keep(documents, keys[is_new])
+
+    def _keep(self, documents: range, keys: Keys) -> None:
+        """The smallest hashes of each document; `keys`: of all its shingles, below the document's number."""
+        rows = (keys >> _HALF).astype(np.intp)
+        sizes = np.bincount(rows, minlength=len(documents))
+        rank = np.arange(len(keys)) - (np.cumsum(sizes) - sizes)[rows]
+        sizes[sizes < LEAST] = 0
+        kept = (rank < KEPT) & (sizes > 0)[rows]
+        self._sizes.append(sizes)
+        self._keys.append(keys[kept] << _HALF | (rows[kept] + documents.start).astype(np.uint64))
+
+    def _hash(self, words: Sequence[str]) -> None:
+        """Hashes the words that are new; the same in every process and version."""
+        new = words[len(self._hashes) :]
+        if new:
+            sums = np.fromiter((crc32(word.encode("utf-8", "surrogatepass")) for word in new), np.uint64, len(new))
+            self._hashes = np.concatenate((self._hashes, mixed(sums)))
+
+    def write(self, writer: SegmentFileWriter) -> None:
+        """Writes the sketches to a segment, if there are any, and begins anew."""
+        if self._keys:
+            keys = np.sort(np.concatenate(self._keys))
+            if len(keys):
+                write_sketches(writer.arrays, keys, np.concatenate(self._sizes))
+        self._begin()
+
+
+def mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Other numbers of 64 bits, each of whose bits depends on all of the first (Steele, Lea and Flood: SplitMix)."""
+    numbers = numbers + _FACTOR
+    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    numbers ^= numbers >> np.uint64(31)
+    return numbers
