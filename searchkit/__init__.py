@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from searchkit.index.locate import find_index
     from searchkit.index.writer import Writer
-    from searchkit.model import Article, Hit, Note, Origin, Passage, Problem, Published, Results, Suggestion
+    from searchkit.model import Article, Copy, Hit, Note, Origin, Passage, Problem, Published, Results, Suggestion
     from searchkit.reports import (
         BackupReport,
         Check,
@@ -71,7 +71,7 @@ _HOMES = {
     ),
     "searchkit.index.locate": ("find_index",),
     "searchkit.index.writer": ("Writer",),
-    "searchkit.model": ("Article", "Hit", "Note", "Origin", "Passage", "Problem", "Published", "Results", "Suggestion"),
+    "searchkit.model": ("Article", "Copy", "Hit", "Note", "Origin", "Passage", "Problem", "Published", "Results", "Suggestion"),
     "searchkit.reports": (
         "BackupReport",
         "Check",
@@ -96,6 +96,7 @@ __all__ = [
     "Check",
     "CheckReport",
     "CompactReport",
+    "Copy",
     "Damage",
     "FieldInfo",
     "Health",

@@ -65,6 +65,8 @@ class Page(Which, total=False):
     """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
     facets: Sequence[str]
     """What all articles that match are counted by, see `Index.facets`."""
+    collapse: bool
+    """Whether the best article of a story stands for all of it; with `versions` none does."""
 
 
 PAGE: Page = {
@@ -77,6 +79,7 @@ PAGE: Page = {
     "passage_characters": 240,
     "exact_total": None,
     "facets": (),
+    "collapse": True,
 }
 """What a `Page` is when nothing is said."""
 

@@ -15,7 +15,7 @@ from searchkit.index.creation import create_in_memory, open_or_create
 from searchkit.index.damage import damage_translated
 from searchkit.index.locate import find_index
 from searchkit.index.store import Store
-from searchkit.model import Article, Problem, Results, Suggestion
+from searchkit.model import Article, Copy, Problem, Results, Suggestion
 from searchkit.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ class Index:
         passage_characters: int = 240,
         exact_total: bool | None = None,
         facets: Sequence[str] = (),
+        collapse: bool = True,
         **which: Unpack[Which],
     ) -> Results:
         """The articles that answer `query` best: a text in the query language, or a Whoosh query.
@@ -155,8 +156,9 @@ class Index:
         characters. With `recent` an article's score falls by half with each `half_life` of its age (30 days). `Which`
         lists what else can be asked. When very many articles match, not all are counted, and `Results.total_is_exact`
         is False; `exact_total` True counts them all, False leaves out what it can. `facets`: what all articles that
-        match are counted by, for `Results.facets`; see `Index.facets`. Raises `SettingError` for values out of range
-        and `QueryError` for a query object that cannot be answered.
+        match are counted by, for `Results.facets`; see `Index.facets`. Of articles that are one story the best is shown,
+        unless `collapse` is False; `Hit.copies` has the others. Raises `SettingError` for values out of range and
+        `QueryError` for a query object that cannot be answered.
         """
         from searchkit.search.search import search
 
@@ -174,6 +176,7 @@ class Index:
             passage_characters=passage_characters,
             exact_total=exact_total,
             facets=facets,
+            collapse=collapse,
         )
         return search(self._store, asked)
 
@@ -287,6 +290,12 @@ class Index:
         Raises `ArticleNotFound`.
         """
         return self._store.get(id)
+
+    def copies(self, id: str) -> tuple[Copy, ...]:
+        """The other articles of the story of the one with this identity, the newest first, a hundred at most."""
+        from searchkit.search.stories import copies_of
+
+        return copies_of(self._store, id)
 
     # Changing
 

@@ -238,6 +238,17 @@ class Passage(Value):
     """Whether the body goes on after it."""
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Copy(Value):
+    """Another article of the same story as a hit: the same text, but for small changes."""
+
+    id: str
+    title: str
+    source: str = ""
+    published: Published | None = None
+    url: str = ""
+
+
 class _ReadWhenTouched:
     """Attributes that are missing are read, all at once, when the first of them is touched."""
 
@@ -280,6 +291,12 @@ class Hit(Value, _ReadWhenTouched):
     origins: tuple[Origin, ...] = ()
     why: str = ""
     """Said when nothing in title or passages is highlighted: which field matched instead."""
+    story: str = ""
+    """What its copies and it have in common: the identity of the first of them. It never changes."""
+    copy_count: int = 0
+    """How many other articles are of its story, whether they match or not."""
+    copies: tuple[Copy, ...] = ()
+    """These, the newest first, a hundred at most."""
 
     @classmethod
     def lazily(cls, id: str, rank: int, score: float, title: str, read: Callable[[], Mapping[str, object]]) -> Hit:
@@ -328,6 +345,8 @@ class Results(Value, Sequence[Hit]):
     seconds: float = 0.0
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """Of each facet that was asked for (value, articles), counted over all articles that match. See `Index.facets`."""
+    folded: int = 0
+    """How many of the articles that match are copies of hits up to here, and not shown."""
 
     def __hash__(self) -> int:
         return hash((self.query, self.total, self.offset))

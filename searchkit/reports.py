@@ -87,6 +87,10 @@ class Stats:
     undated: int
     last_commit: datetime | None
     problems: int
+    stories: int
+    """Stories that several articles are of."""
+    copies: int
+    """Articles of these, without the first of each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def open_(article: str, print_only: bool, index_path: str | None, settings: dict
     It is result N of the last search, or the one with this ID, as search --plain and --json print it; its first digits
     will do, 4 or more. Only http and https addresses and files that are there are opened.
     """
-    found = find_article(article, index_path, settings)
+    found, _ = find_article(article, index_path, settings)
     place = web_address(found.url) or next((path for path in map(real_path, found.origins) if _is_file(path)), "")
     if not place:
         raise SearchkitError(f"article {found.id[:8]} has no web address, and its file is gone: try searchkit show")

@@ -59,6 +59,7 @@ def search(
     words: tuple[str, ...],
     limit: int | None,
     number: int,
+    collapse: bool,
     every: bool,
     passages: int,
     score: bool,
@@ -85,7 +86,8 @@ def search(
     query = query_of(words)
     with open_index(index_path, settings) as index:
         every = every or (output == "paths" and limit is None and number == 1)
-        ask = index.all if every else partial(index.search, limit=limit or LIMIT, page=number)
+        collapse = collapse and output != "paths"  # all files that hold hits, also those of copies
+        ask = index.all if every else partial(index.search, limit=limit or LIMIT, page=number, collapse=collapse)
         results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, facets=facets, **rest)
         if output == "count" and not results.total_is_exact:
             which: Any = {name: value for name, value in rest.items() if name not in RANKING}
@@ -97,7 +99,8 @@ def search(
             tell(results, index, number, silent=output != "page")
         text: list[str] = []  # hits are read while they are printed, from the open index
         if output == "page":
-            more = bool(results) and (results.offset + len(results) < results.total or not results.total_is_exact)
+            seen = results.offset + len(results) + results.folded
+            more = bool(results) and (seen < results.total or not results.total_is_exact)
             following = next_page_command(number + 1) if more else ""
             show(results, page_printer(text.append, target, score=score, next_page=following))
         else:

@@ -15,7 +15,7 @@ from searchkit.cli.state import is_rank, recall
 from searchkit.errors import ArticleNotFound
 
 if TYPE_CHECKING:
-    from searchkit import Article, Index
+    from searchkit import Article, Copy, Index
 
 
 @click.command("show", cls=Command, context_settings=CONTEXT)
@@ -32,20 +32,20 @@ def show(
     It is result N of the last search, or the one with this ID, as search --plain and --json print it; its first digits
     will do, 4 or more.
     """
-    found = find_article(article, index_path, settings)
+    found, copies = find_article(article, index_path, settings)
     if as_json:
         from searchkit.present.json_ import document
 
-        sys.stdout.write(document(found))
+        sys.stdout.write(document(found, copies=copies))
         return
     from searchkit.present.article import article_text
 
     target = screen(color)
-    page(article_text(found, ink=target.ink, width=target.width), target, pager=not no_pager)
+    page(article_text(found, copies, ink=target.ink, width=target.width), target, pager=not no_pager)
 
 
-def find_article(reference: str, index_path: str | None, settings: dict[str, str]) -> Article:
-    """The article that `reference` names: a number of the last search, in its index, or an id.
+def find_article(reference: str, index_path: str | None, settings: dict[str, str]) -> tuple[Article, tuple[Copy, ...]]:
+    """The article that `reference` names: a number of the last search, in its index, or an id. And its copies.
 
     Raises `ArticleNotFound`.
     """
@@ -53,7 +53,8 @@ def find_article(reference: str, index_path: str | None, settings: dict[str, str
         reference, last_index = recall(reference)
         index_path = index_path or last_index
     with open_index(index_path, settings) as index:
-        return _get(index, reference)
+        article = _get(index, reference)
+        return article, index.copies(article.id)
 
 
 def _get(index: Index, reference: str) -> Article:

@@ -19,6 +19,7 @@ from searchkit.index.documents import NO_TIME
 from searchkit.index.manifest import FORMAT_VERSION
 from searchkit.index.schema import FIELDS
 from searchkit.index.store import term_counts
+from searchkit.index.stories.naming import story_sizes
 from searchkit.reports import Check, FieldInfo, Health, Stats
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def stats(store: Store) -> Stats:
     reader = store.reader()
     times = sorted(time for time in _times(reader) if time != NO_TIME)
     sources = _counted(store, "source")
+    stories = story_sizes(segments_of(reader) or ())
     return Stats(
         path=store.folder,
         articles=store.count(),
@@ -48,6 +50,8 @@ def stats(store: Store) -> Stats:
         undated=store.count() - len(times),
         last_commit=store.last_commit(),
         problems=store.catalog.problem_count(),
+        stories=len(stories),
+        copies=sum(stories) - len(stories),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from searchkit.model import Article, Origin
-from searchkit.present.dates import moment, when_exactly
+from searchkit.model import Article, Copy, Origin
+from searchkit.present.dates import moment, when, when_exactly
 from searchkit.present.ink import BOLD, DIM, Ink, address, file_path, web_address
 from searchkit.present.layout import shorten, wrap
 from searchkit.present.safe import one_line, paragraphs, safe
@@ -13,13 +13,13 @@ from searchkit.present.table import rows
 from searchkit.present.terminal import READABLE, UNTITLED
 
 
-def article_text(article: Article, *, ink: Ink, width: int = 80) -> str:
-    """`article` for people: all its fields, in lines no wider than `width` cells."""
+def article_text(article: Article, copies: Sequence[Copy] = (), *, ink: Ink, width: int = 80) -> str:
+    """`article` for people: all its fields, and its `copies`, in lines no wider than `width` cells."""
     link = address(article.url, article.origins)
     title = one_line(article.title)[0].strip() or UNTITLED
     lines = [ink.link(ink.paint(title[start:end], BOLD), link) for start, end in wrap(title, width)]
     lines.append("")
-    lines += rows(facts(article), ink=ink, width=width)
+    lines += rows((*facts(article), *(("copy", _copy(copy)) for copy in copies)), ink=ink, width=width)
     for paragraph in paragraphs(article.body):
         lines.append("")
         lines += (paragraph[start:end] for start, end in wrap(paragraph, min(width, READABLE)))
@@ -50,6 +50,12 @@ def facts(article: Article) -> Iterator[tuple[str, str]]:
         ("id", article.id),
     )
     return ((safe(name), text) for name, found in known if (text := one_line(found)[0].strip()))
+
+
+def _copy(copy: Copy) -> str:
+    """Who published it and when, its title, its identity: ``The Ledger, 30 May 2025: Ferry resumes (5f3a...)``."""
+    who = ", ".join(one_line(part)[0].strip() for part in (copy.source, when(copy.published)) if part)
+    return f"{who}: {one_line(copy.title)[0].strip() or UNTITLED} ({copy.id})"
 
 
 def _language(article: Article) -> str:

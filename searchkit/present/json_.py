@@ -62,9 +62,10 @@ class JsonLinesPrinter:
         self._write(dumps({"schema_version": SCHEMA_VERSION, "type": "summary", **self._summary}) + "\n")
 
 
-def document(thing: object) -> str:
-    """`thing`, a dataclass, as a JSON object over several lines, the schema version first."""
-    return dumps({"schema_version": SCHEMA_VERSION, **value(thing)}, indent=2) + "\n"
+def document(thing: object, **more: object) -> str:
+    """`thing`, a dataclass, as a JSON object over several lines, the schema version first and `more` last."""
+    last = {name: _plain(found) for name, found in more.items()}
+    return dumps({"schema_version": SCHEMA_VERSION, **value(thing), **last}, indent=2) + "\n"
 
 
 def line(thing: object, **more: object) -> str:

@@ -10,7 +10,7 @@ from searchkit.present.ink import file_path, web_address
 from searchkit.present.printer import Write
 from searchkit.present.safe import one_line
 
-COLUMNS = ("rank", "id", "score", "date", "source", "title", "url", "path", "passages")
+COLUMNS = ("rank", "id", "score", "date", "source", "title", "url", "path", "passages", "copies")
 """The columns of ``--plain``, in order. More may come after them, in later versions."""
 
 
@@ -35,6 +35,7 @@ class PlainPrinter:
             web_address(hit.url),
             file_path(hit.origins[0]) if hit.origins else "",
             " … ".join(passage.text for passage in hit.passages),
+            str(hit.copy_count),
         )
         self._write("\t".join(one_line(value)[0].strip() for value in values) + "\n")
 

@@ -60,6 +60,7 @@ def stats_text(stats: Stats, *, ink: Ink, width: int = 80) -> str:
     pairs = (
         ("index", str(stats.path) if stats.path else "in memory"),
         ("articles", f"{stats.articles:,}"),
+        ("copies", _copies(stats)),
         ("files", f"{stats.files:,}"),
         ("words", f"{stats.words:,}, found by {_count(stats.terms, 'stem')}"),
         ("size", size(stats.bytes)),
@@ -70,6 +71,12 @@ def stats_text(stats: Stats, *, ink: Ink, width: int = 80) -> str:
         ("problems", problems),
     )
     return _lines(rows(pairs, ink=ink, width=width))
+
+
+def _copies(stats: Stats) -> str:
+    if not stats.copies:
+        return "none"
+    return f"{stats.copies:,}, of {stats.stories:,} {'story' if stats.stories == 1 else 'stories'}"
 
 
 def fields_text(fields: Iterable[FieldInfo], *, ink: Ink, width: int = 80) -> str:

@@ -15,10 +15,10 @@ No line is wider than the terminal. Without colour it is the same text without m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from searchkit.model import Hit, Passage, Results
+from searchkit.model import Copy, Hit, Passage, Results
 from searchkit.present.dates import when
 from searchkit.present.facets import Counts, facets_lines
 from searchkit.present.ink import BOLD, DIM, META, Ink, address
@@ -31,6 +31,8 @@ READABLE = 100
 # A title can be as long as a page; three lines say what it is about.
 _TITLE_LINES = 3
 _AUTHORS = 3
+_COPIES = 6  # publishers of copies
+_COPY_CELLS = 40  # of one of them
 _SEPARATOR = " · "
 UNTITLED = "Untitled"
 # A passage that ends here ends a sentence: nothing looks cut.
@@ -77,6 +79,8 @@ class TerminalPrinter:
         self._wrapped(_SEPARATOR.join(self._facts(hit)), style=META)
         for passage in hit.passages:
             self._passage(passage)
+        if hit.copy_count:
+            self._wrapped(copies_line(hit.copies, hit.copy_count), style=META)
         marked = bool(hit.title_matches) or any(passage.matches for passage in hit.passages)
         if hit.why and not marked:
             self._wrapped(one_line(hit.why)[0].strip(), style=DIM)
@@ -154,15 +158,27 @@ def headline(results: Results) -> str:
     return f"{counted} for {query}" if query else counted
 
 
+def copies_line(copies: Sequence[Copy], count: int) -> str:
+    """How many copies there are, and who published them: ``+3 copies: The Ledger, Harbour Post``."""
+    names = dict.fromkeys(one_line(copy.source or _host(copy.url) or copy.title)[0].strip() for copy in copies)
+    shown = [shorten(name, _COPY_CELLS) for name in names if name][:_COPIES]
+    if len(names) > len(shown) or count > len(copies):
+        shown.append("...")
+    return f"+{count:,} {'copy' if count == 1 else 'copies'}{': ' if shown else ''}{', '.join(shown)}"
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def source(hit: Hit) -> str:
     """Who published it; the host of its address or the name of its file when that is unknown."""
     if hit.source:
         return hit.source
-    try:
-        host = urlsplit(hit.url).hostname
-    except ValueError:
-        host = None
-    return host or (hit.origins[0].path.rpartition("/")[2] if hit.origins else "")
+    return _host(hit.url) or (hit.origins[0].path.rpartition("/")[2] if hit.origins else "")
 
 
 def byline(hit: Hit) -> str:

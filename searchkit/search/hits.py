@@ -10,6 +10,7 @@ from searchkit.frozen import replace
 from searchkit.model import Article, Hit
 from searchkit.search.matches import find_matches, merge_spans
 from searchkit.search.passages import best_passages
+from searchkit.search.stories import copies_at
 from searchkit.search.targets import Target, other_fields, targets
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class Shown:
         if not self._store.analyzer.is_quick(article.lang):
             catalog.look_up_stems(article.body)
         origins = catalog.origins([article.id], self._reader.generation())
-        return self._rest_of(replace(article, origins=origins[article.id]))
+        rest = self._rest_of(replace(article, origins=origins[article.id]))
+        rest["story"], rest["copy_count"], rest["copies"] = copies_at(self._store, self._reader, self._snapshot, number)
+        return rest
 
     def _rest_of(self, article: Article) -> dict[str, object]:
         if self._wanted is None:

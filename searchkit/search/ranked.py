@@ -47,3 +47,5 @@ class Ranked(NamedTuple):
     """False when time ran out."""
     older: int
     """Articles that match but were left out, since a newer version of them is stored."""
+    folded: int = 0
+    """Articles that match but were left out, as copies of those before them."""

@@ -21,6 +21,7 @@ from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.plain.trees import expand_simple
 from searchkit.search.ranked import EVERY, Ranked, Sort
 from searchkit.search.recency import Recency
+from searchkit.search.stories import first_of_each, has_copies
 
 if TYPE_CHECKING:
     from whoosh.query import Query
@@ -52,6 +53,8 @@ class Request:
     sort: Sort = "relevance"
     versions: bool = False
     """Whether to show older versions of an address too."""
+    collapse: bool = False
+    """Whether the best article of a story stands for all of it; not where older versions are wanted too."""
     passages: int = 1
     passage_characters: int = 240
     exact_total: bool | None = None
@@ -189,7 +192,14 @@ class Asked:
     def rank(self) -> Ranked:
         """The page's articles and those before it, by number."""
         request = self.request
-        count, deadline = request.offset + request.limit, self.deadline
+        count = request.offset + request.limit
+        if request.collapse and not request.versions and has_copies(snapshot := self.plain or self.snapshot):
+            return first_of_each(self._first, snapshot, count)
+        return self._first(count)
+
+    def _first(self, count: int) -> Ranked:
+        """The first articles, copies or not."""
+        request, deadline = self.request, self.deadline
         if self.plain is not None:
             ranking = PlainRanking(self.plain, self.tree, nearness=self.store.settings.nearness)
             return ranking.rank(count=count, versions=request.versions, deadline=deadline)
@@ -211,8 +221,7 @@ class Asked:
         """The page, as of `ranked`; `began` is when the search did."""
         request = self.request
         notes = (*self.store.notes(), *request.notes, *self.notes)
-        if ranked.older or not ranked.complete:
-            notes += tuple(_said(ranked.older, ranked.complete, self.store.settings.search_seconds))
+        notes += tuple(_said(ranked, self.store.settings.search_seconds))
         if request.recency is not None:
             notes += tuple(request.recency.notes(self._times(ranked)))
         facets, uncounted = self._facets()
@@ -235,6 +244,7 @@ class Asked:
             offset=request.offset,
             seconds=time.perf_counter() - began,
             facets=facets,
+            folded=ranked.folded,
         )
 
     def _facets(self) -> tuple[dict[str, Counts], tuple[Note, ...]]:
@@ -316,11 +326,14 @@ def _too_slow(store: Store) -> QueryError:
     )
 
 
-def _said(older: int, complete: bool, seconds: float) -> Iterator[Note]:
-    if older:
+def _said(ranked: Ranked, seconds: float) -> Iterator[Note]:
+    if older := ranked.older:
         which = "1 older version of an article" if older == 1 else f"{older:,} older versions of articles"
         yield Note("older-versions", f"{which} left out; --versions shows them")
-    if not complete:
+    if folded := ranked.folded:
+        which = "1 article is a copy" if folded == 1 else f"{folded:,} articles are copies"
+        yield Note("copies", f"{which} of those shown and left out; --no-collapse shows all")
+    if not ranked.complete:
         yield Note(
             "time-out", f"the search takes more than {seconds:g} s (search_seconds); these are the best found by then"
         )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 
 from hypothesis import strategies as st
 
-from searchkit.model import Article, Hit, Note, Origin, Passage, Published, Results
+from searchkit.model import Article, Copy, Hit, Note, Origin, Passage, Published, Results
 
 TITLE = "Trust grows between Korea and Japan"
 PASSAGE = "A poll in Korea says that trust in Japan has grown.\nFew had expected it."
@@ -32,7 +32,9 @@ HIT = Hit(
     tags=("diplomacy", "polls"),
     lang="en",
     origins=(Origin("world/trust.html", "/news", reader="html"),),
+    story="0123456789abcdef0123456789abcdef",
 )
+COPY = Copy("f" * 32, "Polls: trust grows", "Coast Ledger", HIT.published, "https://ledger.example/polls")
 NOTE = Note("stop-word", "“the” is in nearly every article and was left out", 0, 3)
 RESULTS = Results((HIT,), 1, True, "the korea japan trust", (NOTE,), 0, 0.012)
 

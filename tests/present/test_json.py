@@ -71,6 +71,7 @@ def test_lines_are_notes_hits_and_a_summary() -> None:
         "offset": 0,
         "seconds": 0.012,
         "facets": {},
+        "folded": 0,
     }
 
 

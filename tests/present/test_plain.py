@@ -32,6 +32,7 @@ def test_a_hit_is_a_line_of_columns() -> None:
         "url": "https://post.example/world/trust?id=1",
         "path": "/news/world/trust.html",
         "passages": "A poll in Korea says that trust in Japan has grown. Few had expected it.",
+        "copies": "0",
     }
 
 

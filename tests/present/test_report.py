@@ -38,6 +38,8 @@ STATS = Stats(
     undated=3,
     last_commit=datetime(2025, 5, 30, 12, tzinfo=timezone.utc),
     problems=2,
+    stories=4,
+    copies=1_234,
 )
 
 
@@ -81,6 +83,7 @@ def test_figures() -> None:
     assert stats_text(STATS, ink=Ink()) == (
         "index        /news/.searchkit\n"
         "articles     1,123\n"
+        "copies       1,234, of 4 stories\n"
         "files        40\n"
         "words        4,321, found by 3,210 stems\n"
         "size         35.2 MB\n"
@@ -95,7 +98,7 @@ def test_figures() -> None:
 def test_figures_of_nothing() -> None:
     """An empty index has words for it."""
     text = stats_text(
-        Stats(None, 0, 0, 0, 0, 0, (), (), None, None, 0, None, 0),
+        Stats(None, 0, 0, 0, 0, 0, (), (), None, None, 0, None, 0, 0, 0),
         ink=Ink(),
     )
     assert "index        in memory\n" in text

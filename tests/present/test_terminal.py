@@ -15,7 +15,7 @@ from searchkit.present.ink import MATCH, Ink
 from searchkit.present.printer import show
 from searchkit.present.safe import Span, one_line
 from searchkit.present.terminal import TerminalPrinter, byline, headline, source
-from tests.present.samples import HIT, RESULTS, spanned, texts
+from tests.present.samples import COPY, HIT, RESULTS, spanned, texts
 
 MARKUP = re.compile("\x1b\\[[0-9;]*m|\x1b]8;;[^\x1b]*\x1b\\\\")
 MARKED = re.compile(f"\x1b\\[{MATCH}m(.*?)\x1b\\[0m")
@@ -71,6 +71,16 @@ def test_why_is_said_when_nothing_is_marked() -> None:
     """Else the reader would wonder; but not beside marked words."""
     assert "    author matched\n" in page(one(title_matches=(), passages=(), why="author matched"))
     assert "author matched" not in page(one(why="author matched"))
+
+
+def test_copies_are_told_by_who_published_them() -> None:
+    """Each once, a few of them; where it is not known by the host or the title."""
+    assert "    +1 copy: Coast Ledger\n" in page(one(copy_count=1, copies=(COPY,)))
+    others = (COPY, replace(COPY, source=""), replace(COPY, source="", url=""), COPY)
+    assert "    +4 copies: Coast Ledger, ledger.example, Polls: trust grows\n" in page(one(copy_count=4, copies=others))
+    many = tuple(replace(COPY, source=f"Paper {number}") for number in range(9))
+    text = page(one(copy_count=9, copies=many))
+    assert "    +9 copies: Paper 0, Paper 1, Paper 2, Paper 3, Paper 4, Paper 5, ...\n" in text
 
 
 def test_what_is_unknown_is_not_made_up() -> None:

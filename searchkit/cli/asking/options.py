@@ -32,6 +32,12 @@ page_options = stacked(
         help="Which page.",
     ),
     click.option(
+        "--collapse/--no-collapse",
+        default=True,
+        show_default=True,
+        help="Show copies of an article as one hit, the best of them.",
+    ),
+    click.option(
         "--all", "every", is_flag=True, help="Every hit, however many, as --jsonl does; or --plain, or --paths."
     ),
 )
@@ -107,7 +113,7 @@ output_options = stacked(
     click.option(
         "--plain",
         is_flag=True,
-        help="One hit a line, separated by tabs: rank, id, score, date, source, title, url, path, passages.",
+        help="One hit a line, separated by tabs: rank, id, score, date, source, title, url, path, passages, copies.",
     ),
     click.option("--paths", "-l", is_flag=True, help="Only the files that hold hits: all of them, unless --limit."),
     click.option(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,26 +21,35 @@ or share what means little."""
 _SHARED: Final = 3
 """Hashes that a pair must share: one or two are shared by the turns of phrase of a trade."""
 
-_DEVIATIONS: Final = 2.0
+_DEVIATIONS: Final = 1.5
 """Standard deviations by which a pair may share fewer hashes than copies do on average."""
 
 _HALF = np.uint64(32)
 _LOWER = np.uint64(0xFFFFFFFF)
 
 
-def within(new: Keys, sizes: NDArray[Any]) -> tuple[Numbers, Numbers]:
-    """Pairs of new documents (the lower number first). `new`: their sketches, sorted; `sizes`: by number, of how many
-    shingles each was made."""
+class Pairs(NamedTuple):
+    """Pairs of documents, as columns."""
+
+    new: Numbers
+    other: Numbers
+    promise: NDArray[np.float64]
+    """How many times as many hashes they share as copies of their sizes do at the least."""
+
+
+def within(new: Keys, sizes: NDArray[Any]) -> Pairs:
+    """Pairs of new documents, of which the other has the lower number. `new`: their sketches, sorted; `sizes`: by
+    number, of how many shingles each was made."""
     hashes, numbers = _halves(new)
     one, other = _joined(
-        (numbers[:-lag][same], numbers[lag:][same])
+        (numbers[lag:][same], numbers[:-lag][same])
         for lag in range(1, _NEIGHBOURS + 1)
         if (same := hashes[lag:] == hashes[:-lag]).any()
     )
     return _likely(one, other, sizes, sizes)
 
 
-def across(new: Keys, sizes: NDArray[Any], earlier: Sketches) -> tuple[Numbers, Numbers]:
+def across(new: Keys, sizes: NDArray[Any], earlier: Sketches) -> Pairs:
     """Pairs of a new document and one of a segment that was there before; `new` and `sizes` as above."""
     hashes, numbers = _halves(new)
     is_fewer = len(hashes) <= len(earlier.hashes)
@@ -77,14 +86,15 @@ def _joined(pairs: Iterable[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]
     return one, other
 
 
-def _likely(one: Numbers, other: Numbers, sizes: NDArray[Any], other_sizes: NDArray[Any]) -> tuple[Numbers, Numbers]:
+def _likely(one: Numbers, other: Numbers, sizes: NDArray[Any], other_sizes: NDArray[Any]) -> Pairs:
     """The pairs that share as many hashes as copies of their sizes may, each once."""
     pairs, shared = np.unique(one << 32 | other, return_counts=True)
     pairs, shared = pairs[shared >= _SHARED], shared[shared >= _SHARED]
     one, other = pairs >> 32, pairs & 0xFFFFFFFF
     size, other_size = sizes[one].astype(np.float64), other_sizes[other].astype(np.float64)
-    smaller = CONTAINED * np.minimum(size, other_size)
-    resemblance = smaller / np.maximum(size + other_size - smaller, 1)  # of texts of which that much is common
+    common = CONTAINED * np.minimum(size, other_size)
+    resemblance = common / np.maximum(size + other_size - common, 1)
     expected = KEPT * resemblance
-    is_likely = shared >= expected - _DEVIATIONS * np.sqrt(expected * (1 - resemblance))
-    return one[is_likely], other[is_likely]
+    least = np.maximum(expected - _DEVIATIONS * np.sqrt(expected * (1 - resemblance)), _SHARED)
+    is_likely = shared >= least
+    return Pairs(one[is_likely], other[is_likely], (shared / least)[is_likely])

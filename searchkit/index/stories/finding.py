@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,15 +14,15 @@ from searchkit.index.columnar.categories import write_categories
 from searchkit.index.columnar.sketches import sketches_of
 from searchkit.index.columnar.story_column import NAME
 from searchkit.index.stories.candidates import across, within
-from searchkit.index.stories.likeness import Text, likeness
 from searchkit.index.stories.naming import Stories
+from searchkit.index.stories.texts import Texts
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.sketches import Sketches
-    from searchkit.index.stories.naming import Likeness, OpenSegment, Place
+    from searchkit.index.stories.naming import OpenSegment, Place
 
 _PER_DOCUMENT: Final = 1 << 10  # bytes of memory that it takes to find the candidates of a new document
-_COMPARED: Final = 4 << 20  # bytes of stored articles that are compared at once
+_COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
 
 
 def find_stories(
@@ -34,13 +35,28 @@ def find_stories(
     first = len(segments) - new
     sketches = [sketches_of(segment.opened) for segment in segments]
     stories = Stories(segments, first, known)
+    texts = Texts(segments)
     for group in _groups(segments, first, memory // _PER_DOCUMENT):
-        pairs = [pair for pair in _pairs(sketches, group) if all(map(stories.is_live, pair))]
-        stories.join(_alike(segments, pairs), group)
+        with stories.naming(group):
+            for place, others in _candidates(sketches, group, stories.is_live):
+                _join(place, others, stories, texts)
     for segment, names in zip(segments[first:], stories.written, strict=True):
         if names:
             rows = [(names[number],) if number in names else () for number in range(segment.opened.document_count)]
             segment.listed.append(storage, partial(write_categories, name=NAME, rows=rows))
+
+
+def _join(place: Place, others: Iterable[Place], stories: Stories, texts: Texts) -> None:
+    """Joins a new document with those of `others` that are alike, the most alike first. Of those that are one story
+    already, one is enough."""
+    alike: list[tuple[float, Place]] = []
+    for other in others:
+        if not any(stories.are_one(other, known) for known in (place, *(found for _, found in alike))):
+            found = texts.likeness(place, other)
+            if found:
+                alike.append((found, other))
+    for _, other in sorted(alike, key=lambda found: (-found[0], found[1])):
+        stories.join(place, other)
 
 
 def _groups(segments: Sequence[OpenSegment], first: int, most: int) -> Iterator[range]:
@@ -55,44 +71,30 @@ def _groups(segments: Sequence[OpenSegment], first: int, most: int) -> Iterator[
     yield range(begin, len(segments))
 
 
-def _pairs(sketches: Sequence[Sketches | None], group: range) -> Iterator[tuple[Place, Place]]:
-    """Pairs of documents that may be copies: one of a group of new segments, and one of those or before."""
+def _candidates(
+    sketches: Sequence[Sketches | None], group: range, is_live: Callable[[Place], bool]
+) -> Iterator[tuple[Place, list[Place]]]:
+    """Each document of a group of new segments that may be a copy, with the documents before it that it may be one of:
+    the most promising ones, best first. Only those that are live."""
     found = [(number, one) for number in group if (one := sketches[number]) is not None]
     if not found:
         return
+    numbers = np.repeat([number for number, _ in found], [len(one.sizes) for _, one in found])
+    documents = np.concatenate([np.arange(len(one.sizes)) for _, one in found])
+    sizes = np.concatenate([one.sizes for _, one in found])
     offsets = [0, *accumulate(len(one.sizes) for _, one in found)]
     new = np.concatenate([one.keys(offset) for (_, one), offset in zip(found, offsets, strict=False)])
     new.sort()
-    sizes = np.concatenate([one.sizes for _, one in found])
-    places = [(number, document) for number, one in found for document in range(len(one.sizes))]
-    for one, other in zip(*(column.tolist() for column in within(new, sizes)), strict=True):
-        yield places[other], places[one]
+    pairs = within(new, sizes)
+    columns = [(pairs.new, numbers[pairs.other], documents[pairs.other], pairs.promise)]
     for number in range(group.start):
-        earlier = sketches[number]
-        if earlier is not None:
-            for one, other in zip(*(column.tolist() for column in across(new, sizes, earlier)), strict=True):
-                yield places[one], (number, other)
-
-
-def _alike(segments: Sequence[OpenSegment], pairs: Collection[tuple[Place, Place]]) -> list[Likeness]:
-    """Those of the pairs that are one story, compared some at a time: the texts of all would need too much memory."""
-    alike: list[Likeness] = []
-    waiting: list[tuple[Place, Place]] = []
-    records: dict[Place, bytes] = {}
-    size = 0
-    for pair in sorted(pairs):
-        for number, document in pair:
-            if (number, document) not in records:
-                record = records[number, document] = segments[number].opened.records[document]
-                size += len(record)
-        waiting.append(pair)
-        if size > _COMPARED:
-            alike += _compared(waiting, records)
-            waiting, records, size = [], {}, 0
-    return alike + _compared(waiting, records)
-
-
-def _compared(pairs: Collection[tuple[Place, Place]], records: Mapping[Place, bytes]) -> list[Likeness]:
-    texts = {place: Text.of_record(record) for place, record in records.items()}
-    found = ((likeness(texts[one], texts[other]), one, other) for one, other in pairs)
-    return [found for found in found if found[0]]
+        if (earlier := sketches[number]) is not None:
+            pairs = across(new, sizes, earlier)
+            columns.append((pairs.new, np.full(len(pairs.new), number), pairs.other, pairs.promise))
+    rows, other_numbers, other_documents, promise = (np.concatenate(column) for column in zip(*columns, strict=True))
+    order = np.lexsort((other_documents, other_numbers, -promise, rows))
+    ordered = zip(*(column[order].tolist() for column in (rows, other_numbers, other_documents)), strict=True)
+    for row, same in groupby(ordered, key=itemgetter(0)):
+        place = int(numbers[row]), int(documents[row])
+        if is_live(place):
+            yield place, list(islice(filter(is_live, ((number, other) for _, number, other in same)), _COMPARED))

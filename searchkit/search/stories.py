@@ -1,0 +1,104 @@
+"""The same story once: of articles that are copies of each other the best stands for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from searchkit.index.columnar import segments_of
+from searchkit.index.damage import damage_translated
+from searchkit.index.store import Store, first_posting
+from searchkit.index.stories.naming import first_of
+from searchkit.model import Copy
+from searchkit.search.plain.statistics import PlainSnapshot
+
+if TYPE_CHECKING:
+    from whoosh.reading import IndexReader
+
+    from searchkit.index.columnar.opened import Opened
+    from searchkit.search.plain.statistics import PlainPart
+    from searchkit.search.ranked import Ranked
+    from searchkit.search.statistics import Part, Snapshot
+
+    AnySnapshot: TypeAlias = Snapshot | PlainSnapshot
+
+_MORE = 20  # articles that are ranked besides those wanted: as many copies are left out without ranking anew
+_FACTOR = 4  # so many times as many, when that was not enough
+_MOST_COPIES = 100  # copies of a hit that are read: each takes a tenth of a millisecond
+
+
+def has_copies(snapshot: AnySnapshot) -> bool:
+    """Whether any article is a copy of another."""
+    return any(part.segment.stories is not None for part in snapshot.parts)
+
+
+def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: int) -> Ranked:
+    """The best article of each of the first `count` stories, where `rank` gives as many articles as it is asked for.
+
+    What follows them is looked at until it is sure whether there is one more story.
+    """
+    wanted = count + 1 + _MORE
+    while True:
+        ranked = rank(wanted)
+        shown: dict[str, tuple[int, float]] = {}
+        folded = 0
+        for document in ranked.documents:
+            story = story_at(snapshot, document[0])
+            if story in shown:
+                folded += 1
+            elif len(shown) == count:
+                return ranked._replace(documents=tuple(shown.values()), folded=folded)
+            else:
+                shown[story] = document
+        if len(ranked.documents) < wanted:
+            return ranked._replace(documents=tuple(shown.values()), folded=folded)
+        wanted *= _FACTOR
+
+
+def story_at(snapshot: AnySnapshot, number: int) -> str:
+    """The story of an article by its number: the identity of the first of it."""
+    part = snapshot.part_of(number)
+    if part.names is None:  # written by a Whoosh program, not by ours
+        return f"document {number}"
+    column, at = part.segment.stories, number - part.offset
+    return (column[at] if column is not None else "") or part.names[0][at]
+
+
+def copies_at(
+    store: Store, reader: IndexReader | Opened, snapshot: AnySnapshot, number: int
+) -> tuple[str, int, tuple[Copy, ...]]:
+    """(story, how many other articles are of it, these): the newest first, a hundred at most."""
+    story = story_at(snapshot, number)
+    if not has_copies(snapshot):
+        return story, 0, ()
+    others = [(part, at) for part, at in _members(snapshot, story) if part.offset + at != number]
+    others.sort(key=lambda member: (-_moment(*member), member[0].offset + member[1]))
+    copies = []
+    for part, at in others[:_MOST_COPIES]:
+        article = store.without_places(part.offset + at, reader)
+        copies.append(Copy(article.id, article.title, article.source, article.published, article.url))
+    return story, len(others), tuple(copies)
+
+
+def copies_of(store: Store, id: str) -> tuple[Copy, ...]:
+    """The other articles of the story of the one with this identity; none when there is no such article."""
+    reader = store.snapshot()
+    snapshot = PlainSnapshot(segments_of(reader) or (), store.settings.k1, store.settings.b)
+    with damage_translated(store.name):
+        number = first_posting(reader, "id", id)
+        return () if number is None else copies_at(store, reader, snapshot, number)[2]
+
+
+def _members(snapshot: AnySnapshot, story: str) -> Iterator[tuple[Part | PlainPart, int]]:
+    """The articles of a story that an answer may show."""
+    for part in snapshot.parts:
+        column, first = part.segment.stories, first_of(part.segment, story)
+        copies = [] if column is None else column.documents(story)
+        live = part.segment.live_bytes
+        for at in copies if first is None else (first, *copies):
+            if (live is None or live[at]) and at not in part.older:
+                yield part, at
+
+
+def _moment(part: Part | PlainPart, at: int) -> int:
+    return part.segment.file.numbers("column/time")[at]
