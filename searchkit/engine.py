@@ -156,9 +156,9 @@ class Index:
         characters. With `recent` an article's score falls by half with each `half_life` of its age (30 days). `Which`
         lists what else can be asked. When very many articles match, not all are counted, and `Results.total_is_exact`
         is False; `exact_total` True counts them all, False leaves out what it can. `facets`: what all articles that
-        match are counted by, for `Results.facets`; see `Index.facets`. Of articles that are one story the best is shown,
-        unless `collapse` is False; `Hit.copies` has the others. Raises `SettingError` for values out of range and
-        `QueryError` for a query object that cannot be answered.
+        match are counted by, for `Results.facets`; see `Index.facets`. Of articles that are one story the best is
+        shown, unless `collapse` is False; `Hit.copies` has the others. Raises `SettingError` for values out of range
+        and `QueryError` for a query object that cannot be answered.
         """
         from searchkit.search.search import search
 
