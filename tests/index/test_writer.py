@@ -275,3 +275,13 @@ def test_searches_of_other_threads_never_meet_half_a_commit(tmp_path: Path) -> N
         for thread in threads:
             thread.join()
     assert problems == []
+
+
+def test_in_memory_what_is_deleted_can_be_read_until_it_is_committed() -> None:
+    """Reader and writer share one catalog there."""
+    with searchkit.open(":memory:") as index:
+        index.add(ARTICLES[0])
+        with index.writer() as writer:
+            writer.delete(ARTICLES[0].id)
+            assert [article.id for article in index] == [ARTICLES[0].id]
+        assert list(index) == []

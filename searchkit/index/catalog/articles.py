@@ -101,11 +101,11 @@ class Articles(Database):
 
     def _expect_none(self, id: str, generation: int | None) -> None:
         """Raises `IndexDamaged` unless the catalog has good reason not to know a place of the article: it has none, or
-        the catalog is of another commit than `generation` and may not list it."""
+        the catalog is of another commit than `generation`, or on its way to one, and may not list it."""
         statement = "SELECT places FROM articles WHERE id = ? AND NOT EXISTS (SELECT 1 FROM origins WHERE article = id)"
         if any(places for (places,) in self._select(statement, (id,))):
             raise damaged(self._where, "origins", f"the places of the article {id} are not there")
-        if generation is not None:
+        if generation is not None and self._pending is None:
             condition = "WHERE name = 'generation' AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?)"
             rows = self._right("meta", condition, (id,))
             if rows and rows[0][1] == str(generation):
