@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 # Parameters that say how a reader came, not what the page is.
 _TRACKING = re.compile(
@@ -43,6 +43,20 @@ def host(url: str) -> str:
     """
     parts = _split(url)
     return _host(parts).removeprefix("www.") if parts is not None else ""
+
+
+def joined(base: str, url: str) -> str:
+    """The address that `url` is on the page at `base`; `url` as it stands when one of the two is no address.
+
+    >>> joined("https://a.example/b/c", "../d")
+    'https://a.example/d'
+    >>> joined("https://a.ex[mple/b", "/d")
+    '/d'
+    """
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
 
 
 def _split(url: str) -> SplitResult | None:

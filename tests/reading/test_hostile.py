@@ -84,3 +84,20 @@ def test_markdown_of_very_much_is_taken_as_it_stands(large: bytes) -> None:
     (article,), (note, *_) = read_bytes(text, "a.md")
     assert (article.title, article.source, note.severity) == ("Ferry", "The Port", "note")
     assert article.body.startswith("It sails.\n\n" + large[:10].decode())
+
+
+@pytest.mark.parametrize(
+    "target", ["https://a.ex[mple/f", "https://[::1", "https://a.example/f", "//[", "http://a.example:x/"]
+)
+@pytest.mark.parametrize("canonical", ["https://b.ex]mple/f", "/f", "//[", "https://b.example/f"])
+def test_addresses_that_are_none(target: str, canonical: str) -> None:
+    """A page that was fetched from what is no address, or says that it is there, is read all the same."""
+    page = (
+        f'<html><head><link rel="canonical" href="{canonical}"></head><body><article><h1>Ferry</h1>'
+        f'<p>The ferry sails again, it is said.</p><a href="{canonical}">more</a></article>'
+        f'<article><h2><a href="{canonical}">Bridge</a></h2><p>The bridge is open again.</p></article></body></html>'
+    )
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}"
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {target}\r\nContent-Type: application/http\r\n"
+    articles, _ = read_bytes(f"{head}Content-Length: {len(http)}\r\n\r\n{http}\r\n\r\n".encode(), "a.warc")
+    assert any("ferry sails" in article.body for article in articles)

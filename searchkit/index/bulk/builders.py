@@ -150,7 +150,9 @@ class Builders:
             with self._create(self._here.name) as file:
                 builder.write(file)
         except OSError as error:
-            raise _unwritten(f"{error.filename or 'the index folder'}: {error.strerror}") from error
+            name = self._here.name
+            where = error.filename or (self._path_of(name) if self._path_of is not None else name)
+            raise _unwritten(f"{where}: {error.strerror}") from error
         self._keep_stems(self._analyzer.take_new_stems())
         self._built.append(Built(self._here.name, self._here.documents))
         self._here, self._records = None, []

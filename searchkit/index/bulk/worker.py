@@ -48,11 +48,12 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
             for record, older in unpack_records(payload):
                 builder.add(record, older=older)
             continue
+        wanted = {"path": payload.decode()} if kind == WRITE else json.loads(payload)
         try:
-            answer = _write(builder, payload.decode()) if kind == WRITE else _merge(json.loads(payload))
+            answer = _write(builder, wanted["path"]) if kind == WRITE else _merge(wanted)
             answer["stems"] = analyzer.take_new_stems()
         except OSError as error:
-            answer = {"error": f"{error.filename or 'the index folder'}: {error.strerror}"}
+            answer = {"error": f"{error.filename or wanted['path']}: {error.strerror}"}
         except IndexDamaged as error:
             answer = {"error": str(error)}
         answers.write(json.dumps(answer).encode() + b"\n")

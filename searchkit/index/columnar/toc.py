@@ -154,8 +154,8 @@ def _checksum(head: bytes, name: str) -> int:
         is_ours = False
     if not is_ours:
         raise NoTable(
-            f"{name}: not a table of contents of format version {FORMAT_VERSION}, which this searchkit reads; Whoosh's "
-            "own format looks like this, or it is damaged: index the articles again into a new folder"
+            f"{name}: not a table of contents of format version {FORMAT_VERSION}, which this searchkit reads; if it is "
+            "damaged, run: searchkit repair; Whoosh's own format looks like this, too: index anew elsewhere"
         )
     version = record.get("version")
     if version != FORMAT_VERSION:

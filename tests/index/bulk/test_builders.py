@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 import signal
@@ -193,14 +194,19 @@ def test_a_folder_that_is_gone_is_our_error(tmp_path: Path, jobs: int) -> None:
 
 @pytest.mark.usefixtures("soon")
 def test_a_full_disk_is_our_error_in_one_process(index: searchkit.Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With its reason; nothing is committed."""
+    """With file and reason, though the system names no file when a write fails; nothing is committed."""
+
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def full(*args: object, **kwargs: object) -> BinaryIO:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a.seg")
+        return Full()
 
-    with pytest.raises(IndexAccessError, match="No space left"), index.writer() as writer:
-        writer.add(article(1))
+    expected = rf"{index.path}.MAIN_\w+\.seg: No space left"
+    with pytest.raises(IndexAccessError, match=expected), index.writer() as writer:
         monkeypatch.setattr(index._store.whoosh_index.storage, "create_file", full)
+        writer.add(article(1))
     monkeypatch.undo()
     assert as_it_was(index)
 

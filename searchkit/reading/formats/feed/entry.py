@@ -6,7 +6,6 @@ from calendar import timegm
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import urljoin
 
 from searchkit.model import Article, Origin, Published
 from searchkit.reading.credits.people import people_of
@@ -16,6 +15,7 @@ from searchkit.reading.records.field_values import names_of
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.language import code
 from searchkit.reading.texts.prose import one_line, paragraphs
+from searchkit.reading.urls import joined
 
 _DATES = ("published", "updated", "created")
 
@@ -59,10 +59,7 @@ def _url(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str:
     link = str(entry.get("link") or "").strip()
     if not link or "://" in link[:10]:
         return link
-    try:
-        return urljoin(str(feed.get("link") or ""), link)
-    except ValueError:
-        return link
+    return joined(str(feed.get("link") or ""), link)
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, BinaryIO
-from urllib.parse import urljoin
 
 from searchkit.errors import LimitExceeded
 from searchkit.model import Article, Problem
@@ -21,7 +20,7 @@ from searchkit.reading.formats.text import replaced
 from searchkit.reading.pages import split
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.charset import decode
-from searchkit.reading.urls import url_key
+from searchkit.reading.urls import joined, url_key
 from searchkit.reading.workers import TimedOut, parse
 
 _SIGNATURE = re.compile(
@@ -144,7 +143,7 @@ def _neighbour(article: Mapping[str, Any], page: Mapping[str, Any], context: Con
         source=page["source"],
         authors=people.authors,
         agency=people.agency,
-        url=urljoin(context.url or page["url"], article["url"]) if article["url"] else "",
+        url=joined(context.url or page["url"], article["url"]) if article["url"] else "",
         lang=page["lang"] or "und",
         role="main" if article["is_main"] else "listed",
         published=neighbour_date(article["date"], context),
@@ -162,7 +161,7 @@ def _url(canonical: str, fetched: str) -> str:
     """The page's own address for itself, unless it is that of the front page and the page was fetched elsewhere."""
     if not canonical or not fetched:
         return canonical or fetched
-    canonical = urljoin(fetched, canonical)
+    canonical = joined(fetched, canonical)
     is_front = url_key(canonical).partition("/")[2] == ""
     return fetched if is_front else canonical
 
