@@ -38,7 +38,7 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
     """The article of a page (UTF-8) as fields; ``articles`` when it holds several; ``whole``, all its text.
 
     A page that has more than trafilatura reads quickly says of what, in ``too_many``: ``tags`` or ``characters``. The
-    options ``html_simple_tags`` and ``html_simple_characters`` are the settings of these names.
+    options ``html_simple_tags`` and ``html_simple_characters`` are the settings of these names; without, all is quick.
 
     Raises `ReadingError` when it is no HTML.
     """
@@ -52,7 +52,7 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
     whole = _rendered(text, main=False)
     counts = {"tags": text.count("<"), "characters": len(whole)}
     for what, count in counts.items():
-        if count > int(options[f"html_simple_{what}"]):
+        if count > int(options.get(f"html_simple_{what}", count)):
             return _of_large(text, whole, found) | {"too_many": what}
     articles = full_articles(tree)
     outside = text_outside(tree, found)
