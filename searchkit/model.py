@@ -348,6 +348,10 @@ class Results(Value, Sequence[Hit]):
     folded: int = 0
     """How many of the articles that match are copies of hits up to here, and not shown."""
 
+    suggestion: str = ""
+    """The query as it may be meant, when a word is in no article, or few articles match and a word is in very few: with
+    words that the index has. It is one that can be searched for, and has hits. Empty: nothing to suggest."""
+
     def __hash__(self) -> int:
         return hash((self.query, self.total, self.offset))
 

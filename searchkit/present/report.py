@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 def note_text(note: Note) -> str:
-    """A note on an answer, as one line."""
-    return f"note: {one_line(note.message)[0].strip()}"
+    """A note on an answer, as one line; what may have been meant is a question of its own."""
+    text = one_line(note.message)[0].strip()
+    return text if note.code == "did-you-mean" else f"note: {text}"
 
 
 def problem_text(problem: Problem) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from searchkit.model import Note
 from searchkit.query import simple
@@ -12,10 +12,11 @@ from searchkit.query.build import build, build_simple
 from searchkit.query.context import Context
 from searchkit.query.languages import chosen_languages
 from searchkit.query.meaning import Resolver
-from searchkit.query.nodes import Negation, Node
+from searchkit.query.nodes import Negation, Node, Run
 from searchkit.query.notes import Notes
 from searchkit.query.parser import parse_tree
 from searchkit.query.render import render
+from searchkit.query.written import Written, wanted_runs, written_words
 from searchkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,13 +25,30 @@ if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
 
 
+class Reading(NamedTuple):
+    """A text, and how it is read."""
+
+    text: str
+    analyzer: Analyzer
+    languages: tuple[str, ...]
+    now: datetime
+    settings: Settings
+    match_all: bool
+
+    def of(self, text: str) -> Parsed:
+        """What another text asks for."""
+        _, analyzer, languages, now, settings, match_all = self
+        return parse(text, analyzer=analyzer, languages=languages, now=now, settings=settings, match_all=match_all)
+
+
 class Parsed:
     """A query as it was understood."""
 
-    __slots__ = ("_node", "_query", "notes", "text")
+    __slots__ = ("_node", "_query", "_reading", "notes", "text")
 
-    def __init__(self, node: Node | None, notes: tuple[Note, ...], text: str) -> None:
+    def __init__(self, node: Node | None, notes: tuple[Note, ...], text: str, reading: Reading) -> None:
         self._node = node
+        self._reading = reading
         self._query: Query | None = None
         self.notes = notes
         """What was dropped, unknown or cut, with places in the text as typed."""
@@ -48,6 +66,24 @@ class Parsed:
             else:
                 self._query = build(self._node)
         return self._query
+
+    @property
+    def typed(self) -> str:
+        """The query as it was typed."""
+        return self._reading.text
+
+    def again(self, text: str) -> Parsed:
+        """What another text asks for, read in the same way."""
+        return self._reading.of(text)
+
+    def wanted_runs(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
+        """For each word or phrase that an article should have: the field, and the terms that may stand for it."""
+        return iter(()) if self._node is None else wanted_runs(self._node)
+
+    def written_words(self) -> Iterator[Written]:
+        """The words that an article should have, where they stand in the text as typed."""
+        reading = self._reading
+        return written_words(reading.text, reading.analyzer, reading.languages, nesting=reading.settings.query_nesting)
 
     def simple(self) -> simple.Node | None:
         """The same without loading Whoosh; None when it needs more than the classes of `simple`."""
@@ -70,7 +106,8 @@ def parse(
     side by side must all be there; without, any of them will do.
     """
     remarks = Notes()
-    tree = parse_tree(_within_limit(text, settings.query_characters, remarks), remarks, nesting=settings.query_nesting)
+    text = _within_limit(text, settings.query_characters, remarks)
+    tree = parse_tree(text, remarks, nesting=settings.query_nesting)
 
     def resolved(languages: Sequence[str]) -> tuple[Node | None, Notes]:
         context = Context(analyzer, tuple(languages), settings, now.date(), Notes(remarks))
@@ -78,13 +115,15 @@ def parse(
 
     node, notes = resolved(languages or ("en",))
     if chosen := chosen_languages(node):
+        languages = chosen
         node, notes = resolved(chosen)
+    reading = Reading(text, analyzer, tuple(languages) or ("en",), now, settings, match_all)
     if node is None:
         notes.add("empty", "There is nothing in the query to search for; type a word, or * for every article.")
-        return Parsed(None, notes.taken(), "")
+        return Parsed(None, notes.taken(), "", reading)
     if isinstance(node, Negation):
         notes.add("only-negative", "The query says only what not to find: every other article is found.")
-    return Parsed(node, notes.taken(), render(node))
+    return Parsed(node, notes.taken(), render(node), reading)
 
 
 def _within_limit(text: str, most: int, notes: Notes) -> str:

@@ -16,6 +16,7 @@ from searchkit.index.store import Store
 from searchkit.model import Note, Results
 from searchkit.query import Parsed
 from searchkit.search.hits import AllHits, Shown
+from searchkit.search.lexicon.correcting import corrected
 from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.plain.trees import expand_simple
@@ -225,6 +226,8 @@ class Asked:
         if request.recency is not None:
             notes += tuple(request.recency.notes(self._times(ranked)))
         facets, uncounted = self._facets()
+        if suggestion := corrected(self, ranked):
+            notes += (Note("did-you-mean", f"Did you mean: {suggestion}"),)
         shown = Shown(
             self.store,
             self.reader,
@@ -245,6 +248,7 @@ class Asked:
             seconds=time.perf_counter() - began,
             facets=facets,
             folded=ranked.folded,
+            suggestion=suggestion,
         )
 
     def _facets(self) -> tuple[dict[str, Counts], tuple[Note, ...]]:

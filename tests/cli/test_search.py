@@ -162,6 +162,21 @@ def test_json_of_nothing(search: Run) -> None:
     assert json.loads(result.stdout)["hits"] == []
 
 
+def test_did_you_mean(search: Run) -> None:
+    """A question on stderr, with a query that can be typed; in JSON a note and a field. What was asked is answered."""
+    result = search("koera", "jpaan")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Did you mean: korea japan\nNo article matches: koera jpaan\n"
+    assert search("korea", "japan").exit_code == 0
+    result = search('"trust in jpaan"', "-ferry")
+    assert result.stderr.startswith('Did you mean: "trust in japan" -ferry\n')
+    answer = json.loads(search("--json", "koera", "poll").stdout)
+    assert (answer["suggestion"], answer["total"]) == ("korea poll", 1)
+    assert answer["notes"][-1] == {
+        "code": "did-you-mean", "message": "Did you mean: korea poll", "start": None, "end": None,
+    }  # fmt: skip
+
+
 def test_notes_are_told_on_stderr(search: Run) -> None:
     """What was left out of the query."""
     result = search("the", "korea")

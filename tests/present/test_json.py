@@ -72,6 +72,7 @@ def test_lines_are_notes_hits_and_a_summary() -> None:
         "seconds": 0.012,
         "facets": {},
         "folded": 0,
+        "suggestion": "",
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -47,6 +48,16 @@ class Group:
         """Articles that have each, deleted ones among them."""
         self.is_cut = is_cut
         """Whether less frequent words are left out."""
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Letters of each folded form."""
+        return np.fromiter(map(len, self.keys), np.int64, len(self.keys))
+
+    def letters(self, rows: NDArray[np.intp]) -> NDArray[np.uint32]:
+        """The letters of some folded forms, shape (letters, words), 0 after the last."""
+        keys = np.array([self.keys[row] for row in rows.tolist()])
+        return np.ascontiguousarray(keys.view(np.uint32).reshape(len(keys), -1).T)
 
     def most_frequent(self, prefix: str, count: int) -> list[tuple[str, int]]:
         """The words whose folded form begins with `prefix` in the most articles; ties in order of the alphabet."""
