@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Health,
         Progress,
         RepairReport,
+        SavedSearch,
         Stats,
         SyncReport,
     )
@@ -93,6 +94,7 @@ _HOMES = {
         "Health",
         "Progress",
         "RepairReport",
+        "SavedSearch",
         "Stats",
         "SyncReport",
     ),
@@ -131,6 +133,7 @@ __all__ = [
     "ReadingError",
     "RepairReport",
     "Results",
+    "SavedSearch",
     "SearchkitError",
     "SettingError",
     "Settings",

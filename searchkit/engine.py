@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Health,
         Progress,
         RepairReport,
+        SavedSearch,
         Stats,
         SyncReport,
     )
@@ -271,6 +273,47 @@ class Index:
         from searchkit.search.facets import facets
 
         return facets(self._store, request(self._store, query, which), by)
+
+    # Saved searches
+
+    def save(self, name: str, query: str, *, replace: bool = False, **options: Unpack[Page]) -> None:
+        """Keeps a search under a name, for `watch`: `query` with the conditions and the order that `search` takes.
+
+        Names have small letters of a to z, digits, ``-`` and ``_``. Raises `SettingError` when there is a search of
+        that name and not `replace`, `IndexAccessError` when it cannot be written, and what `search` does.
+        """
+        from searchkit.watching import save
+
+        save(self, name, query, options, over=replace)
+
+    def saved(self) -> tuple[SavedSearch, ...]:
+        """Every saved search, in order of the names."""
+        from searchkit.watching import listed
+
+        return tuple(listed(self))
+
+    def forget(self, name: str) -> None:
+        """Removes a saved search, and what is known of its hits; raises `SettingError` when there is none."""
+        from searchkit.watching import searches_of
+
+        searches_of(self).forget(name)
+
+    def watch(
+        self, name: str, *, limit: int = 100, passages: int = 1, mark: bool = True
+    ) -> AbstractContextManager[Results]:
+        """A `with` block that gives the hits of a saved search that are new, `limit` at most, and marks them as seen at
+        its end, unless it ends with an error.
+
+        New is an article that was not shown before. A new version of a page that was shown is not, unless the search
+        was saved with ``versions``, nor is a copy of a story that was, unless with that or ``collapse=False``. The
+        first time everything is new; what is beyond the limit is then taken as seen, later it is left for the next
+        time. A note says how many. Without `mark` nothing is marked. Others that watch the same search wait. Raises
+        `SettingError` when there is no such search, `IndexLocked`, `IndexDamaged` when it cannot be read,
+        `IndexAccessError` when it cannot be written, and what `all` does.
+        """
+        from searchkit.watching import watch
+
+        return watch(self, name, limit=limit, passages=passages, mark=mark)
 
     # Articles
 

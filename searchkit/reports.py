@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from statistics import fmean
@@ -103,6 +103,22 @@ class FieldInfo:
     """Distinct terms."""
     examples: tuple[str, ...]
     """Some of its most frequent terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that is kept under a name."""
+
+    name: str
+    query: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """Conditions and order, named as the arguments of `Index.search` are."""
+    seen: int = 0
+    """Articles that match and were shown, or taken as seen."""
+    last_run: datetime | None = None
+    """When it was last watched (UTC); None: never."""
+    problem: str = ""
+    """Why it cannot be read; empty when it can."""
 
 
 @dataclass(frozen=True, slots=True)

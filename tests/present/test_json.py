@@ -13,7 +13,7 @@ from hypothesis import given
 from searchkit.model import Article, Hit, Note, Origin, Passage, Problem, Published, Results, Suggestion
 from searchkit.present.json_ import SCHEMA_VERSION, JsonLinesPrinter, JsonPrinter, document, line, value
 from searchkit.present.printer import show
-from searchkit.reports import Check, FieldInfo, Health, Stats, SyncReport
+from searchkit.reports import Check, FieldInfo, Health, SavedSearch, Stats, SyncReport
 from tests.present.samples import ARTICLE, HIT, NOTE, RESULTS, texts
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "json-output.md").read_text("utf-8")
@@ -43,7 +43,14 @@ def test_the_page_names_the_version() -> None:
     [
         *((Results, "results"), (Hit, "hit"), (Passage, "passage"), (Published, "published"), (Origin, "origin")),
         *((Note, "note"), (Article, "article"), (SyncReport, "run"), (Problem, "problem")),
-        *((Stats, "stats"), (FieldInfo, "field"), (Health, "health"), (Check, "health"), (Suggestion, "suggestion")),
+        *(
+            (Stats, "stats"),
+            (FieldInfo, "field"),
+            (Health, "health"),
+            (Check, "health"),
+            (Suggestion, "suggestion"),
+            (SavedSearch, "saved"),
+        ),
     ],
 )
 def test_every_field_is_on_the_page(kind: type, section: str) -> None:

@@ -19,6 +19,13 @@ MOST = 10_000
 
 _LAST_PAGE = 1_000_000
 
+collapse_option = click.option(
+    "--collapse/--no-collapse",
+    default=True,
+    show_default=True,
+    help="Show copies of an article as one hit, the best of them.",
+)
+
 page_options = stacked(
     click.option("--limit", "-n", type=click.IntRange(1, MOST), metavar="N", help=f"Hits a page. [default: {LIMIT}]"),
     click.option(
@@ -31,12 +38,7 @@ page_options = stacked(
         metavar="N",
         help="Which page.",
     ),
-    click.option(
-        "--collapse/--no-collapse",
-        default=True,
-        show_default=True,
-        help="Show copies of an article as one hit, the best of them.",
-    ),
+    collapse_option,
     click.option(
         "--all", "every", is_flag=True, help="Every hit, however many, as --jsonl does; or --plain, or --paths."
     ),
@@ -88,15 +90,17 @@ filter_options = stacked(
     ),
 )
 
+passages_option = click.option(
+    "--passages",
+    type=click.IntRange(0, 20),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Passages shown of each hit, at most.",
+)
+
 shown_options = stacked(
-    click.option(
-        "--passages",
-        type=click.IntRange(0, 20),
-        default=1,
-        show_default=True,
-        metavar="N",
-        help="Passages shown of each hit, at most.",
-    ),
+    passages_option,
     click.option("--score", is_flag=True, help="Show the score of each hit."),
     click.option(
         "--facet",

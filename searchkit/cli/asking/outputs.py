@@ -65,12 +65,17 @@ def page_printer(write: Write, target: Screen, *, score: bool, next_page: str) -
     return TerminalPrinter(write, ink=target.ink, width=target.width, score=score, next_page=next_page)
 
 
-def tell(results: Results, index: Index, number: int, *, silent: bool) -> None:
-    """What was left out and, unless `silent`, why page `number` is empty, on stderr."""
+def tell_notes(results: Results) -> None:
+    """What was left out of an answer, on stderr."""
     from searchkit.present.report import note_text
 
     for note in results.notes:
         say(note_text(note))
+
+
+def tell(results: Results, index: Index, number: int, *, silent: bool) -> None:
+    """What was left out and, unless `silent`, why page `number` is empty, on stderr."""
+    tell_notes(results)
     if results or silent:
         return
     if not len(index):

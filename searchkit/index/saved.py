@@ -1,0 +1,150 @@
+"""Saved searches: a query under a name, and which articles were shown of it.
+
+A JSON file each, in the folder ``saved`` of the index. They belong to whoever searches, not to a commit: the index need
+not be written for them, and they are no part of a backup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from searchkit.errors import IndexAccessError, IndexDamaged, IndexLocked, SettingError
+from searchkit.frozen import dataclass, field
+
+FOLDER = "saved"
+_FORMAT = "searchkit saved search"
+_VERSION = 1
+_NAME = re.compile("[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class Mark(NamedTuple):
+    """By what another article is known to be the same again."""
+
+    address: str
+    """Empty when it has none."""
+    story: str
+    """Empty when it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a saved search."""
+
+    query: str
+    options: Mapping[str, Any]
+    """Arguments of `Index.search`."""
+    seen: Mapping[str, Mark] = field(default_factory=dict)
+    """By identity the articles that were shown, or taken as seen."""
+    last_run: datetime | None = None
+
+
+class SavedSearches:
+    """Those of the index in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / FOLDER
+
+    def names(self) -> list[str]:
+        """Their names, in order of the alphabet."""
+        try:
+            names = [path.stem for path in self._folder.iterdir() if path.suffix == ".json"]
+        except FileNotFoundError:
+            return []
+        return sorted(filter(_NAME.fullmatch, names))
+
+    def read(self, name: str) -> Kept:
+        """The search of this name; raises `SettingError` when there is none, `IndexDamaged` when it cannot be read."""
+        path = self._path(name)
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            if (record["format"], record["version"]) != (_FORMAT, _VERSION):
+                raise ValueError(f"not version {_VERSION} of a {_FORMAT}")
+            last_run = None if record["last_run"] is None else datetime.fromisoformat(record["last_run"])
+            seen = {str(id): Mark(str(address), str(story)) for id, (address, story) in record["seen"].items()}
+            return Kept(str(record["query"]), dict(record["options"]), seen, last_run)
+        except FileNotFoundError:
+            raise SettingError(f"there is no saved search {name!r}; searchkit saved lists those there are") from None
+        except OSError as error:
+            raise IndexAccessError(f"{path}: the saved search cannot be read ({error.strerror})") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexDamaged(
+                f"{path}: the saved search is damaged ({type(error).__name__}: {error}); searchkit forget {name} "
+                "removes it, then save it again"
+            ) from error
+
+    def write(self, name: str, kept: Kept) -> None:
+        """Keeps a search under this name, in the place of another."""
+        from searchkit.index.columnar.synced import replace_file
+
+        record = {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "query": kept.query,
+            "options": kept.options,
+            "seen": kept.seen,
+            "last_run": None if kept.last_run is None else kept.last_run.isoformat(),
+        }
+        path = self._path(name)
+        with _writing(path):
+            self._folder.mkdir(exist_ok=True)
+            replace_file(path, json.dumps(record, indent=1).encode())
+
+    def forget(self, name: str) -> None:
+        """Removes a search, damaged or not; raises `SettingError` when there is none."""
+        path = self._path(name)
+        with _writing(path):
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                raise SettingError(
+                    f"there is no saved search {name!r}; searchkit saved lists those there are"
+                ) from None
+            self._lock_path(name).unlink(missing_ok=True)
+
+    @contextmanager
+    def locked(self, name: str, *, wait: float) -> Iterator[None]:
+        """While this goes on nobody else has the search; raises `IndexLocked` when that takes longer than `wait`."""
+        from searchkit.index.columnar.locking import FileLock
+
+        lock = FileLock(str(self._lock_path(name)))
+        with _writing(self._path(name)):
+            self._folder.mkdir(exist_ok=True)
+            taken = lock.acquire(wait=wait)
+        if not taken:
+            raise IndexLocked(
+                f"{self._path(name)}: another process is at this saved search; waited {wait:g} s (lock_seconds); "
+                "try again later"
+            )
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _path(self, name: str) -> Path:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise SettingError(
+                f"{name!r} is no name for a saved search: it has small letters of a to z, digits, - and _, begins with "
+                "a letter or digit, and is no longer than 64"
+            )
+        return self._folder / f"{name}.json"
+
+    def _lock_path(self, name: str) -> Path:
+        return self._path(name).with_suffix(".lock")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Our error when a file of a saved search cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexAccessError(
+            f"{path}: the saved search cannot be written ({error.strerror}); it is kept in the folder of the "
+            "index, with what was shown of it, and that must be writable"
+        ) from error

@@ -1,0 +1,138 @@
+"""Saving a search, and what is new of it since it was last looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from searchkit.asking import PAGE, check_limit
+from searchkit.errors import IndexDamaged, IndexUnfit, SettingError
+from searchkit.frozen import replace
+from searchkit.index.saved import Kept, Mark, SavedSearches
+from searchkit.model import Hit, Note, Results
+from searchkit.reports import SavedSearch
+
+if TYPE_CHECKING:
+    from searchkit.engine import Index
+
+_EACH_TIME = ("limit", "page", "passages", "passage_characters", "exact_total", "facets", "now")
+"""What is asked for when a saved search is run, and cannot be saved."""
+
+
+def searches_of(index: Index) -> SavedSearches:
+    """The saved searches of an index; raises `IndexUnfit` for one in memory."""
+    if index.path is None:
+        raise IndexUnfit("an index in memory keeps no saved searches")
+    return SavedSearches(index.path)
+
+
+def save(index: Index, name: str, query: str, options: Mapping[str, Any], *, over: bool) -> None:
+    """Keeps a search under a name. See `Index.save`."""
+    searches = searches_of(index)
+    for option in options:
+        if option in _EACH_TIME:
+            raise SettingError(f"{option} is no part of a saved search: it is said each time the search is run")
+    if not isinstance(query, str):
+        raise SettingError(f"only a text can be saved, not {query!r}")
+    given = {
+        option: _plain(value)
+        for option, value in sorted(options.items())
+        if value != PAGE.get(option) and (value or option in PAGE)
+    }
+    kept = Kept(query, given)
+    _answer(index, kept, passages=0)  # what cannot be asked is no use to keep
+    with searches.locked(name, wait=index.settings.lock_seconds):
+        if not over and name in searches.names():
+            raise SettingError(
+                f"there is a saved search {name!r} already; give another name, or replace it (--replace)"
+            )
+        searches.write(name, kept)
+
+
+def listed(index: Index) -> Iterator[SavedSearch]:
+    """Every saved search, in order of the names; of a damaged one, why it cannot be read."""
+    searches = searches_of(index)
+    for name in searches.names():
+        try:
+            kept = searches.read(name)
+        except IndexDamaged as error:
+            yield SavedSearch(name, problem=str(error))
+        else:
+            yield SavedSearch(name, kept.query, dict(kept.options), len(kept.seen), kept.last_run)
+
+
+@contextmanager
+def watch(index: Index, name: str, *, limit: int, passages: int, mark: bool) -> Iterator[Results]:
+    """What is new of a saved search; marked as seen when the block ends well. See `Index.watch`."""
+    check_limit(limit)
+    searches = searches_of(index)
+    with ExitStack() as stack:
+        if mark:
+            stack.enter_context(searches.locked(name, wait=index.settings.lock_seconds))
+        kept = searches.read(name)
+        news = _News(kept, _answer(index, kept, passages=passages), limit)
+        yield news.results()
+        if mark:
+            searches.write(name, replace(kept, seen=news.seen(), last_run=datetime.now(timezone.utc)))
+
+
+def _answer(index: Index, kept: Kept, *, passages: int) -> Results:
+    """Every article that matches, copies among them."""
+    options = {option: value for option, value in kept.options.items() if option != "collapse"}
+    return index.all(kept.query, passages=passages, **options)
+
+
+class _News:
+    """Which articles of an answer are new."""
+
+    def __init__(self, kept: Kept, found: Results, limit: int) -> None:
+        self._found = found
+        self._is_first = kept.last_run is None
+        self._seen = {hit.id: kept.seen[hit.id] for hit in found if hit.id in kept.seen}
+        """Those that still match, which keeps the list short."""
+        versions = kept.options.get("versions", False)
+        copies = versions or not kept.options.get("collapse", True)
+        addresses = set() if versions else {mark.address for mark in kept.seen.values()} - {""}
+        stories = set() if copies else {mark.story for mark in kept.seen.values()} - {""}
+        self._new: list[Hit] = []
+        self._rest: dict[str, Mark] = {}
+        for hit in found:
+            if hit.id in kept.seen:
+                continue
+            mark = Mark(hit.url, hit.story)
+            if mark.address in addresses or mark.story in stories:
+                self._seen[hit.id] = mark  # a new version of what was shown, or a copy
+                continue
+            if not copies:
+                stories.add(mark.story)
+            if len(self._new) < limit:
+                self._new.append(replace(hit, rank=len(self._new) + 1))
+            else:
+                self._rest[hit.id] = mark
+
+    def results(self) -> Results:
+        """The new hits, with numbers from 1."""
+        notes = self._found.notes
+        if self._rest and self._is_first:
+            notes += (Note("taken-as-seen", f"this is the first run; {len(self._rest):,} more are taken as seen"),)
+        elif self._rest:
+            notes += (Note("more-new", f"{len(self._rest):,} more are new; the next run shows them"),)
+        return replace(self._found, hits=tuple(self._new), total=len(self._new) + len(self._rest), notes=notes)
+
+    def seen(self) -> dict[str, Mark]:
+        """What is seen when these were shown; in the first run all that match are."""
+        shown = {hit.id: Mark(hit.url, hit.story) for hit in self._new}
+        return {**self._seen, **shown, **(self._rest if self._is_first else {})}
+
+
+def _plain(value: object) -> object:
+    """An argument of a search as JSON has it, and as it can be given again."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return f"{max(round(value.total_seconds() / 3600), 1)}h"
+    return list(value) if isinstance(value, (tuple, set, frozenset)) else value
