@@ -9,7 +9,7 @@ part of a headline, is decided where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 
 from searchkit.analysis.asked import asked_word
@@ -70,6 +70,22 @@ class Analyzer:
         [('korea', 0), ('co', 1), ('coop', 1), ('op', 2)]
         """
         return self._lay_out(text, known_language(lang))
+
+    def find(self, text: str, lang: str, wanted: Set[str]) -> list[Token]:
+        """Those tokens of a text whose term or form is `wanted`, wherever they stand: beyond ``article_tokens``, too.
+
+        As `tokens` has them, in a fraction of its time and memory.
+
+        >>> Analyzer(settings=Settings()).find("Trust in trusts", "en", {"trust"})
+        [Token(term='trust', form='trust', position=0, start=0, end=5),
+         Token(term='trust', form='trusts', position=2, start=9, end=15)]
+        """
+        known = known_language(lang)
+        found: list[Token] = []
+        position = 0
+        for start, end in _blocks(text):
+            position = self._find_block(text, start, end, known, wanted, position, found)
+        return found
 
     def names(self, text: str) -> list[Token]:
         """The tokens of a name (an author, a source, a tag): lower case, without accents, not stemmed."""
@@ -157,6 +173,28 @@ class Analyzer:
                     position = self._append(turned_into, text, offset, position, tokens)
                 elif chunk:
                     position = self._other(text, offset, chunk, lang, position, tokens)
+                offset += len(chunk) + 1
+        return position
+
+    def _find_block(
+        self, text: str, offset: int, block_end: int, lang: str, wanted: Set[str], position: int, found: list[Token]
+    ) -> int:
+        """As `_block`, but only `wanted` tokens are made."""
+        single_of, several_of = self._singles.young(lang).get, self._several.young(lang).get
+        for line in text[offset:block_end].split("\n"):
+            for chunk in line.split(" "):
+                if known := single_of(chunk):
+                    term, form, start, end = known
+                    if term in wanted or form in wanted:
+                        found.append(_make((term, form, position, offset + start, offset + end)))
+                    position += 1
+                elif chunk:
+                    here: list[Token] = []
+                    if turned_into := several_of(chunk):
+                        position = self._append(turned_into, text, offset, position, here)
+                    else:
+                        position = self._other(text, offset, chunk, lang, position, here)
+                    found += [token for token in here if token.term in wanted or token.form in wanted]
                 offset += len(chunk) + 1
         return position
 

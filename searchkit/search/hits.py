@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from searchkit.frozen import replace
 from searchkit.model import Article, Hit
-from searchkit.search.matches import find_matches, merge_spans
-from searchkit.search.passages import best_passages
+from searchkit.search.matches import Match, find_matches, merge_spans, wanted_words
+from searchkit.search.passages import SHOWN, best_passages
 from searchkit.search.stories import copies_at
 from searchkit.search.targets import Target, other_fields, targets
 
@@ -81,14 +81,12 @@ class Shown:
         return rest
 
     def _rest_of(self, article: Article) -> dict[str, object]:
-        if self._wanted is None:
-            self._wanted = targets(self._tree, self._snapshot.document_count(), self._snapshot.document_frequency)
-        wanted, analyzer = self._wanted, self._store.analyzer
-        in_title = merge_spans(find_matches(analyzer.tokens(article.title, article.lang), wanted, "title"))
-        in_body = find_matches(analyzer.tokens(article.body, article.lang), wanted, "body")
-        weights = [target.weight for target in wanted]
+        in_title = self._matches(article.title, article.lang, "title")
+        in_body = self._matches(article.body, article.lang, "body")
+        shown = {match.target for match in in_title}
+        weights = [target.weight * (SHOWN if number in shown else 1.0) for number, target in enumerate(self._targets())]
         return {
-            "title_matches": in_title,
+            "title_matches": merge_spans(in_title),
             "passages": best_passages(
                 article.body, in_body, weights, count=self._passages, characters=self._characters
             ),
@@ -103,6 +101,17 @@ class Shown:
             "origins": article.origins,
             "why": "" if in_title or in_body else self._why(),
         }
+
+    def _targets(self) -> tuple[Target, ...]:
+        if self._wanted is None:
+            self._wanted = targets(self._tree, self._snapshot.document_count(), self._snapshot.document_frequency)
+        return self._wanted
+
+    def _matches(self, text: str, lang: str, where: Literal["title", "body"]) -> list[Match]:
+        """Where a title or body has what is looked for."""
+        wanted = self._targets()
+        words = wanted_words(wanted, where)
+        return find_matches(self._store.analyzer.find(text, lang, words), wanted, where) if words else []
 
     def _why(self) -> str:
         named = [_FIELD_WORDS[field] for field in other_fields(self._tree) if field in _FIELD_WORDS]

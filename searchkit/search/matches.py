@@ -4,28 +4,42 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from searchkit.frozen import dataclass
 from searchkit.search.targets import Target
 
 if TYPE_CHECKING:
     from searchkit.analysis import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A stretch of text (characters `start` to `end`) that is what `target` (a number) looks for."""
+class Match(NamedTuple):
+    """A stretch of text (characters `start` to `end`) that is what `target` (a number) looks for: a word, a phrase, or
+    words near each other with what is between them."""
 
     start: int
     end: int
     target: int
+    words: tuple[tuple[int, int], ...] = ()
+    """(start, end) of the words to highlight, where that is not all of it: those of words near each other."""
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """(start, end) of what is to be highlighted."""
+        return self.words or ((self.start, self.end),)
+
+
+def wanted_words(targets: Iterable[Target], where: str) -> frozenset[str]:
+    """The terms and forms that `find_matches` needs the tokens of."""
+    return frozenset(
+        word for target in targets if where in target.fields for words in target.sequence for word in words
+    )
 
 
 def find_matches(tokens: Sequence[Token], targets: Sequence[Target], where: str) -> list[Match]:
     """Every place where a target stands, in the order of the text; `where` is ``title`` or ``body``.
 
-    The words of a phrase match only where the whole phrase stands; with a slop of 1 the phrase is one match.
+    The words of a phrase, or near each other, match only where all of them do, and are one match. `tokens` are those
+    of the text, or of the `wanted_words` alone.
     """
     found: list[Match] = []
     single = {"term": {}, "form": {}}  # type: dict[str, dict[str, list[int]]]
@@ -42,7 +56,7 @@ def find_matches(tokens: Sequence[Token], targets: Sequence[Target], where: str)
         for token in tokens:
             for number in (*terms.get(token.term, ()), *forms.get(token.form, ())):
                 found.append(Match(token.start, token.end, number))
-    return sorted(set(found), key=lambda match: (match.start, match.end, match.target))
+    return sorted(set(found))
 
 
 def _phrase_matches(tokens: Sequence[Token], target: Target, number: int) -> list[Match]:
@@ -52,7 +66,12 @@ def _phrase_matches(tokens: Sequence[Token], target: Target, number: int) -> lis
     chains = _chains(by_step, target.slop) if target.ordered else _clusters(by_step, target.slop)
     if target.slop == 1 and target.ordered:
         return [Match(chain[0].start, max(token.end for token in chain), number) for chain in chains]
-    return [Match(token.start, token.end, number) for chain in chains for token in chain]
+    return [_near(chain, number) for chain in chains]
+
+
+def _near(chain: Sequence[Token], number: int) -> Match:
+    words = tuple(sorted({(token.start, token.end) for token in chain}))
+    return Match(words[0][0], max(end for _, end in words), number, words)
 
 
 def _places(tokens: Sequence[Token], target: Target) -> list[list[Token]]:
@@ -106,11 +125,11 @@ def _position(token: Token) -> int:
 
 
 def merge_spans(matches: Iterable[Match]) -> tuple[tuple[int, int], ...]:
-    """(start, end) of the matches, in order; overlapping ones joined."""
+    """(start, end) of what the matches highlight, in order; overlapping ones joined."""
     spans: list[tuple[int, int]] = []
-    for match in matches:
-        if spans and match.start < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], match.end))
+    for start, end in sorted(span for match in matches for span in match.spans):
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
-            spans.append((match.start, match.end))
+            spans.append((start, end))
     return tuple(spans)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
-from searchkit.search.matches import Match, find_matches, merge_spans
+from searchkit.search.matches import Match, find_matches, merge_spans, wanted_words
 from searchkit.search.targets import Target
 from searchkit.settings import Settings
 
@@ -25,8 +25,9 @@ def phrase(*terms: str, slop: int = 1) -> Target:
 
 
 def found(text: str, *targets: Target, where: str = "body") -> list[str]:
-    """The stretches of `text` that match."""
-    return [text[m.start : m.end] for m in find_matches(ANALYZER.tokens(text, "en"), targets, where)]
+    """What is highlighted of `text`."""
+    matches = find_matches(ANALYZER.find(text, "en", wanted_words(targets, where)), targets, where)
+    return [text[start:end] for match in matches for start, end in match.spans]
 
 
 def test_every_inflected_form_of_a_word_matches() -> None:
@@ -45,10 +46,18 @@ def test_a_phrase_matches_as_a_whole_and_nowhere_else() -> None:
     assert found(text, phrase("mutual", "trust")) == ["Mutual trust", "mutual, trust"]
 
 
-def test_near_words_match_one_by_one() -> None:
-    """Within their distance, in their order."""
+def test_near_words_are_highlighted_one_by_one() -> None:
+    """Within their distance, in their order; together they are one match, which is shown whole or not at all."""
     text = "Public opinion and trust. Trust in public life. Public faith, hope, charity, love and trust."
     assert found(text, phrase("public", "trust", slop=3)) == ["Public", "trust"]
+
+
+def test_near_words_are_one_match() -> None:
+    """From the first to the last of them."""
+    text = "A public and lasting trust."
+    (match,) = find_matches(ANALYZER.tokens(text, "en"), [phrase("public", "trust", slop=3)], "body")
+    assert text[match.start : match.end] == "public and lasting trust"
+    assert match.words == ((2, 8), (21, 26))
 
 
 def test_a_title_target_does_not_match_in_the_body() -> None:
@@ -84,3 +93,25 @@ def test_near_words_in_any_order_match_where_they_stand_together() -> None:
         "Public",
     ]
     assert found("Public life. Nobody here had any trust.", near) == []
+
+
+_TEXTS = st.lists(st.sampled_from(["public", "Trust,", "co-op", "U.S.", "日本語", "other", "a"]), max_size=12).map(
+    " ".join
+)
+
+
+@given(_TEXTS, st.sets(st.sampled_from(["public", "trust", "co", "coop", "US", "u.s.", "本語", "a"])))
+def test_the_tokens_that_are_wanted_are_those_among_all(text: str, wanted: set[str]) -> None:
+    """With the positions and places that they have there."""
+    everything = ANALYZER.tokens(text, "en")
+    assert ANALYZER.find(text, "en", wanted) == [one for one in everything if {one.term, one.form} & wanted]
+
+
+@given(_TEXTS, st.permutations(["public", "trust", "coop"]), st.integers(1, 4))
+def test_every_match_is_made_of_the_words_it_claims(text: str, words: list[str], slop: int) -> None:
+    """Analysed by themselves they give the target's terms, one for each of its places."""
+    sought = [word(words[0]), phrase(*words[:2], slop=slop)]
+    for match in find_matches(ANALYZER.find(text, "en", wanted_words(sought, "body")), sought, "body"):
+        spans = match.spans if match.words or match.target == 0 else [(match.start, match.end)]
+        terms = {token.term for start, end in spans for token in ANALYZER.tokens(text[start:end], "en")}
+        assert terms >= {term for places in sought[match.target].sequence for term in places}
