@@ -11,7 +11,7 @@ from searchkit.model import Article, Hit
 from searchkit.search.matches import Match, find_matches, merge_spans, wanted_words
 from searchkit.search.passages import SHOWN, best_passages
 from searchkit.search.stories import copies_at
-from searchkit.search.targets import Target, other_fields, targets
+from searchkit.search.targets import Target, asks_for_text, other_fields, targets
 
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader
@@ -115,7 +115,13 @@ class Shown:
 
     def _why(self) -> str:
         named = [_FIELD_WORDS[field] for field in other_fields(self._tree) if field in _FIELD_WORDS]
-        return f"{' and '.join(named)} matched" if named else "nothing in particular was asked for"
+        if named:
+            return f"{' and '.join(named)} matched"
+        return (
+            "the text matched, at no certain word"
+            if asks_for_text(self._tree)
+            else "nothing in particular was asked for"
+        )
 
 
 class AllHits(Sequence[Hit]):

@@ -36,7 +36,7 @@ def targets(tree: Tree, document_count: int, frequency: Callable[[str, str], int
     """The targets of `tree`; `frequency(field, term)` is a term's document frequency."""
     found: dict[Target, None] = {}
     for leaf in _positive_leaves(tree):
-        field = leaf.field()
+        field = _field(leaf)
         if field not in _BODY_FIELDS:
             continue
         sequence = tuple(words for words in _sequence(leaf) if words)
@@ -71,17 +71,30 @@ def _sequence(leaf: Tree) -> Iterator[frozenset[str]]:
 
 def other_fields(tree: Tree) -> tuple[str, ...]:
     """The fields besides title and body that the query names, in the order they come."""
-    names = (leaf.field() for leaf in _positive_leaves(tree))
+    names = (_field(leaf) for leaf in _positive_leaves(tree))
     return tuple(dict.fromkeys(name for name in names if name and name not in _BODY_FIELDS))
+
+
+def asks_for_text(tree: Tree) -> bool:
+    """Whether the query looks for something in title or body, if only in a way that is no `Target`."""
+    return any(_field(leaf) in _BODY_FIELDS for leaf in _positive_leaves(tree))
+
+
+def _field(leaf: Tree) -> str | None:
+    """The field that it looks in; that of words near each other is that of each."""
+    field: str | None = leaf.qs[0].field() if _is(leaf, "Near") else leaf.field()
+    return field
 
 
 def _positive_leaves(tree: Tree) -> Iterator[Tree]:
     if _is(tree, "Not"):
         return
-    if _is(tree, "AndNot"):
+    if _is(tree, "AndNot", "SpanNot"):
         yield from _positive_leaves(tree.a)
     elif _is(tree, "Phrase", "Synonyms", "Near") or tree.is_leaf():
         yield tree
+    elif _is(tree, "SpanQuery") and hasattr(tree, "q"):  # Whoosh's own hide what they look for from `children`
+        yield from _positive_leaves(tree.q)
     else:
         for child in tree.children():
             yield from _positive_leaves(child)

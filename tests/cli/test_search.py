@@ -340,3 +340,19 @@ def test_nearness_is_a_setting(search: Run) -> None:
     near, far = (search("--score", "--set", f"nearness={value}", "korea trust").stdout for value in (0.3, 0))
     assert near != far
     assert search("--score", "korea trust").stdout == near
+
+
+def test_a_deep_match_is_shown_with_its_sentence(search: Run, tmp_path: Path) -> None:
+    """Highlighted, in whole sentences, however long the article; ``U.S.`` ends none."""
+    folder = tmp_path / "long"
+    with searchkit.open(folder, create=True) as index:
+        body = "All work and no play. " * 50_000 + "In the U.S. Senate a needle was found."
+        index.add(searchkit.Article(title="Long", body=body, lang="en"))
+    shown = " ".join(search("needle", "--index", str(folder)).stdout.split())
+    assert shown.endswith("…All work and no play. In the U.S. Senate a needle was found.")
+
+
+def test_words_near_each_other_are_highlighted(search: Run) -> None:
+    """As all that was found is."""
+    told = search('"busan ferry"~5', "--color", "always").stdout
+    assert "\x1b[1;31mferry\x1b[0m from Fukuoka in Japan to \x1b[1;31mBusan\x1b[0m" in told
