@@ -294,9 +294,9 @@ class Index:
 
     def forget(self, name: str) -> None:
         """Removes a saved search, and what is known of its hits; raises `SettingError` when there is none."""
-        from searchkit.watching import searches_of
+        from searchkit.watching import forget
 
-        searches_of(self).forget(name)
+        forget(self, name)
 
     def watch(
         self, name: str, *, limit: int = 100, passages: int = 1, mark: bool = True

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from searchkit.asking import PAGE, check_limit
+from searchkit.asking import PAGE, Page, check_limit
 from searchkit.errors import IndexDamaged, IndexUnfit, SettingError
 from searchkit.frozen import replace
 from searchkit.index.saved import Kept, Mark, SavedSearches
@@ -63,15 +63,26 @@ def listed(index: Index) -> Iterator[SavedSearch]:
             yield SavedSearch(name, kept.query, dict(kept.options), len(kept.seen), kept.last_run)
 
 
+def forget(index: Index, name: str) -> None:
+    """Removes a saved search. See `Index.forget`."""
+    searches = searches_of(index)
+    searches.expect(name)
+    with searches.locked(name, wait=index.settings.lock_seconds):
+        searches.forget(name)
+
+
 @contextmanager
 def watch(index: Index, name: str, *, limit: int, passages: int, mark: bool) -> Iterator[Results]:
     """What is new of a saved search; marked as seen when the block ends well. See `Index.watch`."""
     check_limit(limit)
     searches = searches_of(index)
+    searches.expect(name)
     with ExitStack() as stack:
         if mark:
             stack.enter_context(searches.locked(name, wait=index.settings.lock_seconds))
         kept = searches.read(name)
+        if strange := [option for option in kept.options if option in _EACH_TIME or option not in Page.__annotations__]:
+            raise searches.damaged(name, f"{strange[0]!r} is no option of a search")
         news = _News(kept, _answer(index, kept, passages=passages), limit)
         yield news.results()
         if mark:

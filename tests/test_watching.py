@@ -179,6 +179,9 @@ def test_damage_is_told_and_can_be_forgotten(index: Index) -> None:
         bad, good = index.saved()
         assert "damaged" in bad.problem
         assert (good.query, good.problem) == ("ferry", "")
+    file.write_text(json.dumps({**json.loads((index.path / "saved" / "good.json").read_text()), "options": {"x": 1}}))
+    with pytest.raises(IndexDamaged, match="'x' is no option of a search"):
+        news(index, "bad")
     index.forget("bad")
     assert [one.name for one in index.saved()] == ["good"]
 
@@ -191,6 +194,8 @@ def test_a_run_waits_for_another(tmp_path: Path) -> None:
             assert len(results) == 2
             with pytest.raises(IndexLocked, match="another process is at this saved search"), index.watch("ferries"):
                 pass
+            with pytest.raises(IndexLocked):
+                index.forget("ferries")
         assert news(index, "ferries") == []
 
 

@@ -60,6 +60,7 @@ class SavedSearches:
 
     def read(self, name: str) -> Kept:
         """The search of this name; raises `SettingError` when there is none, `IndexDamaged` when it cannot be read."""
+        self.expect(name)
         path = self._path(name)
         try:
             record = json.loads(path.read_text("utf-8"))
@@ -68,15 +69,17 @@ class SavedSearches:
             last_run = None if record["last_run"] is None else datetime.fromisoformat(record["last_run"])
             seen = {str(id): Mark(str(address), str(story)) for id, (address, story) in record["seen"].items()}
             return Kept(str(record["query"]), dict(record["options"]), seen, last_run)
-        except FileNotFoundError:
-            raise SettingError(f"there is no saved search {name!r}; searchkit saved lists those there are") from None
         except OSError as error:
             raise IndexAccessError(f"{path}: the saved search cannot be read ({error.strerror})") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise IndexDamaged(
-                f"{path}: the saved search is damaged ({type(error).__name__}: {error}); searchkit forget {name} "
-                "removes it, then save it again"
-            ) from error
+            raise self.damaged(name, f"{type(error).__name__}: {error}") from error
+
+    def damaged(self, name: str, what: str) -> IndexDamaged:
+        """The error that says what is wrong with a search, and what to do."""
+        return IndexDamaged(
+            f"{self._path(name)}: the saved search is damaged ({what}); searchkit forget {name} removes it, then save "
+            "it again"
+        )
 
     def write(self, name: str, kept: Kept) -> None:
         """Keeps a search under this name, in the place of another."""
@@ -96,23 +99,22 @@ class SavedSearches:
             replace_file(path, json.dumps(record, indent=1).encode())
 
     def forget(self, name: str) -> None:
-        """Removes a search, damaged or not; raises `SettingError` when there is none."""
+        """Removes a search, damaged or not. Its lock stays: who waits for it would else hold another than who comes."""
         path = self._path(name)
         with _writing(path):
-            try:
-                path.unlink()
-            except FileNotFoundError:
-                raise SettingError(
-                    f"there is no saved search {name!r}; searchkit saved lists those there are"
-                ) from None
-            self._lock_path(name).unlink(missing_ok=True)
+            path.unlink()
+
+    def expect(self, name: str) -> None:
+        """Raises `SettingError` unless there is a search of this name."""
+        if not self._path(name).exists():
+            raise SettingError(f"there is no saved search {name!r}; searchkit saved lists those there are")
 
     @contextmanager
     def locked(self, name: str, *, wait: float) -> Iterator[None]:
         """While this goes on nobody else has the search; raises `IndexLocked` when that takes longer than `wait`."""
         from searchkit.index.columnar.locking import FileLock
 
-        lock = FileLock(str(self._lock_path(name)))
+        lock = FileLock(str(self._path(name).with_suffix(".lock")))
         with _writing(self._path(name)):
             self._folder.mkdir(exist_ok=True)
             taken = lock.acquire(wait=wait)
@@ -133,9 +135,6 @@ class SavedSearches:
                 "a letter or digit, and is no longer than 64"
             )
         return self._folder / f"{name}.json"
-
-    def _lock_path(self, name: str) -> Path:
-        return self._path(name).with_suffix(".lock")
 
 
 @contextmanager
