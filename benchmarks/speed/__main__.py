@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
+from compileall import compile_dir
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import partial
@@ -44,6 +45,13 @@ def main() -> None:
             _keep(began, options, asked, sizes)
             print(f"\n## x{times}\n\n{goals_table(times, sizes[times])}\n\n{figures_table(sizes[times])}", flush=True)
     print(f"\n## Growth, in microseconds\n\n{growth_table(sizes)}")
+
+
+def _compile() -> None:
+    """Compiles searchkit, as an installer does with what it installs: fresh processes would do so at each start."""
+    import searchkit
+
+    compile_dir(Path(searchkit.__file__).parent, quiet=1)
 
 
 def _options() -> argparse.Namespace:

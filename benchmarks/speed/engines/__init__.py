@@ -56,6 +56,7 @@ class Described(NamedTuple):
 
 ENGINES = {
     "searchkit": Described("searchkit_:Searchkit", "searchkit", "searchkit"),
+    "searchkit-bm25": Described("searchkit_:Bm25Alone", "searchkit, BM25 alone", "searchkit"),
     "tantivy": Described("tantivy_:Tantivy", "tantivy", "tantivy"),
     "tantivy-text": Described("tantivy_:TantivyText", "tantivy, one field", "tantivy"),
     "fts5": Described("sqlite_:Fts5", "SQLite FTS5", ""),

@@ -26,6 +26,13 @@ class Searchkit:
         return [(hit.id, hit.title) for hit in results]
 
 
+class Bm25Alone(Searchkit):
+    """Without what other engines do not do: nearness of words, other forms of names."""
+
+    def open(self, folder: Path) -> None:
+        self._index = searchkit.open(folder, settings=searchkit.load_settings({"nearness": 0}))
+
+
 def _article(record: Record) -> searchkit.Article:
     from datetime import date
 

@@ -1,0 +1,81 @@
+"""Chunks are found in the bytes of texts, and a table knows them again."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchkit.analysis import chunk_table
+from searchkit.analysis.chunk_table import LONGEST_BYTES, UNKNOWN, ChunkTable, Keys, pieces
+
+_chunks = st.lists(st.binary(min_size=1, max_size=LONGEST_BYTES).filter(lambda one: not re.search(rb"[ \n/]", one)))
+_PADDING = bytes(LONGEST_BYTES)
+
+
+def _keys(chunks: list[bytes]) -> Keys:
+    data = np.frombuffer(b"\n" + b"\n".join(chunks) + b"\n" + _PADDING, np.uint8)
+    lengths = np.array([len(chunk) for chunk in chunks], np.intp)
+    starts = np.cumsum(lengths + 1) - lengths
+    return Keys.of(data, starts, starts + lengths)
+
+
+def _pairs(keys: Keys) -> list[tuple[int, int]]:
+    return list(zip(keys.first.tolist(), keys.rest.tolist(), strict=True))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="ab \n/é日", max_size=200), st.integers(1, 20))
+def test_chunks_stand_between_blanks_line_ends_and_slashes(text: str, piece: int) -> None:
+    """Whatever the text, and however many bytes are looked at together."""
+    data = b"\n" + text.encode() + b"\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunk_table, "_PIECE", piece)
+        patch.setattr(chunk_table, "_NEAR", 3)
+        found = [
+            data[start:end]
+            for starts, ends in pieces(np.frombuffer(data, np.uint8))
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+    assert found == [chunk for chunk in re.split(rb"[ \n/]", data) if chunk]
+
+
+@settings(max_examples=300, deadline=None)
+@given(_chunks)
+def test_a_key_tells_a_chunk_from_others(chunks: list[bytes]) -> None:
+    """The same chunk has the same key wherever it stands, and two chunks have two."""
+    keys = _pairs(_keys(chunks))
+    assert len(set(keys)) == len(set(chunks))
+    assert dict(zip(chunks, keys, strict=True)) == dict(zip(reversed(chunks), reversed(keys), strict=True))
+
+
+@pytest.mark.parametrize("length", [1, 7, 8, 9, 16, 17, LONGEST_BYTES - 1, LONGEST_BYTES])
+def test_every_byte_counts(length: int) -> None:
+    """Chunks that differ in one byte, or in their length by a NUL, are told apart."""
+    chunk = bytes(range(100, 100 + length))
+    others = [chunk[:at] + b"!" + chunk[at + 1 :] for at in range(length)]
+    others += [chunk[:-1] + b"\0", chunk[:-1] or b"\0\0"]
+    assert len(set(_pairs(_keys([chunk, *others])))) == len({chunk, *others})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 400), max_size=60), max_size=6), st.sampled_from([2, 4, 64]))
+def test_the_table_is_a_dictionary(batches: list[list[int]], least: int) -> None:
+    """It knows what was added and nothing else, however full it is and however often it grew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunk_table, "_LEAST", least)
+        table = ChunkTable()
+    known: dict[bytes, int] = {}
+    for batch in batches:
+        chunks = [b"chunk-%d" % number for number in batch]
+        rows = table.look_up(_keys(chunks)).tolist()
+        assert rows == [known.get(chunk, UNKNOWN) for chunk in chunks]
+        new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in known]
+        known.update((chunk, -len(known) - place) for place, chunk in enumerate(new))
+        table.add(_keys(new), np.array([known[chunk] for chunk in new], np.int32))
+        assert len(table) == len(known)
+    everything = list(known)
+    assert table.look_up(_keys(everything)).tolist() == list(known.values())
