@@ -22,6 +22,7 @@ from searchkit.index.catalog import FileRecord
 from searchkit.model import Problem
 from searchkit.settings import Settings
 from searchkit.testing import ARTICLES
+from tests.copies import STORY
 
 QUERIES = ("korea japan trust", '"ferry from busan"', "fer*", "trast~", "lang:de", "date:2025", "number -7", "zürich")
 SETTINGS = Settings(jobs=1)
@@ -43,6 +44,8 @@ def write(folder: Path) -> None:
                 path = f"/news/{name}"
                 writer.catalog.put_file(FileRecord(path, "/news", name, 9, 9, "", b"9", "", "", "partly", 9), seen=1)
                 writer.catalog.put_problems(path, [Problem(path, "a line was cut", "partial", f"line {len(name)}")])
+            for one in STORY:
+                writer.add(one)
         index.add(searchkit.Article(title="Later", body="A ferry that came later.", lang="en"))
         index.delete(many[3].id)
 
@@ -56,6 +59,7 @@ def answers(folder: Path) -> Any:
             query: [[hit.id, hit.score, hit.title, [p.text for p in hit.passages]] for hit in index.search(query)]
             for query in QUERIES
         }
+        stories = [[hit.story, hit.copy_count, [copy.id for copy in hit.copies]] for hit in index.search("topic1")]
         newest = [hit.id for hit in index.search("ferry", sort="newest")]
         stats = index.stats()
         fields = [[field.name, field.terms, field.examples] for field in index.fields()]
@@ -63,7 +67,7 @@ def answers(folder: Path) -> Any:
         places = [[file.path for file in hit.origins] for hit in index.search("ferry")]
         problems = [repr(problem) for problem in index.problems()]
         figures = [stats.articles, stats.sources, stats.words, stats.files, stats.problems]
-        return json.loads(json.dumps([hits, newest, figures, fields, articles, places, problems]))
+        return json.loads(json.dumps([hits, stories, newest, figures, fields, articles, places, problems]))
 
 
 def changes(content: bytes, kind: str, count: int) -> Iterator[tuple[int, bytes]]:

@@ -73,6 +73,8 @@ def merge_sketches(
     for segment, numbers in zip(segments, maps, strict=True):
         if (found := sketches_of(segment, whole=True)) is None:
             continue
+        if len(found.documents) and int(found.documents.max()) >= len(numbers):
+            raise IndexDamaged(f"{segment.name}: a sketch is of a document that is not there; {ADVICE}")
         documents = numbers[found.documents]
         live = documents >= 0
         hashes = found.hashes[live].astype(np.uint64)

@@ -24,6 +24,8 @@ from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
 from searchkit.index.columnar.lists.wide_decoding import HEADER_TYPE, pieces_of
 from searchkit.index.columnar.lists.wide_layout import HEADER
 from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.sketches import KIND as SKETCH
+from searchkit.index.columnar.sketches import Sketches
 
 Fault = tuple[str, str]
 """The array, what is wrong."""
@@ -49,6 +51,8 @@ def faults(segment: Segment, *, deep: bool = False) -> Iterator[Fault]:
                 yield name, "not as many numbers as documents"
         elif kind == "terms":
             yield from _numbers_of_terms(segment, name, rest)
+        elif name == f"{SKETCH}/hashes":
+            yield from _sketch_faults(segment)
         elif kind in ("text", CATEGORY) and "/" not in rest:
             yield from _run_faults(segment.file, name, f"{name}/offsets")
             if kind == "text" and segment.file.count(f"{name}/offsets") != segment.document_count + 1:
@@ -63,6 +67,21 @@ def _numbers_of_terms(segment: Segment, name: str, rest: str) -> Iterator[Fault]
         yield name, "not as many numbers of terms as documents"
     elif len(numbers) and (field is None or int(numbers.max()) >= field.term_count):
         yield name, "a document has a term that is not there"
+
+
+def _sketch_faults(segment: Segment) -> Iterator[Fault]:
+    try:
+        found = Sketches(segment, whole=True)
+    except KeyError:
+        yield f"{SKETCH}/hashes", "arrays that belong to it are missing"
+        return
+    except IndexDamaged as error:
+        yield f"{SKETCH}/hashes", str(error)
+        return
+    if len(found.documents) and int(found.documents.max()) >= segment.document_count:
+        yield f"{SKETCH}/documents", "a sketch is of a document that is not there"
+    elif (found.hashes[1:] < found.hashes[:-1]).any():
+        yield f"{SKETCH}/hashes", "its hashes are not in order"
 
 
 def _run_faults(file: ArrayFile, blob: str, offsets: str) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from searchkit.index.stories.naming import Stories
 from searchkit.index.stories.texts import Texts
 
 if TYPE_CHECKING:
+    from searchkit.index.columnar.codec import ColumnarSegment
     from searchkit.index.columnar.sketches import Sketches
     from searchkit.index.stories.naming import OpenSegment, Place
 
@@ -42,8 +43,14 @@ def find_stories(
                 _join(place, others, stories, texts)
     for segment, names in zip(segments[first:], stories.written, strict=True):
         if names:
-            rows = [(names[number],) if number in names else () for number in range(segment.opened.document_count)]
-            segment.listed.append(storage, partial(write_categories, name=NAME, rows=rows))
+            of_each = [names.get(number, "") for number in range(segment.opened.document_count)]
+            write_stories(segment.listed, storage, of_each)
+
+
+def write_stories(segment: ColumnarSegment, storage: Any, stories: Sequence[str]) -> None:
+    """Adds to a new segment the story of each of its documents, empty where it is the document's own."""
+    rows = [(story,) if story else () for story in stories]
+    segment.append(storage, partial(write_categories, name=NAME, rows=rows))
 
 
 def _join(place: Place, others: Iterable[Place], stories: Stories, texts: Texts) -> None:

@@ -234,6 +234,7 @@ class _Repair:
                 self.lost.append(f"the articles of {name}, {segment.doc_count():,} of them")
             return []
         live = self._live(segment, damaged) if deletions_are_known else None
+        loses_stories = False
         for one in rescued(damaged):
             if live is not None and one.number < len(live) and not live[one.number]:
                 continue
@@ -245,8 +246,11 @@ class _Repair:
             if one.title is None:
                 self.lost.append(f"the title of the article {one.article.id}")
                 self._untitled.append(one.article.id)
-            built.add(one.article)
+            built.add(one.article, one.story or "")
+            loses_stories |= one.story is None
         segments = built.finish()
+        if loses_stories:
+            self.lost.append(f"which articles of {name} are copies of others: each is shown for itself")
         self.done.append(f"{name} rebuilt from its {built.articles:,} stored articles")
         return segments
 
@@ -267,10 +271,11 @@ class _Repair:
         """Whether no newer version of its address is stored, as far as is known."""
         return self._listed.get(id, True)
 
-    def new_segment(self, articles: list[bytes], older: list[bool]) -> ColumnarSegment:
-        """Writes stored articles as a segment."""
+    def new_segment(self, articles: list[bytes], older: list[bool], stories: list[str]) -> ColumnarSegment:
+        """Writes stored articles as a segment, with whether a newer version is there, and what each is a copy of."""
         from searchkit.index.bulk.building import SegmentBuilder
         from searchkit.index.columnar.codec import EXTENSION, ColumnarSegment
+        from searchkit.index.stories.finding import write_stories
 
         builder = SegmentBuilder(self._analyzer, title_weight=self._settings.title_weight)
         for record, is_older in zip(articles, older, strict=True):
@@ -280,6 +285,8 @@ class _Repair:
             builder.write(file)
         segment.set_doc_count(len(articles))
         self.stems += self._analyzer.take_new_stems()
+        if any(stories):
+            write_stories(segment, self._storage, stories)
         return segment
 
     @property
@@ -309,13 +316,15 @@ class _Built:
         self._work = work
         self._records: list[bytes] = []
         self._older: list[bool] = []
+        self._stories: list[str] = []
         self._size = 0
         self._segments: list[ColumnarSegment] = []
         self.articles = 0
 
-    def add(self, article: Article) -> None:
+    def add(self, article: Article, story: str) -> None:
         record = article_to_json(article).encode()
         self._records.append(record)
+        self._stories.append(story)
         self._older.append(not self._work.is_newest(article.id))
         self._size += len(record)
         self.articles += 1
@@ -328,5 +337,5 @@ class _Built:
 
     def _write(self) -> None:
         if self._records:
-            self._segments.append(self._work.new_segment(self._records, self._older))
-        self._records, self._older, self._size = [], [], 0
+            self._segments.append(self._work.new_segment(self._records, self._older, self._stories))
+        self._records, self._older, self._stories, self._size = [], [], [], 0

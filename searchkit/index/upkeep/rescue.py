@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from searchkit.errors import IndexDamaged
+from searchkit.index.columnar.categories import KIND as CATEGORY
 from searchkit.index.columnar.files import DIRECTORY, FORMAT, MAGIC, TRAILER, ArrayFile
 from searchkit.index.columnar.segment import Segment
+from searchkit.index.columnar.story_column import NAME as STORY
 from searchkit.index.documents import article_from_record
 from searchkit.model import Article
 
@@ -34,6 +36,8 @@ class Rescued:
     title: str | None
     article: Article | None
     """None when it is lost."""
+    story: str | None = ""
+    """What it is a copy of, empty when of nothing; None when that cannot be read."""
 
 
 def opened(path: Path, beside: Path) -> Segment:
@@ -52,9 +56,11 @@ def opened(path: Path, beside: Path) -> Segment:
 def rescued(segment: Segment) -> Iterator[Rescued]:
     """Every document, those that are deleted too."""
     records = _records(segment)
+    is_copied = f"{CATEGORY}/{STORY}" in segment.file
     for number in range(segment.document_count):
         id, title, record = _text(segment, "id", number), _text(segment, "title", number), records.get(number)
-        yield Rescued(number, id or "", title, _article(record, id, title))
+        story = _story(segment, number) if is_copied else ""
+        yield Rescued(number, id or "", title, _article(record, id, title), story)
 
 
 def _article(record: dict[str, Any] | None, id: str | None, title: str | None) -> Article | None:
@@ -70,6 +76,13 @@ def _article(record: dict[str, Any] | None, id: str | None, title: str | None) -
 def _text(segment: Segment, name: str, number: int) -> str | None:
     with suppress(IndexDamaged, KeyError):
         return segment.texts(name)[number]
+    return None
+
+
+def _story(segment: Segment, number: int) -> str | None:
+    with suppress(IndexDamaged, KeyError):
+        if (column := segment.stories) is not None:
+            return column[number]
     return None
 
 
