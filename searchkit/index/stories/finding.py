@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 _PER_DOCUMENT: Final = 1 << 10  # bytes of memory that it takes to find the candidates of a new document
 _COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
+_SHINGLES: Final = (
+    1 << 21
+)  # of texts that are compared while all are in memory: 16 MiB, and as much for the rest of them
+
+Candidates: TypeAlias = "tuple[Place, list[Place]]"
+"""A new document, and those before it that it may be a copy of."""
 
 
 def find_stories(
@@ -36,11 +42,12 @@ def find_stories(
     first = len(segments) - new
     sketches = [sketches_of(segment.opened) for segment in segments]
     stories = Stories(segments, first, known)
-    texts = Texts(segments)
     for group in _groups(segments, first, memory // _PER_DOCUMENT):
         with stories.naming(group):
-            for place, others in _candidates(sketches, group, stories.is_live):
-                _join(place, others, stories, texts)
+            for some in _portions(_candidates(sketches, group, stories.is_live), sketches):
+                texts = Texts(segments, {place for one, others in some for place in (one, *others)})
+                for one, others in some:
+                    _join(one, others, stories, texts)
     for segment, names in zip(segments[first:], stories.written, strict=True):
         if names:
             of_each = [names.get(number, "") for number in range(segment.opened.document_count)]
@@ -66,6 +73,21 @@ def _join(place: Place, others: Iterable[Place], stories: Stories, texts: Texts)
         stories.join(place, other)
 
 
+def _portions(candidates: Iterable[Candidates], sketches: Sequence[Sketches | None]) -> Iterator[list[Candidates]]:
+    """Some at a time, whose texts are not too much for the memory."""
+    some: list[Candidates] = []
+    shingles = 0
+    for place, others in candidates:
+        some.append((place, others))
+        shingles += sum(
+            int(found.sizes[at]) for number, at in (place, *others) if (found := sketches[number]) is not None
+        )
+        if shingles > _SHINGLES:
+            yield some
+            some, shingles = [], 0
+    yield some
+
+
 def _groups(segments: Sequence[OpenSegment], first: int, most: int) -> Iterator[range]:
     """The new segments in groups of at most so many documents, or of one segment."""
     begin, size = first, 0
@@ -80,7 +102,7 @@ def _groups(segments: Sequence[OpenSegment], first: int, most: int) -> Iterator[
 
 def _candidates(
     sketches: Sequence[Sketches | None], group: range, is_live: Callable[[Place], bool]
-) -> Iterator[tuple[Place, list[Place]]]:
+) -> Iterator[Candidates]:
     """Each document of a group of new segments that may be a copy, with the documents before it that it may be one of:
     the most promising ones, best first. Only those that are live."""
     found = [(number, one) for number in group if (one := sketches[number]) is not None]

@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from searchkit.index.stories.shingles import LEAST, WORDS
 
 CONTAINED: Final = 0.8
@@ -30,8 +33,8 @@ class Text:
     """What is compared of an article."""
 
     lang: str
-    shingles: frozenset[int]
-    """Hashes of all runs of words, good for this process alone."""
+    shingles: NDArray[np.int64]
+    """Hashes of all runs of words, good for this process alone, ascending, each once."""
     numbers: frozenset[str]
 
     @classmethod
@@ -42,17 +45,17 @@ class Text:
         words = body.translate(_SPACES).split() if body.isascii() else _WORD.findall(body)
         size = _UNSPACED if lang in _LANGUAGES else WORDS
         runs = zip(*(words[first:] for first in range(size)), strict=False)
-        return cls(lang, frozenset(map(hash, runs)), frozenset(filter(str.isdigit, words)))
+        return cls(lang, np.unique(np.fromiter(map(hash, runs), np.int64)), frozenset(filter(str.isdigit, words)))
 
 
 def likeness(one: Text, other: Text) -> float:
     """How much two texts are alike, from 0 to 1 for equal ones; 0 when they are not one story."""
-    smaller = min(len(one.shingles), len(other.shingles))
-    if one.lang != other.lang or smaller < LEAST:
+    fewer, more = sorted((one.shingles, other.shingles), key=len)
+    if one.lang != other.lang or len(fewer) < LEAST:
         return 0.0
-    shared = len(one.shingles & other.shingles)
-    if shared < CONTAINED * smaller:
+    shared = int(np.count_nonzero(more[np.minimum(more.searchsorted(fewer), len(more) - 1)] == fewer))
+    if shared < CONTAINED * len(fewer):
         return 0.0
     if len(one.numbers & other.numbers) < _NUMBERS * min(len(one.numbers), len(other.numbers)):
         return 0.0
-    return shared / (len(one.shingles) + len(other.shingles) - shared)
+    return shared / (len(fewer) + len(more) - shared)
