@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 _PER_DOCUMENT: Final = 1 << 10  # bytes of memory that it takes to find the candidates of a new document
 _COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
-_SHINGLES: Final = (
-    1 << 21
-)  # of texts that are compared while all are in memory: 16 MiB, and as much for the rest of them
+_SHINGLES: Final = 1 << 21  # of the texts in memory that are compared: 16 MiB, and as much for the rest of them
 
 Candidates: TypeAlias = "tuple[Place, list[Place]]"
 """A new document, and those before it that it may be a copy of."""
@@ -79,9 +77,8 @@ def _portions(candidates: Iterable[Candidates], sketches: Sequence[Sketches | No
     shingles = 0
     for place, others in candidates:
         some.append((place, others))
-        shingles += sum(
-            int(found.sizes[at]) for number, at in (place, *others) if (found := sketches[number]) is not None
-        )
+        found = ((sketches[number], document) for number, document in (place, *others))
+        shingles += sum(int(of_segment.sizes[document]) for of_segment, document in found if of_segment is not None)
         if shingles > _SHINGLES:
             yield some
             some, shingles = [], 0

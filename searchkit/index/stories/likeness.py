@@ -45,7 +45,10 @@ class Text:
         words = body.translate(_SPACES).split() if body.isascii() else _WORD.findall(body)
         size = _UNSPACED if lang in _LANGUAGES else WORDS
         runs = zip(*(words[first:] for first in range(size)), strict=False)
-        return cls(lang, np.unique(np.fromiter(map(hash, runs), np.int64)), frozenset(filter(str.isdigit, words)))
+        hashes = np.sort(np.fromiter(map(hash, runs), np.int64))
+        is_new = np.ones(len(hashes), bool)
+        np.not_equal(hashes[1:], hashes[:-1], out=is_new[1:])
+        return cls(lang, hashes[is_new], frozenset(filter(str.isdigit, words)))
 
 
 def likeness(one: Text, other: Text) -> float:
