@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class SearchedIndex(Protocol):
     """What is needed of a `searchkit.Index`."""
 
-    def search(self, query: str, *, limit: int, passages: int) -> Results:
+    def search(self, query: str, *, limit: int, passages: int, collapse: bool) -> Results:
         """The answer to a query; its hits are read when touched, which is why batches are not asked for."""
         ...
 
@@ -23,7 +23,8 @@ class SearchedIndex(Protocol):
 
 class IndexSearch:
     """Answers queries from `index`: the best `depth` articles of each, under the identity that a collection knows them
-    by. That is the field ``id`` of the record that an article was read from, where it had one.
+    by. That is the field ``id`` of the record that an article was read from, where it had one. Copies of an article are
+    answers of their own, as they are judged.
     """
 
     def __init__(self, index: SearchedIndex, *, depth: int) -> None:
@@ -34,7 +35,7 @@ class IndexSearch:
     def __call__(self, queries: Sequence[str]) -> Iterator[list[tuple[str, float]]]:
         """(identity, score), best first, for each query."""
         for query in queries:
-            found = self._index.search(query, limit=self._depth, passages=0)
+            found = self._index.search(query, limit=self._depth, passages=0, collapse=False)
             yield [(self._name(hit.id), hit.score) for hit in found]
 
     def _name(self, id: str) -> str:

@@ -130,3 +130,18 @@ def test_a_collection_that_cannot_be_fetched_is_told(searchkit_: Run, monkeypatc
     told = searchkit_("eval", "--dataset", "ferries")
     assert told.exit_code == 2
     assert told.stderr.endswith("searchkit: the collection 'ferries' cannot be fetched: no route to the host\n")
+
+
+def test_copies_are_answers_of_their_own(searchkit_: Run, tmp_path: Path) -> None:
+    """Judgments are of documents: one that another stands for in a page of results would be held against us."""
+    body = " ".join(f"On day {day} of the ferry strike crew {day} met owner {day} at pier {day}." for day in range(30))
+    with searchkit.open(tmp_path / "index", create=True) as index, index.writer() as writer:
+        for name in ("d1", "d2"):
+            writer.add(searchkit.Article(title=f"Ferry strike {name}", body=body, extra={"id": name}, lang="en"))
+    (tmp_path / "queries.tsv").write_text("1\tferry strike\n")
+    (tmp_path / "qrels.txt").write_text("1 0 d1 1\n1 0 d2 1\n")
+    with searchkit.open(tmp_path / "index") as index:
+        assert len(index.search("ferry strike")) == 1
+    options = ("--queries", str(tmp_path / "queries.tsv"), "--qrels", str(tmp_path / "qrels.txt"))
+    told = searchkit_("eval", *options, "--index", str(tmp_path / "index"), "--measure", "R@10")
+    assert told.stdout.splitlines()[1] == "R@10        1.0000"
