@@ -29,6 +29,8 @@ class Which(TypedDict, total=False):
 
     match_all: bool
     """Whether every word must be there; else any."""
+    names: bool | None
+    """Whether the name of a country stands for its other names too, which count less; None: as the setting says."""
     since: date | str | None
     """Published on this day or later: a date, or what ``date:`` takes."""
     until: date | str | None
@@ -111,6 +113,7 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
         now=now,
         settings=store.settings,
         match_all=which.get("match_all", False),
+        names=bool(store.settings.names if (names := which.get("names")) is None else names),
     )
     return Request(
         query=parsed,

@@ -94,6 +94,7 @@ class Settings:
     fuzzy_characters: int = _whole(64, 1, 1_000, "Longest word that may be fuzzy.")
     phrase_words: int = _whole(32, 1, 1_000, "Most words of a phrase.")
     slop: int = _whole(100, 0, 1_000_000, "Largest distance of near words.")
+    names: int = _whole(1, 0, 1, "Whether the name of a country stands for its other names too: 1 yes, 0 no.")
     search_seconds: float = _number(
         2.0,
         0.01,

@@ -145,8 +145,8 @@ class _Builder:
 
     def _alternatives(self, atom: Words, field: str) -> query.Query:
         """Any of the runs: those of one term are forms of a word."""
-        terms = [run[0] for run in atom.runs if len(run) == 1]
-        ways = [self._any_form(field, terms, atom.boost)] if terms else []
+        terms = {run[0]: 1.0 for run in atom.runs if len(run) == 1}
+        ways = [self._any_form(field, {**dict(atom.others), **terms}, atom.boost)] if terms else []
         ways += [self._phrase(field, run, atom) for run in atom.runs if len(run) > 1]
         return ways[0] if len(ways) == 1 else self.kinds.DisjunctionMax(ways)
 
@@ -163,10 +163,11 @@ class _Builder:
             return self.kinds.Prefix(field, atom.pattern[:-1], boost=atom.boost)
         return self.kinds.Wildcard(field, atom.pattern.replace("[", "[[]"), boost=atom.boost)
 
-    def _any_form(self, field: str, terms: list[str], boost: float) -> query.Query:
-        if len(terms) == 1:
-            return self.kinds.Term(field, terms[0], boost=boost)
-        return self.forms.AnyForm([self.kinds.Term(field, term) for term in terms], boost=boost)
+    def _any_form(self, field: str, worth: dict[str, float], boost: float) -> query.Query:
+        """Any of some terms, with what each counts."""
+        if len(worth) == 1:
+            return self.kinds.Term(field, next(iter(worth)), boost=boost)
+        return self.forms.AnyForm([self.kinds.Term(field, *one) for one in worth.items()], boost=boost)
 
 
 @cache

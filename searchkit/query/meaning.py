@@ -12,6 +12,7 @@ from searchkit.query.context import Context
 from searchkit.query.dates import Span
 from searchkit.query.fields import ONE_VALUE
 from searchkit.query.leaves import read_leaf
+from searchkit.query.names.others import Added, other_names
 from searchkit.query.nodes import (
     Atom,
     Conjunction,
@@ -31,16 +32,19 @@ from searchkit.query.nodes import (
 class Resolver:
     """Resolves one query, whose text has `length` characters."""
 
-    def __init__(self, context: Context, *, match_all: bool, length: int) -> None:
+    def __init__(self, context: Context, *, match_all: bool, names: bool, length: int) -> None:
         self.context = context
         self.notes = context.notes
         self.match_all = match_all
+        self.names = names
+        self.added: Added | None = None
         self.clauses = self.left = context.settings.query_clauses
         self.length = length
         self.dropped: list[tuple[Leaf, str]] = []
 
     def run(self, tree: Node) -> Node | None:
         """The tree as understood, or None when nothing is left to search for."""
+        self.added = other_names(tree, self.context) if self.names else None
         node = self.resolve(tree)
         if self.dropped:
             first, _ = self.dropped[0]
@@ -70,10 +74,12 @@ class Resolver:
 
     def read(self, leaf: Leaf) -> Atom | None:
         """What the leaf stands for; None, with a note, beyond the limit of clauses."""
-        if self.left > 0:
-            return read_leaf(leaf, self.context)
-        self._note_limit(leaf)
-        return None
+        if self.left <= 0:
+            self._note_limit(leaf)
+            return None
+        atom = read_leaf(leaf, self.context)
+        others = self.added.places.get(leaf.start) if self.added else None
+        return replace(atom, others=others) if others and isinstance(atom, Words) else atom
 
     def counted(self, leaf: Leaf, atom: Node | None) -> Node | None:
         """The atom, kept for good; None beyond the limit of clauses."""

@@ -56,6 +56,8 @@ class Words(Atom):
     """Forms that the article must also have exactly so."""
     stop: bool = False
     """A stop word as such: side by side with other words it gives way."""
+    others: tuple[tuple[str, float], ...] = ()
+    """Terms that count in the place of runs of one, and how much: other names of what it names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -125,6 +127,13 @@ class Scope(Value):
 
 
 Node: TypeAlias = "Leaf | Atom | Juxtaposed | Conjunction | Disjunction | Negation | Requirement | Scope"
+
+
+def children_of(node: Node) -> tuple[Node, ...]:
+    """The nodes right within a node."""
+    if isinstance(node, (Leaf, Atom)):
+        return ()
+    return node.children if isinstance(node, (Juxtaposed, Conjunction, Disjunction)) else (node.child,)
 
 
 def boosted(node: Node, factor: float, least: float, most: float) -> Node:

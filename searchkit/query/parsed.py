@@ -12,6 +12,7 @@ from searchkit.query.build import build, build_simple
 from searchkit.query.context import Context
 from searchkit.query.languages import chosen_languages
 from searchkit.query.meaning import Resolver
+from searchkit.query.names.others import Added
 from searchkit.query.nodes import Negation, Node, Run
 from searchkit.query.notes import Notes
 from searchkit.query.parser import parse_tree
@@ -34,19 +35,35 @@ class Reading(NamedTuple):
     now: datetime
     settings: Settings
     match_all: bool
+    names: bool
 
     def of(self, text: str) -> Parsed:
         """What another text asks for."""
-        _, analyzer, languages, now, settings, match_all = self
-        return parse(text, analyzer=analyzer, languages=languages, now=now, settings=settings, match_all=match_all)
+        _, analyzer, languages, now, settings, match_all, names = self
+        return parse(
+            text,
+            analyzer=analyzer,
+            languages=languages,
+            now=now,
+            settings=settings,
+            match_all=match_all,
+            names=names,
+        )
 
 
 class Parsed:
     """A query as it was understood."""
 
-    __slots__ = ("_node", "_query", "_reading", "notes", "text")
+    __slots__ = ("_node", "_query", "_reading", "added", "notes", "text")
 
-    def __init__(self, node: Node | None, notes: tuple[Note, ...], text: str, reading: Reading) -> None:
+    def __init__(
+        self,
+        node: Node | None,
+        notes: tuple[Note, ...],
+        text: str,
+        reading: Reading,
+        added: Added | None = None,
+    ) -> None:
         self._node = node
         self._reading = reading
         self._query: Query | None = None
@@ -54,6 +71,8 @@ class Parsed:
         """What was dropped, unknown or cut, with places in the text as typed."""
         self.text = text
         """The query as it was understood, in the query language; reading it again gives the same query."""
+        self.added = added
+        """Other names that are searched for too."""
 
     @property
     def query(self) -> Query:
@@ -98,32 +117,35 @@ def parse(
     now: datetime,
     settings: Settings,
     match_all: bool = False,
+    names: bool = False,
 ) -> Parsed:
     """What `text` asks for. Every text parses; nothing is raised, in time that grows with its length.
 
     `languages` are those whose stems words are searched by, unless the query names languages itself (``lang:de``);
     the first decides what a stop word is. `now` is what ``yesterday`` and ``7d`` count from. With `match_all` words
-    side by side must all be there; without, any of them will do.
+    side by side must all be there; without, any of them will do. With `names` the name of a country stands for its
+    other names too, which count less.
     """
     remarks = Notes()
     text = _within_limit(text, settings.query_characters, remarks)
     tree = parse_tree(text, remarks, nesting=settings.query_nesting)
 
-    def resolved(languages: Sequence[str]) -> tuple[Node | None, Notes]:
+    def resolved(languages: Sequence[str]) -> tuple[Node | None, Notes, Added | None]:
         context = Context(analyzer, tuple(languages), settings, now.date(), Notes(remarks))
-        return Resolver(context, match_all=match_all, length=len(text)).run(tree), context.notes
+        resolver = Resolver(context, match_all=match_all, names=names, length=len(text))
+        return resolver.run(tree), context.notes, resolver.added
 
-    node, notes = resolved(languages or ("en",))
+    node, notes, added = resolved(languages or ("en",))
     if chosen := chosen_languages(node):
         languages = chosen
-        node, notes = resolved(chosen)
-    reading = Reading(text, analyzer, tuple(languages) or ("en",), now, settings, match_all)
+        node, notes, added = resolved(chosen)
+    reading = Reading(text, analyzer, tuple(languages) or ("en",), now, settings, match_all, names)
     if node is None:
         notes.add("empty", "There is nothing in the query to search for; type a word, or * for every article.")
         return Parsed(None, notes.taken(), "", reading)
     if isinstance(node, Negation):
         notes.add("only-negative", "The query says only what not to find: every other article is found.")
-    return Parsed(node, notes.taken(), render(node), reading)
+    return Parsed(node, notes.taken(), render(node), reading, added)
 
 
 def _within_limit(text: str, most: int, notes: Notes) -> str:

@@ -107,6 +107,8 @@ class AnyForm(Or):
 
     __slots__ = ()
 
+    subqueries: Sequence[Term]
+
 
 class _Pair(Node):
     __slots__ = ("a", "b")

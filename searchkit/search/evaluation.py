@@ -68,9 +68,11 @@ class Run:
             return self.snapshot.word(node.fieldname, node.text)
         if kind is Synonyms:
             self.check_time()  # of up to a thousand words
-            return self.snapshot.synonyms(node.fieldname, node.words)
-        if kind is AnyForm and is_one_word(node):
-            return self.snapshot.synonyms(node.subqueries[0].fieldname, tuple(term.text for term in node.subqueries))
+            return self.snapshot.synonyms(node.fieldname, node.words, node.worth)
+        if kind is AnyForm and node.is_one_word():
+            terms = node.subqueries
+            worth = tuple(term.boost for term in terms)
+            return self.snapshot.synonyms(terms[0].fieldname, tuple(term.text for term in terms), worth)
         return None
 
 
@@ -145,14 +147,6 @@ def weighted_scores(word: Word, weight: np.float32, part: int, documents: Docume
     if scoring is None or norms is None:
         return np.zeros(len(documents), np.float32)
     return bm25.score(weight, frequencies, scoring.inverse_norms.take(norms.take(documents)))
-
-
-def is_one_word(node: AnyForm) -> bool:
-    """Whether all its terms can count as one word: they are of one field, and none has a boost of its own."""
-    terms = node.subqueries
-    return all(type(term) is query.Term and term.boost == 1.0 for term in terms) and (
-        len({term.fieldname for term in terms}) == 1
-    )
 
 
 Handler: TypeAlias = "Callable[[Evaluation, query.Query, float, Documents | None], Matches]"

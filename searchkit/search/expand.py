@@ -4,7 +4,7 @@ prefixes, wildcards and fuzzy words the index's own words."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,26 +24,28 @@ _CHECK_EVERY = 256  # words between two looks at the clock
 
 
 class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
-    """Several terms of one field that count as one word: frequencies add up, and so do document frequencies."""
+    """Several terms of one field that count as one word: frequencies add up, and so do document frequencies, each times
+    what the term is worth as a form of the word."""
 
-    def __init__(self, fieldname: str, words: Iterable[str], document_frequency: int, boost: float = 1.0) -> None:
+    def __init__(self, fieldname: str, worth: Mapping[str, float], document_frequency: int, boost: float = 1.0) -> None:
         self.fieldname = fieldname
-        self.words = tuple(words)
+        self.words = tuple(worth)
+        self.worth = tuple(worth.values())
+        """By term, above 0 and at most 1."""
         self.document_frequency = document_frequency
         self.boost = boost
 
+    def _key(self) -> tuple[str, tuple[str, ...], tuple[float, ...], float]:
+        return self.fieldname, self.words, self.worth, self.boost
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Synonyms) and (self.fieldname, self.words, self.boost) == (
-            other.fieldname,
-            other.words,
-            other.boost,
-        )
+        return isinstance(other, Synonyms) and self._key() == other._key()
 
     def __hash__(self) -> int:
-        return hash((self.fieldname, self.words, self.boost))
+        return hash(self._key())
 
     def __repr__(self) -> str:
-        return f"Synonyms({self.fieldname!r}, {self.words!r})"
+        return f"Synonyms({self.fieldname!r}, {dict(zip(self.words, self.worth, strict=True))!r})"
 
     def is_leaf(self) -> bool:
         """It has no queries inside."""
@@ -70,12 +72,12 @@ class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
         """The matching articles of one segment."""
         reader = searcher.reader()
         frequencies: dict[int, float] = {}
-        for word in self.words:
+        for word, worth in zip(self.words, self.worth, strict=True):
             if (self.fieldname, word) in reader:
                 postings = reader.postings(self.fieldname, word)
                 while postings.is_active():
                     number = postings.id()
-                    frequencies[number] = frequencies.get(number, 0.0) + postings.weight()
+                    frequencies[number] = frequencies.get(number, 0.0) + worth * postings.weight()
                     postings.next()
         if not frequencies:
             return NullMatcher()
@@ -134,11 +136,10 @@ _REWRITTEN = frozenset({AnyForm, query.Prefix, query.Wildcard, query.FuzzyTerm, 
 
 
 def _synonyms(node: AnyForm, reader: IndexReader, frequency: Callable[[str, str], int]) -> query.Query:
-    terms = [term for term in node.subqueries if isinstance(term, query.Term)]
-    if not terms or len(terms) != len(node.subqueries) or len({term.fieldname for term in terms}) != 1:
+    if not node.is_one_word():
         return query.Or(list(node.subqueries), boost=node.boost)
-    field = terms[0].fieldname
-    return _one_word(field, [term.text for term in terms], reader, frequency, node.boost)
+    worth = {term.text: term.boost for term in node.subqueries}
+    return _one_word(node.subqueries[0].fieldname, worth, reader, frequency, node.boost)
 
 
 class _Words:
@@ -189,7 +190,7 @@ def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note])
     elif not words:
         notes.append(Note("no-expansion", f"no word of the index fits {_spelled(node)}"))
         return query.NullQuery
-    return _one_word(node.fieldname, words, source.reader, source.reader.doc_frequency, node.boost)
+    return _one_word(node.fieldname, dict.fromkeys(words, 1.0), source.reader, source.reader.doc_frequency, node.boost)
 
 
 def _words_of(node: query.Query, source: _Words) -> Iterator[str]:
@@ -211,12 +212,14 @@ def _written(node: query.Query) -> str:
 
 
 def _one_word(
-    field: str, words: list[str], reader: IndexReader, frequency: Callable[[str, str], int], boost: float
+    field: str, worth: Mapping[str, float], reader: IndexReader, frequency: Callable[[str, str], int], boost: float
 ) -> query.Query:
-    frequencies = [frequency(field, word) for word in words]
-    present = [word for word, frequency in zip(words, frequencies, strict=True) if frequency]
+    """The forms of a word that the index has, as one word."""
+    frequencies = {word: count for word in worth if (count := frequency(field, word))}
+    present = {word: worth[word] for word in frequencies}
     if not present:
         return query.NullQuery
-    if len(present) == 1:
-        return query.Term(field, present[0], boost=boost)
-    return Synonyms(field, present, min(sum(frequencies), int(reader.doc_count_all())), boost)
+    if list(present.values()) == [1.0]:
+        return query.Term(field, next(iter(present)), boost=boost)
+    documents = round(sum(present[word] * count for word, count in frequencies.items()))
+    return Synonyms(field, present, min(documents, int(reader.doc_count_all())), boost)

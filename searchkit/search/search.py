@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -221,7 +222,7 @@ class Asked:
     def results(self, ranked: Ranked, began: float) -> Results:
         """The page, as of `ranked`; `began` is when the search did."""
         request = self.request
-        notes = (*self.store.notes(), *request.notes, *self.notes)
+        notes = (*self.store.notes(), *request.notes, *self._names(), *self.notes)
         notes += tuple(_said(ranked, self.store.settings.search_seconds))
         if request.recency is not None:
             notes += tuple(request.recency.notes(self._times(ranked)))
@@ -270,6 +271,13 @@ class Asked:
         numbers = np.array([number for number, _ in page], np.int64)
         times: list[int] = self.snapshot.times(numbers, self.request.sort).tolist()
         return times
+
+    def _names(self) -> Iterator[Note]:
+        """What is to be said of the names that were searched for besides those that were typed."""
+        added = self.request.query.added if isinstance(self.request.query, Parsed) else None
+        note = None if added is None else added.note(partial((self.plain or self.snapshot).posting_count, "text"))
+        if note is not None:
+            yield note
 
     def matching(self) -> Iterator[tuple[Part, Documents]]:
         """All articles that match, a segment at a time; raises `QueryError` when it takes too long to find them."""

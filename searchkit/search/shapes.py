@@ -67,7 +67,7 @@ class Shape:
             factor = tree.boost if kind in (query.Or, query.And) else 1.0
             boosts = [factor * leaf.boost for leaf in leaves]
             shape = cls([word for word in found if word], boosts, needs_all=kind is query.And and len(leaves) > 1)
-        fits = all(word.is_term and word.scoring is not None for word in shape.words)
+        fits = all(word.scoring is not None for word in shape.words)
         return shape if fits and min(shape.boosts) > 0 else None
 
     def in_whole(self, snapshot: Snapshot) -> tuple[Documents, Scores] | None:

@@ -19,7 +19,7 @@ from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.statistics import encoded
-from searchkit.search.words import MergedList, PostingList, Scoring, Word
+from searchkit.search.words import PostingList, Scoring, Word, merged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -185,19 +185,21 @@ class Snapshot:
             word = self._keep((field, text), self._counted(field, lists))
         return word
 
-    def synonyms(self, field: str, texts: tuple[str, ...]) -> Word:
-        """Several terms that count as one word: frequencies in an article, and numbers of articles, add up."""
-        word = self._words.get((field, texts))
+    def synonyms(self, field: str, texts: tuple[str, ...], worth: tuple[float, ...]) -> Word:
+        """Several terms that count as one word: frequencies in an article, and numbers of articles, add up, each times
+        what the term is worth."""
+        word = self._words.get((field, (texts, worth)))
         if word is None:
             words = [self.word(field, text) for text in texts]
             lists: list[PostingList | None] = []
             for part in self.parts:
-                found = [postings for word in words if (postings := word.lists[part.number]) is not None]
-                lists.append(MergedList(found, part.document_count) if len(found) > 1 else next(iter(found), None))
+                pairs = zip(words, worth, strict=True)
+                found = [(postings, of_one) for word, of_one in pairs if (postings := word.lists[part.number])]
+                lists.append(merged(found, part.document_count))
             scoring = self.scoring(field)
-            frequency = sum(word.document_frequency for word in words)
+            frequency = round(sum(of_one * word.document_frequency for word, of_one in zip(words, worth, strict=True)))
             frequency = min(frequency, scoring.document_count if scoring else self.document_count())
-            word = self._keep((field, texts), self._made(field, lists, frequency, is_term=False))
+            word = self._keep((field, (texts, worth)), self._made(field, lists, frequency))
         return word
 
     def _keep(self, key: tuple[str, Any], word: Word) -> Word:
@@ -220,12 +222,12 @@ class Snapshot:
                     frequency -= len(look_up(postings, part.dead)[0])
         return self._made(field, lists, frequency)
 
-    def _made(self, field: str, lists: list[PostingList | None], frequency: int, *, is_term: bool = True) -> Word:
+    def _made(self, field: str, lists: list[PostingList | None], frequency: int) -> Word:
         scoring = self.scoring(field)
         idf = _NO_IDF
         if scoring is not None:
             idf = np.float32(bm25.idf(scoring.document_count, min(frequency, scoring.document_count)))
-        return Word(lists, frequency, idf, scoring, is_term=is_term)
+        return Word(lists, frequency, idf, scoring)
 
     def _count_field(self, field: str) -> Scoring | None:
         if field in UNSCORED:

@@ -70,7 +70,7 @@ class Word:
     """A term, or several that count as one word, in every segment of a snapshot."""
 
     __slots__ = (
-        "__weakref__", "block_limits", "document_frequency", "idf", "is_term", "lists", "placed", "posting_count",
+        "__weakref__", "block_limits", "document_frequency", "idf", "lists", "placed", "posting_count",
         "scoring", "whole",
     )  # fmt: skip
 
@@ -80,8 +80,6 @@ class Word:
         document_frequency: int,
         idf: np.float32,
         scoring: Scoring | None,
-        *,
-        is_term: bool = True,
     ) -> None:
         self.lists = tuple(lists)
         """For each segment its postings; None where it is not."""
@@ -90,7 +88,6 @@ class Word:
         self.idf = idf
         self.scoring = scoring
         """None: its field only decides whether a document matches."""
-        self.is_term = is_term
         self.block_limits: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
         """By segment number what `pruning` worked out of its blocks."""
         self.posting_count = sum([postings.count for postings in self.lists if postings is not None])
@@ -105,12 +102,19 @@ class Word:
         self.whole = self.placed = None
 
 
+def merged(lists: Sequence[tuple[PostingList, float]], document_count: int) -> PostingList | None:
+    """The postings of several terms as those of one word, each with what it is worth."""
+    if not lists or (len(lists) == 1 and lists[0][1] == 1):
+        return lists[0][0] if lists else None
+    return MergedList(lists, document_count)
+
+
 class MergedList:
-    """The postings of several terms as those of one word: frequencies add up."""
+    """The postings of several terms as those of one word: frequencies, times what each term is worth, add up."""
 
     has_positions = False
 
-    def __init__(self, parts: Sequence[PostingList], document_count: int) -> None:
+    def __init__(self, parts: Sequence[tuple[PostingList, float]], document_count: int) -> None:
         self._parts = tuple(parts)
         self._document_count = document_count
         self._arrays: tuple[Documents, Scores] | None = None
@@ -120,7 +124,10 @@ class MergedList:
     def _all(self) -> tuple[Documents, Scores]:
         arrays = self._arrays
         if arrays is None:
-            parts = [(part.documents(keep=False), part.weights(keep=False)) for part in self._parts]
+            parts = [
+                (part.documents(keep=False), part.weights(keep=False) * np.float32(worth))
+                for part, worth in self._parts
+            ]
             arrays = self._arrays = union(parts, self._document_count)
             KEPT.add(self, arrays[0].nbytes + arrays[1].nbytes)
         return arrays

@@ -51,6 +51,7 @@ ASKED = {
     "fuzzy-limit": ("korea~9",),
     "leading-wildcard": ("*orea",),
     "more-notes": (" ".join(f"nofield{letter}:x" for letter in "abcdefghijklmnopqrstuvwxyz"),),
+    "names": ("korean",),
     "nesting-limit": ("((((korea))))", "--set", "query_nesting=1"),
     "no-expansion": ("zzz*",),
     "only-negative": ("--", "-korea"),

@@ -357,3 +357,18 @@ def test_words_near_each_other_are_highlighted(search: Run) -> None:
     """As all that was found is."""
     told = search('"busan ferry"~5', "--color", "always").stdout
     assert "\x1b[1;31mferry\x1b[0m from Fukuoka in Japan to \x1b[1;31mBusan\x1b[0m" in told
+
+
+def test_names_of_countries(search: Run, tmp_path: Path) -> None:
+    """Korea finds Korean, which a note says; --no-names does not."""
+    folder = tmp_path / "names"
+    with searchkit.open(folder, create=True) as index:
+        index.add(searchkit.Article(title="Shipyards", body="Korean shipyards have full books.", lang="en"))
+    found = search("--index", str(folder), "--plain", "Korea")
+    assert titles(found.stdout) == ["Shipyards"]
+    assert "Also searched for, at less weight: Korean; --no-names leaves these out." in found.stderr
+    left = search("--index", str(folder), "--no-names", "Korea")
+    assert (left.exit_code, left.stdout) == (1, "")
+    assert "Also searched for" not in left.stderr
+    notes = json.loads(search("--index", str(folder), "--json", "Korea").stdout)["notes"]
+    assert "names" in [note["code"] for note in notes]

@@ -34,7 +34,7 @@ def test_the_page_has_every_field() -> None:
 
 def test_the_page_has_every_note() -> None:
     """The codes of the notes are those in the code, no more and no fewer."""
-    sources = [source.read_text("utf-8") for source in (_ROOT / "searchkit" / "query").glob("*.py")]
+    sources = [source.read_text("utf-8") for source in (_ROOT / "searchkit" / "query").rglob("*.py")]
     codes = {code for source in sources for code in re.findall(r'(?:notes\.add|Note)\(\s*"([a-z-]+)"', source)}
     assert set(_FIRST_CELLS.findall(_NOTES)) == codes
 

@@ -37,14 +37,14 @@ class NearReference:
 
     def _words(self, tree: query.Query) -> list[tuple[tuple[str, ...], Any]]:
         """Terms and weight of each word that the corpus has."""
-        found: dict[tuple[str, ...], float] = {}
-        for terms, boost in _leaves(tree, 1.0):
+        found: dict[tuple[str, ...], tuple[dict[str, float], float]] = {}
+        for worth, boost in _leaves(tree, 1.0):
             if boost > 0:
-                found.setdefault(terms, boost)
+                found.setdefault(tuple(worth), (worth, boost))
         there = [document.fields.get("text", ()) for document in self.reference.documents]
         return [
-            (terms, np.float32(boost) * self.reference._idf("text", terms))
-            for terms, boost in found.items()
+            (terms, np.float32(boost) * self.reference._idf("text", worth))
+            for terms, (worth, boost) in found.items()
             if any(term in terms for tokens in there for term, _, _ in tokens)
         ]
 
@@ -70,12 +70,12 @@ class NearReference:
         return np.float32(self.factor) * np.float32(sum(scores))
 
 
-def _leaves(node: Any, boost: float) -> list[tuple[tuple[str, ...], float]]:
+def _leaves(node: Any, boost: float) -> list[tuple[dict[str, float], float]]:
     kind = type(node)
     if kind is query.Term and node.fieldname == "text":
-        return [((node.text,), boost * node.boost)]
+        return [({node.text: 1.0}, boost * node.boost)]
     if kind is Synonyms and node.fieldname == "text":
-        return [(node.words, boost * node.boost)]
+        return [(dict(zip(node.words, node.worth, strict=True)), boost * node.boost)]
     if kind in (query.Or, query.And):
         return [leaf for child in node.subqueries for leaf in _leaves(child, boost * node.boost)]
     if kind in (query.AndNot, query.Require):

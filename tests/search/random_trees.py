@@ -60,20 +60,27 @@ corpora = st.lists(st.lists(documents(), min_size=1, max_size=12), min_size=1, m
 
 _words = st.sampled_from([*WORDS, "dog"])
 _boosts = st.sampled_from([1.0, 1.0, 0.5, 3.0])
+_worth = st.sampled_from([1.0, 1.0, 0.7, 0.2])
 _fields = st.sampled_from(["text", "text", "text", "title", "exact", "lang"])
 _placed = st.sampled_from(["text", "title"])
 _terms = st.builds(query.Term, _fields, _words, boost=_boosts)
+
+
+def _forms(fields: st.SearchStrategy[str]) -> st.SearchStrategy[AnyForm]:
+    return st.builds(
+        lambda field, worth, boost: AnyForm([query.Term(field, *one) for one in worth.items()], boost=boost),
+        fields,
+        st.dictionaries(_words, _worth, min_size=2, max_size=3),
+        _boosts,
+    )
+
+
 _bounds = st.one_of(st.none(), st.sampled_from([*WORDS, "b", "cb"]))
 _leaves = st.one_of(
     _terms,
     _terms,
     st.builds(query.Term, st.just("lang"), st.sampled_from(["de", "en"])),
-    st.builds(
-        lambda field, words, boost: AnyForm([query.Term(field, word) for word in words], boost=boost),
-        st.sampled_from(["text", "title"]),
-        st.lists(_words, min_size=2, max_size=3, unique=True),
-        _boosts,
-    ),
+    _forms(st.sampled_from(["text", "title"])),
     st.builds(
         query.Phrase,
         _placed,
@@ -114,8 +121,7 @@ def _above(trees: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 trees = st.recursive(_leaves, _above, max_leaves=8)
 """Query trees of every class that is evaluated on arrays."""
 
-any_of_words = st.builds(query.Or, st.lists(st.builds(query.Term, st.just("text"), _words, boost=_boosts), min_size=1))
-all_of_words = st.builds(
-    query.And, st.lists(st.builds(query.Term, st.just("text"), _words, boost=_boosts), min_size=1, max_size=3)
-)
+_word_nodes = st.one_of(st.builds(query.Term, st.just("text"), _words, boost=_boosts), _forms(st.just("text")))
+any_of_words = st.builds(query.Or, st.lists(_word_nodes, min_size=1))
+all_of_words = st.builds(query.And, st.lists(_word_nodes, min_size=1, max_size=3))
 phrases = st.builds(query.Phrase, st.just("text"), st.lists(_words, min_size=2, max_size=3), boost=_boosts)

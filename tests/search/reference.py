@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from typing import Any
@@ -46,9 +46,10 @@ class Reference:
         kind = type(tree)
         boost *= 1.0 if kind is Near else getattr(tree, "boost", 1.0)
         if kind is query.Term:
-            return self._word(tree.fieldname, [tree.text], document, boost)
+            return self._word(tree.fieldname, {tree.text: 1.0}, document, boost)
         if kind is AnyForm:
-            return self._word(tree.subqueries[0].fieldname, [term.text for term in tree.subqueries], document, boost)
+            worth = {term.text: term.boost for term in tree.subqueries}
+            return self._word(tree.subqueries[0].fieldname, worth, document, boost)
         if kind is query.Phrase and tree.slop == 1:
             return self._phrase(tree, document, boost)
         if kind is query.Phrase:
@@ -103,10 +104,13 @@ class Reference:
     def _live(self, field: str) -> list[Document]:
         return [document for document in self.documents if not document.is_deleted and document.length(field)]
 
-    def _idf(self, field: str, terms: Sequence[str]) -> Any:
+    def _idf(self, field: str, worth: Mapping[str, float]) -> Any:
         live = self._live(field)
-        having = sum(sum(_frequency(document, field, [term]) > 0 for document in live) for term in terms)
-        having = min(having, len(live))
+        having = sum(
+            of_one * sum(_frequency(document, field, {term: 1.0}) > 0 for document in live)
+            for term, of_one in worth.items()
+        )
+        having = min(round(having), len(live))
         return np.float32(math.log(1 + (len(live) - having + 0.5) / (having + 0.5)))
 
     def _bm25(self, weight: Any, frequency: np.float32, document: Document, field: str) -> Any:
@@ -120,13 +124,13 @@ class Reference:
         inverse = ONE / (k1 * ((ONE - b) + b * length / average))
         return weight - weight / (ONE + frequency * inverse)
 
-    def _word(self, field: str, terms: Sequence[str], document: Document, boost: float) -> Any:
-        frequency = _frequency(document, field, terms)
+    def _word(self, field: str, worth: Mapping[str, float], document: Document, boost: float) -> Any:
+        frequency = _frequency(document, field, worth)
         if not frequency:
             return None
         if field in UNSCORED:
             return np.float32(0)
-        return self._bm25(np.float32(boost) * self._idf(field, terms), np.float32(frequency), document, field)
+        return self._bm25(np.float32(boost) * self._idf(field, worth), np.float32(frequency), document, field)
 
     def _phrase(self, tree: Any, document: Document, boost: float) -> Any:
         places = [_positions(document, tree.fieldname, word) for word in tree.words]
@@ -134,10 +138,12 @@ class Reference:
         if not times:
             return None
         worth = min(
-            _frequency(document, tree.fieldname, [word]) / len(words)
+            _frequency(document, tree.fieldname, {word: 1.0}) / len(words)
             for word, words in zip(tree.words, places, strict=True)
         )
-        weight = np.float32(boost) * np.float32(sum(float(self._idf(tree.fieldname, [word])) for word in tree.words))
+        weight = np.float32(boost) * np.float32(
+            sum(float(self._idf(tree.fieldname, {word: 1.0})) for word in tree.words)
+        )
         return self._bm25(weight, np.float32(times * worth), document, tree.fieldname)
 
     def _near(self, tree: Any, document: Document, boost: float) -> Any:
@@ -152,8 +158,14 @@ class Reference:
         return _sum([score for score in scores if score is not None]) if spans else None
 
 
-def _frequency(document: Document, field: str, terms: Sequence[str]) -> int:
-    return sum(weight for term, _, weight in document.fields.get(field, ()) if term in terms)
+def _frequency(document: Document, field: str, worth: Mapping[str, float]) -> float:
+    """The sum of the terms' frequencies, each times what the term is worth, in single precision."""
+    return sum(
+        float(
+            np.float32(of_one) * np.float32(sum(w for other, _, w in document.fields.get(field, ()) if other == term))
+        )
+        for term, of_one in worth.items()
+    )
 
 
 def _positions(document: Document, field: str, term: str) -> set[int]:

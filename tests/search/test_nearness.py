@@ -167,7 +167,7 @@ def test_a_pattern_of_many_words_is_no_word() -> None:
     """But one of few is: the forms of a word in several languages are looked at together."""
     from searchkit.search.expand import Synonyms
 
-    few, many = (Synonyms("text", [f"w{number}" for number in range(count)], 1) for count in (3, 9))
+    few, many = (Synonyms("text", {f"w{number}": 1.0 for number in range(count)}, 1) for count in (3, 9))
     term = query.Term("text", "ferry")
     assert len(near_words(query.Or([term, few]))) == 2
     assert near_words(query.Or([term, many])) == ()

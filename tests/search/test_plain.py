@@ -38,8 +38,8 @@ _boosts = st.sampled_from([1.0, 1.0, 0.3, 3.0, 1000.0])
 _leaves = st.one_of(
     st.builds(query.Term, _fields, _words, boost=_boosts),
     st.builds(
-        lambda words, boost: AnyForm([query.Term("text", word) for word in words], boost=boost),
-        st.lists(_words, min_size=2, max_size=3, unique=True),
+        lambda worth, boost: AnyForm([query.Term("text", *one) for one in worth.items()], boost=boost),
+        st.dictionaries(_words, st.sampled_from([1.0, 1.0, 0.7, 0.2]), min_size=2, max_size=3),
         st.sampled_from([1.0, 2.0]),
     ),
     st.just(query.NullQuery),

@@ -70,8 +70,20 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
         raise click.BadParameter(f"{value!r} is no moment, as 2025-06-01T12:00 is", ctx, param) from None
 
 
+def _unless_off(ctx: click.Context, param: click.Parameter, value: bool) -> bool | None:
+    """None without a ``--no-`` option, so that the setting decides: a callback for click."""
+    return False if value else None
+
+
 filter_options = stacked(
     click.option("--match-all", is_flag=True, help="Only articles with all of the words, not any of them."),
+    click.option(
+        "--no-names",
+        "names",
+        is_flag=True,
+        callback=_unless_off,
+        help="Search for the names of countries as they are: without it Korea also finds Korean and Seoul.",
+    ),
     click.option("--since", metavar="DATE", help="Published then or later: 2025, 2025-05, 2025-05-30, 7d, yesterday."),
     click.option("--until", metavar="DATE", help="Published then or earlier."),
     click.option("--source", "sources", metavar="NAME", multiple=True, help="Only from this paper; repeatable."),

@@ -47,8 +47,8 @@ class Nearness:
         if scoring is None:
             return None
         words, weights = [], []
-        for terms, boost in near_words(tree):
-            one = snapshot.word(FIELD, terms[0]) if len(terms) == 1 else snapshot.synonyms(FIELD, terms)
+        for terms, worth, boost in near_words(tree):
+            one = snapshot.word(FIELD, terms[0]) if worth == (1.0,) else snapshot.synonyms(FIELD, terms, worth)
             if one.posting_count:
                 words.append([word for term in terms if (word := snapshot.word(FIELD, term)).posting_count])
                 weights.append(one.idf if boost == 1.0 else np.float32(boost) * one.idf)

@@ -46,6 +46,8 @@ class NearWord(NamedTuple):
 
     terms: tuple[str, ...]
     """Those it is found by, in the field `FIELD`."""
+    worth: tuple[float, ...]
+    """What each counts for the word's weight; near each other they count alike."""
     boost: float
 
 
@@ -55,23 +57,23 @@ def near_words(tree: Any) -> tuple[NearWord, ...]:
     `tree` is a `whoosh.query.Query`, which is untyped, or a `simple.Node`; as in `search.plain` classes go by their
     names. Words inside of phrases and of other forms are left out: these say themselves how near words must be.
     """
-    words: dict[tuple[str, ...], float] = {}
+    words: dict[tuple[str, ...], NearWord] = {}
     for word in _words_in(tree, 1.0):
         if word.boost > 0 and len(word.terms) <= MOST_FORMS:
-            words.setdefault(word.terms, word.boost)
+            words.setdefault(word.terms, word)
             if len(words) == MOST_WORDS:
                 break
-    return tuple(NearWord(terms, boost) for terms, boost in words.items()) if len(words) > 1 else ()
+    return tuple(words.values()) if len(words) > 1 else ()
 
 
 def _words_in(node: Any, boost: float) -> Iterator[NearWord]:
     kind = type(node).__name__
     if kind == "Term":
         if node.fieldname == FIELD:
-            yield NearWord((node.text,), boost * node.boost)
+            yield NearWord((node.text,), (1.0,), boost * node.boost)
     elif kind == "Synonyms":
         if node.fieldname == FIELD:
-            yield NearWord(tuple(node.words), boost * node.boost)
+            yield NearWord(tuple(node.words), tuple(node.worth), boost * node.boost)
     elif kind in ("Or", "And"):
         for child in node.subqueries:
             yield from _words_in(child, boost * node.boost)

@@ -32,17 +32,15 @@ class PlainNearness:
     def of(cls, snapshot: PlainSnapshot, tree: Any, factor: float) -> PlainNearness | None:
         """That of a tree, times `factor`; None when no two of its words are in the index."""
         chosen = near_words(tree) if factor else ()
-        found = [
-            (terms, boost) for terms, boost in chosen if any(snapshot.posting_count(FIELD, term) for term in terms)
-        ]
+        found = [word for word in chosen if any(snapshot.posting_count(FIELD, term) for term in word.terms)]
         scoring = snapshot.scoring(FIELD) if len(found) > 1 else None
         if scoring is None:
             return None
         weights = []
-        for terms, boost in found:
-            word = snapshot.word(FIELD, terms[0]) if len(terms) == 1 else snapshot.synonyms(FIELD, terms)
+        for terms, worth, boost in found:
+            word = snapshot.word(FIELD, terms[0]) if worth == (1.0,) else snapshot.synonyms(FIELD, terms, worth)
             weights.append(word.idf if boost == 1.0 else single(single(boost) * word.idf))
-        return cls(snapshot, factor, [terms for terms, _ in found], weights, scoring)
+        return cls(snapshot, factor, [word.terms for word in found], weights, scoring)
 
     def added_to(self, ranked: Sequence[tuple[float, int, int, int]]) -> list[tuple[float, int, int, int]]:
         """Documents as `ranking` sorts them, (-score, -time, key, number), with their bonus; in no particular order."""

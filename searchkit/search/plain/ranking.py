@@ -154,7 +154,7 @@ class PlainRanking:
         kind = type(node).__name__
         if kind == "Term":
             return self._snapshot.word(node.fieldname, node.text)
-        return self._snapshot.synonyms(node.fieldname, node.words) if kind == "Synonyms" else None
+        return self._snapshot.synonyms(node.fieldname, node.words, node.worth) if kind == "Synonyms" else None
 
     def _scored(
         self, part: PlainPart, word: PlainWord, boost: float, documents: Collection[int], weights: Collection[float]

@@ -161,16 +161,17 @@ class PlainSnapshot:
             word = self._words[field, text] = PlainWord(lists, frequency, self.scoring(field))
         return word
 
-    def synonyms(self, field: str, texts: tuple[str, ...]) -> PlainWord:
-        """Several terms that count as one word: frequencies in an article, and numbers of articles, add up."""
-        word = self._words.get((field, texts))
+    def synonyms(self, field: str, texts: tuple[str, ...], worth: tuple[float, ...]) -> PlainWord:
+        """Several terms that count as one word: frequencies in an article, and numbers of articles, add up, each times
+        what the term is worth."""
+        word = self._words.get((field, (texts, worth)))
         if word is None:
-            words = [self.word(field, text) for text in texts]
-            lists = [merged([word.lists[part.number] for word in words]) for part in self.parts]
+            words = [(self.word(field, text), of_one) for text, of_one in zip(texts, worth, strict=True)]
+            lists = [merged([(word.lists[part.number], of_one) for word, of_one in words]) for part in self.parts]
             scoring = self.scoring(field)
-            frequency = sum(word.document_frequency for word in words)
+            frequency = round(sum(of_one * word.document_frequency for word, of_one in words))
             most = scoring.document_count if scoring else self.document_count()
-            word = self._words[field, texts] = PlainWord(lists, min(frequency, most), scoring)
+            word = self._words[field, (texts, worth)] = PlainWord(lists, min(frequency, most), scoring)
         return word
 
     def _lists(self, field: str, text: str | bytes) -> list[PlainList | None]:
@@ -224,14 +225,17 @@ class _Merged:
         return array("f", self._frequencies.values()).tolist()
 
 
-def merged(lists: Sequence[PlainList | None]) -> PlainList | None:
-    """The postings of several terms as those of one word: frequencies add up."""
-    found = [postings for postings in lists if postings is not None]
-    if len(found) < 2:
-        return found[0] if found else None
+def merged(lists: Sequence[tuple[PlainList | None, float]]) -> PlainList | None:
+    """The postings of several terms as those of one word: frequencies, times what each term is worth, add up."""
+    found = [(postings, worth) for postings, worth in lists if postings is not None]
+    if not found or (len(found) == 1 and found[0][1] == 1):
+        return found[0][0] if found else None
     frequencies: dict[int, float] = {}
-    for postings in found:
-        for document, weight in zip(postings.documents(), postings.weights(), strict=True):
+    for postings, worth in found:
+        weights = postings.weights()
+        if worth != 1:
+            weights = array("f", map(single(worth).__mul__, weights)).tolist()
+        for document, weight in zip(postings.documents(), weights, strict=True):
             frequencies[document] = frequencies.get(document, 0.0) + weight
     return _Merged(dict(sorted(frequencies.items())))
 

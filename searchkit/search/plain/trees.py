@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 class Synonyms(simple.Node):
     """Several terms of one field that count as one word; see `expand.Synonyms`."""
 
-    __slots__ = ("fieldname", "words")
+    __slots__ = ("fieldname", "words", "worth")
 
-    def __init__(self, fieldname: str, words: tuple[str, ...], boost: float) -> None:
+    def __init__(self, fieldname: str, words: tuple[str, ...], worth: tuple[float, ...], boost: float) -> None:
         super().__init__(boost)
         self.fieldname = fieldname
         self.words = words
+        self.worth = worth
 
     def field(self) -> str:
         """The field of all its terms."""
@@ -34,11 +35,13 @@ class Synonyms(simple.Node):
 def expand_simple(tree: simple.Node, snapshot: PlainSnapshot) -> simple.Node:
     """The tree with the forms of a word that the index has as one word."""
     if isinstance(tree, simple.AnyForm):
-        terms = [term for node in tree.subqueries for term in node.terms() if snapshot.posting_count(*term)]
+        terms = [term for term in tree.subqueries if snapshot.posting_count(term.fieldname, term.text)]
         if not terms:
             return simple.NullQuery
-        field, words = terms[0][0], tuple(word for _, word in terms)
-        return Synonyms(field, words, tree.boost) if len(words) > 1 else simple.Term(field, words[0], tree.boost)
+        field, words, worth = terms[0].fieldname, [term.text for term in terms], [term.boost for term in terms]
+        if worth == [1.0]:
+            return simple.Term(field, words[0], tree.boost)
+        return Synonyms(field, tuple(words), tuple(worth), tree.boost)
     if isinstance(tree, (simple.Or, simple.And)):
         return type(tree)([expand_simple(child, snapshot) for child in tree.subqueries], tree.boost)
     if isinstance(tree, (simple.AndNot, simple.AndMaybe, simple.Require)):

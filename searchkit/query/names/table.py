@@ -1,0 +1,52 @@
+"""Looking countries up by their names."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from searchkit.query.names.countries import COUNTRIES
+
+
+class Country(NamedTuple):
+    """A line of the table."""
+
+    others: tuple[tuple[str, bool], ...]
+    """All that it goes by, what is of it and who lives there, and whether that is a capital."""
+
+
+@cache
+def countries() -> dict[tuple[str, ...], tuple[Country, ...]]:
+    """Countries by the words of each of their names, as `key` gives these. A capital stands for no country."""
+    found: dict[tuple[str, ...], tuple[Country, ...]] = {}
+    for line in COUNTRIES.splitlines():
+        names, people, capitals = (
+            [name.strip() for name in column.split(",") if name.strip()] for column in line.split("|")
+        )
+        named = (*names, *people)
+        country = Country((*((name, False) for name in named), *((name, True) for name in capitals)))
+        for name in named:
+            words = tuple(key(name).split())
+            found[words] = (*found.get(words, ()), country)
+    return found
+
+
+def is_of_name(word: str) -> bool:
+    """Whether `word` is in the table at all, which is found out without making `countries` of it."""
+    return f" {word} " in _text()
+
+
+@cache
+def _text() -> str:
+    return f" {key(COUNTRIES.translate(str.maketrans(',|', '  '))).replace(chr(10), ' ')} "
+
+
+@cache
+def longest() -> int:
+    """Words of the longest name."""
+    return max(map(len, countries()))
+
+
+def key(word: str) -> str:
+    """A word of a name as it is looked up, whatever its capitals and full stops: U.S. is US."""
+    return word.lower().replace(".", "")
