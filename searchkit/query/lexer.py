@@ -47,7 +47,7 @@ _SUFFIXES = re.compile(r'(?:~([\d.]*))?(?:\^([^\s"()]*))?')
 _DISTANCE = re.compile(r"[\d.]*")
 _SEPARATORS = ",;|，；、。！？…"
 _SEPARATED = re.compile(r"[;|，；、。！？…]+|,+(?!\d)|(?<!\d),+")  # not the comma of 1,000
-_OPERATORS: dict[str, TokenKind] = {"AND": "and", "OR": "or", "NOT": "not"}
+OPERATORS: dict[str, TokenKind] = {"AND": "and", "OR": "or", "NOT": "not"}
 
 
 def clean(text: str) -> str:
@@ -125,7 +125,7 @@ class _Lexer:
         marks = self.marks
         piece = marks[start:end]
         if piece.isalnum():
-            self.add(_OPERATORS.get(piece, "word"), start, end)
+            self.add(OPERATORS.get(piece, "word"), start, end)
             return
         end -= len(piece) - len(piece.rstrip(_SEPARATORS))
         start = min(start + len(piece) - len(piece.lstrip(_SEPARATORS)), end)
@@ -204,7 +204,7 @@ _PLAIN = re.compile(r"[^\W_][\w'’.&+#%@/$-]*")
 def is_plain(text: str) -> bool:
     """Whether `text`, typed as it is, is read as one word and nothing else."""
     if text.isalnum():
-        return text not in _OPERATORS
+        return text not in OPERATORS
     return bool(_PLAIN.fullmatch(text))
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 
 from searchkit.query.fields import FIELDS, suggestion
-from searchkit.query.lexer import Token, lex
+from searchkit.query.lexer import OPERATORS, Token, lex
 from searchkit.query.nodes import (
     Conjunction,
     Disjunction,
@@ -44,10 +44,27 @@ _NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
 
 def parse_tree(text: str, notes: Notes, *, nesting: int) -> Node:
     """The tree of a query as typed; `nesting` is how deep its parentheses may go."""
+    if words := _words_alone(text):
+        return Juxtaposed(words)
     tokens = lex(text, notes)
     if not _WORDS.issuperset([token.kind for token in tokens]):
         tokens = _settle_operators(_settle_parentheses(tokens, notes, min(nesting, _DEEPEST)), notes)
     return _Parser(tokens, notes).run()
+
+
+def _words_alone(text: str) -> tuple[Leaf, ...]:
+    """The leaves of a query that is nothing but words between blanks, as most are; none of any other."""
+    if not text.replace(" ", "").isalnum():
+        return ()
+    leaves, end = [], -1
+    for word in text.split(" "):
+        start = end + 1
+        end = start + len(word)
+        if word in OPERATORS:
+            return ()
+        if word:
+            leaves.append(Leaf(word, start, end))
+    return tuple(leaves)
 
 
 def _settle_parentheses(tokens: list[Token], notes: Notes, nesting: int) -> list[Token]:

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.query.lexer import is_plain, lex
+from searchkit.query.nodes import Juxtaposed, Leaf
 from searchkit.query.notes import Notes
+from searchkit.query.parser import parse_tree
 
 
 def kinds(text: str) -> str:
@@ -94,3 +96,14 @@ def test_a_plain_word_is_one_token(text: str) -> None:
     """What is written without quotes when a query is shown is read as one word again."""
     if is_plain(text):
         assert kinds(text) == f"word[{text}]"
+
+
+@given(st.lists(st.sampled_from(["korea", "7d", "日本", "AND", "Or", "NOT", "x", "", "café", "a-b", "ﾊﾝ"]), max_size=6))
+def test_words_alone_are_read_as_their_tokens_are(words: list[str]) -> None:
+    """What is nothing but words between blanks goes a shorter way to the same tree."""
+    text = " ".join(words)
+    leaves = parse_tree(text, Notes(), nesting=8)
+    tokens = lex(text, Notes())
+    assert not all(token.kind == "word" for token in tokens) or leaves == Juxtaposed(
+        tuple(Leaf(token.text, token.start, token.end) for token in tokens)
+    )
