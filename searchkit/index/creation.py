@@ -9,12 +9,9 @@ from searchkit.errors import IndexAccessError, IndexUnfit
 from searchkit.index.catalog import Catalog
 from searchkit.index.lock import FILE_NAMES as LOCK_FILES
 from searchkit.index.lock import WriteLock
-from searchkit.index.manifest import Manifest, holds_index
+from searchkit.index.manifest import CREATING, Manifest, holds_index
 from searchkit.index.store import Store, check_whoosh
 from searchkit.settings import Settings
-
-_MARKER = "creating"
-"""Lies in the folder while an index is made in it: what is there then is nobody's."""
 
 _WELCOME = ("README.md", "searchkit.toml", *LOCK_FILES)
 """Files that a folder may hold before an index is made in it; hidden ones too."""
@@ -67,7 +64,7 @@ def _create(folder: Path, settings: Settings) -> None:
     from searchkit.index.columnar.whoosh.index import ColumnarIndex
     from searchkit.index.schema import make_schema
 
-    marker = folder / _MARKER
+    marker = folder / CREATING
     marker.touch()
     sync_folder(str(folder.parent))
     catalog = Catalog.create(folder)
@@ -92,7 +89,7 @@ def _refuse_others_files(folder: Path) -> None:
         raise IndexUnfit(f"{folder}: this is a file; name a folder for the index") from None
     except OSError as error:
         raise IndexUnfit(f"{folder}: the folder cannot be read: {error.strerror}") from error
-    if _MARKER in names:
+    if CREATING in names:
         return
     others = [name for name in names if name not in _WELCOME and not name.startswith(".")]
     if others:

@@ -13,6 +13,8 @@ from searchkit.frozen import dataclass
 
 FILE_NAME = "manifest.json"
 CATALOG = "catalog.sqlite"
+CREATING = "creating"
+"""Lies in the folder while an index is made in it: what is there then is nobody's."""
 FORMAT = "searchkit index"
 FORMAT_VERSION = 1
 
@@ -67,6 +69,8 @@ class Manifest:
                 created_by=str(record["created_by"]).removeprefix("searchkit "),
             )
         except (FileNotFoundError, NotADirectoryError):
+            if holds_index(folder):
+                raise IndexDamaged(f"{path}: the manifest is missing; run: searchkit repair") from None
             raise IndexNotFound(f"{folder}: there is no index here; make one with: searchkit index FOLDER") from None
         except OSError as error:
             raise IndexDamaged(f"{path}: the manifest cannot be read: {error.strerror}") from error
@@ -107,11 +111,15 @@ def _checksum(record: dict[str, Any]) -> int:
 
 
 def holds_index(folder: Path) -> bool:
-    """Whether `folder` has the manifest of a searchkit index, of whatever version, damaged or not."""
+    """Whether `folder` has the manifest of a searchkit index, of whatever version, damaged or not; or had, as all else
+    that an index has is there. Not while one is being made."""
     path = folder / FILE_NAME
     try:
         if FORMAT.encode() in path.read_bytes():
             return True
         return (folder / CATALOG).exists()  # what lies beside a catalog is a manifest, whatever is left of it
+    except FileNotFoundError:
+        is_made = (folder / CATALOG).exists() and not (folder / CREATING).exists()
+        return is_made and any(folder.glob("_MAIN_*.toc"))
     except OSError:
         return False

@@ -24,19 +24,32 @@ from searchkit.settings import Settings
 from searchkit.testing import ARTICLES
 from tests.copies import STORY
 
-QUERIES = ("korea japan trust", '"ferry from busan"', "fer*", "trast~", "lang:de", "date:2025", "number -7", "zürich")
-SETTINGS = Settings(jobs=1)
+QUERIES = (
+    "korea japan trust",
+    '"ferry from busan"',
+    "fer*",
+    "trast~",
+    "lang:de",
+    "date:2025",
+    "number -7",
+    "zürich",
+    "baker waits",
+)
+SETTINGS = Settings(jobs=1, search_seconds=600)  # what time cuts off is another answer
+_WAITING = ("baker", "teacher", "doctor", "sailor", "painter", "farmer", "driver", "writer", "singer", "tailor")
 
 
 def write(folder: Path) -> None:
-    """An index with a segment of more than a page, small ones, deletions, older versions, a problem."""
+    """An index with a segment of more than a page, small ones, deletions, older versions, a story, a problem."""
     many = [
         searchkit.Article(title=f"Number {number}", body=f"Ferry {number} leaves at {number % 24}. " * 3, lang="en")
         for number in range(150)
     ]
+    text = " ".join(f"The {word} waits at pier {at} for the ferry to the islands." for at, word in enumerate(_WAITING))
+    copies = [searchkit.Article(title=f"Waiting {number}", body=f"{text} Pier {number}.") for number in range(3)]
     with searchkit.open(folder, create=True, settings=SETTINGS) as index:
         with index.writer() as writer:
-            for article in (*many, *ARTICLES):
+            for article in (*many, *ARTICLES, *copies):
                 writer.add(replace(article, origins=(searchkit.Origin("a.txt", "/news", reader="text"),)))
             for number, article in enumerate(many[:20]):
                 writer.add(replace(article, origins=(searchkit.Origin("b.txt", "/news", index=number, reader="text"),)))
@@ -56,7 +69,10 @@ def answers(folder: Path) -> Any:
         if any(note.code == "older-commit" for note in index.search("ferry").notes):
             return "older"
         hits = {
-            query: [[hit.id, hit.score, hit.title, [p.text for p in hit.passages]] for hit in index.search(query)]
+            query: [
+                [hit.id, hit.score, hit.title, [p.text for p in hit.passages], hit.story, repr(hit.copies)]
+                for hit in index.search(query)
+            ]
             for query in QUERIES
         }
         stories = [[hit.story, hit.copy_count, [copy.id for copy in hit.copies]] for hit in index.search("topic1")]

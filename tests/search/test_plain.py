@@ -19,7 +19,7 @@ from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema
 from searchkit.query import AnyForm, simple
 from searchkit.search.evaluate import Run
-from searchkit.search.expand import expand
+from searchkit.search.expand import Synonyms, expand
 from searchkit.search.plain import pruning, ranking
 from searchkit.search.plain.ranking import PlainRanking, can_answer, is_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot, single
@@ -192,6 +192,9 @@ def test_when_it_is_worth_it(index: Path, monkeypatch: pytest.MonkeyPatch) -> No
             assert not is_worth_it(snapshot, other, Request(other))
         monkeypatch.setattr(ranking, "_MOST", ranking._read[0] + 1)
         assert not is_worth_it(snapshot, tree, Request(tree))
+        monkeypatch.setattr(PlainSnapshot, "posting_count", None)  # so many words are not even looked up
+        many = query.Or([Synonyms("text", {f"ant{number}": 1.0 for number in range(1_000)}, 1), *[tree] * 300])
+        assert not is_worth_it(snapshot, many, Request(many))
 
 
 @given(st.floats(width=32, allow_nan=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from searchkit.errors import IndexDamaged
@@ -48,13 +48,11 @@ def salvaged(path: Path, folder: Path) -> dict[str, int]:
 
 def _is_whole(path: Path, target: sqlite3.Connection, table: str) -> bool:
     """Whether all rows of a table were read, as far as its catalog says."""
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        written = read_totals(source, str(path))[table]
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source:
+            written = read_totals(source, str(path))[table]
     except (sqlite3.Error, IndexDamaged):
         return False
-    finally:
-        source.close()
     return written == list(target.execute(f"SELECT count(*), coalesce(sum(crc), 0) FROM {table}").fetchone())
 
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _MOST = 100_000
 """Postings that all plain searches of a process may read together: about half of what importing numpy is worth."""
 
+_MOST_WORDS = 1_200
+"""Words of a query, those that its patterns stand for included: one pattern and a few. All are looked up before any is
+ranked, without a look at the clock; the other way looks at it after each."""
+
 _OVERHEAD = 2_000  # postings that take as long as a search without any
 _WITH_PLACES = 2  # so many times as long it takes to look where words stand, too
 _WORDS = ("Term", "Synonyms")
@@ -46,7 +50,7 @@ _read = [0]
 
 def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request, nearness: float = 0.0) -> bool:
     """Whether `PlainRanking` can answer, and does it before numpy is imported."""
-    if "numpy" in sys.modules or _read[0] > _MOST or not can_answer(tree, request):
+    if "numpy" in sys.modules or _read[0] > _MOST or not can_answer(tree, request) or _words(tree) > _MOST_WORDS:
         return False
     cost = _OVERHEAD + _postings(snapshot, tree)
     if nearness and near_words(tree):
@@ -70,6 +74,12 @@ def _knows(tree: Tree) -> bool:
     if kind == "Or" and tree.scale:
         return False
     return kind in _WORDS or kind == _NOTHING or (kind in _HANDLERS and all(map(_knows, tree.children())))
+
+
+def _words(tree: Tree) -> int:
+    if tree.is_leaf():
+        return len(tree.words) if type(tree).__name__ == "Synonyms" else 1
+    return sum(map(_words, tree.children()))
 
 
 def _postings(snapshot: PlainSnapshot, tree: Tree) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import searchkit
+from searchkit.errors import IndexDamaged
 from searchkit.settings import Settings
 
 SETTINGS = Settings(jobs=1)
@@ -33,6 +34,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, body in enumerate(bodies):
         (news / f"{number}.txt").write_text(f"Number {number}\n\n{body}\n")
     (news / "copy.txt").write_text(f"Number 1\n\n{bodies[1]}\n")
+    (news / "de.txt").write_text("Die Fähre\n\nDie Fähren zwischen den Häfen verkehren wieder, sagten die Betreiber.\n")
     (news / "bad.jsonl").write_text('{"title": "Good", "body": "A good line of words."}\n{"title": \n')
     with searchkit.open(folder / "index", create=True, settings=SETTINGS) as index:
         index.sync([news])
@@ -72,6 +74,14 @@ def _lose_the_table(folder: Path) -> None:
     newest.write_bytes(b"{}")
 
 
+def _lose_the_manifest(folder: Path) -> None:
+    (folder / "manifest.json").unlink()
+
+
+def _lose_the_catalog(folder: Path) -> None:
+    (folder / "catalog.sqlite").unlink()
+
+
 def _change(table: str, condition: str = "") -> Callable[[Path], None]:
     def change(folder: Path) -> None:
         with sqlite3.connect(folder / "catalog.sqlite") as connection:
@@ -86,6 +96,7 @@ _DAMAGES = [
     _lose_an_article,
     _lose_a_segment,
     _lose_the_table,
+    _lose_the_catalog,
     _change("origins", "WHERE article = (SELECT max(article) FROM origins)"),
     _change("places", "WHERE path LIKE '%copy%'"),
     _change("files", "WHERE path LIKE '%bad%'"),
@@ -107,6 +118,19 @@ def test_what_a_repair_lost_is_back_after_the_next_run(
     assert read.changed + read.added, report
     again = _sync(folder, made)
     assert not again.changed + again.added
+
+
+def test_a_manifest_that_is_gone_is_damage(made: Path, folder: Path) -> None:
+    """A folder with all else is no new one; nothing is lost, and nothing is read again."""
+    before = _state(folder)
+    _lose_the_manifest(folder)
+    with pytest.raises(IndexDamaged, match=r"manifest\.json: the manifest is missing; run: searchkit repair"):
+        searchkit.open(folder, create=True)
+    assert [damage.file for damage in searchkit.check(folder).damages] == ["manifest.json"]
+    assert not searchkit.repair(folder, settings=SETTINGS).lost
+    assert searchkit.check(folder).ok
+    assert _state(folder) == before
+    assert not _sync(folder, made).changed
 
 
 def test_files_that_lost_nothing_are_not_read_again(made: Path, folder: Path) -> None:
