@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from whoosh.query import Query
 
     from searchkit.index.store import Store
+    from searchkit.search.feedback.rule import Expand
     from searchkit.search.recency import Recency
     from searchkit.search.search import Request
 
@@ -67,6 +68,8 @@ class Page(Which, total=False):
     """Whether all matches are counted; None: when there are not too many. Else the total is "at least"."""
     facets: Sequence[str]
     """What all articles that match are counted by, see `Index.facets`."""
+    expand: bool | None
+    """Whether words of the best articles move others up; None: as the setting `expand` says."""
     collapse: bool
     """Whether the best article of a story stands for all of it; with `versions` none does."""
 
@@ -81,6 +84,7 @@ PAGE: Page = {
     "passage_characters": 240,
     "exact_total": None,
     "facets": (),
+    "expand": None,
     "collapse": True,
 }
 """What a `Page` is when nothing is said."""
@@ -96,6 +100,7 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
 
     check_which(which)
     now = _moment(which.get("now"))
+    page["expand"] = _expand(page.pop("expand", None), store.settings.expand)
     page["recency"] = _recency(now, page.pop("recent", False), page.pop("half_life", None), page.get("sort"))
     versions = which.get("versions", False)
     given: Any = {name: which[name] for name in _FILTERS if name in which} if which else None
@@ -123,6 +128,12 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
         versions=versions,
         **page,
     )
+
+
+def _expand(asked: bool | None, setting: int) -> Expand:
+    if asked is None:
+        return ("never", "ruled", "always")[setting]
+    return "always" if asked else "never"
 
 
 def _moment(now: datetime | None) -> datetime:

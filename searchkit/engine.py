@@ -150,6 +150,7 @@ class Index:
         exact_total: bool | None = None,
         facets: Sequence[str] = (),
         collapse: bool = True,
+        expand: bool | None = None,
         **which: Unpack[Which],
     ) -> Results:
         """The articles that answer `query` best: a text in the query language, or a Whoosh query.
@@ -159,8 +160,9 @@ class Index:
         lists what else can be asked. When very many articles match, not all are counted, and `Results.total_is_exact`
         is False; `exact_total` True counts them all, False leaves out what it can. `facets`: what all articles that
         match are counted by, for `Results.facets`; see `Index.facets`. Of articles that are one story the best is
-        shown, unless `collapse` is False; `Hit.copies` has the others. Raises `SettingError` for values out of range
-        and `QueryError` for a query object that cannot be answered.
+        shown, unless `collapse` is False; `Hit.copies` has the others. With `expand`, words of the best articles
+        move others up (None: as the setting says). Raises `SettingError` for values out of range and `QueryError` for a
+        query object that cannot be answered.
         """
         from searchkit.search.search import search
 
@@ -179,6 +181,7 @@ class Index:
             exact_total=exact_total,
             facets=facets,
             collapse=collapse,
+            expand=expand,
         )
         return search(self._store, asked)
 

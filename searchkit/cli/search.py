@@ -60,6 +60,7 @@ def search(
     limit: int | None,
     number: int,
     collapse: bool,
+    expand: bool | None,
     every: bool,
     passages: int,
     score: bool,
@@ -87,7 +88,8 @@ def search(
     with open_index(index_path, settings) as index:
         every = every or (output == "paths" and limit is None and number == 1)
         collapse = collapse and output != "paths"  # all files that hold hits, also those of copies
-        ask = index.all if every else partial(index.search, limit=limit or LIMIT, page=number, collapse=collapse)
+        one_page = partial(index.search, limit=limit or LIMIT, page=number, collapse=collapse, expand=expand)
+        ask = index.all if every else one_page
         results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, facets=facets, **rest)
         if output == "count" and not results.total_is_exact:
             which: Any = {name: value for name, value in rest.items() if name not in RANKING}

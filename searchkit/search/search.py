@@ -16,6 +16,7 @@ from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Note, Results
 from searchkit.query import Parsed
+from searchkit.search.feedback.rule import Expand
 from searchkit.search.hits import AllHits, Shown
 from searchkit.search.lexicon.correcting import corrected
 from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
@@ -65,6 +66,8 @@ class Request:
     """What all articles that match are counted by."""
     recency: Recency | None = None
     """How much an article's age counts; None: not at all."""
+    expand: Expand = "never"
+    """Whether words of the best articles move others up: where it does no harm, see `feedback`, or always."""
 
     @property
     def tree(self) -> Query:
@@ -142,6 +145,8 @@ class Asked:
         self.plain = self._simply() if "numpy" not in sys.modules else None
         if self.plain is None:
             self._read()
+        self.ranked_tree = self.tree
+        """What articles are ranked by; what they are to have, and what is highlighted of them, is `tree`."""
 
     def _simply(self) -> PlainSnapshot | None:
         """The segments without arrays and without Whoosh, when that is enough and quicker; None otherwise."""
@@ -195,22 +200,27 @@ class Asked:
         """The page's articles and those before it, by number."""
         request = self.request
         count = request.offset + request.limit
-        if request.collapse and not request.versions and has_copies(snapshot := self.plain or self.snapshot):
-            return first_of_each(self._first, snapshot, count)
-        return self._first(count)
+        if request.expand != "never" and request.sort == "relevance" and not request.is_foreign:
+            from searchkit.search.feedback.asking import with_feedback
 
-    def _first(self, count: int) -> Ranked:
+            self.ranked_tree, notes = with_feedback(self)
+            self.notes += notes
+        if request.collapse and not request.versions and has_copies(snapshot := self.plain or self.snapshot):
+            return first_of_each(self.first, snapshot, count)
+        return self.first(count)
+
+    def first(self, count: int) -> Ranked:
         """The first articles, copies or not."""
         request, deadline = self.request, self.deadline
         if self.plain is not None:
-            ranking = PlainRanking(self.plain, self.tree, nearness=self.store.settings.nearness)
+            ranking = PlainRanking(self.plain, self.ranked_tree, nearness=self.store.settings.nearness)
             return ranking.rank(count=count, versions=request.versions, deadline=deadline)
         from searchkit.search.evaluate import Run
         from searchkit.search.ranking import rank
 
         return rank(
             Run(self.snapshot, self.reader, deadline=deadline),
-            self.tree,
+            self.ranked_tree,
             count=count,
             sort=request.sort,
             versions=request.versions,

@@ -19,6 +19,11 @@ MOST = 10_000
 
 _LAST_PAGE = 1_000_000
 
+expand_option = click.option(
+    "--expand/--no-expand", default=None,
+    help="Whether words of the best articles move others up. [default: as the setting expand says]",
+)  # fmt: skip
+
 collapse_option = click.option(
     "--collapse/--no-collapse",
     default=True,
@@ -39,6 +44,7 @@ page_options = stacked(
         help="Which page.",
     ),
     collapse_option,
+    expand_option,
     click.option(
         "--all", "every", is_flag=True, help="Every hit, however many, as --jsonl does; or --plain, or --paths."
     ),

@@ -77,7 +77,7 @@ def _words_in(node: Any, boost: float) -> Iterator[NearWord]:
     elif kind in ("Or", "And"):
         for child in node.subqueries:
             yield from _words_in(child, boost * node.boost)
-    elif kind in ("AndNot", "Require", "AndMaybe"):
+    elif kind in ("AndNot", "Require", "AndMaybe", "Feedback"):
         yield from _words_in(node.a, boost)
         if kind == "AndMaybe":
             yield from _words_in(node.b, boost)

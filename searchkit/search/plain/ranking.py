@@ -245,6 +245,7 @@ _HANDLERS: dict[str, Callable[[PlainRanking, PlainPart, Tree, float], Scored]] =
     "AndNot": PlainRanking._and_not,
     "Require": PlainRanking._require,
     "AndMaybe": PlainRanking._and_maybe,
+    "Feedback": PlainRanking._and_maybe,
 }
 
 

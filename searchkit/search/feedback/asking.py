@@ -1,0 +1,65 @@
+"""Feedback on an index: the best articles are read, and the tree is given their words; see `rule`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from searchkit.model import Note
+from searchkit.search.feedback.rule import BEST, FIELD, WORDS, Words, added_words, note, words_asked
+
+if TYPE_CHECKING:
+    from searchkit.search.plain.ranking import Tree
+    from searchkit.search.search import Asked
+
+
+def with_feedback(asked: Asked) -> tuple[Tree, tuple[Note, ...]]:
+    """The tree to rank by, and what is to be said of it."""
+    tree, required = asked.tree, []
+    while type(tree).__name__ == "Require":
+        required.append(tree.b)
+        tree = tree.a
+    always = asked.request.expand == "always"
+    if len(words_asked(tree)) < (1 if always else WORDS):
+        return asked.tree, ()
+    snapshot = asked.plain or asked.snapshot
+    best = asked.first(BEST).documents
+    words = Words(partial(_terms, asked), partial(snapshot.posting_count, FIELD), snapshot.document_count())
+    added = added_words(tree, best, words, always=always)
+    if not added:
+        return asked.tree, ()
+    return _fed(tree, added, required, is_plain=asked.plain is not None), (note(added, tree),)
+
+
+def _fed(tree: Tree, added: Mapping[str, float], required: Sequence[Tree], *, is_plain: bool) -> Tree:
+    kinds, forms = _classes(is_plain)
+    fed = forms.Feedback(tree, kinds.Or([kinds.Term(FIELD, term, boost=boost) for term, boost in added.items()]))
+    for condition in reversed(required):
+        fed = kinds.Require(fed, condition)
+    return fed
+
+
+def _classes(is_plain: bool) -> tuple[Any, Any]:
+    """The modules with the classes of trees; those without Whoosh where it is not loaded."""
+    if is_plain:
+        from searchkit.query import simple
+
+        return simple, simple
+    from whoosh import query
+
+    from searchkit.query import forms
+
+    return query, forms
+
+
+def _terms(asked: Asked, number: int) -> Counter[str]:
+    """The terms of an article with their frequencies, those of the title weighted."""
+    store = asked.store
+    article, analyzer = store.without_places(number, asked.reader), store.analyzer
+    store.catalog.look_up_stems(article.body)
+    terms = Counter(token.term for token in analyzer.tokens(article.body, article.lang))
+    for token in analyzer.tokens(article.title, article.lang):
+        terms[token.term] += store.manifest.title_weight
+    return terms

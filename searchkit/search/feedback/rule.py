@@ -1,0 +1,116 @@
+"""Words that the best articles have in common with each other, and the query has not: they move articles up that have
+them, and find none that the query would not.
+
+The weight of a word in an article is (1 + ln frequency) * idf; of the first `KEY_WORDS` of each of the `BEST` articles,
+scaled to length one, the sum is taken, each article counting as its score does. The `ADDED` heaviest words are added
+with `SHARE` of the weight of the whole query. Source: Lavrenko and Croft, Relevance-Based Language Models, 2001 (RM3 is
+the usual name of the mixture); the weights are those that measured best, see docs/decisions/0013-expansion.md.
+
+The rule when not to: a query of fewer than `WORDS` words names something, and an article that has all of its words
+answers it. Of such queries more are lost by other words than are won.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, TypeAlias
+
+from searchkit.frozen import dataclass
+from searchkit.model import Note
+from searchkit.search import bm25
+
+Expand: TypeAlias = Literal["never", "ruled", "always"]
+"""When words are added."""
+
+FIELD: Final = "text"
+
+WORDS: Final = 4
+"""A query of fewer words is left as it is."""
+
+BEST: Final = 5
+"""Of so many articles words are taken."""
+
+KEY_WORDS: Final = 24
+"""The heaviest words of an article that are looked at."""
+
+ADDED: Final = 20
+"""So many words are added at most."""
+
+SHARE: Final = 0.4
+"""Of the weight of the whole."""
+
+_SHOWN = 10  # words that a note names
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What there is to know of the words of an index."""
+
+    of: Callable[[int], Counter[str]]
+    """The terms of an article, by its number, with their weighted frequencies."""
+    posting_count: Callable[[str], int]
+    """How many articles have a term."""
+    document_count: int
+
+    def key_words(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """The heaviest terms of an article with their weights, which have length one. Those of no other article say
+        nothing about others."""
+        idf = {
+            term: bm25.idf(self.document_count, min(count, self.document_count))
+            for term in terms
+            if (count := self.posting_count(term)) > 1
+        }
+        heaviest = sorted(idf, key=lambda term: (-terms[term] * idf[term], term))[:KEY_WORDS]
+        weights = {term: (1 + math.log(terms[term])) * idf[term] for term in heaviest}
+        length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+        return {term: weight / length for term, weight in weights.items()}
+
+
+def added_words(tree: Any, best: Sequence[tuple[int, float]], words: Words, *, always: bool) -> dict[str, float]:
+    """The words to add to a tree, with their boosts; none when they would do harm.
+
+    `best` are the first articles that it finds, (number, score) each. With `always` the rule is not asked.
+    """
+    asked = [(terms, boost) for terms, boost in words_asked(tree) if any(map(words.posting_count, terms))]
+    if not asked or not best or not (always or len(asked) >= WORDS):
+        return {}
+    articles = [words.of(best[0][0])]
+    if not always and all(any(term in articles[0] for term in terms) for terms, _ in asked):
+        return {}
+    articles += [words.of(number) for number, _ in best[1:BEST]]
+    weights: dict[str, float] = {}
+    for (_, score), terms in zip(best, articles, strict=False):
+        for term, weight in words.key_words(terms).items():
+            weights[term] = weights.get(term, 0.0) + score * weight
+    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:ADDED]
+    whole = sum(weights[term] for term in heaviest)
+    if not whole:
+        return {}
+    factor = SHARE / (1 - SHARE) * sum(boost for _, boost in asked) / whole
+    return {term: factor * weights[term] for term in heaviest}
+
+
+def words_asked(tree: Any) -> list[tuple[tuple[str, ...], float]]:
+    """The words of a tree that is any of some words and phrases, each with its terms and its boost; none for any other
+    tree. Phrases are left out.
+
+    As in `search.plain`, classes go by their names.
+    """
+    if type(tree).__name__ != "Or":
+        return []
+    return [
+        (tuple(term for _, term in child.terms()), child.boost)
+        for child in tree.children()
+        if type(child).__name__ in ("Term", "Synonyms") and child.field() == FIELD
+    ]
+
+
+def note(added: Mapping[str, float], tree: Any) -> Note:
+    """What is said of the words that were added: those that were not asked for, as the index has them."""
+    asked = {term for terms, _ in words_asked(tree) for term in terms}
+    new = [word for word in added if word not in asked]
+    more = f" and {len(new) - _SHOWN} more" if len(new) > _SHOWN else ""
+    said = f"Words of the best articles move others up: {', '.join(new[:_SHOWN])}{more}; --no-expand leaves them out."
+    return Note("expanded", said)
