@@ -30,7 +30,7 @@ class Bm25Alone(Searchkit):
     """Without what other engines do not do: nearness of words, other forms of names."""
 
     def open(self, folder: Path) -> None:
-        self._index = searchkit.open(folder, settings=searchkit.load_settings({"nearness": 0}))
+        self._index = searchkit.open(folder, settings=searchkit.load_settings({"nearness": 0, "names": 0}))
 
 
 def _article(record: Record) -> searchkit.Article:

@@ -33,12 +33,12 @@ def countries() -> dict[tuple[str, ...], tuple[Country, ...]]:
 
 def is_of_name(word: str) -> bool:
     """Whether `word` is in the table at all, which is found out without making `countries` of it."""
-    return f" {word} " in _text()
+    return word in _words()
 
 
 @cache
-def _text() -> str:
-    return f" {key(COUNTRIES.translate(str.maketrans(',|', '  '))).replace(chr(10), ' ')} "
+def _words() -> frozenset[str]:
+    return frozenset(key(COUNTRIES.translate(str.maketrans(",|", "  "))).split())
 
 
 @cache
