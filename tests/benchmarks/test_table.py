@@ -47,9 +47,9 @@ def test_verdicts_know_which_way_is_better(value: float, target: float, reach: f
 def test_ratios_are_of_the_same_run() -> None:
     """A goal is what searchkit took in proportion to the other engine."""
     found = {goal.what: round(goal.value, 6) for goal in goals(1, _SIZE)}
-    assert found["indexing, times as fast as Whoosh with the same analysis"] == 80
+    assert found["searchkit: indexing, times as fast as Whoosh with the same analysis"] == 80
     assert found["searchkit: OR p50, of tantivy's time"] == 0.5
-    assert found["index size, of tantivy's"] == 1
+    assert found["searchkit: index size, of tantivy's"] == 1
 
 
 def test_tables_leave_out_what_was_not_measured() -> None:
