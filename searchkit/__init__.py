@@ -33,7 +33,19 @@ if TYPE_CHECKING:
     )
     from searchkit.index.locate import find_index
     from searchkit.index.writer import Writer
-    from searchkit.model import Article, Copy, Hit, Note, Origin, Passage, Problem, Published, Results, Suggestion
+    from searchkit.model import (
+        Article,
+        Copy,
+        Explanation,
+        Hit,
+        Note,
+        Origin,
+        Passage,
+        Problem,
+        Published,
+        Results,
+        Suggestion,
+    )
     from searchkit.reports import (
         BackupReport,
         Check,
@@ -75,6 +87,7 @@ _HOMES = {
     "searchkit.model": (
         "Article",
         "Copy",
+        "Explanation",
         "Hit",
         "Note",
         "Origin",
@@ -111,6 +124,7 @@ __all__ = [
     "CompactReport",
     "Copy",
     "Damage",
+    "Explanation",
     "FieldInfo",
     "Health",
     "Hit",

@@ -7,10 +7,11 @@ and `Results` of `Hit`s with `Passage`s are the answer.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Literal, overload
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, overload
 
+from searchkit.errors import IndexClosed
 from searchkit.frozen import dataclass, field
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
@@ -249,6 +250,26 @@ class Copy(Value):
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Explanation(Value):
+    """How a number came about: its value, what it is and by which formula, and the numbers that go into that."""
+
+    value: float
+    description: str
+    """``idf: ln(1 + (N - n + 0.5) / (n + 0.5))``: what it is, and how it follows from `details`, in their order."""
+    details: tuple[Explanation, ...] = ()
+
+
+class HitSource(Protocol):
+    """Where a hit was found, and what knows more about it."""
+
+    def __call__(self) -> Mapping[str, object]:
+        """What a hit has besides identity, rank, score and title, by name."""
+
+    def explain(self) -> Explanation:
+        """How its score came about."""
+
+
 class _ReadWhenTouched:
     """Attributes that are missing are read, all at once, when the first of them is touched."""
 
@@ -299,7 +320,7 @@ class Hit(Value, _ReadWhenTouched):
     """These, the newest first, a hundred at most."""
 
     @classmethod
-    def lazily(cls, id: str, rank: int, score: float, title: str, read: Callable[[], Mapping[str, object]]) -> Hit:
+    def lazily(cls, id: str, rank: int, score: float, title: str, read: HitSource) -> Hit:
         """A hit whose other attributes `read` gives, by name, when the first of them is touched."""
         hit = cls.__new__(cls)
         set_id, set_rank, set_score, set_title, set_read = _SETTERS
@@ -309,6 +330,21 @@ class Hit(Value, _ReadWhenTouched):
         set_title(hit, title)
         set_read(hit, read)
         return hit
+
+    def explain(self) -> Explanation:
+        """How the score came about: a tree of numbers that adds up to it exactly, as of the state of the index that was
+        searched.
+
+        Raises `IndexClosed` after the index was closed, and for a copy of a hit, which no longer knows its index (those
+        of `Index.search_many` may be copies).
+        """
+        try:
+            source: HitSource = object.__getattribute__(self, "_read")
+        except AttributeError:
+            raise IndexClosed(
+                "this hit is a copy and does not know its index; search again to have it explained"
+            ) from None
+        return source.explain()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

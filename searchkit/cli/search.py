@@ -17,7 +17,7 @@ from searchkit.cli.asking.options import (
     ranking_options,
     shown_options,
 )
-from searchkit.cli.asking.outputs import SHOWS_FACETS, WITHOUT_TEXT, chosen_output, page_printer, printer_of, tell
+from searchkit.cli.asking.outputs import SHOWS_ALL, WITHOUT_TEXT, chosen_output, page_printer, printer_of, tell
 from searchkit.cli.asking.words import WordsCommand, next_page_command, query_of
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option, version_option
 from searchkit.cli.output import page, screen
@@ -64,6 +64,7 @@ def search(
     every: bool,
     passages: int,
     score: bool,
+    explain: bool,
     facets: tuple[str, ...],
     null: bool,
     color: str,
@@ -80,8 +81,10 @@ def search(
     output = chosen_output(rest)
     if null and output != "paths":
         raise click.UsageError("--null goes with --paths")
-    if facets and output not in SHOWS_FACETS:
+    if facets and output not in SHOWS_ALL:
         raise click.UsageError("--facet goes with a page for people, --json and --jsonl")
+    if explain and output not in SHOWS_ALL:
+        raise click.UsageError("--explain goes with a page for people, --json and --jsonl")
     if every:
         output = _output_of_all(output, limited=limit is not None or number > 1)
     query = query_of(words)
@@ -104,9 +107,9 @@ def search(
             seen = results.offset + len(results) + results.folded
             more = bool(results) and (seen < results.total or not results.total_is_exact)
             following = next_page_command(number + 1) if more else ""
-            show(results, page_printer(text.append, target, score=score, next_page=following))
+            show(results, page_printer(text.append, target, score=score, explain=explain, next_page=following))
         else:
-            show(results, printer_of(output, target, null=null))
+            show(results, printer_of(output, target, null=null, explain=explain))
     if output == "page":
         page("".join(text), target, pager=not no_pager)
     return 0 if (results.total if output == "count" else len(results)) else 1

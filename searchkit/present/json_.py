@@ -21,14 +21,17 @@ SCHEMA_VERSION = 1
 
 
 class JsonPrinter:
-    """One object: ``schema_version``, the fields of `Results`, ``notes`` and ``hits`` among them."""
+    """One object: ``schema_version``, the fields of `Results`, ``notes`` and ``hits`` among them. With `explain` each
+    hit says how its score came about."""
 
-    def __init__(self, write: Write) -> None:
+    def __init__(self, write: Write, *, explain: bool = False) -> None:
         self._write = write
+        self._explain = explain
 
     def begin(self, results: Results) -> None:
         """All of it: the object is whole or not there."""
-        self._write(document(results))
+        whole = value(replace(results, hits=())) | {"hits": [hit_value(hit, explain=self._explain) for hit in results]}
+        self._write(dumps({"schema_version": SCHEMA_VERSION, **whole}, indent=2) + "\n")
 
     def hit(self, hit: Hit) -> None:
         """Nothing."""
@@ -40,8 +43,9 @@ class JsonPrinter:
 class JsonLinesPrinter:
     """One object a line: each ``note``, each ``hit``, and a ``summary`` at the end."""
 
-    def __init__(self, write: Write) -> None:
+    def __init__(self, write: Write, *, explain: bool = False) -> None:
         self._write = write
+        self._explain = explain
         self._summary: dict[str, object] = {}
 
     def begin(self, results: Results) -> None:
@@ -55,11 +59,17 @@ class JsonLinesPrinter:
 
     def hit(self, hit: Hit) -> None:
         """One hit."""
-        self._write(line(hit, type="hit"))
+        found = hit_value(hit, explain=self._explain)
+        self._write(dumps({"schema_version": SCHEMA_VERSION, "type": "hit", **found}) + "\n")
 
     def end(self) -> None:
         """The summary."""
         self._write(dumps({"schema_version": SCHEMA_VERSION, "type": "summary", **self._summary}) + "\n")
+
+
+def hit_value(hit: Hit, *, explain: bool) -> dict[str, object]:
+    """A hit as a dictionary for `json`; its explanation is None when not asked for."""
+    return value(hit) | {"explanation": value(hit.explain()) if explain else None}
 
 
 def document(thing: object, **more: object) -> str:

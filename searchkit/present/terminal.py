@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from searchkit.model import Copy, Hit, Passage, Results
 from searchkit.present.dates import when
+from searchkit.present.explanation import explanation_lines
 from searchkit.present.facets import Counts, facets_lines
 from searchkit.present.ink import BOLD, DIM, META, Ink, address
 from searchkit.present.layout import ELLIPSIS, shorten, width, wrap
@@ -42,8 +43,8 @@ _FINAL = tuple('.!?。！？؟।…"”’»)）」』')
 class TerminalPrinter:
     """Shows an answer as a page for people.
 
-    `width` is the terminal's, in cells. `score` adds each hit's score. `next_page` is the command that shows the next
-    page.
+    `width` is the terminal's, in cells. `score` adds each hit's score, `explain` how it came about. `next_page` is the
+    command that shows the next page.
     """
 
     def __init__(
@@ -53,12 +54,14 @@ class TerminalPrinter:
         ink: Ink,
         width: int = 80,
         score: bool = False,
+        explain: bool = False,
         next_page: str = "",
     ) -> None:
         self._write = write
         self._ink = ink
         self._width = max(width, 1)
         self._score = score
+        self._explain = explain
         self._next_page = next_page
         self._margin = 0
         self._facets: Mapping[str, Counts] = {}
@@ -84,6 +87,8 @@ class TerminalPrinter:
         marked = bool(hit.title_matches) or any(passage.matches for passage in hit.passages)
         if hit.why and not marked:
             self._wrapped(one_line(hit.why)[0].strip(), style=DIM)
+        for line in explanation_lines(hit.explain(), self._room(READABLE)) if self._explain else ():
+            self._line(" " * self._margin + line, DIM)
 
     def end(self) -> None:
         """The facets, and how to get the rest."""

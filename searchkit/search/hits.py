@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
 
 from searchkit.frozen import replace
-from searchkit.model import Article, Hit
+from searchkit.model import Article, Explanation, Hit
 from searchkit.search.matches import Match, find_matches, merge_spans, wanted_words
 from searchkit.search.passages import SHOWN, best_passages
 from searchkit.search.stories import copies_at
@@ -44,7 +43,10 @@ class Shown:
         *,
         passages: int,
         characters: int,
+        explain: Callable[[int, float], Explanation],
     ) -> None:
+        self.explain = explain
+        """How the score of a document, by its number, came about."""
         self._store = store
         self._reader = reader
         self._tree = tree
@@ -56,7 +58,7 @@ class Shown:
     def hits(self, documents: Sequence[tuple[int, float]], *, first_rank: int) -> tuple[Hit, ...]:
         """The hits of `documents`, (number, score) each, best first."""
         hits = []
-        part_of, read, hit = self._snapshot.part_of, self.rest, Hit.lazily
+        part_of, hit = self._snapshot.part_of, Hit.lazily
         for rank, (number, score) in enumerate(documents, first_rank):
             part = part_of(number)
             if part.names is None:  # written by a Whoosh program, not by ours
@@ -66,7 +68,7 @@ class Shown:
                 ids, titles = part.names
                 at = number - part.offset
                 id, title = ids[at], titles[at]
-            hits.append(hit(id, rank, score, title, partial(read, number)))
+            hits.append(hit(id, rank, score, title, _Source(self, number, score)))
         return tuple(hits)
 
     def rest(self, number: int) -> Mapping[str, object]:
@@ -122,6 +124,25 @@ class Shown:
             if asks_for_text(self._tree)
             else "nothing in particular was asked for"
         )
+
+
+class _Source:
+    """Where a hit was found."""
+
+    __slots__ = ("_number", "_score", "_shown")
+
+    def __init__(self, shown: Shown, number: int, score: float) -> None:
+        self._shown = shown
+        self._number = number
+        self._score = score
+
+    def __call__(self) -> Mapping[str, object]:
+        """What it has besides identity, rank, score and title."""
+        return self._shown.rest(self._number)
+
+    def explain(self) -> Explanation:
+        """How its score came about."""
+        return self._shown.explain(self._number, self._score)
 
 
 class AllHits(Sequence[Hit]):

@@ -14,7 +14,7 @@ from searchkit.frozen import dataclass
 from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
-from searchkit.model import Note, Results
+from searchkit.model import Explanation, Note, Results
 from searchkit.query import Parsed
 from searchkit.search.feedback.rule import Expand
 from searchkit.search.hits import AllHits, Shown
@@ -246,6 +246,7 @@ class Asked:
             self.tree,
             passages=request.passages,
             characters=request.passage_characters,
+            explain=self.explain,
         )
         documents, first_rank = ranked.documents[request.offset :], request.offset + 1
         every = request.limit == EVERY
@@ -261,6 +262,17 @@ class Asked:
             folded=ranked.folded,
             suggestion=suggestion,
         )
+
+    def explain(self, number: int, score: float) -> Explanation:
+        """How the `score` of the article with this number came about.
+
+        Raises `IndexClosed`, and `QueryError` when it takes longer than a search may.
+        """
+        from searchkit.search.explaining.scores import explain
+
+        self.store.snapshot()  # raises when the index is closed
+        with Translated(self.store, self.request):
+            return explain(self, number, score)
 
     def _facets(self) -> tuple[dict[str, Counts], tuple[Note, ...]]:
         """The facets that were asked for; in their place a note when it takes too long to count them."""

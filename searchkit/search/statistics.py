@@ -248,7 +248,7 @@ class Snapshot:
                 lengths = found.lengths[part.live]
                 count, total = count + int(np.count_nonzero(lengths)), total + int(lengths.sum(dtype=np.int64))
         average = total / count if count and total else 1.0
-        return Scoring(count, bm25.inverse_norms(LENGTHS, average, self.k1, self.b), tuple(norms))
+        return Scoring(count, bm25.inverse_norms(LENGTHS, average, self.k1, self.b), tuple(norms), average)
 
 
 def _joined_masks(parts: Sequence[Part], masks: Sequence[NDArray[np.bool_] | None]) -> NDArray[np.bool_] | None:

@@ -64,6 +64,7 @@ class Scoring:
     """Shape (256,), by length byte."""
     norms: tuple[NDArray[np.uint8] | None, ...]
     """For each segment the length bytes by document; None when it has no such field."""
+    average_length: float
 
 
 class Word:

@@ -120,6 +120,7 @@ passages_option = click.option(
 shown_options = stacked(
     passages_option,
     click.option("--score", is_flag=True, help="Show the score of each hit."),
+    click.option("--explain", is_flag=True, help="Show how the score of each hit came about."),
     click.option(
         "--facet",
         "facets",

@@ -27,7 +27,8 @@ _OUTPUTS = {
 WITHOUT_TEXT = ("paths", "count", "quiet")
 """Outputs that show nothing of an article's text."""
 
-SHOWS_FACETS = ("page", "as_json", "as_jsonl")
+SHOWS_ALL = ("page", "as_json", "as_jsonl")
+"""Outputs that have room for facets and explanations."""
 
 
 def chosen_output(options: dict[str, Any]) -> str:
@@ -39,13 +40,14 @@ def chosen_output(options: dict[str, Any]) -> str:
     return chosen[0] if chosen else "page"
 
 
-def printer_of(output: str, target: Screen, *, null: bool) -> Printer:
+def printer_of(output: str, target: Screen, *, null: bool, explain: bool = False) -> Printer:
     """The printer of an output for programs, on stdout."""
     write = sys.stdout.write
     if output in ("as_json", "as_jsonl"):
         from searchkit.present.json_ import JsonLinesPrinter, JsonPrinter
 
-        return JsonPrinter(write) if output == "as_json" else JsonLinesPrinter(write)
+        kind = JsonPrinter if output == "as_json" else JsonLinesPrinter
+        return kind(write, explain=explain)
     from searchkit.present.plain import CountPrinter, PathsPrinter, PlainPrinter, QuietPrinter
 
     if output == "paths":
@@ -58,11 +60,11 @@ def printer_of(output: str, target: Screen, *, null: bool) -> Printer:
     return PlainPrinter(write) if output == "plain" else QuietPrinter()
 
 
-def page_printer(write: Write, target: Screen, *, score: bool, next_page: str) -> Printer:
+def page_printer(write: Write, target: Screen, *, score: bool, explain: bool = False, next_page: str) -> Printer:
     """The printer of a page for people; `next_page` is the command that shows the next."""
     from searchkit.present.terminal import TerminalPrinter
 
-    return TerminalPrinter(write, ink=target.ink, width=target.width, score=score, next_page=next_page)
+    return TerminalPrinter(write, ink=target.ink, width=target.width, score=score, explain=explain, next_page=next_page)
 
 
 def tell_notes(results: Results) -> None:

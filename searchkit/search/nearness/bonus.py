@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,17 @@ _WORD = (1 << _WORD_BITS) - 1
 _CLOSENESS = np.array(CLOSENESS)
 
 
+class Neighbours(NamedTuple):
+    """Places of words that are near each other, of each the next; in the order of documents and places."""
+
+    rows: NDArray[np.int64]
+    """The row of the document."""
+    first: NDArray[np.int64]
+    """The number of the word that comes first."""
+    second: NDArray[np.int64]
+    distances: NDArray[np.int64]
+
+
 class Nearness:
     """The bonus of one query on one snapshot."""
 
@@ -33,11 +44,11 @@ class Nearness:
         self, run: Run, factor: float, words: Sequence[Sequence[Word]], weights: Sequence[np.float32], scoring: Scoring
     ) -> None:
         self._run = run
-        self._factor = np.float32(factor)
+        self.factor = np.float32(factor)
         self.words = words
         """For each word of the query those of its terms that the index has."""
         self.weights = np.array(weights, np.float32)
-        self._scoring = scoring
+        self.scoring = scoring
 
     @classmethod
     def of(cls, run: Run, tree: Query, factor: float) -> Nearness | None:
@@ -57,27 +68,31 @@ class Nearness:
     def bonuses(self, documents: Documents) -> Scores:
         """What is added to the score of each of `documents` (ascending). Raises `OutOfTime`."""
         near = self._near(documents).reshape(-1, len(self.words)).T
-        inverse_norms = self._scoring.inverse_norms.take(self._run.snapshot.norms(self._scoring).take(documents))
+        inverse_norms = self.scoring.inverse_norms.take(self._run.snapshot.norms(self.scoring).take(documents))
         scores = [bm25.score(weight, of_one, inverse_norms) for weight, of_one in zip(self.weights, near, strict=True)]
-        bonuses: Scores = self._factor * total(scores)
+        bonuses: Scores = self.factor * total(scores)
         return bonuses
 
     def _near(self, documents: Documents) -> Scores:
         """`rule`'s *near* of each word in each document, one document after the other."""
-        keys = self._keys(documents)
-        keys.sort()
-        places, words = keys >> _WORD_BITS, keys & _WORD
-        distances = places[1:] - places[:-1]
-        left = ((distances <= WINDOW) & (distances > 0) & (words[1:] != words[:-1])).nonzero()[0]
-        closeness = _CLOSENESS[distances[left]]
-        first, second = words[left], words[left + 1]
-        cells = (places[left] >> ROW_BITS) * len(self.words)
+        rows, first, second, distances = self.neighbours(documents)
+        closeness = _CLOSENESS[distances]
+        cells = rows * len(self.words)
         weights = self.weights.astype(np.float64)
         return np.bincount(
             np.concatenate((cells + first, cells + second)),
             np.concatenate((weights[second] * closeness, weights[first] * closeness)),
             len(documents) * len(self.words),
         ).astype(np.float32)
+
+    def neighbours(self, documents: Documents) -> Neighbours:
+        """The places that are near each other in `documents` (ascending). Raises `OutOfTime`."""
+        keys = self._keys(documents)
+        keys.sort()
+        places, words = keys >> _WORD_BITS, keys & _WORD
+        distances = places[1:] - places[:-1]
+        left = ((distances <= WINDOW) & (distances > 0) & (words[1:] != words[:-1])).nonzero()[0]
+        return Neighbours(places[left] >> ROW_BITS, words[left], words[left + 1], distances[left])
 
     def _keys(self, documents: Documents) -> Places:
         """A number for each place of a word: row of the document, position, number of the word."""
