@@ -372,3 +372,12 @@ def test_names_of_countries(search: Run, tmp_path: Path) -> None:
     assert "Also searched for" not in left.stderr
     notes = json.loads(search("--index", str(folder), "--json", "Korea").stdout)["notes"]
     assert "names" in [note["code"] for note in notes]
+
+
+def test_words_of_the_best_articles(search: Run) -> None:
+    """--expand adds them, which a note says; what is found stays the same."""
+    query = "poll trust japan ferry zeppelin"
+    plain, fed = search("--plain", query), search("--plain", "--expand", query)
+    assert set(titles(fed.stdout)) == set(titles(plain.stdout))
+    assert "Words of the best articles move others up: " in fed.stderr
+    assert "move others up" not in plain.stderr
