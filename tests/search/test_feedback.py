@@ -44,6 +44,14 @@ def test_it_finds_what_the_query_finds(index: Index) -> None:
     assert marked == {"slender", "wings", "lift", "supersonic", "pump", "pumps"}
 
 
+def test_its_words_are_explained(index: Index) -> None:
+    """To the bit, beside those that were typed."""
+    for hit in index.search(ASKED, expand=True):
+        explanation = hit.explain()
+        assert explanation.value == hit.score
+        assert "time ran out" not in explanation.description
+
+
 def test_the_setting_asks_the_rule() -> None:
     """1: only for four words or more, of which the best article lacks some; the argument goes before it."""
     with searchkit.open(":memory:", settings=Settings(expand=1)) as index:

@@ -13,6 +13,7 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.documents import NO_TIME
 from searchkit.index.schema import make_schema
 from searchkit.model import Explanation
+from searchkit.query.forms import Feedback
 from searchkit.search.evaluate import Evaluation, OutOfTime, Run
 from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import AGE, CLOSENESS, HALVINGS, NEARNESS, PRODUCT, SUM, rounded, score_of
@@ -70,7 +71,7 @@ def explain(asked: Asked, number: int, score: float) -> Explanation:
     try:
         return explained(
             Run(snapshot, asked.reader, deadline=time.monotonic() + settings.search_seconds),
-            as_whoosh(asked.tree),
+            as_whoosh(asked.ranked_tree),
             number,
             score,
             nearness=settings.nearness,
@@ -174,6 +175,6 @@ def as_whoosh(node: Tree) -> query.Query:
         return query.Term(node.fieldname, node.text, boost=node.boost)
     if kind == "_NullQuery":
         return query.NullQuery
-    whoosh: Any = getattr(query, kind)
+    whoosh: Any = Feedback if kind == "Feedback" else getattr(query, kind)
     parts = [as_whoosh(child) for child in node.children()]
     return whoosh(parts, boost=node.boost) if kind in ("Or", "And") else whoosh(*parts)

@@ -9,6 +9,7 @@ from whoosh import query
 
 from searchkit.model import Explanation
 from searchkit.query import AnyForm, Near
+from searchkit.query.forms import Feedback
 from searchkit.search.evaluation import Evaluation
 from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import HIGHEST, sum_of
@@ -137,6 +138,7 @@ _HANDLERS: dict[type, Callable[[Trees, Any, float], Explained]] = {
     query.And: Trees._and,
     query.DisjunctionMax: Trees._highest,
     query.AndMaybe: Trees._and_maybe,
+    Feedback: Trees._and_maybe,
     query.AndNot: Trees._and_not,
     query.Require: Trees._require,
     query.Not: Trees._not,
