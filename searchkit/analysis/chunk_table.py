@@ -90,15 +90,23 @@ class Keys:
             left = lengths.take(longer) - number * _WORD
             word = words.take(starts.take(longer) + number * _WORD)
             word &= _MASKS.take(left, mode="clip")
+            word ^= rest.take(longer)
             word *= _HASH_KEYS[number]
-            rest[longer] += word
+            rest[longer] = _mixed(word)
             longer = longer[left > _WORD]
-        rest ^= rest >> np.uint64(32)
         return cls(first, rest)
 
     def of_rows(self, which: Places) -> Keys:
         """The keys of some of the chunks."""
         return Keys(self.first.take(which), self.rest.take(which))
+
+
+def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The numbers, each of whose upper bits tells on lower ones too: products alone leave it at the upper."""
+    numbers ^= numbers >> np.uint64(32)
+    numbers *= _GOLDEN
+    numbers ^= numbers >> np.uint64(29)
+    return numbers
 
 
 class ChunkTable:

@@ -79,3 +79,17 @@ def test_the_table_is_a_dictionary(batches: list[list[int]], least: int) -> None
         assert len(table) == len(known)
     everything = list(known)
     assert table.look_up(_keys(everything)).tolist() == list(known.values())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(min_size=24, max_size=48), st.sampled_from([(15, 23), (8, 16), (15, 16), (9, 20)]))
+def test_bytes_of_two_words_make_up_for_nothing(chunk: bytes, places: tuple[int, int]) -> None:
+    """Chunks that differ in two bytes, of two different eights, are told apart: products alone would not do so when
+    these are the last of the eights."""
+    others = set()
+    for first in range(64):
+        for second in range(0, 64, 7):
+            other = bytearray(chunk)
+            other[places[0]], other[places[1]] = first, second
+            others.add(bytes(other))
+    assert len(set(_pairs(_keys(sorted(others))))) == len(others)
