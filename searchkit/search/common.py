@@ -9,7 +9,7 @@ import numpy as np
 
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
-from searchkit.search.evaluation import FAR_FEWER, Evaluation, weighted_scores, word_scores
+from searchkit.search.evaluating.evaluation import FAR_FEWER, Evaluation, weighted_scores, word_scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -20,7 +20,7 @@ import numpy as np
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
 from searchkit.search.common import Common
-from searchkit.search.evaluation import Evaluation, OutOfTime, word_scores
+from searchkit.search.evaluating.evaluation import Evaluation, OutOfTime, word_scores
 from searchkit.search.topk import least_of_best
 
 if TYPE_CHECKING:

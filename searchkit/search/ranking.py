@@ -13,7 +13,7 @@ from whoosh import query
 
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Matches, Scores
-from searchkit.search.evaluate import Evaluation, OutOfTime, Run
+from searchkit.search.evaluating.evaluate import Evaluation, OutOfTime, Run
 from searchkit.search.nearness.bonus import Nearness
 from searchkit.search.nearness.rule import CANDIDATES
 from searchkit.search.pruning import Pruned, Weighted

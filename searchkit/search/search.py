@@ -17,13 +17,13 @@ from searchkit.index.store import Store
 from searchkit.model import Explanation, Note, Results
 from searchkit.query import Parsed
 from searchkit.search.feedback.rule import Expand
-from searchkit.search.hits import AllHits, Shown
 from searchkit.search.lexicon.correcting import corrected
 from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.plain.trees import expand_simple
 from searchkit.search.ranked import EVERY, Ranked, Sort
 from searchkit.search.recency import Recency
+from searchkit.search.shown.hits import AllHits, Shown
 from searchkit.search.stories import first_of_each, has_copies
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class Asked:
         if self.plain is not None:
             ranking = PlainRanking(self.plain, self.ranked_tree, nearness=self.store.settings.nearness)
             return ranking.rank(count=count, versions=request.versions, deadline=deadline)
-        from searchkit.search.evaluate import Run
+        from searchkit.search.evaluating.evaluate import Run
         from searchkit.search.ranking import rank
 
         return rank(
@@ -303,7 +303,7 @@ class Asked:
 
     def matching(self) -> Iterator[tuple[Part, Documents]]:
         """All articles that match, a segment at a time; raises `QueryError` when it takes too long to find them."""
-        from searchkit.search.evaluate import OutOfTime, Run
+        from searchkit.search.evaluating.evaluate import OutOfTime, Run
         from searchkit.search.ranking import matching
 
         if self.plain is not None:

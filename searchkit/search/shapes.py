@@ -12,8 +12,8 @@ from whoosh import query
 from searchkit.search import arrays, whole
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.common import Common
-from searchkit.search.evaluation import Evaluation, Run, word_scores
-from searchkit.search.standing import keep_phrase
+from searchkit.search.evaluating.evaluation import Evaluation, Run, word_scores
+from searchkit.search.evaluating.standing import keep_phrase
 
 if TYPE_CHECKING:
     from searchkit.search.statistics import Part, Snapshot

@@ -22,16 +22,16 @@ import searchkit
 from searchkit import Article, Explanation, Hit, Index, IndexClosed, Published, Settings
 from searchkit.index.schema import make_schema
 from searchkit.search import ranking
-from searchkit.search.evaluate import Run
+from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.expand import expand
 from searchkit.search.explaining.scores import explained
 from searchkit.search.ranking import rank
 from searchkit.search.recency import Recency
 from searchkit.testing import small_index
+from tests.search.evaluating.test_evaluate import plain_snapshot
 from tests.search.formulas import broken
 from tests.search.plain_segment import Document
 from tests.search.random_trees import corpora, trees
-from tests.search.test_evaluate import plain_snapshot
 from tests.search.test_nearness import in_index
 from tests.search.test_plain import _trees
 

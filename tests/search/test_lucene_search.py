@@ -10,7 +10,7 @@ from whoosh import query
 from whoosh.reading import EmptyReader
 
 from searchkit.index.schema import make_schema
-from searchkit.search.evaluate import Run
+from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
 from tests.search.plain_segment import Document, PlainSegment

@@ -21,7 +21,7 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema
 from searchkit.search import ranking, whole
-from searchkit.search.evaluate import Run
+from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.expand import expand
 from searchkit.search.nearness.rule import FIELD, WINDOW, near_words
 from searchkit.search.plain import ranking as plain_ranking
@@ -29,11 +29,11 @@ from searchkit.search.plain.ranking import PlainRanking
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
+from tests.search.evaluating.test_evaluate import fill
 from tests.search.near_reference import NearReference
 from tests.search.plain_segment import Document
 from tests.search.random_trees import corpora
 from tests.search.reference import Reference
-from tests.search.test_evaluate import fill
 from tests.search.test_plain import _trees
 
 

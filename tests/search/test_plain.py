@@ -18,7 +18,7 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema
 from searchkit.query import AnyForm, simple
-from searchkit.search.evaluate import Run
+from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.expand import Synonyms, expand
 from searchkit.search.plain import pruning, ranking
 from searchkit.search.plain.ranking import PlainRanking, can_answer, is_worth_it
@@ -28,9 +28,9 @@ from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.search import Request
 from searchkit.search.statistics import Snapshot
+from tests.search.evaluating.test_evaluate import fill
 from tests.search.plain_segment import Document
 from tests.search.random_trees import WORDS, corpora
-from tests.search.test_evaluate import fill
 
 _words = st.sampled_from([*WORDS, "dog"])
 _fields = st.sampled_from(["text", "text", "title", "exact", "lang", "none"])

@@ -11,8 +11,9 @@ from whoosh import query
 
 from searchkit import Article, Index, QueryError
 from searchkit import open as open_index
-from searchkit.search import matchers, pruning, ranking, whole
-from searchkit.search.evaluate import Run
+from searchkit.search import pruning, ranking, whole
+from searchkit.search.evaluating import matchers
+from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import snapshot_of

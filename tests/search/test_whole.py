@@ -12,14 +12,14 @@ from whoosh.reading import EmptyReader
 
 from searchkit.index.schema import make_schema
 from searchkit.search import whole
-from searchkit.search.evaluate import Run
+from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.positions import in_both
 from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
+from tests.search.evaluating.test_evaluate import plain_snapshot
 from tests.search.plain_segment import Document
 from tests.search.random_trees import all_of_words, any_of_words, corpora, one_segment, phrases
-from tests.search.test_evaluate import plain_snapshot
 
 SCHEMA = make_schema()
 

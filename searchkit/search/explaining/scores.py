@@ -14,7 +14,7 @@ from searchkit.index.documents import NO_TIME
 from searchkit.index.schema import make_schema
 from searchkit.model import Explanation
 from searchkit.query.forms import Feedback
-from searchkit.search.evaluate import Evaluation, OutOfTime, Run
+from searchkit.search.evaluating.evaluate import Evaluation, OutOfTime, Run
 from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import AGE, CLOSENESS, HALVINGS, NEARNESS, PRODUCT, SUM, rounded, score_of
 from searchkit.search.explaining.trees import Trees

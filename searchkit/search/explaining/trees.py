@@ -10,7 +10,7 @@ from whoosh import query
 from searchkit.model import Explanation
 from searchkit.query import AnyForm, Near
 from searchkit.query.forms import Feedback
-from searchkit.search.evaluation import Evaluation
+from searchkit.search.evaluating.evaluation import Evaluation
 from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import HIGHEST, sum_of
 from searchkit.search.explaining.words import Words, quoted

@@ -12,9 +12,9 @@ from searchkit.index.norms import LENGTHS
 from searchkit.model import Explanation
 from searchkit.search import arrays
 from searchkit.search.common import in_common
-from searchkit.search.evaluation import Evaluation
+from searchkit.search.evaluating.evaluation import Evaluation
+from searchkit.search.evaluating.standing import keep_phrase
 from searchkit.search.explaining.formulas import IDF, NORM, TITLED, WEIGHT, WORTH, score_of, sum_of
-from searchkit.search.standing import keep_phrase
 
 if TYPE_CHECKING:
     from searchkit.search.words import Scoring, Word

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from whoosh.query import Query
 
     from searchkit.search.arrays import Documents, Scores
-    from searchkit.search.evaluation import Run
+    from searchkit.search.evaluating.evaluation import Run
     from searchkit.search.words import Scoring, Word
 
 _WORD_BITS = 4  # of `rule.MOST_WORDS`

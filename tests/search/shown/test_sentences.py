@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.search.sentences import sentence_starts
+from searchkit.search.shown.sentences import sentence_starts
 
 
 def sentences(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from searchkit.search.targets import Target
+from searchkit.search.shown.targets import Target
 
 if TYPE_CHECKING:
     from searchkit.analysis import Token

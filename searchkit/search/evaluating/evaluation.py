@@ -128,7 +128,7 @@ class Evaluation:
 
     def by_whoosh(self, node: query.Query, boost: float) -> Matches:
         """What Whoosh's own matcher gives."""
-        from searchkit.search.matchers import documents_of
+        from searchkit.search.evaluating.matchers import documents_of
 
         documents, scores = documents_of(self.run, self.part, node, scored=self.scored)
         return documents, scores if scores is None or boost == 1.0 else scores * np.float32(boost)

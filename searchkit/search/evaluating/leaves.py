@@ -11,7 +11,7 @@ from searchkit.query import AnyForm
 from searchkit.search import arrays
 from searchkit.search.arrays import NONE, Documents, Matches
 from searchkit.search.bm25 import UNSCORED
-from searchkit.search.evaluation import Evaluation, Handler
+from searchkit.search.evaluating.evaluation import Evaluation, Handler
 from searchkit.search.expand import Synonyms
 from searchkit.search.statistics import Part
 

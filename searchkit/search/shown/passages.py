@@ -17,8 +17,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from searchkit.model import Passage
-from searchkit.search.matches import Match, merge_spans
-from searchkit.search.sentences import sentence_starts
+from searchkit.search.shown.matches import Match, merge_spans
+from searchkit.search.shown.sentences import sentence_starts
 
 SHOWN = 0.5
 """What a word counts that the title shows already, as a share of its weight."""

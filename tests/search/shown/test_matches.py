@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
-from searchkit.search.matches import Match, find_matches, merge_spans, wanted_words
-from searchkit.search.targets import Target
+from searchkit.search.shown.matches import Match, find_matches, merge_spans, wanted_words
+from searchkit.search.shown.targets import Target
 from searchkit.settings import Settings
 
 ANALYZER = Analyzer(settings=Settings())

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Passage
-from searchkit.search.matches import Match
-from searchkit.search.passages import SHOWN, best_passages
+from searchkit.search.shown.matches import Match
+from searchkit.search.shown.passages import SHOWN, best_passages
 
 BODY = (
     "The harbour was quiet on Monday. Fishermen mended their nets in the sun.\n\n"

@@ -13,9 +13,9 @@ from whoosh.searching import Searcher
 
 from searchkit import Article, Index, QueryError
 from searchkit import open as open_index
-from searchkit.search import timed
-from searchkit.search.evaluate import OutOfTime, Run
-from searchkit.search.matchers import _DEEPEST, _MOST
+from searchkit.search.evaluating import timed
+from searchkit.search.evaluating.evaluate import OutOfTime, Run
+from searchkit.search.evaluating.matchers import _DEEPEST, _MOST
 from searchkit.search.statistics import snapshot_of
 
 FERRY, SAILS = query.Term("text", "ferri"), query.Term("text", "sail")

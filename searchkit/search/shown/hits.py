@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from searchkit.frozen import replace
 from searchkit.model import Article, Explanation, Hit
-from searchkit.search.matches import Match, find_matches, merge_spans, wanted_words
-from searchkit.search.passages import SHOWN, best_passages
+from searchkit.search.shown.matches import Match, find_matches, merge_spans, wanted_words
+from searchkit.search.shown.passages import SHOWN, best_passages
+from searchkit.search.shown.targets import Target, asks_for_text, other_fields, targets
 from searchkit.search.stories import copies_at
-from searchkit.search.targets import Target, asks_for_text, other_fields, targets
 
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader

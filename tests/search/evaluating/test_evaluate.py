@@ -17,7 +17,7 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema, position_postings
 from searchkit.query import Near
-from searchkit.search.evaluate import Run
+from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
 from tests.search.plain_segment import Document, PlainSegment

@@ -13,7 +13,7 @@ from whoosh.query.spans import Span
 from searchkit.index.columnar.whoosh.matching import PostingsMatcher
 
 if TYPE_CHECKING:
-    from searchkit.search.evaluation import Run
+    from searchkit.search.evaluating.evaluation import Run
 
 _CHECK_EVERY = 256  # calls between two looks at the clock
 

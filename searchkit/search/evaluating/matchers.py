@@ -9,14 +9,14 @@ from whoosh.searching import Searcher
 
 from searchkit.query import check_tree
 from searchkit.search.arrays import Matches
-from searchkit.search.evaluation import OutOfTime
-from searchkit.search.timed import Clock
+from searchkit.search.evaluating.evaluation import OutOfTime
+from searchkit.search.evaluating.timed import Clock
 from searchkit.search.weighting import LuceneBM25
 
 if TYPE_CHECKING:
     from whoosh.query import Query
 
-    from searchkit.search.evaluate import Run
+    from searchkit.search.evaluating.evaluate import Run
     from searchkit.search.statistics import Part
 
 _CHECK_EVERY = 256  # documents between two looks at the clock

@@ -12,7 +12,7 @@ from whoosh import query
 from searchkit.query import Near
 from searchkit.search.arrays import Documents, Matches
 from searchkit.search.common import Common, in_common
-from searchkit.search.evaluation import Evaluation, Handler
+from searchkit.search.evaluating.evaluation import Evaluation, Handler
 from searchkit.search.positions import ROW_BITS, near_rows, phrase_ends, places_of, rows_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from searchkit.query.forms import Feedback
 from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, Documents, Matches, Scores
 from searchkit.search.common import in_common, total
-from searchkit.search.evaluation import Evaluation, Handler
+from searchkit.search.evaluating.evaluation import Evaluation, Handler
 from searchkit.search.words import Word
 
 

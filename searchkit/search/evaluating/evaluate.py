@@ -6,8 +6,8 @@ rounded, as Lucene does. Boosts go down to the terms. A class that is not known 
 
 from __future__ import annotations
 
-from searchkit.search import leaves, sets, standing
-from searchkit.search.evaluation import HANDLERS, Evaluation, OutOfTime, Run
+from searchkit.search.evaluating import leaves, sets, standing
+from searchkit.search.evaluating.evaluation import HANDLERS, Evaluation, OutOfTime, Run
 
 __all__ = ["Evaluation", "OutOfTime", "Run"]
 

@@ -1,0 +1,1 @@
+"""How matches and scores are found, segment by segment."""
