@@ -230,6 +230,11 @@ class Store:
         """The identity of the article with this document number in the snapshot `reader`."""
         return self.without_places(number, reader).id
 
+    def look_up_stems(self, article: Article) -> None:
+        """Has the stems of an article's body looked up at once, unless they are computed more quickly."""
+        if not self.analyzer.is_quick(article.lang):
+            self.catalog.look_up_stems(article.body)
+
     def without_places(self, number: int, reader: IndexReader | Opened) -> Article:
         """The article with this document number in the snapshot `reader`, but not where it was met."""
         with damage_translated(self.name):

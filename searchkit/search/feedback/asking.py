@@ -58,7 +58,7 @@ def _terms(asked: Asked, number: int) -> Counter[str]:
     """The terms of an article with their frequencies, those of the title weighted."""
     store = asked.store
     article, analyzer = store.without_places(number, asked.reader), store.analyzer
-    store.catalog.look_up_stems(article.body)
+    store.look_up_stems(article)
     terms = Counter(token.term for token in analyzer.tokens(article.body, article.lang))
     for token in analyzer.tokens(article.title, article.lang):
         terms[token.term] += store.manifest.title_weight

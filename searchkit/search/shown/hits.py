@@ -75,8 +75,7 @@ class Shown:
         """What a hit has besides identity, rank, score and title; raises `IndexClosed`."""
         catalog = self._store.catalog
         article = self._store.without_places(number, self._reader)
-        if not self._store.analyzer.is_quick(article.lang):
-            catalog.look_up_stems(article.body)
+        self._store.look_up_stems(article)
         origins = catalog.origins([article.id], self._reader.generation())
         rest = self._rest_of(replace(article, origins=origins[article.id]))
         rest["story"], rest["copy_count"], rest["copies"] = copies_at(self._store, self._reader, self._snapshot, number)
