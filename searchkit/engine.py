@@ -222,6 +222,40 @@ class Index:
         )
         return everything(self._store, asked)
 
+    def similar(
+        self,
+        id: str,
+        *,
+        limit: int = 10,
+        page: int = 1,
+        passages: int = 1,
+        passage_characters: int = 240,
+        exact_total: bool | None = None,
+        collapse: bool = True,
+        versions: bool = False,
+    ) -> Results:
+        """More like this: the articles that have most of the key words of the one with this identity, or the only one
+        whose identity begins so, as for `get`; the most alike first.
+
+        Without itself and, unless `collapse` is False or `versions` are wanted, its copies. Key words are frequent in
+        the article and rare in the index; a note says which were looked for. The other arguments are those of `search`.
+        Raises `ArticleNotFound`, and `SettingError` for values out of range.
+        """
+        from searchkit.search.feedback.similar import similar
+
+        check_page(limit, page, PAGE["sort"], passages, passage_characters)
+        return similar(
+            self._store,
+            id,
+            limit=limit,
+            offset=(page - 1) * limit,
+            passages=passages,
+            passage_characters=passage_characters,
+            exact_total=exact_total,
+            collapse=collapse,
+            versions=versions,
+        )
+
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
         """What may be meant by a query that is typed in part: words that its last word may become, those in the most
         articles first, then titles that begin as it does, the newest first. At most `limit` of each.

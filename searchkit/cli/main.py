@@ -19,6 +19,7 @@ The commands: docs/command-line.md. The settings: docs/settings.md.
 COMMANDS = {
     "index": "searchkit.cli.index:index",
     "search": "searchkit.cli.search:search",
+    "similar": "searchkit.cli.similar:similar",
     "suggest": "searchkit.cli.suggest:suggest",
     "save": "searchkit.cli.saved:save",
     "saved": "searchkit.cli.saved:saved",

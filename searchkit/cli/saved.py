@@ -15,13 +15,12 @@ from searchkit.cli.asking.options import (
     passages_option,
     ranking_options,
 )
-from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, page_printer, printer_of, tell_notes
+from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, print_results, tell_notes
 from searchkit.cli.asking.words import WordsCommand, query_of
 from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option
-from searchkit.cli.output import page, say, screen
+from searchkit.cli.output import say, screen
 from searchkit.cli.state import remember
-from searchkit.present.printer import show
 
 _LIMIT = 100
 
@@ -122,11 +121,6 @@ def watch(
         target = screen(color)
         if output not in ("as_json", "as_jsonl", "quiet"):
             tell_notes(results)
-        if output == "page":
-            text: list[str] = []
-            show(results, page_printer(text.append, target, score=score, next_page=""))
-            page("".join(text), target, pager=not no_pager)
-        else:
-            show(results, printer_of(output, target, null=null))
+        print_results(results, output, target, null=null, score=score, pager=not no_pager)
         sys.stdout.flush()  # what cannot be written is not seen
     return 0 if results else 1

@@ -49,15 +49,21 @@ def find_article(reference: str, index_path: str | None, settings: dict[str, str
 
     Raises `ArticleNotFound`.
     """
-    if is_rank(reference):
-        reference, last_index = recall(reference)
-        index_path = index_path or last_index
+    id, index_path = recalled(reference, index_path)
     with open_index(index_path, settings) as index:
-        article = _get(index, reference)
+        article = get(index, id)
         return article, index.copies(article.id)
 
 
-def _get(index: Index, reference: str) -> Article:
+def recalled(reference: str, index_path: str | None) -> tuple[str, str | None]:
+    """(id, index folder) that `reference` stands for: of a number of the last search, or as they are given."""
+    if not is_rank(reference):
+        return reference, index_path
+    id, last_index = recall(reference)
+    return id, index_path or last_index
+
+
+def get(index: Index, reference: str) -> Article:
     """By an id as it is written, or else as the digits of a digest, which are lower-case."""
     try:
         return index.get(reference)

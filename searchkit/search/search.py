@@ -66,6 +66,8 @@ class Request:
     """What all articles that match are counted by."""
     recency: Recency | None = None
     """How much an article's age counts; None: not at all."""
+    is_near: bool = True
+    """Whether it counts that words stand near each other, as much as the setting `nearness` says."""
     expand: Expand = "never"
     """Whether words of the best articles move others up: where it does no harm, see `feedback`, or always."""
 
@@ -134,6 +136,7 @@ class Asked:
     def __init__(self, store: Store, request: Request) -> None:
         self.store = store
         self.request = request
+        self.nearness = store.settings.nearness if request.is_near else 0.0
         seconds = store.settings.search_seconds
         began = time.monotonic()
         self.deadline = began + _LOOKING * seconds
@@ -160,7 +163,7 @@ class Asked:
         return snapshot if snapshot is not None and self._is_worth_it(snapshot) else None
 
     def _is_worth_it(self, snapshot: PlainSnapshot) -> bool:
-        return is_worth_it(snapshot, self.tree, self.request, self.store.settings.nearness)
+        return is_worth_it(snapshot, self.tree, self.request, self.nearness)
 
     def _read(self) -> None:
         """Has Whoosh open the index, and fits its tree to it."""
@@ -213,7 +216,7 @@ class Asked:
         """The first articles, copies or not."""
         request, deadline = self.request, self.deadline
         if self.plain is not None:
-            ranking = PlainRanking(self.plain, self.ranked_tree, nearness=self.store.settings.nearness)
+            ranking = PlainRanking(self.plain, self.ranked_tree, nearness=self.nearness)
             return ranking.rank(count=count, versions=request.versions, deadline=deadline)
         from searchkit.search.evaluating.evaluate import Run
         from searchkit.search.ranking import rank
@@ -225,7 +228,7 @@ class Asked:
             sort=request.sort,
             versions=request.versions,
             exact_total=request.exact_total,
-            nearness=self.store.settings.nearness,
+            nearness=self.nearness,
             recency=request.recency,
         )
 

@@ -89,6 +89,15 @@ def copies_of(store: Store, id: str) -> tuple[Copy, ...]:
         return () if number is None else copies_at(store, reader, snapshot, number)[2]
 
 
+def story_of(reader: IndexReader | Opened, snapshot: AnySnapshot, id: str) -> tuple[str, ...]:
+    """The identities of all articles of the story of the one with this identity that an answer may show."""
+    number = first_posting(reader, "id", id)
+    if number is None or not has_copies(snapshot):
+        return ()
+    members = _members(snapshot, story_at(snapshot, number))
+    return tuple(part.names[0][at] for part, at in members if part.names is not None)
+
+
 def _members(snapshot: AnySnapshot, story: str) -> Iterator[tuple[Part | PlainPart, int]]:
     """The articles of a story that an answer may show."""
     for part in snapshot.parts:

@@ -69,7 +69,9 @@ ASKED = {
 def test_the_codes_are_found() -> None:
     """So that the tests below are about all of them."""
     assert set(ASKED) <= set(CODES)
-    assert {"older-commit", "older-versions", "time-out", "no-facets", "taken-as-seen", "more-new"} <= set(CODES)
+    assert {"older-commit", "older-versions", "time-out", "no-facets", "taken-as-seen", "more-new", "similar"} <= set(
+        CODES
+    )
 
 
 @pytest.mark.parametrize("code", ASKED)

@@ -81,6 +81,10 @@ def _unless_off(ctx: click.Context, param: click.Parameter, value: bool) -> bool
     return False if value else None
 
 
+versions_option = click.option(
+    "--versions", is_flag=True, help="Also older versions of pages that were met more than once."
+)
+
 filter_options = stacked(
     click.option("--match-all", is_flag=True, help="Only articles with all of the words, not any of them."),
     click.option(
@@ -99,7 +103,7 @@ filter_options = stacked(
         "--lang", "languages", metavar="CODE", multiple=True, help="Only in this language: en, ko; repeatable."
     ),
     click.option("--site", "sites", metavar="HOST", multiple=True, help="Only from this site: bbc.co.uk; repeatable."),
-    click.option("--versions", is_flag=True, help="Also older versions of pages that were met more than once."),
+    versions_option,
     click.option(
         "--now",
         metavar="MOMENT",
@@ -138,7 +142,9 @@ output_options = stacked(
         is_flag=True,
         help="One hit a line, separated by tabs: rank, id, score, date, source, title, url, path, passages, copies.",
     ),
-    click.option("--paths", "-l", is_flag=True, help="Only the files that hold hits: all of them, unless --limit."),
+    click.option(
+        "--paths", "-l", is_flag=True, help="Only the files that hold hits: a search gives all, unless --limit."
+    ),
     click.option(
         "--null", "-0", is_flag=True, help="With --paths: end each with NUL, not a new line, as xargs -0 reads."
     ),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchkit.cli.output import Screen, real_path, say, write_exactly
+from searchkit.cli.output import Screen, page, real_path, say, write_exactly
 from searchkit.present.ink import file_path
-from searchkit.present.printer import Printer, Write
+from searchkit.present.printer import Printer, Write, show
 from searchkit.present.safe import one_line, safe
 
 if TYPE_CHECKING:
@@ -65,6 +65,18 @@ def page_printer(write: Write, target: Screen, *, score: bool, explain: bool = F
     from searchkit.present.terminal import TerminalPrinter
 
     return TerminalPrinter(write, ink=target.ink, width=target.width, score=score, explain=explain, next_page=next_page)
+
+
+def print_results(
+    results: Results, output: str, target: Screen, *, null: bool, score: bool, explain: bool = False, pager: bool
+) -> None:
+    """An answer of one page in the output that was asked for, on stdout."""
+    if output != "page":
+        show(results, printer_of(output, target, null=null, explain=explain))
+        return
+    text: list[str] = []
+    show(results, page_printer(text.append, target, score=score, explain=explain, next_page=""))
+    page("".join(text), target, pager=pager)
 
 
 def tell_notes(results: Results) -> None:

@@ -74,7 +74,7 @@ def explain(asked: Asked, number: int, score: float) -> Explanation:
             as_whoosh(asked.ranked_tree),
             number,
             score,
-            nearness=settings.nearness,
+            nearness=asked.nearness,
             recency=request.recency,
             title_weight=asked.store.manifest.title_weight,
         )

@@ -106,7 +106,7 @@ class Trees:
         return sum_of([first, condition], "of what fulfils a condition")
 
     def _not(self, node: query.Not, boost: float) -> Explained:
-        return None if self._matches(node.query) else Explanation(0.0, f"without {named(node.query)}: adds nothing")
+        return None if self._matches(node.query) else Explanation(0.0, f"{named(node)}: adds nothing")
 
     def _other(self, node: query.Query, boost: float) -> Explained:
         """What has no formula of its own: the same for every article, or what Whoosh's own matcher gives."""
@@ -123,6 +123,8 @@ def named(node: query.Query) -> str:
     if isinstance(node, (query.Term, Synonyms)):
         terms = node.words if isinstance(node, Synonyms) else (node.text,)
         return f"{quoted([str(term) for term in terms])} in {node.fieldname}"
+    if isinstance(node, query.Not):
+        return f"without {named(node.query)}"
     text = repr(node)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 

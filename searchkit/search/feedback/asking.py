@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,9 @@ from searchkit.model import Note
 from searchkit.search.feedback.rule import BEST, FIELD, WORDS, Words, added_words, note, words_asked
 
 if TYPE_CHECKING:
+    from searchkit.analysis import Token
+    from searchkit.index.store import Store
+    from searchkit.model import Article
     from searchkit.search.plain.ranking import Tree
     from searchkit.search.search import Asked
 
@@ -56,10 +59,20 @@ def _classes(is_plain: bool) -> tuple[Any, Any]:
 
 def _terms(asked: Asked, number: int) -> Counter[str]:
     """The terms of an article with their frequencies, those of the title weighted."""
-    store = asked.store
-    article, analyzer = store.without_places(number, asked.reader), store.analyzer
+    title, body = tokens_of(asked.store, asked.store.without_places(number, asked.reader))
+    return weighted(title, body, asked.store.manifest.title_weight)
+
+
+def tokens_of(store: Store, article: Article) -> tuple[list[Token], list[Token]]:
+    """The words of its title, and those of its body."""
     store.look_up_stems(article)
-    terms = Counter(token.term for token in analyzer.tokens(article.body, article.lang))
-    for token in analyzer.tokens(article.title, article.lang):
-        terms[token.term] += store.manifest.title_weight
+    title, body = (store.analyzer.tokens(text, article.lang) for text in (article.title, article.body))
+    return title, body
+
+
+def weighted(title: Iterable[Token], body: Iterable[Token], title_weight: int) -> Counter[str]:
+    """The terms with their frequencies; each in the title counts `title_weight` times."""
+    terms = Counter(token.term for token in body)
+    for token in title:
+        terms[token.term] += title_weight
     return terms

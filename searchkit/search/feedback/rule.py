@@ -54,18 +54,21 @@ class Words:
     """How many articles have a term."""
     document_count: int
 
-    def key_words(self, terms: Mapping[str, float]) -> dict[str, float]:
-        """The heaviest terms of an article with their weights, which have length one. Those of no other article say
-        nothing about others."""
-        idf = {
-            term: bm25.idf(self.document_count, min(count, self.document_count))
-            for term in terms
-            if (count := self.posting_count(term)) > 1
-        }
-        heaviest = sorted(idf, key=lambda term: (-terms[term] * idf[term], term))[:KEY_WORDS]
-        weights = {term: (1 + math.log(terms[term])) * idf[term] for term in heaviest}
-        length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
-        return {term: weight / length for term, weight in weights.items()}
+
+def key_words(
+    terms: Mapping[str, float], posting_count: Callable[[str], int], document_count: int, most: int = KEY_WORDS
+) -> dict[str, float]:
+    """The heaviest terms of an article, `most` at most, with their weights, which have length one. Those of no other
+    article say nothing about others."""
+    idf = {
+        term: bm25.idf(document_count, min(count, document_count))
+        for term in terms
+        if (count := posting_count(term)) > 1
+    }
+    heaviest = sorted(idf, key=lambda term: (-terms[term] * idf[term], term))[:most]
+    weights = {term: (1 + math.log(terms[term])) * idf[term] for term in heaviest}
+    length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+    return {term: weight / length for term, weight in weights.items()}
 
 
 def added_words(tree: Any, best: Sequence[tuple[int, float]], words: Words, *, always: bool) -> dict[str, float]:
@@ -82,7 +85,7 @@ def added_words(tree: Any, best: Sequence[tuple[int, float]], words: Words, *, a
     articles += [words.of(number) for number, _ in best[1:BEST]]
     weights: dict[str, float] = {}
     for (_, score), terms in zip(best, articles, strict=False):
-        for term, weight in words.key_words(terms).items():
+        for term, weight in key_words(terms, words.posting_count, words.document_count).items():
             weights[term] = weights.get(term, 0.0) + score * weight
     heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:ADDED]
     whole = sum(weights[term] for term in heaviest)
@@ -111,6 +114,10 @@ def note(added: Mapping[str, float], tree: Any) -> Note:
     """What is said of the words that were added: those that were not asked for, as the index has them."""
     asked = {term for terms, _ in words_asked(tree) for term in terms}
     new = [word for word in added if word not in asked]
-    more = f" and {len(new) - _SHOWN} more" if len(new) > _SHOWN else ""
-    said = f"Words of the best articles move others up: {', '.join(new[:_SHOWN])}{more}; --no-expand leaves them out."
-    return Note("expanded", said)
+    return Note("expanded", f"Words of the best articles move others up: {named(new)}; --no-expand leaves them out.")
+
+
+def named(words: Sequence[str]) -> str:
+    """Words in a sentence: the first of them, and how many more there are."""
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return f"{', '.join(words[:_SHOWN])}{more}"

@@ -1,0 +1,142 @@
+"""More like this: articles that have the key words of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+import searchkit
+from searchkit import Article, ArticleNotFound, Index, SettingError
+from searchkit.search.feedback.similar import WORDS
+from searchkit.testing import ARTICLES, small_index
+from tests.copies import AGAIN, FIRST, OTHER, SHORT, STORY, article, text
+from tests.search.test_search import highlighted, titles
+
+WINGS = Article(
+    title="Wings", body="Slender wings give lift at supersonic speed. Vortices form on the wings.", lang="en"
+)
+LIKE = Article(title="Supersonic lift", body="The lift of a slender wing at supersonic speeds.", lang="en")
+PARTLY = Article(title="Sea", body="A vortex of the sea, and the speed of it.", lang="en")
+UNLIKE = Article(title="Bridges", body="The steel of a bridge, and the rust on it at the joints.", lang="en")
+FEWER = article("Quays, once more", f"{text(1)[:200]} {text(7)}")
+"""Like the story of `STORY`, and none of it."""
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[Index]:
+    """Three articles that share words, of which one shares most, and one that shares only stop words."""
+    with small_index([WINGS, LIKE, PARTLY, UNLIKE]) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def copied() -> Iterator[Index]:
+    """A story of three articles, and others."""
+    with small_index([*STORY, OTHER, FEWER, *ARTICLES]) as made:
+        yield made
+
+
+def test_what_shares_most_comes_first(index: Index) -> None:
+    """Without the article itself, nor what shares stop words only; its words are highlighted."""
+    found = index.similar(WINGS.id)
+    assert titles(found) == [LIKE.title, PARTLY.title][: len(found)]
+    assert found.total == len(found)
+    assert {word.lower() for word in highlighted(found[0])} >= {"supersonic", "lift", "slender", "wing"}
+
+
+def test_its_words_are_told_as_it_has_them(index: Index) -> None:
+    """In the query and in a note; those that no other article has are not looked for."""
+    found = index.similar(WINGS.id)
+    (note,) = found.notes
+    assert note.code == "similar"
+    name, _, words = found.query.partition(": ")
+    assert name == f"like {WINGS.id[:8]}…"
+    assert set(words.split()) == {"wings", "slender", "lift", "supersonic", "speed"}
+    assert all(word in note.message for word in words.split())
+
+
+def test_the_beginning_of_an_identity_will_do(index: Index) -> None:
+    """As for `Index.get`; without such an article it raises what that does."""
+    assert titles(index.similar(WINGS.id[:6])) == titles(index.similar(WINGS.id))
+    for id in ("0" * 32, "nothing", "", WINGS.id[:3]):
+        with pytest.raises(ArticleNotFound):
+            index.similar(id)
+
+
+def test_scores_are_explained(index: Index) -> None:
+    """To the bit; that the article is left out is a condition that adds nothing."""
+    for hit in index.similar(WINGS.id):
+        explanation = hit.explain()
+        assert explanation.value == hit.score
+        assert f"condition without “{WINGS.id}” in id: adds nothing" in str(explanation)
+
+
+def test_copies_of_the_article_are_left_out(copied: Index) -> None:
+    """All of its story, whichever of it is asked for; with `collapse=False` or older versions only itself."""
+    for one in STORY:
+        others = {other.id for other in STORY} - {one.id}
+        assert FEWER.id in [hit.id for hit in copied.similar(one.id)]
+        assert not others & {hit.id for hit in copied.similar(one.id, limit=100)}
+        for options in ({"collapse": False}, {"versions": True}):
+            found = [hit.id for hit in copied.similar(one.id, limit=100, **options)]
+            assert others & set(found)
+            assert one.id not in found
+
+
+def test_words_of_its_copies_alone_are_not_looked_for(copied: Index) -> None:
+    """They would leave no room for those by which others are found."""
+    words = set(copied.similar(FIRST.id).query.partition(": ")[2].split())
+    assert words
+    assert words <= set(FEWER.body.casefold().split())
+
+
+def test_copies_of_others_are_one_hit(copied: Index) -> None:
+    """As in any answer."""
+    (first, *_), found = copied.similar(FEWER.id), copied.similar(FEWER.id, limit=100)
+    assert first.id in {one.id for one in STORY}
+    assert len({one.id for one in STORY} & {hit.id for hit in found}) == 1
+    assert first.copy_count == 2
+    assert {FIRST.id, AGAIN.id, SHORT.id} <= {hit.id for hit in copied.similar(FEWER.id, limit=100, collapse=False)}
+
+
+def test_pages_follow_each_other(copied: Index) -> None:
+    """They are parts of the whole answer; what is out of range is refused."""
+    whole = [hit.id for hit in copied.similar(FEWER.id, limit=100, collapse=False)]
+    assert [copied.similar(FEWER.id, limit=1, page=page, collapse=False)[0].id for page in (1, 2, 3)] == whole[:3]
+    assert copied.similar(FEWER.id, limit=100, page=2).hits == ()
+    for options in ({"limit": 0}, {"page": 0}, {"passages": -1}):
+        with pytest.raises(SettingError):
+            copied.similar(FIRST.id, **options)  # type: ignore[arg-type]
+
+
+def test_an_article_of_its_own_words_is_like_none() -> None:
+    """And a note says so; stop words tell nothing."""
+    with small_index([Article(title="Gulls", body="Of the seabirds", lang="en"), WINGS, UNLIKE]) as index:
+        found = index.similar(next(iter(index)).id)
+        assert (found.total, len(found), [note.code for note in found.notes]) == (0, 0, ["similar"])
+        assert "no word" in found.notes[0].message
+
+
+def test_at_most_so_many_words_are_looked_for() -> None:
+    """However long the article is."""
+    long = Article(title="", body=" ".join(f"word{number}" for number in range(3 * WORDS)), lang="en")
+    with small_index([long, replace(long, id="again", title="Again")], settings=searchkit.Settings(stories=0)) as index:
+        assert len(index.similar(long.id).query.partition(": ")[2].split()) == WORDS
+
+
+def test_words_of_any_language(copied: Index) -> None:
+    """An article is read in its own."""
+    korean = next(one for one in ARTICLES if one.lang == "ko")
+    assert copied.similar(korean.id).query.startswith("like ")
+
+
+def test_an_index_on_the_disk(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Opened anew, after a change."""
+    folder = tmp_path_factory.mktemp("similar") / "index"
+    small_index([WINGS, LIKE, UNLIKE], path=folder).close()
+    with searchkit.open(folder) as index:
+        assert titles(index.similar(WINGS.id)) == [LIKE.title]
+        index.delete(LIKE.id)
+        assert titles(index.similar(WINGS.id)) == []
