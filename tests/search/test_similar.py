@@ -91,8 +91,8 @@ def test_words_of_its_copies_alone_are_not_looked_for(copied: Index) -> None:
     words = set(copied.similar(FIRST.id).query.partition(": ")[2].split())
     numbers = {word for word in FIRST.body.split() if word.isdigit()}
     assert numbers - set(FEWER.body.split())
+    assert words & numbers
     assert words & numbers <= set(FEWER.body.split())
-    assert "topic1" in words
 
 
 def test_copies_of_others_are_one_hit(copied: Index) -> None:

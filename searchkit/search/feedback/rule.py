@@ -114,10 +114,10 @@ def note(added: Mapping[str, float], tree: Any) -> Note:
     """What is said of the words that were added: those that were not asked for, as the index has them."""
     asked = {term for terms, _ in words_asked(tree) for term in terms}
     new = [word for word in added if word not in asked]
-    return Note("expanded", f"Words of the best articles move others up: {named(new)}; --no-expand leaves them out.")
+    return Note("expanded", f"Words of the best articles move others up: {some_of(new)}; --no-expand leaves them out.")
 
 
-def named(words: Sequence[str]) -> str:
+def some_of(words: Sequence[str]) -> str:
     """Words in a sentence: the first of them, and how many more there are."""
     more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
     return f"{', '.join(words[:_SHOWN])}{more}"

@@ -1,4 +1,4 @@
-"""More like this: the articles that have the key words of one, see `Words.key_words`, ranked as any answer is.
+"""More like this: the articles that have the key words of one, see `rule.key_words`, ranked as any answer is.
 
 The words are searched for with their weights; the article itself is left out, and its copies where copies are.
 """
@@ -16,7 +16,7 @@ from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Article, Note, Results
 from searchkit.search.feedback.asking import tokens_of, weighted
-from searchkit.search.feedback.rule import FIELD, key_words, named
+from searchkit.search.feedback.rule import FIELD, key_words, some_of
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.search import Request, search
 from searchkit.search.stories import story_of
@@ -41,7 +41,10 @@ def similar(store: Store, id: str, *, collapse: bool, versions: bool, **page: An
         snapshot = PlainSnapshot(segments_of(reader) or (), store.settings.k1, store.settings.b)
         story = story_of(reader, snapshot, article.id) if collapse and not versions else ()
         away = tuple(dict.fromkeys((article.id, *story)))
-        words, forms = _key_words(store, article, snapshot, away)
+        terms, forms = _terms(store, article)
+        telling = {term: count for term, count in terms.items() if _is_elsewhere(snapshot, term, away, versions)}
+        words = key_words(telling, partial(snapshot.posting_count, FIELD), snapshot.document_count(), WORDS)
+    named = [forms[term] for term in words]
     name = article.id if len(article.id) <= _DIGITS else f"{article.id[:_DIGITS]}\N{HORIZONTAL ELLIPSIS}"
     tree = query.NullQuery
     if words:
@@ -50,8 +53,8 @@ def similar(store: Store, id: str, *, collapse: bool, versions: bool, **page: An
         tree = query.Require(wanted, query.Not(query.Or(unwanted) if len(unwanted) > 1 else unwanted[0]))
     asked = Request(
         query=tree,
-        understood=f"like {name}: {' '.join(forms)}" if words else f"like {name}",
-        notes=(_note(name, forms),),
+        understood=f"like {name}: {' '.join(named)}" if words else f"like {name}",
+        notes=(_note(name, named),),
         is_near=False,  # key words come in no order, and tell topics, not phrases
         collapse=collapse,
         versions=versions,
@@ -60,36 +63,33 @@ def similar(store: Store, id: str, *, collapse: bool, versions: bool, **page: An
     return search(store, asked)
 
 
-def _key_words(
-    store: Store, article: Article, snapshot: PlainSnapshot, away: Collection[str]
-) -> tuple[dict[str, float], list[str]]:
-    """The key words of an article as they are searched for, with their weights, and as the article has them: of those
-    that others than the articles `away` have, which are to be left out."""
+def _terms(store: Store, article: Article) -> tuple[Counter[str], dict[str, str]]:
+    """The terms of an article with their weighted frequencies, and how it writes each; without stop words."""
     title, body = (
         [token for token in tokens if not is_stop(article.lang, token.form)] for tokens in tokens_of(store, article)
     )
-    terms = weighted(title, body, store.manifest.title_weight)
-    terms = Counter({term: count for term, count in terms.items() if _is_elsewhere(snapshot, term, away)})
-    words = key_words(terms, partial(snapshot.posting_count, FIELD), snapshot.document_count(), WORDS)
     forms = {token.term: token.form for token in (*reversed(body), *reversed(title))}  # of several the first
-    return words, [forms[term] for term in words]
+    return weighted(title, body, store.manifest.title_weight), forms
 
 
-def _is_elsewhere(snapshot: PlainSnapshot, term: str, away: Collection[str]) -> bool:
-    """Whether an article that may be shown has the term; what many have is not looked at."""
+def _is_elsewhere(snapshot: PlainSnapshot, term: str, away: Collection[str], versions: bool) -> bool:
+    """Whether an article that may be shown has the term, one that is not `away`; what many have is not looked at.
+
+    Words of copies and older versions alone are the rarest of all, and would leave no room for those that others have.
+    """
     if snapshot.posting_count(FIELD, term) > max(_MANY, len(away)):
         return True
     for part, postings in zip(snapshot.parts, snapshot.word(FIELD, term).lists, strict=True):
         for at in () if postings is None else postings.documents():
-            shown = (part.live is None or part.live[at]) and at not in part.older
+            shown = (part.live is None or part.live[at]) and (versions or at not in part.older)
             if shown and (part.names is None or part.names[0][at] not in away):
                 return True
     return False
 
 
-def _note(name: str, forms: Sequence[str]) -> Note:
-    if not forms:
+def _note(name: str, words: Sequence[str]) -> Note:
+    if not words:
         return Note("similar", f"Article {name} has no word that tells it from others and that another has, too.")
     return Note(
-        "similar", f"Looked for what has most of the words that tell article {name} from others: {named(forms)}."
+        "similar", f"Looked for what has most of the words that tell article {name} from others: {some_of(words)}."
     )
