@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timezone
 
 import pytest
 
@@ -93,6 +94,24 @@ def test_words_of_its_copies_alone_are_not_looked_for(copied: Index) -> None:
     assert numbers - set(FEWER.body.split())
     assert words & numbers
     assert words & numbers <= set(FEWER.body.split())
+
+
+def test_words_of_older_versions_alone_are_not_looked_for() -> None:
+    """Nor are these shown, unless they are wanted."""
+    page = [
+        Article(
+            title=title,
+            body=WINGS.body,
+            lang="en",
+            url="https://a.example/wings",
+            fetched_at=datetime(2025, 5, day, tzinfo=timezone.utc),
+        )
+        for day, title in enumerate(("Flutter", "Flutter explained"), 1)
+    ]
+    with small_index([*page, LIKE, UNLIKE], settings=searchkit.Settings(stories=0)) as index:
+        found, every = index.similar(page[1].id), index.similar(page[1].id, versions=True)
+        assert (titles(found), "flutter" in found.query) == ([LIKE.title], False)
+        assert (titles(every), "flutter" in every.query) == ([page[0].title, LIKE.title], True)
 
 
 def test_copies_of_others_are_one_hit(copied: Index) -> None:
