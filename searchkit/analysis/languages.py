@@ -40,14 +40,14 @@ _DECIMAL_COMMA = """
 DECIMAL_COMMA = frozenset(_DECIMAL_COMMA.split())
 """Languages that write 1.000.000,5 (or 1 000 000,5) for what English writes 1,000,000.5."""
 
-_SCRIPTS = {"ar": re.compile("[\u0620-\u06d3]"), "ru": re.compile("[\u0400-\u04ff]")}
-_LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]")
+_SCRIPTS = {"ar": "[\u0620-\u06d3]", "ru": "[\u0400-\u04ff]"}
+_LATIN = "[a-z\u00df-\u024f\u1e00-\u1eff]"
 
-ELISIONS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+ELISIONS: Mapping[str, str] = MappingProxyType(
     {
-        "fr": re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=.)"),
-        "it": re.compile(r"(?:[cdlmstv]|un|dell|all|dall|nell|sull|coll|quell|quest|bell|sant|gl)'(?=.)"),
-        "ca": re.compile(r"[dlmnst]'(?=.)"),
+        "fr": r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=.)",
+        "it": r"(?:[cdlmstv]|un|dell|all|dall|nell|sull|coll|quell|quest|bell|sant|gl)'(?=.)",
+        "ca": r"[dlmnst]'(?=.)",
     }
 )
 """Articles and pronouns that lose their vowel before another and cling to the word: l'homme, dell'arte."""
@@ -70,4 +70,8 @@ def known_language(code: str) -> str:
 
 def is_stemmed(lang: str, word: str) -> bool:
     """Whether the stemmer of `lang` has something to say about `word`: it exists and knows the word's script."""
-    return lang in STEMMERS and _SCRIPTS.get(lang, _LATIN).search(word) is not None
+    if lang not in STEMMERS:
+        return False
+    if word.isascii():
+        return lang not in _SCRIPTS and word != word.upper()
+    return re.search(_SCRIPTS.get(lang, _LATIN), word) is not None

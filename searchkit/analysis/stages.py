@@ -38,7 +38,8 @@ class Chain:
         return " | ".join(getattr(stage, "__name__", None) or repr(stage) for stage in self.stages)
 
 
-_REMOVED = re.compile(
+# Patterns of rare characters are compiled by `re` when first used: a search from a terminal mostly needs none.
+_REMOVED = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
 )
@@ -63,9 +64,9 @@ def cased(written: str) -> str:
     if written.isascii():
         return written.replace("`", "'")
     # before NFKC, which would take some apart, and after it, since some come out of it
-    word = _REMOVED.sub("", written).translate(_UNIFIED)
+    word = re.sub(_REMOVED, "", written).translate(_UNIFIED)
     word = unicodedata.normalize("NFKC", word).translate(_UNIFIED)
-    return _REMOVED.sub("", "".join(word.split()))
+    return re.sub(_REMOVED, "", "".join(word.split()))
 
 
 def lowered(word: str) -> str:
@@ -115,7 +116,7 @@ class Elision:
     def __call__(self, word: str) -> str:
         """The word without its clitic."""
         pattern = ELISIONS.get(self.lang)
-        found = pattern.match(word) if pattern is not None and "'" in word else None
+        found = re.match(pattern, word) if pattern is not None and "'" in word else None
         return word[found.end() :] if found else word
 
 
@@ -206,8 +207,8 @@ class Stem:
 
 
 _LATIN_OR_GREEK = "A-Za-z\u00c0-\u024f\u0250-\u02af\u0370-\u03ff\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f"
-_ACCENTED = re.compile(f"([{_LATIN_OR_GREEK}])[\u0300-\u036f]+")
-_STRESSED = re.compile("([\u0400-\u04ff])[\u0300\u0301]+")
+_ACCENTED = f"([{_LATIN_OR_GREEK}])[\u0300-\u036f]+"
+_STRESSED = "([\u0400-\u04ff])[\u0300\u0301]+"
 _FOLDED = str.maketrans(
     {
         "ß": "ss",
@@ -245,6 +246,6 @@ def fold(word: str) -> str:
     if word.isascii():
         return word
     # stress marks of dictionaries stand alone after Cyrillic letters in NFC; letters such as ѓ do not come apart
-    word = _STRESSED.sub(r"\1", word)
-    bare = _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", word))
+    word = re.sub(_STRESSED, r"\1", word)
+    bare = re.sub(_ACCENTED, r"\1", unicodedata.normalize("NFD", word))
     return unicodedata.normalize("NFC", bare).translate(_FOLDED)

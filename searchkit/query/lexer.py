@@ -46,7 +46,7 @@ _FIELD = re.compile(r"([^\W\d_][\w-]*):")
 _SUFFIXES = re.compile(r'(?:~([\d.]*))?(?:\^([^\s"()]*))?')
 _DISTANCE = re.compile(r"[\d.]*")
 _SEPARATORS = ",;|，；、。！？…"
-_SEPARATED = re.compile(r"[;|，；、。！？…]+|,+(?!\d)|(?<!\d),+")  # not the comma of 1,000
+_SEPARATED = r"[;|，；、。！？…]+|,+(?!\d)|(?<!\d),+"  # not the comma of 1,000
 OPERATORS: dict[str, TokenKind] = {"AND": "and", "OR": "or", "NOT": "not"}
 
 
@@ -136,7 +136,7 @@ class _Lexer:
     def words(self, start: int, end: int) -> None:
         """The words of a chunk: one, or a group of those that commas and their like part."""
         parts: list[tuple[int, int]] = []
-        for separator in _SEPARATED.finditer(self.marks, start, end):
+        for separator in re.compile(_SEPARATED).finditer(self.marks, start, end):
             parts.append((start, separator.start()))
             start = separator.end()
         parts = [(first, last) for first, last in (*parts, (start, end)) if first < last]
@@ -198,14 +198,14 @@ class _Lexer:
                 self.tokens.append(Token(kind, self.marks[first + 1 : last], first, last))  # type: ignore[arg-type]
 
 
-_PLAIN = re.compile(r"[^\W_][\w'’.&+#%@/$-]*")
+_PLAIN = r"[^\W_][\w'’.&+#%@/$-]*"
 
 
 def is_plain(text: str) -> bool:
     """Whether `text`, typed as it is, is read as one word and nothing else."""
     if text.isalnum():
         return text not in OPERATORS
-    return bool(_PLAIN.fullmatch(text))
+    return bool(re.fullmatch(_PLAIN, text))
 
 
 def quoted(text: str) -> str:
