@@ -61,7 +61,8 @@ class Conversation:
 def seconds(command: Sequence[str]) -> float:
     """How long the whole process takes, from its start to its end. A search may find nothing, which is status 1."""
     began = time.perf_counter()
-    status = subprocess.run(command, cwd=_ROOT, stdout=subprocess.DEVNULL).returncode
+    quiet = subprocess.DEVNULL
+    status = subprocess.run(command, cwd=_ROOT, stdout=quiet, stderr=quiet).returncode
     if status not in (0, 1):
         raise subprocess.CalledProcessError(status, command)
     return time.perf_counter() - began
