@@ -55,6 +55,8 @@ def test_interrupted_on_the_way(index: Path) -> None:
         from searchkit.cli.search import main
         from searchkit.present.json_ import JsonLinesPrinter
 
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # it may have been started with it ignored
+
         def interrupted(self, hit, written=JsonLinesPrinter.hit):
             written(self, hit)
             os.kill(os.getpid(), signal.SIGINT)

@@ -122,6 +122,8 @@ def test_interrupted(index: Path) -> None:
         import os, signal, time
         from searchkit.cli import search
 
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # it may have been started with it ignored
+
         def interrupted(*_):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(10)
