@@ -12,6 +12,7 @@ from searchkit.analysis.chunk_table import LONGEST_BYTES, Keys, pieces
 
 _BETWEEN = b"\n"  # what stands before, between and after the texts; chunks stand between such
 _ENCODING = ("utf-8", "surrogatepass")
+_TOGETHER = 1 << 18  # chunks whose keys are made at once
 
 
 class Found(NamedTuple):
@@ -42,11 +43,10 @@ class CutTexts:
         lengths = np.fromiter(map(len, encoded), np.intp, len(encoded))
         self._begins = np.cumsum(lengths + 1) - lengths
         if whole:
-            self._pieces = [(self._begins, self._begins + lengths)]
+            self._starts, self._ends = self._begins, self._begins + lengths
         else:
-            self._pieces = list(pieces(self._bytes[: len(self._data) - LONGEST_BYTES]))
-        self._starts = np.concatenate([starts for starts, _ in self._pieces])
-        self._ends = np.concatenate([ends for _, ends in self._pieces])
+            starts, ends = zip(*pieces(self._bytes[: len(self._data) - LONGEST_BYTES]), strict=True)
+            self._starts, self._ends = np.concatenate(starts), np.concatenate(ends)
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -59,10 +59,9 @@ class CutTexts:
 
     def pieces(self) -> Iterator[tuple[int, Keys]]:
         """Some chunks at a time, of all in order: the number of the first, and their keys."""
-        first = 0
-        for starts, ends in self._pieces:
-            yield first, Keys.of(self._bytes, starts, ends)
-            first += len(starts)
+        for first in range(0, len(self), _TOGETHER):
+            some = slice(first, first + _TOGETHER)
+            yield first, Keys.of(self._bytes, self._starts[some], self._ends[some])
 
     def chunks(self, which: NDArray[np.intp]) -> Iterable[str]:
         """The chunks of these numbers."""

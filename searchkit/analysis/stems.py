@@ -52,7 +52,8 @@ class Stems:
         """Stems for a query over articles in `languages`.
 
         A word that the index knows in some of them is not stemmed in the others, which would be the only reason to
-        import NLTK: there it gets the stem of a language that knows it, which the query asks for anyway.
+        load NLTK's stemmers: there it gets the stem of a language that knows it, which the query asks for anyway. Of
+        `QUICK` the index keeps no stems: there it is always computed.
         """
 
         def stem(lang: str, word: str) -> str:
