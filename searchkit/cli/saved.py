@@ -108,9 +108,7 @@ def watch(
 
     Exit status: 0 something is new, 1 nothing is, 2 an error.
     """
-    output = chosen_output(rest)
-    if null and output != "paths":
-        raise click.UsageError("--null goes with --paths")
+    output = chosen_output(rest, null=null)
     shown = 0 if output in WITHOUT_TEXT else passages
     with (
         open_index(index_path, settings) as index,

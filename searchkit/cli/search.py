@@ -78,13 +78,9 @@ def search(
     QUERY is any number of words, of which any may match, and all that the query language has: "phrases", -without,
     title:trust, after:2025-05, wild*. Words need no quotes that the shell does not need.
     """
-    output = chosen_output(rest)
-    if null and output != "paths":
-        raise click.UsageError("--null goes with --paths")
+    output = chosen_output(rest, null=null, explain=explain)
     if facets and output not in SHOWS_ALL:
         raise click.UsageError("--facet goes with a page for people, --json and --jsonl")
-    if explain and output not in SHOWS_ALL:
-        raise click.UsageError("--explain goes with a page for people, --json and --jsonl")
     if every:
         output = _output_of_all(output, limited=limit is not None or number > 1)
     query = query_of(words)

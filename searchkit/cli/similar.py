@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from searchkit.cli.asking.options import LIMIT, MOST, collapse_option, output_options, passages_option, versions_option
-from searchkit.cli.asking.outputs import SHOWS_ALL, WITHOUT_TEXT, chosen_output, print_results, tell
+from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, print_results, tell
 from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option
 from searchkit.cli.output import screen
@@ -40,11 +40,7 @@ def similar(
 
     Exit status: 0 hits, 1 none, 2 an error.
     """
-    output = chosen_output(rest)
-    if null and output != "paths":
-        raise click.UsageError("--null goes with --paths")
-    if explain and output not in SHOWS_ALL:
-        raise click.UsageError("--explain goes with a page for people, --json and --jsonl")
+    output = chosen_output(rest, null=null, explain=explain)
     id, index_path = recalled(article, index_path)
     with open_index(index_path, settings) as index:
         results = index.similar(

@@ -31,13 +31,19 @@ SHOWS_ALL = ("page", "as_json", "as_jsonl")
 """Outputs that have room for facets and explanations."""
 
 
-def chosen_output(options: dict[str, Any]) -> str:
-    """The one output that was asked for, ``page`` without any; its flag is taken out of `options`."""
+def chosen_output(options: dict[str, Any], *, null: bool, explain: bool = False) -> str:
+    """The one output that was asked for, ``page`` without any; its flag is taken out of `options`. `null` and `explain`
+    go with some outputs only."""
     flags = {name: options.pop(name) for name in _OUTPUTS if name in options}
     chosen = [name for name, given in flags.items() if given]
     if len(chosen) > 1:
         raise click.UsageError(f"{' and '.join(_OUTPUTS[name] for name in chosen)} exclude each other")
-    return chosen[0] if chosen else "page"
+    output = chosen[0] if chosen else "page"
+    if null and output != "paths":
+        raise click.UsageError("--null goes with --paths")
+    if explain and output not in SHOWS_ALL:
+        raise click.UsageError("--explain goes with a page for people, --json and --jsonl")
+    return output
 
 
 def printer_of(output: str, target: Screen, *, null: bool, explain: bool = False) -> Printer:
