@@ -182,8 +182,7 @@ class Asked:
             self.plain = plain
 
     def _plain_snapshot(self, reader: IndexReader | Opened) -> PlainSnapshot | None:
-        segments, settings = segments_of(reader), self.store.settings
-        return PlainSnapshot(segments, settings.k1, settings.b) if segments else None
+        return PlainSnapshot.of(reader, self.store.settings) if segments_of(reader) else None
 
     @property
     def snapshot(self) -> Snapshot:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store, first_posting
 from searchkit.index.stories.naming import first_of
@@ -83,7 +82,7 @@ def copies_at(
 def copies_of(store: Store, id: str) -> tuple[Copy, ...]:
     """The other articles of the story of the one with this identity; none when there is no such article."""
     reader = store.snapshot()
-    snapshot = PlainSnapshot(segments_of(reader) or (), store.settings.k1, store.settings.b)
+    snapshot = PlainSnapshot.of(reader, store.settings)
     with damage_translated(store.name):
         number = first_posting(reader, "id", id)
         return () if number is None else copies_at(store, reader, snapshot, number)[2]

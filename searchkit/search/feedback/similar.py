@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, Final
 
 from searchkit.analysis import is_stop
-from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Article, Note, Results
@@ -38,7 +37,7 @@ def similar(store: Store, id: str, *, collapse: bool, versions: bool, **page: An
     article = store.get(id)
     with damage_translated(store.name):
         reader = store.snapshot()
-        snapshot = PlainSnapshot(segments_of(reader) or (), store.settings.k1, store.settings.b)
+        snapshot = PlainSnapshot.of(reader, store.settings)
         story = story_of(reader, snapshot, article.id) if collapse and not versions else ()
         away = tuple(dict.fromkeys((article.id, *story)))
         terms, forms = _terms(store, article)

@@ -10,15 +10,19 @@ from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from searchkit.index.columnar import segments_of
 from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.bm25 import UNSCORED
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
+    from whoosh.reading import IndexReader
 
+    from searchkit.index.columnar.opened import Opened
     from searchkit.index.columnar.pages import CheckedNumbers
     from searchkit.index.columnar.segment import Segment, TextColumn
+    from searchkit.settings import Settings
 
 
 class PlainList(Protocol):
@@ -118,6 +122,11 @@ class PlainSnapshot:
         self._words: dict[tuple[str, Any], PlainWord] = {}
         self._scoring: dict[str, PlainScoring | None] = {}
         self._inverses: dict[float, PlainInverses] = {}
+
+    @classmethod
+    def of(cls, reader: IndexReader | Opened, settings: Settings) -> PlainSnapshot:
+        """That of a reader; one without columnar segments has no parts."""
+        return cls(segments_of(reader) or (), settings.k1, settings.b)
 
     def part_of(self, number: int) -> PlainPart:
         """The part that holds a document, by its number in the snapshot."""
