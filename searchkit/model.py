@@ -6,13 +6,18 @@ and `Results` of `Hit`s with `Passage`s are the answer.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, overload
 
 from searchkit.errors import IndexClosed
 from searchkit.frozen import dataclass, field
+
+if TYPE_CHECKING:
+    from hashlib import blake2b
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 """How exactly a date is known."""
@@ -30,14 +35,16 @@ FACETS = (*CATEGORIES, *PERIODS)
 """What the articles that match can be counted by."""
 
 # Typographic variants that two copies of one article differ in, and no reader sees.
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-        **dict.fromkeys("\u00ad\u200b\u2060\ufeff"),
-    }
-)
+_SAME = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+}
+
+_SPACES = b"\t\n\v\f\r\x1c\x1d\x1e\x1f"
+"""What `str.split` takes for white space in ASCII, but the space."""
+_PLAIN = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ`" + _SPACES, b"abcdefghijklmnopqrstuvwxyz'" + b" " * len(_SPACES))
 
 _PIECE = 1 << 16
 """Characters that are normalised at a time."""
@@ -49,8 +56,9 @@ def article_id(title: str, body: str) -> str:
     Normalised means NFKC, case folded, with quotes, dashes and runs of white space unified, so the same article met
     in another file, on another host or with other typography is the same article.
     """
-    from hashlib import blake2b
-
+    blake2b = _blake2b()
+    if len(title) + len(body) <= _PIECE and title.isascii() and body.isascii():
+        return blake2b(b"%b\0%b\0" % (_normalised_ascii(title), _normalised_ascii(body)), digest_size=16).hexdigest()
     digest = blake2b(digest_size=16)
     for part in (title, body):
         space = ""
@@ -63,11 +71,28 @@ def article_id(title: str, body: str) -> str:
     return digest.hexdigest()
 
 
+@cache
+def _blake2b() -> type[blake2b]:
+    from hashlib import blake2b  # a search needs none
+
+    return blake2b
+
+
+@cache
+def _runs_of_spaces() -> re.Pattern[bytes]:
+    return re.compile(b"  +")
+
+
+def _normalised_ascii(text: str) -> bytes:
+    """As `_normalised`, in half the time: no word becomes an object."""
+    return _runs_of_spaces().sub(b" ", text.encode().translate(_PLAIN)).strip(b" ")
+
+
 def _normalised(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_SAME)
-    else:
-        text = text.replace("`", "'")
+    text = unicodedata.normalize("NFKC", text)
+    for variant, plain in _SAME.items():
+        if variant in text:  # for all of them together, a tenth of the time of `str.translate`
+            text = text.replace(variant, plain)
     return " ".join(text.casefold().split())
 
 
