@@ -165,4 +165,7 @@ if not TYPE_CHECKING:
 
     def replace(value, /, **changes):
         """As `dataclasses.replace`: the value with some fields changed."""
-        return type(value)(**{**dict(zip(value.__match_args__, _values(value), strict=True)), **changes})
+        for name in value.__match_args__:
+            if name not in changes:  # what is replaced need not be there yet
+                changes[name] = getattr(value, name)
+        return type(value)(**changes)

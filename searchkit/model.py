@@ -6,18 +6,12 @@ and `Results` of `Hit`s with `Passage`s are the answer.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, overload
 
 from searchkit.errors import IndexClosed
 from searchkit.frozen import dataclass, field
-
-if TYPE_CHECKING:
-    from hashlib import blake2b
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 """How exactly a date is known."""
@@ -33,81 +27,6 @@ CATEGORIES = ("source", "author", "tag", "language")
 PERIODS = ("day", "month", "year")
 FACETS = (*CATEGORIES, *PERIODS)
 """What the articles that match can be counted by."""
-
-# Typographic variants that two copies of one article differ in, and no reader sees.
-_SAME = {
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-    **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
-}
-
-_SPACES = b"\t\n\v\f\r\x1c\x1d\x1e\x1f"
-"""What `str.split` takes for white space in ASCII, but the space."""
-_PLAIN = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ`" + _SPACES, b"abcdefghijklmnopqrstuvwxyz'" + b" " * len(_SPACES))
-
-_PIECE = 1 << 16
-"""Characters that are normalised at a time."""
-
-
-def article_id(title: str, body: str) -> str:
-    """The identity of an article: 32 hexadecimal digits of BLAKE2b-128 over its normalised title and body.
-
-    Normalised means NFKC, case folded, with quotes, dashes and runs of white space unified, so the same article met
-    in another file, on another host or with other typography is the same article.
-    """
-    blake2b = _blake2b()
-    if len(title) + len(body) <= _PIECE and title.isascii() and body.isascii():
-        return blake2b(b"%b\0%b\0" % (_normalised_ascii(title), _normalised_ascii(body)), digest_size=16).hexdigest()
-    digest = blake2b(digest_size=16)
-    for part in (title, body):
-        space = ""
-        for piece in _pieces(part):
-            words = _normalised(piece)
-            if words:
-                digest.update((space + words).encode("utf-8", "surrogatepass"))
-                space = " "
-        digest.update(b"\0")
-    return digest.hexdigest()
-
-
-@cache
-def _blake2b() -> type[blake2b]:
-    from hashlib import blake2b  # a search needs none
-
-    return blake2b
-
-
-@cache
-def _runs_of_spaces() -> re.Pattern[bytes]:
-    return re.compile(b"  +")
-
-
-def _normalised_ascii(text: str) -> bytes:
-    """As `_normalised`, in half the time: no word becomes an object."""
-    return _runs_of_spaces().sub(b" ", text.encode().translate(_PLAIN)).strip(b" ")
-
-
-def _normalised(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
-    for variant, plain in _SAME.items():
-        if variant in text:  # for all of them together, a tenth of the time of `str.translate`
-            text = text.replace(variant, plain)
-    return " ".join(text.casefold().split())
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The text cut before spaces: the words of a long one, all at once, take ten times its memory."""
-    start = 0
-    while len(text) - start > _PIECE:
-        end = text.rfind(" ", start + 1, start + _PIECE)
-        if end < 0:
-            end = text.find(" ", start + _PIECE)
-        if end < 0:
-            break
-        yield text[start:end]
-        start = end
-    yield text[start:]
 
 
 class Value:
@@ -206,11 +125,22 @@ class Article(Value):
     """Other fields of the record, as text."""
     origins: tuple[Origin, ...] = ()
     id: str = ""
-    """See `article_id`; computed from title and body when not given."""
+    """See `searchkit.identity`; computed from title and body when it is not given and first asked for."""
 
     def __post_init__(self) -> None:
         if not self.id:
-            object.__setattr__(self, "id", article_id(self.title, self.body))
+            object.__delattr__(self, "id")
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> str:
+            if name != "id":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            from searchkit.identity import article_id
+
+            id = article_id(self.title, self.body)
+            object.__setattr__(self, "id", id)
+            return id
 
     def __hash__(self) -> int:
         return hash(self.id)

@@ -79,7 +79,7 @@ class Keys:
         bytes. Of a longer chunk it is the key of its beginning."""
         words = np.ndarray(len(data) - _WORD + 1, "<u8", data, strides=(1,))  # the eight bytes that begin anywhere
         lengths = np.minimum(ends - starts, LONGEST_BYTES)
-        first = words.take(starts)
+        first = words[starts]  # `take` would copy all of them
         first &= _MASKS.take(lengths, mode="clip")
         rest = lengths.astype(np.uint64)
         rest *= _HASH_KEYS[0]
@@ -88,7 +88,7 @@ class Keys:
             if not len(longer):
                 break
             left = lengths.take(longer) - number * _WORD
-            word = words.take(starts.take(longer) + number * _WORD)
+            word = words[starts.take(longer) + number * _WORD]
             word &= _MASKS.take(left, mode="clip")
             word ^= rest.take(longer)
             word *= _HASH_KEYS[number]

@@ -97,7 +97,7 @@ class Words:
         The first way is the longest; all start at its first position. Empty when nothing of the word is left.
         """
         kind = kinds[0]
-        if kind == "a" and not kinds.strip("a"):
+        if not kinds.strip("a0"):
             return (Way((self._part(written, 0, shouted),)),)
         if kind in PAIRED:
             return self._paired(characters(written, kinds), spaced=kind == "g")
@@ -217,9 +217,9 @@ class Words:
     def _part(self, written: str, start: int, shouted: bool = False) -> Part:
         """One part, as it is written at `start`."""
         end = start + len(written)
-        if written.isascii() and written.isalpha() and len(written) <= self.longest:
+        if written.isascii() and written.isalnum() and len(written) <= self.longest:
             form = written.lower()
-            terms: tuple[str, ...] = (self.letters(form),)
+            terms: tuple[str, ...] = (self.letters(form) if form.isalpha() else self._cut(self._stem(form)),)
             if len(written) <= 4 and written.isupper():
                 terms = self._with_capitals(written, terms, shouted)
             return Part(terms, form, start, end)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from searchkit.frozen import replace
 from searchkit.model import Article, Published, Role
 
 _ROLES: tuple[Role, ...] = ("related", "listed", "entry", "record", "main", "document")

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from operator import attrgetter
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +21,7 @@ from searchkit.errors import (
     IndexLocked,
     IndexUnfit,
 )
+from searchkit.frozen import replace
 from searchkit.index.bulk.builders import Builders
 from searchkit.index.bulk.frames import packed
 from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
@@ -114,9 +115,11 @@ class Writer:
         outcome: Outcome = "added"
         if known is not None:
             stored = self._read(article.id)
-            if not overwrite and not _are_alike(article, stored):
+            is_same = _are_alike(article, stored)
+            if not is_same and not overwrite:
                 article = replace(merge(stored, article), origins=article.origins)
-            outcome = "same" if _are_alike(article, stored) else "changed"
+                is_same = _are_alike(article, stored)
+            outcome = "same" if is_same else "changed"
         if outcome == "same":
             self._catalog.put_origins(article.id, article.origins)
             return outcome
@@ -128,9 +131,8 @@ class Writer:
                 self._stories.pop(article.id, None)
         self._put(stored_record, record)
         self._catalog.put_origins(article.id, article.origins)
-        if record.url_key or known is not None:
-            for key in {record.url_key, known.url_key if known else ""} - {""}:
-                self._settle(key)
+        for key in {record.url_key, known.url_key if known else ""} - {""}:
+            self._settle(key)
         return outcome
 
     def delete(self, id: str) -> None:
@@ -320,16 +322,19 @@ class Writer:
 
     # Documents
 
-    def _record(self, article: Article) -> bytes:
+    def _record(self, article: Article) -> str:
         """The article as it is stored; raises `IndexUnfit` when it cannot be."""
         try:
-            return article_to_json(article)
+            record = article_to_json(article)
+            record.encode()  # lone surrogates can be kept nowhere
+            return record
         except (TypeError, ValueError, AttributeError) as error:
             raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
 
-    def _put(self, stored: bytes, record: ArticleRecord) -> None:
-        segment, number = self._builder().add(stored, older=not record.current)
-        self._catalog.put_written(record, segment, number, stored)
+    def _put(self, stored: str, record: ArticleRecord) -> None:
+        segment, number = self._builder().add(stored.encode(), older=not record.current)
+        self._catalog.put_written(record.id, segment, number, stored)
+        self._catalog.put_article(record)
         self.pending += 1
 
     def _builder(self) -> Builders:
@@ -450,9 +455,9 @@ _NEIGHBOURS = ("related", "listed")
 """Roles of articles whose address is that of the page they were met on, if any."""
 
 
-_FACTS = [name for name in Article.__match_args__ if name != "origins"]
+_facts = attrgetter(*(name for name in Article.__match_args__ if name != "origins"))
 
 
 def _are_alike(one: Article, other: Article) -> bool:
     """Whether all is equal but the places, which the catalog keeps."""
-    return all(getattr(one, name) == getattr(other, name) for name in _FACTS)
+    return bool(_facts(one) == _facts(other))

@@ -8,10 +8,10 @@ need nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from searchkit.frozen import replace
 from searchkit.model import Article, Origin, Problem, Published
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.cleaning import clean_line, clean_text, lost_characters

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.model import Article, Origin, Published, article_id
+from searchkit.identity import article_id
+from searchkit.model import Article, Origin, Published
 from searchkit.reading.finish import finish
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.cleaning import clean_line, clean_text

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from searchkit.identity import article_id
 from searchkit.index.columnar.story_column import NAME
 from searchkit.index.documents import NO_TIME
-from searchkit.model import article_id
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment

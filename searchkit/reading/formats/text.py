@@ -6,10 +6,10 @@ The text is held whole, but no more of it than `Settings.article_bytes` allows: 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import PurePath
 from typing import BinaryIO
 
+from searchkit.frozen import replace
 from searchkit.model import Article, Problem
 from searchkit.reading.pages import split
 from searchkit.reading.registry import Context

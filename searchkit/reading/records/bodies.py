@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from searchkit.errors import LimitExceeded, ReadingError
+from searchkit.frozen import replace
 from searchkit.model import Article, Problem
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.fragment import is_html, is_page, render

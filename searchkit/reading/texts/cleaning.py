@@ -36,6 +36,13 @@ def clean_line(text: str) -> str:
     """Text of one line: single spaces, no controls or lone surrogates, trimmed."""
     if not text.isprintable():
         text = _UNSEEN.sub(_replacement, _LINE_END.sub("\n", text))
+    return single_spaced(text)
+
+
+def single_spaced(text: str) -> str:
+    """`text` with single spaces for all white space, trimmed; most lines are so, and looking is quick."""
+    if text.isprintable() and "  " not in text:  # of white space only the space is printable
+        return text.strip(" ")
     return " ".join(text.split())
 
 

@@ -7,6 +7,7 @@ token is: it counts a few more than there are, so that a text that passes is not
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from searchkit.settings import Settings
@@ -18,7 +19,6 @@ _SHORTEST = 3
 _WORD = re.compile(r"[^\W_]+")
 _ALONE = re.compile("[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2150-\u2bff\u2e80-\ud7ff\uf900-\ufaff\uff00-\U000fffff]")
 """Characters of which each may be a token: of scripts without spaces, or symbols."""
-_WINDOW = 64
 
 
 class Cut(NamedTuple):
@@ -38,7 +38,8 @@ def cut_of(text: str, settings: Settings) -> Cut | None:
     while start < len(text):
         end = _word_end(text, start + block_size)
         block = text[start:end]
-        found = _WORD.findall(block.lower())
+        lowered = block.lower()
+        found = [lowered] if lowered.isalnum() else _WORD.findall(lowered)
         # words that hang together are found each, and at most as many as there are joints as wholes
         tokens += max(block.count(" ") + block.count("\n"), 2 * len(found) - len(block.split()))
         if not block.isascii():
@@ -54,14 +55,26 @@ def cut_of(text: str, settings: Settings) -> Cut | None:
 
 def longest_word(text: str, most: int) -> int:
     """How long the first word of more than `most` characters is, whose rest is lost to the index; 0 for none."""
-    step = max(1, most // 2)
-    # a word that long covers one of these windows; looking for a space in each takes next to no time
-    if most >= _WINDOW and all(text.find(" ", at, at + step) >= 0 for at in range(0, len(text) - step + 1, step)):
-        return 0
-    for match in _WORD.finditer(text):
-        if match.end() - match.start() > most and not _ALONE.search(text, match.start(), match.start() + most):
-            return match.end() - match.start()
+    at = 0
+    while at < len(text) - most:
+        # from space to space, as far apart as may be
+        if (space := text.rfind(" ", at, at + most + 1)) >= 0:
+            at = space + 1
+            continue
+        end = text.find(" ", at + most)
+        end = end if end >= 0 else len(text)
+        for start, past in _words(text, at, end):
+            if past - start > most and not _ALONE.search(text, start, start + most):
+                return past - start
+        at = end + 1
     return 0
+
+
+def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the words between two places begin and end."""
+    if text[start:end].isalnum():  # in a fifth of the time that the search for its end takes
+        return iter([(start, end)])
+    return (match.span() for match in _WORD.finditer(text, start, end))
 
 
 def _word_end(text: str, at: int) -> int:

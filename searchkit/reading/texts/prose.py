@@ -10,6 +10,7 @@ import re
 from html import unescape
 from html.entities import html5
 
+from searchkit.reading.texts.cleaning import single_spaced
 from searchkit.reading.texts.fragment import is_html, render
 from searchkit.reading.texts.unwrap import unwrap
 
@@ -31,7 +32,7 @@ def one_line(text: str) -> str:
     """The text of a title, a name or a tag: no HTML, white space as single spaces."""
     if "<" in text or "&" in text:
         text = _unmarked(text)
-    return " ".join(text.split())
+    return single_spaced(text)
 
 
 def without_controls(text: str) -> str:

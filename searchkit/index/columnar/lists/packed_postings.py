@@ -29,7 +29,6 @@ from searchkit.index.columnar.lists.postings import (
     FEW,
     NO_DOCUMENTS,
     NO_WEIGHTS,
-    WITHIN,
     ZERO,
     Postings,
     inline_positions,
@@ -55,8 +54,8 @@ class PackedPostings(Postings):
     """The posting list of a term (see `layout`)."""
 
     __slots__ = (
-        "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_offset", "_positions", "_total", "_unpacked",
-        "_widths",
+        "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_offset", "_positions", "_table", "_total",
+        "_unpacked", "_widths",
     )  # fmt: skip
 
     def __init__(
@@ -66,6 +65,7 @@ class PackedPostings(Postings):
         self._positions = has_positions
         self._inline = pointer if pointer & INLINE else 0
         self._entries: NDArray[Any] | None = None
+        self._table: tuple[Ints, Ints] | None = None
         self._unpacked: NDArray[Any] | None = None
         self._total: float | None = None
         self._kind = WHOLE
@@ -124,14 +124,12 @@ class PackedPostings(Postings):
             return np.array([self._total], np.float32)
         return self._as_weights(self._values(1))
 
-    def _as_weights(self, values: NDArray[Any]) -> NDArray[np.float32]:
+    def _as_weights(self, values: Ints) -> NDArray[np.float32]:
         if self._kind == FLOATS:
             return values.astype(np.uint32).view(np.float32)
-        weights = values.astype(np.float32 if values.dtype.itemsize <= 2 else np.float64)
-        weights += 1
-        return weights.astype(np.float32, copy=False)
+        return (values + 1).astype(np.float32)
 
-    def _values(self, number: int) -> NDArray[Any]:
+    def _values(self, number: int) -> Ints:
         """All values of a piece (1: weights, 2: counts) as they are stored."""
         if self._entries is not None:
             return self._in_blocks(number, _ALL).reshape(-1)[: self.count]
@@ -146,34 +144,27 @@ class PackedPostings(Postings):
 
     # Blocks of a long list
 
-    def _piece(self, number: int, blocks: _Blocks) -> tuple[Ints, Ints]:
-        """Where a piece begins in some blocks, and its widths; numbers of blocks ascend, and may come several times."""
-        assert self._entries is not None
-        entries = self._entries[blocks]
-        widths = entries["widths"].astype(np.int64)
-        begin = entries["begin"].astype(np.int64)
-        begin += self._offset
-        if number:
-            begin += bytes_of(BLOCK - 1, widths[:, 0])
-            if number > 1:
-                begin += widths[:, 1:number].sum(axis=1) * (BLOCK >> 3)
-            if self.count % BLOCK and len(begin):
-                of_last = -1 if isinstance(blocks, slice) else int(blocks.searchsorted(self.block_count - 1))
-                begin[of_last:] = self._begin_in_last(number)
-        return begin, widths[:, number]
+    def _pieces(self) -> tuple[Ints, Ints]:
+        """Where the four pieces of each block begin, and their widths: shape (blocks, 4); kept for the next time."""
+        table = self._table  # another thread may forget it meanwhile
+        if table is None:
+            assert self._entries is not None
+            widths = self._entries["widths"].astype(np.int64)
+            sizes = np.full((self.block_count, 3), BLOCK)
+            sizes[-1] -= -self.count % BLOCK
+            sizes[:, 0] -= 1
+            begins = np.empty((self.block_count, 4), np.int64)
+            np.add(self._entries["begin"], self._offset, out=begins[:, 0], casting="unsafe")
+            begins[:, 1:] = bytes_of(sizes, widths[:, :3])
+            np.cumsum(begins, axis=1, out=begins)
+            table = self._table = begins, widths
+            KEPT.add(self, begins.nbytes * 2)
+        return table
 
-    def _begin_in_last(self, number: int) -> int:
-        """Where a piece of the last block begins, which is not full."""
-        assert self._entries is not None
-        last, size = self._entries[-1], self.count % BLOCK
-        begin = self._offset + int(last["begin"])
-        for piece, width in enumerate(last["widths"].tolist()[:number]):
-            begin += ((size if piece else size - 1) * width + 7) >> 3
-        return begin
-
-    def _in_blocks(self, number: int, blocks: _Blocks, size: int = BLOCK) -> NDArray[Any]:
+    def _in_blocks(self, number: int, blocks: _Blocks, size: int = BLOCK) -> Ints:
         """The values of a piece in some blocks, shape (blocks, size); what is beyond the last has no meaning."""
-        return unpack_rows(self._data.eights, *self._piece(number, blocks), size)
+        begins, widths = self._pieces()
+        return unpack_rows(self._data.eights, begins[blocks, number], widths[blocks, number], size)
 
     def _documents_of(self, blocks: _Blocks) -> NDArray[np.int64]:
         """The documents of some blocks; the last block comes as if it were full."""
@@ -181,9 +172,8 @@ class PackedPostings(Postings):
         gaps = self._in_blocks(0, blocks, BLOCK - 1)
         documents = np.empty((len(gaps), BLOCK), np.int64)
         documents[:, 0] = self._entries["first"][blocks]
-        documents[:, 1:] = gaps
+        np.add(gaps, 1, out=documents[:, 1:])
         np.cumsum(documents, axis=1, out=documents)
-        documents += WITHIN
         return documents.reshape(-1)
 
     def _limits(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
@@ -229,22 +219,15 @@ class PackedPostings(Postings):
         return starts, run_sums(values, starts)
 
     def _counts(self) -> NDArray[np.int64]:
-        if self._entries is not None:
-            return self._counts_in(_ALL).reshape(-1)[: self.count]
-        counts = self._values(2)
-        return counts.astype(np.int64) if self._kind == FLOATS else self._values(1) + 1 - counts
-
-    def _counts_in(self, blocks: _Blocks) -> NDArray[np.int64]:
-        """The same of some blocks, shape (blocks, 128)."""
-        begins, widths = zip(self._piece(1, blocks), self._piece(2, blocks), strict=True)
-        pieces = unpack_rows(self._data.eights, np.concatenate(begins), np.concatenate(widths), BLOCK)
-        weights, extras = pieces.reshape(2, -1, BLOCK)
         if self._kind == FLOATS:
-            return extras.astype(np.int64)
-        counts = weights.astype(np.int64)
-        counts += 1
-        counts -= extras
-        return counts
+            return self._values(2)
+        if self._entries is None:
+            return self._values(1) + 1 - self._values(2)
+        begins, widths = (of_pieces[:, 1:3].T.reshape(-1) for of_pieces in self._pieces())
+        weights, extras = unpack_rows(self._data.eights, begins, widths, BLOCK).reshape(2, -1)
+        weights += 1
+        weights -= extras
+        return weights[: self.count]
 
     def _counts_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions the postings in `rows` have, and the index of the first of each."""
@@ -259,7 +242,9 @@ class PackedPostings(Postings):
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The same, read from the blocks of the rows alone."""
         blocks, place = np.unique(rows // BLOCK, return_inverse=True)
-        counts = self._counts_in(blocks)
+        counts = self._in_blocks(2, blocks)
+        if self._kind != FLOATS:
+            counts = self._in_blocks(1, blocks) + 1 - counts
         before = np.cumsum(counts, axis=1) - counts + entries["positions"][blocks, None]
         within = rows % BLOCK
         return counts[place, within], before[place, within]
@@ -269,7 +254,8 @@ class PackedPostings(Postings):
         if self._entries is None:
             return unpack_run(self._data.eights, self._short_begin(3), self._widths[3], int(starts[-1]))
         sizes = np.diff(np.append(starts[:-1:BLOCK], starts[-1]))
-        return unpack(self._data.eights, *self._piece(3, _ALL), sizes)
+        begins, widths = self._pieces()
+        return unpack(self._data.eights, begins[:, 3], widths[:, 3], sizes)
 
     def _differences_of(self, rows: NDArray[np.intp], first: Ints, counts: Ints, starts: Ints) -> NDArray[np.int64]:
         """The differences of the postings in `rows`, whose first positions have the indexes `first`."""
@@ -284,8 +270,9 @@ class PackedPostings(Postings):
                 found: Ints = kept[places].astype(np.int64)
                 return found
             blocks = rows // BLOCK
-            begins, widths = self._piece(3, blocks)
-            bits = begins * 8 + (first - self._entries["positions"][blocks]) * widths
+            begins, all_widths = self._pieces()
+            widths = all_widths[blocks, 3]
+            bits = begins[blocks, 3] * 8 + (first - self._entries["positions"][blocks]) * widths
         if starts[-1] != len(rows):
             bits = np.repeat(bits - starts[:-1] * widths, counts)
             widths = widths if self._entries is None else np.repeat(widths, counts)
@@ -305,4 +292,4 @@ class PackedPostings(Postings):
     def forget(self) -> None:
         """Drops the arrays that were made."""
         super().forget()
-        self._unpacked = None
+        self._table = self._unpacked = None

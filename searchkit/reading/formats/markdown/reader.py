@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from searchkit.errors import ReadingError
+from searchkit.frozen import replace
 from searchkit.model import Article, Problem
 from searchkit.reading.formats.markdown.front_matter import FrontMatter, has_front_matter, split_front_matter
 from searchkit.reading.formats.markdown.text import MarkdownText, read_markdown
