@@ -29,6 +29,9 @@ PLAIN: Final = 0
 LARGE: Final = 1
 DIGITS: Final = 2
 
+_HEADS: Final = 2048
+"""First terms of blocks that are kept, 200 KB: those of all blocks, or the ones that look-ups mostly meet."""
+
 _SMALL: Final = 15  # bytes in common, or that follow, that half a byte can say
 _HEXADECIMAL: Final = b"0123456789abcdef"
 
@@ -36,7 +39,7 @@ _HEXADECIMAL: Final = b"0123456789abcdef"
 class PackedTerms(TermDictionary):
     """Look-up in such blocks."""
 
-    __slots__ = ("_last",)
+    __slots__ = ("_heads", "_last")
 
     def __init__(
         self, blob: memoryview, offsets: memoryview, count: int, pages: tuple[Pages, Pages] | None = None
@@ -45,6 +48,7 @@ class PackedTerms(TermDictionary):
         self._count = count
         self._last: tuple[int, list[bytes]] = (-1, [])
         """The block that was read last."""
+        self._heads: dict[int, bytes] = {}
 
     def __getitem__(self, number: int) -> bytes:
         block = number // BLOCK
@@ -65,24 +69,35 @@ class PackedTerms(TermDictionary):
         """The terms from number `begin` to before `end`."""
         if begin >= end:
             return []
-        first = begin // BLOCK
-        terms = [term for block in range(first, (end - 1) // BLOCK + 1) for term in self._read(block)]
+        first, past = begin // BLOCK, (end - 1) // BLOCK + 1
+        self._check(first, past)
+        terms = [term for block in range(first, past) for term in self._read(block)]
         return terms[begin - first * BLOCK : end - first * BLOCK]
+
+    def find(self, term: bytes) -> int:
+        """The number of `term`, -1 when it is not there."""
+        block, terms = self._around(term)
+        index = bisect_left(terms, term)
+        return block * BLOCK + index if index < len(terms) and terms[index] == term else -1
 
     def at_least(self, term: bytes) -> int:
         """The number of the first term that is `term` or sorts after it."""
+        block, terms = self._around(term)
+        return block * BLOCK + bisect_left(terms, term)
+
+    def _around(self, term: bytes) -> tuple[int, list[bytes]]:
+        """The last block that begins with `term` or with one before it; without terms when no block does."""
+        heads = self._heads
         low, high = 0, len(self._offsets) - 1
         while low < high:
             middle = (low + high) >> 1
-            if self._head(middle) < term:
+            if (heads.get(middle) or self._head(middle)) <= term:
                 low = middle + 1
             else:
                 high = middle
         # What the search saw on its way may be damaged. Between these two, and in sorted terms, is the one right place.
         self._check(max(low - 1, 0), min(low + 1, len(self._offsets) - 1))
-        if not low:
-            return 0
-        return (low - 1) * BLOCK + bisect_left(self._block(low - 1), term)
+        return (low - 1, self._block(low - 1)) if low else (0, [])
 
     def prefixed(self, prefix: bytes) -> range:
         """The numbers of the terms that begin with `prefix`."""
@@ -96,13 +111,18 @@ class PackedTerms(TermDictionary):
         try:
             if blob[begin] == PLAIN:
                 start = begin + 1 + min(BLOCK, self._count - block * BLOCK)
-                return bytes(blob[start : start + blob[begin + 1]])
-            if blob[begin] == DIGITS:
-                return blob[begin + 2 : begin + 2 + blob[begin + 1]].hex().encode()
-            return self._block(block)[0]
+                head = bytes(blob[start : start + blob[begin + 1]])
+            elif blob[begin] == DIGITS:
+                head = blob[begin + 2 : begin + 2 + blob[begin + 1]].hex().encode()
+            else:
+                self._check(block, block + 1)
+                head = self._block(block)[0]
         except IndexError:
             self._check(block, block + 1)
             raise
+        if len(self._heads) < _HEADS:
+            self._heads[block] = head
+        return head
 
     def _block(self, block: int) -> list[bytes]:
         last, terms = self._last
@@ -112,21 +132,25 @@ class PackedTerms(TermDictionary):
         return terms
 
     def _read(self, block: int) -> list[bytes]:
+        """The terms of a block, which was checked."""
         count = min(BLOCK, self._count - block * BLOCK)
-        self._check(block, block + 1)
         data = bytes(self._blob[self._offsets[block] : self._offsets[block + 1]])
+        if data[0] == PLAIN:
+            place, end = 1 + count, 1 + count + data[1]
+            term = data[place:end]
+            terms = [term]
+            for byte in data[2:place]:
+                place, end = end, end + (byte >> 4)
+                term = term[: byte & _SMALL] + data[place:end]
+                terms.append(term)
+            return terms
         if data[0] == DIGITS:
             size = data[1]
             digits = data[2:].hex().encode()
             return [digits[place : place + 2 * size] for place in range(0, 2 * size * count, 2 * size)]
-        if data[0] == PLAIN:
-            place = 1 + count
-            pairs = [(0, data[1]), *[(byte & _SMALL, byte >> 4) for byte in data[2:place]]]
-        else:
-            place = 1 + 8 * count
-            pairs = list(struct.iter_unpack("<II", data[1:place]))
+        place = 1 + 8 * count
         terms, term = [], b""
-        for common, size in pairs:
+        for common, size in struct.iter_unpack("<II", data[1:place]):
             term = term[:common] + data[place : place + size]
             terms.append(term)
             place += size

@@ -9,7 +9,7 @@ from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.lists.checks import check_packed
 from searchkit.index.columnar.lists.layout import INLINE, OFFSET_BITS, PACKED
-from searchkit.index.columnar.lists.plain_postings import PlainPostings
+from searchkit.index.columnar.lists.plain_postings import PlainPostings, said_count
 from searchkit.index.columnar.packed_terms import BLOCK, PackedTerms
 from searchkit.index.columnar.pages import ADVICE
 from searchkit.index.columnar.stored import StoredReader
@@ -298,6 +298,11 @@ class Field:
     def plain_postings(self, number: int) -> PlainPostings | WidePlainPostings:
         """The same without numpy, and without positions."""
         return self._segment.plain_postings(self._checked(number))
+
+    def posting_count(self, number: int) -> int:
+        """How many documents have the term with this number, deleted ones among them; reads no list."""
+        count = 0 if self._segment.is_wide else said_count(self.pointer(number))
+        return count or self.plain_postings(number).count
 
     def _checked(self, number: int) -> int:
         """The pointer of a term; it and the list that it leads to are as they were written."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from searchkit.model import Note
-from searchkit.search.feedback.rule import BEST, FIELD, WORDS, Words, added_words, note, words_asked
+from searchkit.search.feedback.rule import BEST, FIELD, WORDS, Words, added_words, key_words, note, words_asked
 
 if TYPE_CHECKING:
     from searchkit.analysis import Token
     from searchkit.index.store import Store
     from searchkit.model import Article
     from searchkit.search.plain.ranking import Tree
+    from searchkit.search.plain.statistics import PlainSnapshot
     from searchkit.search.search import Asked
+    from searchkit.search.statistics import Snapshot
+
+_MOST: Final = 1024
+"""Articles whose key words a snapshot keeps, 3 MB: queries of one subject, and the pages of an answer, have the same
+best ones."""
 
 
 def with_feedback(asked: Asked) -> tuple[Tree, tuple[Note, ...]]:
@@ -29,7 +35,11 @@ def with_feedback(asked: Asked) -> tuple[Tree, tuple[Note, ...]]:
         return asked.tree, ()
     snapshot = asked.plain or asked.snapshot
     best = asked.first(BEST).documents
-    words = Words(partial(_terms, asked), partial(snapshot.posting_count, FIELD), snapshot.document_count())
+    words = Words(
+        lambda term: snapshot.posting_count(FIELD, term) > 0,
+        lambda number, term: snapshot.has(number, FIELD, term),
+        lambda number: _key_words(asked, snapshot, number),
+    )
     added = added_words(tree, best, words, always=always)
     if not added:
         return asked.tree, ()
@@ -57,10 +67,22 @@ def _classes(is_plain: bool) -> tuple[Any, Any]:
     return query, forms
 
 
-def _terms(asked: Asked, number: int) -> Counter[str]:
-    """The terms of an article with their frequencies, those of the title weighted."""
-    title, body = tokens_of(asked.store, asked.store.without_places(number, asked.reader))
-    return weighted(title, body, asked.store.manifest.title_weight)
+_kept: WeakKeyDictionary[Snapshot | PlainSnapshot, dict[int, dict[str, float]]] = WeakKeyDictionary()
+"""Key words by the numbers of articles; a snapshot is of one thread."""
+
+
+def _key_words(asked: Asked, snapshot: Snapshot | PlainSnapshot, number: int) -> dict[str, float]:
+    """The key words of an article."""
+    kept = _kept.setdefault(snapshot, {})
+    found = kept.get(number)
+    if found is None:
+        if len(kept) >= _MOST:
+            kept.clear()
+        store = asked.store
+        title, body = tokens_of(store, store.without_places(number, asked.reader))
+        terms = weighted(title, body, store.manifest.title_weight)
+        found = kept[number] = key_words(terms, snapshot.text_counts, snapshot.document_count())
+    return found
 
 
 def tokens_of(store: Store, article: Article) -> tuple[list[Token], list[Token]]:

@@ -13,7 +13,6 @@ answers it. Of such queries more are lost by other words than are won.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias
 
@@ -46,24 +45,25 @@ _SHOWN = 10  # words that a note names
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What there is to know of the words of an index."""
+    """What there is to know of the words of an index; articles go by their numbers."""
 
-    of: Callable[[int], Counter[str]]
-    """The terms of an article, by its number, with their weighted frequencies."""
-    posting_count: Callable[[str], int]
-    """How many articles have a term."""
-    document_count: int
+    is_known: Callable[[str], bool]
+    """Whether any article has a term."""
+    has: Callable[[int, str], bool]
+    """Whether an article has it."""
+    key_words: Callable[[int], Mapping[str, float]]
+    """The key words of an article."""
 
 
 def key_words(
-    terms: Mapping[str, float], posting_count: Callable[[str], int], document_count: int, most: int = KEY_WORDS
+    terms: Mapping[str, float], posting_counts: Mapping[str, int], document_count: int, most: int = KEY_WORDS
 ) -> dict[str, float]:
-    """The heaviest terms of an article, `most` at most, with their weights, which have length one. Those of no other
-    article say nothing about others."""
+    """The heaviest of the `terms` of an article, `most` at most, with their weights, which have length one; given are
+    their frequencies. Those of no other article say nothing about others."""
     idf = {
         term: bm25.idf(document_count, min(count, document_count))
         for term in terms
-        if (count := posting_count(term)) > 1
+        if (count := posting_counts[term]) > 1
     }
     heaviest = sorted(idf, key=lambda term: (-terms[term] * idf[term], term))[:most]
     weights = {term: (1 + math.log(terms[term])) * idf[term] for term in heaviest}
@@ -76,16 +76,14 @@ def added_words(tree: Any, best: Sequence[tuple[int, float]], words: Words, *, a
 
     `best` are the first articles that it finds, (number, score) each. With `always` the rule is not asked.
     """
-    asked = [(terms, boost) for terms, boost in words_asked(tree) if any(map(words.posting_count, terms))]
+    asked = [(terms, boost) for terms, boost in words_asked(tree) if any(map(words.is_known, terms))]
     if not asked or not best or not (always or len(asked) >= WORDS):
         return {}
-    articles = [words.of(best[0][0])]
-    if not always and all(any(term in articles[0] for term in terms) for terms, _ in asked):
+    if not always and all(any(words.has(best[0][0], term) for term in terms) for terms, _ in asked):
         return {}
-    articles += [words.of(number) for number, _ in best[1:BEST]]
     weights: dict[str, float] = {}
-    for (_, score), terms in zip(best, articles, strict=False):
-        for term, weight in key_words(terms, words.posting_count, words.document_count).items():
+    for number, score in best[:BEST]:
+        for term, weight in words.key_words(number).items():
             weights[term] = weights.get(term, 0.0) + score * weight
     heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:ADDED]
     whole = sum(weights[term] for term in heaviest)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from functools import partial
 from typing import Any, Final
 
 from searchkit.analysis import is_stop
@@ -42,7 +41,7 @@ def similar(store: Store, id: str, *, collapse: bool, versions: bool, **page: An
         away = tuple(dict.fromkeys((article.id, *story)))
         terms, forms = _terms(store, article)
         telling = {term: count for term, count in terms.items() if _is_elsewhere(snapshot, term, away, versions)}
-        words = key_words(telling, partial(snapshot.posting_count, FIELD), snapshot.document_count(), WORDS)
+        words = key_words(telling, snapshot.text_counts, snapshot.document_count(), WORDS)
     named = [forms[term] for term in words]
     name = article.id if len(article.id) <= _DIGITS else f"{article.id[:_DIGITS]}\N{HORIZONTAL ELLIPSIS}"
     tree = query.NullQuery
@@ -76,7 +75,7 @@ def _is_elsewhere(snapshot: PlainSnapshot, term: str, away: Collection[str], ver
 
     Words of copies and older versions alone are the rarest of all, and would leave no room for those that others have.
     """
-    if snapshot.posting_count(FIELD, term) > max(_MANY, len(away)):
+    if snapshot.text_counts[term] > max(_MANY, len(away)):
         return True
     for part, postings in zip(snapshot.parts, snapshot.word(FIELD, term).lists, strict=True):
         for at in () if postings is None else postings.documents():

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.index.columnar import packed_terms
 from searchkit.index.columnar.files import Stream
 from searchkit.index.columnar.packed_terms import PackedTerms, TermWriter
 from searchkit.index.columnar.terms import TermDictionary
@@ -64,6 +65,18 @@ def test_as_a_sorted_list(make: Any, terms: set[bytes], asked: list[bytes], cuts
         for end in asked:
             found = [words[number] for number in dictionary.between(term, end)]
             assert found == [word for word in words if term <= word < end]
+
+
+@given(st.sets(_TERMS, min_size=20, max_size=200), st.integers(0, 3))
+def test_beginnings_of_blocks_are_kept(terms: set[bytes], most: int) -> None:
+    """As many as there is room for: what is found is the same, the first time and later."""
+    words = sorted(terms)
+    dictionary = packed(words, [])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed_terms, "_HEADS", most)
+        for _ in range(2):
+            assert [dictionary.find(term) for term in words] == list(range(len(words)))
+        assert len(dictionary._heads) <= most
 
 
 @pytest.mark.parametrize("make", [flat, packed])

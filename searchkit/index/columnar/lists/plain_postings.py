@@ -27,6 +27,13 @@ from searchkit.index.columnar.lists.layout import (
 from searchkit.index.columnar.lists.plain_packing import unpack
 
 
+def said_count(pointer: int) -> int:
+    """How many postings the list has that a pointer leads to; 0 where its header says it."""
+    if pointer & INLINE:
+        return 1
+    return 0 if pointer >> WIDTH_SHIFTS[0] & 31 == LONG else (pointer >> COUNT_SHIFT & 127) + 1
+
+
 class PlainPostings:
     """The posting list of a term: what its pointer says at once, the rest when it is asked for."""
 
@@ -38,17 +45,11 @@ class PlainPostings:
         self._kind = WHOLE
         self._total: float | None = None
         self._offset = pointer & (1 << OFFSET_BITS) - 1
+        self.count = said_count(pointer)
         if pointer & INLINE:
-            self.count = 1
             self._total = float(pointer >> 32 & INLINE_WEIGHTS)
-        elif self._is_long:
+        elif not self.count:
             self.count, self._kind, self._total = HEADER.unpack_from(data, self._offset)
-        else:
-            self.count = (pointer >> COUNT_SHIFT & 127) + 1
-
-    @property
-    def _is_long(self) -> bool:
-        return self._pointer >> WIDTH_SHIFTS[0] & 31 == LONG
 
     @property
     def total_weight(self) -> float:
@@ -104,7 +105,7 @@ class PlainPostings:
     def _blocks(self) -> list[tuple[int, int, int, tuple[int, ...]]]:
         """Of each block: first document, postings, where it begins, the widths of its four pieces."""
         pointer, offset = self._pointer, self._offset
-        if not self._is_long:
+        if said_count(pointer):
             begin = offset + (pointer >> FIRST_SHIFT & 3) + 1
             first = int.from_bytes(self._data[offset:begin], "little")
             shifts = zip(WIDTH_SHIFTS, WIDTH_BITS, strict=True)

@@ -1,0 +1,86 @@
+"""How many articles have a term, and whether one has: what is counted without making lists is what the lists say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from whoosh.filedb.filestore import RamStorage
+
+import searchkit
+from searchkit.index.columnar import segments_of
+from searchkit.index.columnar.whoosh.index import ColumnarIndex
+from searchkit.index.schema import make_schema
+from searchkit.index.store import Store
+from searchkit.search.feedback.asking import tokens_of
+from searchkit.search.plain import counts
+from searchkit.search.plain.statistics import PlainSnapshot
+from searchkit.search.statistics import Snapshot
+from searchkit.testing import ARTICLES, small_index
+from tests.compat.make_index import HERE
+from tests.search.evaluating.test_evaluate import fill
+from tests.search.plain_segment import Document
+from tests.search.random_trees import WORDS, corpora
+
+
+def snapshots(store: Store) -> tuple[Snapshot, PlainSnapshot]:
+    """The newest commit, with arrays and without."""
+    reader = store.reader()
+    segments = segments_of(reader)
+    assert segments is not None
+    return Snapshot(segments, reader.schema, 1.5, 0.75), PlainSnapshot(segments, 1.5, 0.75)
+
+
+@settings(max_examples=60, deadline=None)
+@given(corpora)
+def test_as_the_lists_say(corpus: list[list[Document]]) -> None:
+    """Over segments with deletes, of words that are there and of one that is not."""
+    reader = fill(ColumnarIndex.create(RamStorage(), make_schema()), corpus)
+    segments = segments_of(reader)
+    assert segments is not None
+    for snapshot in (Snapshot(segments, reader.schema, 1.5, 0.75), PlainSnapshot(segments, 1.5, 0.75)):
+        for word in (*WORDS, "none", "\ud800"):
+            assert snapshot.text_counts[word] == snapshot.posting_count("text", word)
+            expected = [
+                part.offset + int(at)
+                for part in snapshot.parts
+                if (postings := snapshot.word("text", word).lists[part.number]) is not None
+                for at in postings.documents()
+            ]
+            size = sum(part.document_count for part in snapshot.parts)
+            assert [number for number in range(size) if snapshot.has(number, "text", word)] == expected
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_in_indexes_of_before(version: int, tmp_path: Path) -> None:
+    """Whatever their lists are like."""
+    with searchkit.open(HERE / f"index_v{version}") as index:
+        for snapshot in snapshots(index._store):
+            assert [snapshot.text_counts[word] for word in ("ferri", "of", "none")] == [
+                snapshot.posting_count("text", word) for word in ("ferri", "of", "none")
+            ]
+
+
+def test_of_long_lists() -> None:
+    """Those whose header says it; and no more counts are kept than there is room for."""
+    articles = [searchkit.Article(title=f"Gull {number}", body="of the sea " * (number % 3)) for number in range(300)]
+    with small_index(articles) as index, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counts, "_MOST", 2)
+        for snapshot in snapshots(index._store):
+            for _ in range(2):
+                assert [snapshot.text_counts[word] for word in ("gull", "sea", "7", "none")] == [300, 200, 1, 0]
+            assert len(snapshot.text_counts) <= 2
+
+
+def test_an_article_has_the_terms_it_is_analysed_to() -> None:
+    """In any language."""
+    with small_index() as index:
+        store = index._store
+        assert len(index) == len(ARTICLES)
+        for snapshot in snapshots(store):
+            articles = [store.without_places(number, store.reader()) for number in range(len(ARTICLES))]
+            terms = [{token.term for tokens in tokens_of(store, one) for token in tokens} for one in articles]
+            for term in set().union(*terms):
+                found = [snapshot.has(number, "text", term) for number in range(len(ARTICLES))]
+                assert found == [term in of_one for of_one in terms], term
