@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from searchkit.errors import SettingError
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
     from whoosh.query import Query
 
     from searchkit.index.store import Store
+    from searchkit.model import Article, Results
     from searchkit.search.feedback.rule import Expand
     from searchkit.search.recency import Recency
     from searchkit.search.search import Request
@@ -25,13 +28,9 @@ _MOST_LANGUAGES = 8
 """A word of a query is stemmed in at most so many of the index's languages, the most frequent ones."""
 
 
-class Which(TypedDict, total=False):
-    """What can be asked of a search besides its words. Of several values of one kind, any may fit."""
+class Among(TypedDict, total=False):
+    """Which articles may be an answer, whatever is asked. Of several values of one kind, any may fit."""
 
-    match_all: bool
-    """Whether every word must be there; else any."""
-    names: bool | None
-    """Whether the name of a country stands for its other names too, which count less; None: as the setting says."""
     since: date | str | None
     """Published on this day or later: a date, or what ``date:`` takes."""
     until: date | str | None
@@ -45,6 +44,15 @@ class Which(TypedDict, total=False):
     """Whether older versions of an address are shown too."""
     now: datetime | None
     """What ``date:7d`` and the age of articles count from; the present moment if not given. Without a zone: in UTC."""
+
+
+class Which(Among, total=False):
+    """What can be asked of a search besides its words."""
+
+    match_all: bool
+    """Whether every word must be there; else any."""
+    names: bool | None
+    """Whether the name of a country stands for its other names too, which count less; None: as the setting says."""
 
 
 class Page(Which, total=False):
@@ -95,16 +103,16 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
 
     Raises `SettingError` and `QueryError` for what cannot be asked.
     """
-    from searchkit.query import check_tree, filters, parse
+    from searchkit.query import check_tree, parse
     from searchkit.search.search import Request
 
     check_which(which)
     now = _moment(which.get("now"))
+    page["similar"] = partial(similar, store)
     page["expand"] = _expand(page.pop("expand", None), store.settings.expand)
     page["recency"] = _recency(now, page.pop("recent", False), page.pop("half_life", None), page.get("sort"))
     versions = which.get("versions", False)
-    given: Any = {name: which[name] for name in _FILTERS if name in which} if which else None
-    chosen = filters(analyzer=store.analyzer, now=now, **given) if given else None
+    chosen = _conditions(store, which, now)
     if not isinstance(query, str):
         if not hasattr(query, "matcher"):
             raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
@@ -128,6 +136,48 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
         versions=versions,
         **page,
     )
+
+
+def similar(
+    store: Store,
+    article: Article,
+    *,
+    limit: int = PAGE["limit"],
+    page: int = PAGE["page"],
+    passages: int = PAGE["passages"],
+    passage_characters: int = PAGE["passage_characters"],
+    exact_total: bool | None = None,
+    facets: Sequence[str] = (),
+    collapse: bool = True,
+    **among: Unpack[Among],
+) -> Results:
+    """What `Index.similar` gives, for an article that is at hand; raises `SettingError`."""
+    from searchkit.search.feedback.similar import similar as found
+
+    check_page(limit, page, PAGE["sort"], passages, passage_characters)
+    check_which(among, Among, "similar")
+    return found(
+        store,
+        article,
+        filters=_conditions(store, among, _moment(among.get("now"))),
+        limit=limit,
+        offset=(page - 1) * limit,
+        passages=passages,
+        passage_characters=passage_characters,
+        exact_total=exact_total,
+        facets=facets,
+        collapse=collapse,
+        versions=among.get("versions", False),
+        similar=partial(similar, store),
+    )
+
+
+def _conditions(store: Store, among: Among, now: datetime) -> Query | None:
+    """The conditions as a query; None without any."""
+    from searchkit.query import filters
+
+    given: Any = {name: among[name] for name in _FILTERS if name in among} if among else None
+    return filters(analyzer=store.analyzer, now=now, **given) if given else None
 
 
 def _expand(asked: bool | None, setting: int) -> Expand:
@@ -173,11 +223,11 @@ def check_limit(limit: int) -> None:
     _check_range("limit", limit, 1, 10_000)
 
 
-def check_which(which: Which) -> None:
+def check_which(which: Among, known: type[Among] = Which, asked: str = "search") -> None:
     """A misspelt condition must not go unnoticed, nor one text where several belong be read letter by letter."""
     for name, value in which.items():
-        if name not in Which.__annotations__:
-            raise TypeError(f"search() got an unexpected keyword argument {name!r}")
+        if name not in known.__annotations__:
+            raise TypeError(f"{asked}() got an unexpected keyword argument {name!r}")
         if name in _SEQUENCES and (isinstance(value, str) or not all(isinstance(one, str) for one in _items(value))):
             raise SettingError(f"{name} must be a sequence of texts, not {value!r}")
         if name in ("since", "until") and not (value is None or isinstance(value, (str, date))):

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from searchkit.asking import PAGE, Page, Which, check_limit, check_page, check_which, request
+from searchkit.asking import PAGE, Among, Page, Which, check_limit, check_page, check_which, request, similar
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import segments_of
 from searchkit.index.creation import create_in_memory, open_or_create
@@ -231,29 +231,29 @@ class Index:
         passages: int = 1,
         passage_characters: int = 240,
         exact_total: bool | None = None,
+        facets: Sequence[str] = (),
         collapse: bool = True,
-        versions: bool = False,
+        **among: Unpack[Among],
     ) -> Results:
         """More like this: the articles that have most of the key words of the one with this identity, or the only one
         whose identity begins so, as for `get`; the most alike first.
 
         Without itself and, unless `collapse` is False or `versions` are wanted, its copies. Key words are frequent in
-        the article and rare in the index; a note says which were looked for. The other arguments are those of `search`.
-        Raises `ArticleNotFound`, and `SettingError` for values out of range.
+        the article and rare in the index; a note says which were looked for. `Among` lists which articles may be asked
+        for, and the other arguments are those of `search`. Raises `ArticleNotFound`, and `SettingError` for values out
+        of range.
         """
-        from searchkit.search.feedback.similar import similar
-
-        check_page(limit, page, PAGE["sort"], passages, passage_characters)
         return similar(
             self._store,
-            id,
+            self._store.get(id),
             limit=limit,
-            offset=(page - 1) * limit,
+            page=page,
             passages=passages,
             passage_characters=passage_characters,
             exact_total=exact_total,
+            facets=facets,
             collapse=collapse,
-            versions=versions,
+            **among,
         )
 
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[Suggestion, ...]:

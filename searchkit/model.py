@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, overload
 
 from searchkit.errors import IndexClosed
 from searchkit.frozen import dataclass, field
@@ -224,6 +224,9 @@ class HitSource(Protocol):
     def explain(self) -> Explanation:
         """How its score came about."""
 
+    def similar(self, options: Mapping[str, Any]) -> Results:
+        """What is like it, as `Index.similar` finds it with these arguments."""
+
 
 class _ReadWhenTouched:
     """Attributes that are missing are read, all at once, when the first of them is touched."""
@@ -293,13 +296,22 @@ class Hit(Value, _ReadWhenTouched):
         Raises `IndexClosed` after the index was closed, and for a copy of a hit, which no longer knows its index (those
         of `Index.search_many` may be copies).
         """
+        return self._source("to have it explained").explain()
+
+    def similar(self, **options: Any) -> Results:
+        """More like this: what `Index.similar` gives for its identity with the same arguments, from the index as it is
+        now; what is looked for are the words of the article as it was found.
+
+        Raises `SettingError` for values out of range, and `IndexClosed` as `explain` does.
+        """
+        return self._source("for what is like it").similar(options)
+
+    def _source(self, wanted: str) -> HitSource:
         try:
             source: HitSource = object.__getattribute__(self, "_read")
         except AttributeError:
-            raise IndexClosed(
-                "this hit is a copy and does not know its index; search again to have it explained"
-            ) from None
-        return source.explain()
+            raise IndexClosed(f"this hit is a copy and does not know its index; search again {wanted}") from None
+        return source
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

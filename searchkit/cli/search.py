@@ -17,7 +17,7 @@ from searchkit.cli.asking.options import (
     ranking_options,
     shown_options,
 )
-from searchkit.cli.asking.outputs import SHOWS_ALL, WITHOUT_TEXT, chosen_output, page_printer, printer_of, tell
+from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, page_text, printer_of, tell
 from searchkit.cli.asking.words import WordsCommand, next_page_command, query_of
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option, version_option
 from searchkit.cli.output import page, screen
@@ -78,9 +78,7 @@ def search(
     QUERY is any number of words, of which any may match, and all that the query language has: "phrases", -without,
     title:trust, after:2025-05, wild*. Words need no quotes that the shell does not need.
     """
-    output = chosen_output(rest, null=null, explain=explain)
-    if facets and output not in SHOWS_ALL:
-        raise click.UsageError("--facet goes with a page for people, --json and --jsonl")
+    output = chosen_output(rest, null=null, explain=explain, facets=facets)
     if every:
         output = _output_of_all(output, limited=limit is not None or number > 1)
     query = query_of(words)
@@ -98,16 +96,13 @@ def search(
         target = screen(color)
         if output not in ("as_json", "as_jsonl", "quiet"):
             tell(results, index, number, silent=output != "page")
-        text: list[str] = []  # hits are read while they are printed, from the open index
         if output == "page":
-            seen = results.offset + len(results) + results.folded
-            more = bool(results) and (seen < results.total or not results.total_is_exact)
-            following = next_page_command(number + 1) if more else ""
-            show(results, page_printer(text.append, target, score=score, explain=explain, next_page=following))
+            following = partial(next_page_command, number + 1)
+            text = page_text(results, target, score=score, explain=explain, next_page=following)
         else:
             show(results, printer_of(output, target, null=null, explain=explain))
     if output == "page":
-        page("".join(text), target, pager=not no_pager)
+        page(text, target, pager=not no_pager)
     return 0 if (results.total if output == "count" else len(results)) else 1
 
 

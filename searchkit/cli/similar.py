@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 
-from searchkit.cli.asking.options import LIMIT, MOST, collapse_option, output_options, passages_option, versions_option
-from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, print_results, tell
-from searchkit.cli.command import Command
+from searchkit.cli.asking.options import LIMIT, among_options, output_options, shown_options, which_page_options
+from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, page_text, printer_of, tell
+from searchkit.cli.asking.words import PagedCommand, next_page_command
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option
-from searchkit.cli.output import screen
+from searchkit.cli.output import page, screen
 from searchkit.cli.show import get, recalled
 from searchkit.cli.state import remember
+from searchkit.present.printer import show
 
 
-@click.command("similar", cls=Command, context_settings=CONTEXT)
+@click.command("similar", cls=PagedCommand, context_settings=CONTEXT)
 @click.argument("article", metavar="N|ID")
-@click.option(
-    "--limit", "-n", type=click.IntRange(1, MOST), default=LIMIT, show_default=True, metavar="N", help="Hits at most."
-)
-@collapse_option
-@versions_option
-@passages_option
-@click.option("--score", is_flag=True, help="Show the score of each hit.")
-@click.option("--explain", is_flag=True, help="Show how the score of each hit came about.")
+@which_page_options
+@among_options
+@shown_options
 @output_options
 @color_option
 @pager_option
 @index_options
 def similar(
-    article: str, limit: int, collapse: bool, versions: bool, passages: int, score: bool, explain: bool, null: bool,
-    color: str, no_pager: bool, index_path: str | None, settings: dict[str, str], **rest: Any,
+    article: str, limit: int | None, number: int, passages: int, score: bool, explain: bool, facets: tuple[str, ...],
+    null: bool, color: str, no_pager: bool, index_path: str | None, settings: dict[str, str], **rest: Any,
 ) -> int:  # fmt: skip
     """Find more articles like one.
 
@@ -40,21 +37,31 @@ def similar(
 
     Exit status: 0 hits, 1 none, 2 an error.
     """
-    output = chosen_output(rest, null=null, explain=explain)
-    id, index_path = recalled(article, index_path)
-    with open_index(index_path, settings) as index:
+    output = chosen_output(rest, null=null, explain=explain, facets=facets)
+    id, folder = recalled(article, index_path)
+    with open_index(folder, settings) as index:
+        id = get(index, id).id
         results = index.similar(
-            get(index, id).id,
-            limit=limit,
+            id,
+            limit=limit or LIMIT,
+            page=number,
             passages=0 if output in WITHOUT_TEXT else passages,
             exact_total=True if output == "count" else None,
-            collapse=collapse,
-            versions=versions,
+            facets=facets,
+            **rest,
         )
         if results and output in ("page", "plain"):
             remember(index.path, results)
         target = screen(color)
         if output not in ("as_json", "as_jsonl", "quiet"):
-            tell(results, index, 1, silent=output != "page")
-        print_results(results, output, target, null=null, score=score, explain=explain, pager=not no_pager)
-    return 0 if results else 1
+            tell(results, index, number, silent=output != "page")
+        if output == "page":
+            # N is another article now, and the last search may have been of another index
+            more = ("--index", folder) if folder and index_path is None else ()
+            following = partial(next_page_command, number + 1, first=id, more=more)
+            text = page_text(results, target, score=score, explain=explain, next_page=following)
+        else:
+            show(results, printer_of(output, target, null=null, explain=explain))
+    if output == "page":
+        page(text, target, pager=not no_pager)
+    return 0 if (results.total if output == "count" else len(results)) else 1

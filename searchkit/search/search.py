@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -70,6 +70,8 @@ class Request:
     """Whether it counts that words stand near each other, as much as the setting `nearness` says."""
     expand: Expand = "never"
     """Whether words of the best articles move others up: where it does no harm, see `feedback`, or always."""
+    similar: Callable[..., Results] | None = None
+    """What hits are asked for what is like them: given an article and the arguments of `Index.similar`."""
 
     @property
     def tree(self) -> Query:
@@ -249,6 +251,7 @@ class Asked:
             passages=request.passages,
             characters=request.passage_characters,
             explain=self.explain,
+            similar=request.similar,
         )
         documents, first_rank = ranked.documents[request.offset :], request.offset + 1
         every = request.limit == EVERY

@@ -18,7 +18,6 @@ from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED
-from searchkit.search.plain.counts import PostingCounts
 from searchkit.search.plain.statistics import encoded
 from searchkit.search.words import PostingList, Scoring, Word, merged
 
@@ -171,11 +170,6 @@ class Snapshot:
     def posting_count(self, field: str, text: str) -> int:
         """How many postings a term has, deleted documents included."""
         return self.word(field, text).posting_count
-
-    @cached_property
-    def text_counts(self) -> PostingCounts:
-        """The same for terms of ``text``, of which many are looked at and few searched for."""
-        return PostingCounts((part.segment for part in self.parts), "text")
 
     def has(self, number: int, field: str, text: str) -> bool:
         """Whether the document with this number in the snapshot has the term."""

@@ -95,3 +95,36 @@ def test_harm_does_not_reach_the_terminal(searchkit_: Run) -> None:
     for option in ((), ("--json",), ("--plain",)):
         out = searchkit_("similar", HARM.id, *option).output
         assert not [character for character in out if character in "\x1b\x9b\x07\u202e"]
+
+
+def test_conditions(searchkit_: Run, copied: str) -> None:
+    """Those of a search that are not about its words, and facets; what excludes each other is refused."""
+    args = ("similar", FIRST.id, "--index", copied)
+    found = json.loads(searchkit_(*args, "--json", "--no-collapse", "--facet", "source").stdout)
+    assert sum(articles for _, articles in found["facets"]["source"]) == found["total"]
+    sources = [hit["source"] for hit in found["hits"]]
+    (name, *_) = sorted(set(sources))
+    only = json.loads(searchkit_(*args, "--json", "--no-collapse", "--source", name).stdout)
+    assert [hit["source"] for hit in only["hits"]] == [name] * sources.count(name)
+    assert searchkit_(*args, "--lang", "de").exit_code == 1
+    assert searchkit_(*args, "--until", "1999", "--count").stdout == "0\n"
+    assert searchkit_(*args, "--facet", "source", "--plain").exit_code == 2
+    for option in ("--match-all", "--sort=newest", "--expand"):
+        assert searchkit_(*args, option).exit_code == 2
+
+
+def test_page_after_page(search: Run, searchkit_: Run, copied: str) -> None:
+    """Each tells the command of the next, which names the article: its number is another's by then."""
+    whole = searchkit_("similar", FIRST.id, "--plain", "--no-collapse", "--index", copied).stdout.splitlines()
+    search("--index", copied, *FIRST.title.split())
+    args = ["similar", "1", "--no-collapse", "-n", "1"]
+    for number, line in enumerate(whole, 1):
+        page = searchkit_(*args)
+        title = line.split("\t")[5]
+        assert title in page.stdout
+        command = f"searchkit similar {FIRST.id} --no-collapse -n 1 --page {number + 1} --index {copied}"
+        assert (command in page.stdout) == (number < len(whole))
+        args = command.split()[1:]
+    beyond = searchkit_(*args)
+    assert beyond.exit_code == 1
+    assert f"There is no page {len(whole) + 1}" in beyond.stderr

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 import pytest
 
 import searchkit
-from searchkit import Article, ArticleNotFound, Index, SettingError
+from searchkit import Article, ArticleNotFound, Index, IndexClosed, Published, SettingError
 from searchkit.search.feedback.similar import WORDS
 from searchkit.testing import ARTICLES, small_index
 from tests.copies import AGAIN, FIRST, OTHER, SHORT, STORY, article, text
@@ -81,8 +82,11 @@ def test_copies_of_the_article_are_left_out(copied: Index) -> None:
         others = {other.id for other in STORY} - {one.id}
         assert FEWER.id in [hit.id for hit in copied.similar(one.id)]
         assert not others & {hit.id for hit in copied.similar(one.id, limit=100)}
-        for options in ({"collapse": False}, {"versions": True}):
-            found = [hit.id for hit in copied.similar(one.id, limit=100, **options)]
+        for answer in (
+            copied.similar(one.id, limit=100, collapse=False),
+            copied.similar(one.id, limit=100, versions=True),
+        ):
+            found = [hit.id for hit in answer]
             assert others & set(found)
             assert one.id not in found
 
@@ -131,6 +135,58 @@ def test_pages_follow_each_other(copied: Index) -> None:
     for options in ({"limit": 0}, {"page": 0}, {"passages": -1}):
         with pytest.raises(SettingError):
             copied.similar(FIRST.id, **options)  # type: ignore[arg-type]
+
+
+def test_conditions_are_those_of_a_search() -> None:
+    """Only what meets them is an answer, in the same order; a misspelt one is refused, and one about words."""
+    likes = [
+        replace(LIKE, id=name, title=name, source=name, lang=lang, published=Published(on=date(2025, month, 1)))
+        for month, (name, lang) in enumerate((("Courier", "en"), ("Ledger", "en"), ("Seeblatt", "de")), 1)
+    ]
+    with small_index([WINGS, UNLIKE, *likes], settings=searchkit.Settings(stories=0)) as index:
+        assert set(titles(index.similar(WINGS.id))) == {"Courier", "Ledger", "Seeblatt"}
+        assert titles(index.similar(WINGS.id, sources=["ledger", "seeblatt"], languages=["en"])) == ["Ledger"]
+        assert titles(index.similar(WINGS.id, since="2025-02", until=date(2025, 2, 28))) == ["Ledger"]
+        assert titles(index.similar(WINGS.id, since="30d", now=datetime(2025, 3, 20))) == ["Seeblatt"]
+        found = index.similar(WINGS.id, facets=["source", "language"], languages=["en"], limit=1)
+        assert (len(found), found.total) == (1, 2)
+        assert found.facets == {"source": (("Courier", 1), ("Ledger", 1)), "language": (("en", 2),)}
+        for wrong in ("source", "match_all", "names", "sort"):
+            with pytest.raises(TypeError, match=rf"similar\(\) got an unexpected keyword argument '{wrong}'"):
+                index.similar(WINGS.id, **{wrong: True})  # type: ignore[arg-type]
+        with pytest.raises(SettingError, match="sources must be a sequence"):
+            index.similar(WINGS.id, sources="Ledger")
+
+
+def test_a_hit_is_asked(index: Index) -> None:
+    """It answers as the index does, with the same arguments, and so do the hits of that answer."""
+    (hit, *_) = index.search("slender vortices")
+    assert hit.id == WINGS.id
+    assert replace(hit.similar(), seconds=0) == replace(index.similar(WINGS.id), seconds=0)
+    assert hit.similar(limit=1, passages=0, languages=["en"]).hits == (
+        index.similar(WINGS.id, limit=1, passages=0, languages=["en"]).hits
+    )
+    assert WINGS.id in [other.id for other in hit.similar()[0].similar()]
+    (every, *_) = index.all("slender vortices")
+    assert titles(every.similar()) == titles(hit.similar())
+    with pytest.raises(SettingError):
+        hit.similar(limit=0)
+    with pytest.raises(TypeError, match=r"similar\(\) got an unexpected keyword argument 'source'"):
+        hit.similar(source="Ledger")
+
+
+def test_a_hit_is_asked_later() -> None:
+    """What is looked for is the article as it was found, in the index as it is now; when that is closed, in none."""
+    with small_index([WINGS, LIKE, UNLIKE]) as index:
+        hit = index.search("slender vortices")[0]
+        index.delete(WINGS.id)
+        index.add(PARTLY)
+        assert set(titles(hit.similar())) == {LIKE.title, PARTLY.title}
+        copy = pickle.loads(pickle.dumps(hit))  # noqa: S301  # our own
+        with pytest.raises(IndexClosed, match="search again for what is like it"):
+            copy.similar()
+    with pytest.raises(IndexClosed):
+        hit.similar()
 
 
 def test_an_article_of_its_own_words_is_like_none() -> None:

@@ -31,7 +31,7 @@ collapse_option = click.option(
     help="Show copies of an article as one hit, the best of them.",
 )
 
-page_options = stacked(
+which_page_options = stacked(
     click.option("--limit", "-n", type=click.IntRange(1, MOST), metavar="N", help=f"Hits a page. [default: {LIMIT}]"),
     click.option(
         "--page",
@@ -44,6 +44,10 @@ page_options = stacked(
         help="Which page.",
     ),
     collapse_option,
+)
+
+page_options = stacked(
+    which_page_options,
     expand_option,
     click.option(
         "--all", "every", is_flag=True, help="Every hit, however many, as --jsonl does; or --plain, or --paths."
@@ -85,15 +89,7 @@ versions_option = click.option(
     "--versions", is_flag=True, help="Also older versions of pages that were met more than once."
 )
 
-filter_options = stacked(
-    click.option("--match-all", is_flag=True, help="Only articles with all of the words, not any of them."),
-    click.option(
-        "--no-names",
-        "names",
-        is_flag=True,
-        callback=_unless_off,
-        help="Search for the names of countries as they are: without it Korea also finds Korean and Seoul.",
-    ),
+among_options = stacked(
     click.option("--since", metavar="DATE", help="Published then or later: 2025, 2025-05, 2025-05-30, 7d, yesterday."),
     click.option("--until", metavar="DATE", help="Published then or earlier."),
     click.option("--source", "sources", metavar="NAME", multiple=True, help="Only from this paper; repeatable."),
@@ -110,6 +106,18 @@ filter_options = stacked(
         callback=_moment,
         help="Answer as of then: 2025-06-01 or 2025-06-01T12:00, in UTC. [default: the present moment]",
     ),
+)
+
+filter_options = stacked(
+    click.option("--match-all", is_flag=True, help="Only articles with all of the words, not any of them."),
+    click.option(
+        "--no-names",
+        "names",
+        is_flag=True,
+        callback=_unless_off,
+        help="Search for the names of countries as they are: without it Korea also finds Korean and Seoul.",
+    ),
+    among_options,
 )
 
 passages_option = click.option(

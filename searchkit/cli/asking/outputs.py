@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchkit.cli.output import Screen, page, real_path, say, write_exactly
+from searchkit.cli.output import Screen, real_path, say, write_exactly
 from searchkit.present.ink import file_path
-from searchkit.present.printer import Printer, Write, show
+from searchkit.present.printer import Printer, show
 from searchkit.present.safe import one_line, safe
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ _OUTPUTS = {
 WITHOUT_TEXT = ("paths", "count", "quiet")
 """Outputs that show nothing of an article's text."""
 
-SHOWS_ALL = ("page", "as_json", "as_jsonl")
+_SHOWS_ALL = ("page", "as_json", "as_jsonl")
 """Outputs that have room for facets and explanations."""
 
 
-def chosen_output(options: dict[str, Any], *, null: bool, explain: bool = False) -> str:
-    """The one output that was asked for, ``page`` without any; its flag is taken out of `options`. `null` and `explain`
-    go with some outputs only."""
+def chosen_output(options: dict[str, Any], *, null: bool, explain: bool = False, facets: Sequence[str] = ()) -> str:
+    """The one output that was asked for, ``page`` without any; its flag is taken out of `options`. `null`, `explain`
+    and `facets` go with some outputs only."""
     flags = {name: options.pop(name) for name in _OUTPUTS if name in options}
     chosen = [name for name, given in flags.items() if given]
     if len(chosen) > 1:
@@ -41,8 +42,10 @@ def chosen_output(options: dict[str, Any], *, null: bool, explain: bool = False)
     output = chosen[0] if chosen else "page"
     if null and output != "paths":
         raise click.UsageError("--null goes with --paths")
-    if explain and output not in SHOWS_ALL:
+    if explain and output not in _SHOWS_ALL:
         raise click.UsageError("--explain goes with a page for people, --json and --jsonl")
+    if facets and output not in _SHOWS_ALL:
+        raise click.UsageError("--facet goes with a page for people, --json and --jsonl")
     return output
 
 
@@ -66,23 +69,26 @@ def printer_of(output: str, target: Screen, *, null: bool, explain: bool = False
     return PlainPrinter(write) if output == "plain" else QuietPrinter()
 
 
-def page_printer(write: Write, target: Screen, *, score: bool, explain: bool = False, next_page: str) -> Printer:
-    """The printer of a page for people; `next_page` is the command that shows the next."""
+def page_text(
+    results: Results, target: Screen, *, score: bool, explain: bool = False, next_page: Callable[[], str] | None = None
+) -> str:
+    """A page for people; `next_page` gives the command that shows the next, if there is one.
+
+    Hits are read for it, from an index that is open.
+    """
     from searchkit.present.terminal import TerminalPrinter
 
-    return TerminalPrinter(write, ink=target.ink, width=target.width, score=score, explain=explain, next_page=next_page)
-
-
-def print_results(
-    results: Results, output: str, target: Screen, *, null: bool, score: bool, explain: bool = False, pager: bool
-) -> None:
-    """An answer of one page in the output that was asked for, on stdout."""
-    if output != "page":
-        show(results, printer_of(output, target, null=null, explain=explain))
-        return
+    seen = results.offset + len(results) + results.folded
+    more = bool(results) and (seen < results.total or not results.total_is_exact)
+    following = next_page() if more and next_page is not None else ""
     text: list[str] = []
-    show(results, page_printer(text.append, target, score=score, explain=explain, next_page=""))
-    page("".join(text), target, pager=pager)
+    show(
+        results,
+        TerminalPrinter(
+            text.append, ink=target.ink, width=target.width, score=score, explain=explain, next_page=following
+        ),
+    )
+    return "".join(text)
 
 
 def tell_notes(results: Results) -> None:

@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import click
@@ -29,7 +30,16 @@ def query_of(words: Sequence[str]) -> str:
     return query
 
 
-class WordsCommand(Command):
+class PagedCommand(Command):
+    """A command that can tell how its next page is asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember the arguments as they are given."""
+        ctx.meta[_ARGUMENTS] = list(args)
+        return super().parse_args(ctx, args)
+
+
+class WordsCommand(PagedCommand):
     """A command that takes ``-japan`` for a word.
 
     An argument with one hyphen is an option if it is one of the short options, alone (``-c``) or with a number
@@ -38,15 +48,15 @@ class WordsCommand(Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Hide the hyphens of words from click's parser."""
-        ctx.meta[_ARGUMENTS] = list(args)
         rest = super().parse_args(ctx, list(self._marked(ctx, args)))
+        ctx.meta[_ARGUMENTS] = list(args)
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return rest
 
     def _marked(self, ctx: click.Context, args: list[str]) -> Iterator[str]:
         options = [option for option in self.get_params(ctx) if isinstance(option, click.Option)]
         flags = {name for option in options if not _takes_value(option) for name in option.opts}
-        valued = {name for option in options if _takes_value(option) for name in option.opts}
+        valued = _valued(self)
         value = words = False
         for arg in args:
             words = words or (arg == "--" and not value)
@@ -57,22 +67,33 @@ class WordsCommand(Command):
             value = not value and not words and arg in valued
 
 
-def next_page_command(number: int) -> str:
-    """The command line at hand, with ``--page`` `number`."""
+def next_page_command(number: int, *, first: str = "", more: Sequence[str] = ()) -> str:
+    """The command line at hand, with ``--page`` `number` and `more` options; `first` is put in the place of what is no
+    option."""
     ctx = click.get_current_context()
+    valued = _valued(ctx.command)
+    paged = ["--page", str(number), *more]
     kept: list[str] = []
     args = iter(ctx.meta[_ARGUMENTS])
     for arg in args:
         if arg == "--":
-            kept += ["--page", str(number), arg, *args]
+            kept += [*paged, arg, *([first] if first else args)]
             break
         if arg in ("--page", "-p"):
             next(args, None)
+        elif arg in valued:
+            kept += [arg, *islice(args, 1)]
         elif not re.match(r"--page=|-p\d", arg):
-            kept.append(arg)
+            kept.append(arg if arg.startswith("-") or not first else first)
     else:
-        kept += ["--page", str(number)]
+        kept += paged
     return f"{ctx.command_path} {shlex.join(kept)}"
+
+
+def _valued(command: click.Command) -> set[str]:
+    """The options that take a value."""
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    return {name for option in options if _takes_value(option) for name in option.opts}
 
 
 def _takes_value(option: click.Option) -> bool:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from searchkit.model import Note
 from searchkit.search.feedback.rule import BEST, FIELD, WORDS, Words, added_words, key_words, note, words_asked
+from searchkit.search.plain.counts import text_counts
 
 if TYPE_CHECKING:
     from searchkit.analysis import Token
@@ -81,7 +82,7 @@ def _key_words(asked: Asked, snapshot: Snapshot | PlainSnapshot, number: int) ->
         store = asked.store
         title, body = tokens_of(store, store.without_places(number, asked.reader))
         terms = weighted(title, body, store.manifest.title_weight)
-        found = kept[number] = key_words(terms, snapshot.text_counts, snapshot.document_count())
+        found = kept[number] = key_words(terms, text_counts(asked.reader), snapshot.document_count())
     return found
 
 

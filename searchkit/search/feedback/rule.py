@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final, Literal, TypeAlias
 
 from searchkit.frozen import dataclass
@@ -56,16 +57,20 @@ class Words:
 
 
 def key_words(
-    terms: Mapping[str, float], posting_counts: Mapping[str, int], document_count: int, most: int = KEY_WORDS
+    terms: Mapping[str, float],
+    posting_counts: Mapping[str, int],
+    document_count: int,
+    most: int = KEY_WORDS,
+    tells: Callable[[str], bool] = bool,  # any word
 ) -> dict[str, float]:
     """The heaviest of the `terms` of an article, `most` at most, with their weights, which have length one; given are
-    their frequencies. Those of no other article say nothing about others."""
+    their frequencies. Those of no other article say nothing about others, nor do those that `tells` is false of."""
     idf = {
         term: bm25.idf(document_count, min(count, document_count))
         for term in terms
         if (count := posting_counts[term]) > 1
     }
-    heaviest = sorted(idf, key=lambda term: (-terms[term] * idf[term], term))[:most]
+    heaviest = islice(filter(tells, sorted(idf, key=lambda term: (-terms[term] * idf[term], term))), most)
     weights = {term: (1 + math.log(terms[term])) * idf[term] for term in heaviest}
     length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
     return {term: weight / length for term, weight in weights.items()}

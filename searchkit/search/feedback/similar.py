@@ -15,6 +15,7 @@ from searchkit.index.store import Store
 from searchkit.model import Article, Note, Results
 from searchkit.search.feedback.asking import tokens_of, weighted
 from searchkit.search.feedback.rule import FIELD, key_words, some_of
+from searchkit.search.plain.counts import text_counts
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.search import Request, search
 from searchkit.search.stories import story_of
@@ -26,22 +27,23 @@ _MANY = 50  # articles; a story of more is looked through nevertheless
 _DIGITS = 8  # of an identity, to know it by
 
 
-def similar(store: Store, id: str, *, collapse: bool, versions: bool, **page: Any) -> Results:
-    """One page of the articles that are like the one with this identity, or the only one whose identity begins so.
-
-    `page` has other fields of the `Request`. Raises `ArticleNotFound`.
-    """
+def similar(store: Store, article: Article, *, collapse: bool, versions: bool, **page: Any) -> Results:
+    """One page of the articles that are like this one, which may be in the index or not; `page` has other fields of the
+    `Request`."""
     from whoosh import query
 
-    article = store.get(id)
     with damage_translated(store.name):
-        reader = store.snapshot()
+        reader = store.reader()
         snapshot = PlainSnapshot.of(reader, store.settings)
         story = story_of(reader, snapshot, article.id) if collapse and not versions else ()
         away = tuple(dict.fromkeys((article.id, *story)))
         terms, forms = _terms(store, article)
-        telling = {term: count for term, count in terms.items() if _is_elsewhere(snapshot, term, away, versions)}
-        words = key_words(telling, snapshot.text_counts, snapshot.document_count(), WORDS)
+        counts = text_counts(reader)
+
+        def is_elsewhere(term: str) -> bool:
+            return counts[term] > max(_MANY, len(away)) or _is_elsewhere(snapshot, term, away, versions)
+
+        words = key_words(terms, counts, snapshot.document_count(), WORDS, is_elsewhere)
     named = [forms[term] for term in words]
     name = article.id if len(article.id) <= _DIGITS else f"{article.id[:_DIGITS]}\N{HORIZONTAL ELLIPSIS}"
     tree = query.NullQuery
@@ -71,12 +73,10 @@ def _terms(store: Store, article: Article) -> tuple[Counter[str], dict[str, str]
 
 
 def _is_elsewhere(snapshot: PlainSnapshot, term: str, away: Collection[str], versions: bool) -> bool:
-    """Whether an article that may be shown has the term, one that is not `away`; what many have is not looked at.
+    """Whether an article that may be shown has the term, one that is not `away`.
 
     Words of copies and older versions alone are the rarest of all, and would leave no room for those that others have.
     """
-    if snapshot.text_counts[term] > max(_MANY, len(away)):
-        return True
     for part, postings in zip(snapshot.parts, snapshot.word(FIELD, term).lists, strict=True):
         for at in () if postings is None else postings.documents():
             shown = (part.live is None or part.live[at]) and (versions or at not in part.older)

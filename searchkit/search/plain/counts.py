@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+from searchkit.index.columnar import segments_of
 
 if TYPE_CHECKING:
+    from whoosh.reading import IndexReader
+
+    from searchkit.index.columnar.opened import Opened
     from searchkit.index.columnar.segment import Segment
 
 _MOST: Final = 1 << 15
@@ -31,3 +37,15 @@ class PostingCounts(dict[str, int]):
         except UnicodeEncodeError:  # no term of any article
             return 0
         return sum(field.posting_count(number) for field in self._fields if (number := field.find(term)) >= 0)
+
+
+_of_readers: WeakKeyDictionary[IndexReader | Opened, PostingCounts] = WeakKeyDictionary()
+
+
+def text_counts(reader: IndexReader | Opened) -> PostingCounts:
+    """Those of the field ``text``, made once for a reader; one without columnar segments counts nothing."""
+    counts = _of_readers.get(reader)
+    if counts is None:
+        segments = (segment for segment, _ in segments_of(reader) or ())
+        counts = _of_readers[reader] = PostingCounts(segments, "text")
+    return counts

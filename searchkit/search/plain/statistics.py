@@ -14,7 +14,6 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.bm25 import UNSCORED
-from searchkit.search.plain.counts import PostingCounts
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -144,11 +143,6 @@ class PlainSnapshot:
     def posting_count(self, field: str, text: str) -> int:
         """How many postings a term has, deleted documents included; reads no list."""
         return sum(found.count for found in self._lists(field, text) if found is not None)
-
-    @cached_property
-    def text_counts(self) -> PostingCounts:
-        """The same for terms of ``text``, of which many are looked at and few searched for."""
-        return PostingCounts((part.segment for part in self.parts), "text")
 
     def has(self, number: int, field: str, text: str) -> bool:
         """Whether the document with this number in the snapshot has the term."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from searchkit.frozen import replace
-from searchkit.model import Article, Explanation, Hit
+from searchkit.model import Article, Explanation, Hit, Results
 from searchkit.search.shown.matches import Match, find_matches, merge_spans, wanted_words
 from searchkit.search.shown.passages import SHOWN, best_passages
 from searchkit.search.shown.targets import Target, asks_for_text, other_fields, targets
@@ -44,9 +44,11 @@ class Shown:
         passages: int,
         characters: int,
         explain: Callable[[int, float], Explanation],
+        similar: Callable[..., Results] | None = None,
     ) -> None:
         self.explain = explain
         """How the score of a document, by its number, came about."""
+        self._similar = similar
         self._store = store
         self._reader = reader
         self._tree = tree
@@ -80,6 +82,12 @@ class Shown:
         rest = self._rest_of(replace(article, origins=origins[article.id]))
         rest["story"], rest["copy_count"], rest["copies"] = copies_at(self._store, self._reader, self._snapshot, number)
         return rest
+
+    def similar(self, number: int, options: Mapping[str, Any]) -> Results:
+        """What is like an article as it was when it was found; raises `IndexClosed`."""
+        self._store.snapshot()  # raises when the index is closed
+        assert self._similar is not None
+        return self._similar(self._store.without_places(number, self._reader), **options)
 
     def _rest_of(self, article: Article) -> dict[str, object]:
         in_title = self._matches(article.title, article.lang, "title")
@@ -142,6 +150,10 @@ class _Source:
     def explain(self) -> Explanation:
         """How its score came about."""
         return self._shown.explain(self._number, self._score)
+
+    def similar(self, options: Mapping[str, Any]) -> Results:
+        """What is like it."""
+        return self._shown.similar(self._number, options)
 
 
 class AllHits(Sequence[Hit]):
