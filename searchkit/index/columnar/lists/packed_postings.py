@@ -27,8 +27,10 @@ from searchkit.index.columnar.lists.layout import (
 from searchkit.index.columnar.lists.packing import MASKS, Ints, bytes_of, eights, unpack, unpack_rows, unpack_run
 from searchkit.index.columnar.lists.postings import (
     FEW,
+    FEW_UNKEPT,
     NO_DOCUMENTS,
     NO_WEIGHTS,
+    WITHIN,
     ZERO,
     Postings,
     inline_positions,
@@ -38,6 +40,7 @@ from searchkit.index.columnar.lists.postings import (
 _Blocks: TypeAlias = "NDArray[np.intp] | slice"
 _ALL = slice(None)
 _GOOD_PART = 8  # when one position of so many is wanted, unpacking all, once, is worth it
+_FAR_FEWER = 6  # reading one weight alone takes so many times as long as reading one among all
 _OFFSETS = (1 << OFFSET_BITS) - 1
 
 
@@ -124,12 +127,14 @@ class PackedPostings(Postings):
             return np.array([self._total], np.float32)
         return self._as_weights(self._values(1))
 
-    def _as_weights(self, values: Ints) -> NDArray[np.float32]:
+    def _as_weights(self, values: NDArray[Any]) -> NDArray[np.float32]:
         if self._kind == FLOATS:
             return values.astype(np.uint32).view(np.float32)
-        return (values + 1).astype(np.float32)
+        weights = values.astype(np.float32 if values.dtype.itemsize <= 2 else np.float64)
+        weights += 1
+        return weights.astype(np.float32, copy=False)
 
-    def _values(self, number: int) -> Ints:
+    def _values(self, number: int) -> NDArray[Any]:
         """All values of a piece (1: weights, 2: counts) as they are stored."""
         if self._entries is not None:
             return self._in_blocks(number, _ALL).reshape(-1)[: self.count]
@@ -145,26 +150,33 @@ class PackedPostings(Postings):
     # Blocks of a long list
 
     def _pieces(self) -> tuple[Ints, Ints]:
-        """Where the four pieces of each block begin, and their widths: shape (blocks, 4); kept for the next time."""
+        """Where the four pieces of each block begin, and their widths: shape (4, blocks); kept for the next time."""
         table = self._table  # another thread may forget it meanwhile
         if table is None:
             assert self._entries is not None
-            widths = self._entries["widths"].astype(np.int64)
-            sizes = np.full((self.block_count, 3), BLOCK)
-            sizes[-1] -= -self.count % BLOCK
-            sizes[:, 0] -= 1
-            begins = np.empty((self.block_count, 4), np.int64)
-            np.add(self._entries["begin"], self._offset, out=begins[:, 0], casting="unsafe")
-            begins[:, 1:] = bytes_of(sizes, widths[:, :3])
-            np.cumsum(begins, axis=1, out=begins)
+            widths = self._entries["widths"].T.astype(np.int64)
+            begins = np.empty_like(widths)
+            begins[0] = self._entries["begin"]
+            begins[0] += self._offset
+            sizes = bytes_of(BLOCK, widths)
+            np.add(begins[0], bytes_of(BLOCK - 1, widths[0]), out=begins[1])
+            np.add(begins[1], sizes[1], out=begins[2])
+            np.add(begins[2], sizes[2], out=begins[3])
+            if last := self.count % BLOCK:  # the last block is not full
+                for piece, width in enumerate(widths[:3, -1].tolist()):
+                    begins[piece + 1, -1] = begins[piece, -1] + bytes_of(last if piece else last - 1, width)
             table = self._table = begins, widths
             KEPT.add(self, begins.nbytes * 2)
         return table
 
-    def _in_blocks(self, number: int, blocks: _Blocks, size: int = BLOCK) -> Ints:
-        """The values of a piece in some blocks, shape (blocks, size); what is beyond the last has no meaning."""
+    def _piece(self, number: int, blocks: _Blocks) -> tuple[Ints, Ints]:
+        """Where a piece begins in some blocks, and its widths."""
         begins, widths = self._pieces()
-        return unpack_rows(self._data.eights, begins[blocks, number], widths[blocks, number], size)
+        return begins[number][blocks], widths[number][blocks]
+
+    def _in_blocks(self, number: int, blocks: _Blocks, size: int = BLOCK) -> NDArray[Any]:
+        """The values of a piece in some blocks, shape (blocks, size); what is beyond the last has no meaning."""
+        return unpack_rows(self._data.eights, *self._piece(number, blocks), size)
 
     def _documents_of(self, blocks: _Blocks) -> NDArray[np.int64]:
         """The documents of some blocks; the last block comes as if it were full."""
@@ -172,8 +184,9 @@ class PackedPostings(Postings):
         gaps = self._in_blocks(0, blocks, BLOCK - 1)
         documents = np.empty((len(gaps), BLOCK), np.int64)
         documents[:, 0] = self._entries["first"][blocks]
-        np.add(gaps, 1, out=documents[:, 1:])
+        documents[:, 1:] = gaps
         np.cumsum(documents, axis=1, out=documents)
+        documents += WITHIN
         return documents.reshape(-1)
 
     def _limits(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
@@ -186,19 +199,35 @@ class PackedPostings(Postings):
             return np.array([self._first], np.uint32)
         return self._entries["first"]
 
+    def documents_in(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The documents of some blocks."""
+        if self._entries is None or not len(numbers):
+            return self.documents() if len(numbers) else NO_DOCUMENTS
+        if (documents := self._documents) is not None:
+            return documents[self.rows_of(numbers)]
+        return self._documents_of(numbers)[: self._size_of(numbers)]
+
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """(documents, weights) of the postings of some blocks."""
+        documents = self.documents_in(numbers)
         if self._entries is None or not len(numbers):
-            return (self.documents(), self.weights()) if len(numbers) else (NO_DOCUMENTS, NO_WEIGHTS)
-        documents, all_weights = self._documents, self._weights
-        if documents is not None and all_weights is not None:
-            rows = self.rows_of(numbers)
-            return documents[rows], all_weights[rows]
-        size = len(numbers) * BLOCK
-        if numbers[-1] == self.block_count - 1:
-            size -= -self.count % BLOCK
-        weights = self._in_blocks(1, numbers).reshape(-1)[:size]
-        return self._documents_of(numbers)[:size], self._as_weights(weights)
+            return documents, self.weights() if len(numbers) else NO_WEIGHTS
+        if (weights := self._weights) is not None:
+            return documents, weights[self.rows_of(numbers)]
+        return documents, self._as_weights(self._in_blocks(1, numbers).reshape(-1)[: len(documents)])
+
+    def _size_of(self, numbers: NDArray[np.intp]) -> int:
+        """How many postings some blocks have."""
+        missing = -self.count % BLOCK if numbers[-1] == self.block_count - 1 else 0
+        return len(numbers) * BLOCK - missing
+
+    def weights_at(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The weights of the postings in `rows`."""
+        if self._weights is not None or self._entries is None or len(rows) * _FAR_FEWER > self.count:
+            return self.weights()[rows]
+        begins, widths = self._piece(1, rows // BLOCK)
+        bits = (rows % BLOCK) * widths + begins * 8
+        return self._as_weights(self._data.eights[bits >> 3] >> (bits & 7) & MASKS[widths])
 
     # Positions
 
@@ -219,20 +248,29 @@ class PackedPostings(Postings):
         return starts, run_sums(values, starts)
 
     def _counts(self) -> NDArray[np.int64]:
+        if self._entries is not None:
+            return self._counts_in(_ALL).reshape(-1)[: self.count]
+        counts = self._values(2)
+        return counts.astype(np.int64) if self._kind == FLOATS else self._values(1) + 1 - counts
+
+    def _counts_in(self, blocks: _Blocks) -> NDArray[np.int64]:
+        """The same of some blocks, shape (blocks, 128)."""
+        begins, widths = zip(self._piece(1, blocks), self._piece(2, blocks), strict=True)
+        pieces = unpack_rows(self._data.eights, np.concatenate(begins), np.concatenate(widths), BLOCK)
+        weights, extras = pieces.reshape(2, -1, BLOCK)
         if self._kind == FLOATS:
-            return self._values(2)
-        if self._entries is None:
-            return self._values(1) + 1 - self._values(2)
-        begins, widths = (of_pieces[:, 1:3].T.reshape(-1) for of_pieces in self._pieces())
-        weights, extras = unpack_rows(self._data.eights, begins, widths, BLOCK).reshape(2, -1)
-        weights += 1
-        weights -= extras
-        return weights[: self.count]
+            return extras.astype(np.int64)
+        counts = weights.astype(np.int64)
+        counts += 1
+        counts -= extras
+        return counts
 
     def _counts_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions the postings in `rows` have, and the index of the first of each."""
-        if self._position_starts is None and self._entries is not None and len(rows) * FEW < self.count:
-            return self._counts_in_blocks(rows, self._entries)
+        if self._position_starts is None and self._entries is not None:
+            few = FEW if KEPT.has_room(4 * self.count) else FEW_UNKEPT
+            if len(rows) * few < self.count:
+                return self._counts_in_blocks(rows, self._entries)
         starts = self._starts_of_positions()
         first = starts[rows].astype(np.int64)
         return starts[rows + 1] - first, first
@@ -241,10 +279,11 @@ class PackedPostings(Postings):
         self, rows: NDArray[np.intp], entries: NDArray[Any]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The same, read from the blocks of the rows alone."""
-        blocks, place = np.unique(rows // BLOCK, return_inverse=True)
-        counts = self._in_blocks(2, blocks)
-        if self._kind != FLOATS:
-            counts = self._in_blocks(1, blocks) + 1 - counts
+        of_rows = rows // BLOCK
+        is_first = np.ones(len(rows), bool)
+        np.not_equal(of_rows[1:], of_rows[:-1], out=is_first[1:])
+        blocks, place = of_rows[is_first], np.cumsum(is_first) - 1
+        counts = self._counts_in(blocks)
         before = np.cumsum(counts, axis=1) - counts + entries["positions"][blocks, None]
         within = rows % BLOCK
         return counts[place, within], before[place, within]
@@ -254,8 +293,7 @@ class PackedPostings(Postings):
         if self._entries is None:
             return unpack_run(self._data.eights, self._short_begin(3), self._widths[3], int(starts[-1]))
         sizes = np.diff(np.append(starts[:-1:BLOCK], starts[-1]))
-        begins, widths = self._pieces()
-        return unpack(self._data.eights, begins[:, 3], widths[:, 3], sizes)
+        return unpack(self._data.eights, *self._piece(3, _ALL), sizes)
 
     def _differences_of(self, rows: NDArray[np.intp], first: Ints, counts: Ints, starts: Ints) -> NDArray[np.int64]:
         """The differences of the postings in `rows`, whose first positions have the indexes `first`."""
@@ -270,9 +308,8 @@ class PackedPostings(Postings):
                 found: Ints = kept[places].astype(np.int64)
                 return found
             blocks = rows // BLOCK
-            begins, all_widths = self._pieces()
-            widths = all_widths[blocks, 3]
-            bits = begins[blocks, 3] * 8 + (first - self._entries["positions"][blocks]) * widths
+            begins, widths = self._piece(3, blocks)
+            bits = begins * 8 + (first - self._entries["positions"][blocks]) * widths
         if starts[-1] != len(rows):
             bits = np.repeat(bits - starts[:-1] * widths, counts)
             widths = widths if self._entries is None else np.repeat(widths, counts)
@@ -281,9 +318,9 @@ class PackedPostings(Postings):
         return values
 
     def _kept_differences(self, wanted: int) -> NDArray[Any] | None:
-        """All differences, once `wanted` is a good part of them; they are kept for the next time."""
+        """All differences, once `wanted` is a good part of them and there is room; they are kept for the next time."""
         kept, starts = self._unpacked, self._position_starts
-        if kept is None and starts is not None and wanted * _GOOD_PART >= starts[-1]:
+        if kept is None and starts is not None and wanted * _GOOD_PART >= starts[-1] and KEPT.has_room(2 * starts[-1]):
             differences = self._differences(starts.astype(np.int64))
             kept = self._unpacked = differences.astype("<u2" if differences.max(initial=0) < 1 << 16 else "<u4")
             KEPT.add(self, kept.nbytes)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.index.columnar.lists.lanes import LANES
+
 Ints = NDArray[np.int64]
 
 WIDEST = 32
@@ -17,6 +19,7 @@ MASKS: Ints = (np.int64(1) << np.arange(WIDEST + 1)) - 1
 
 _ONE_RUN = 128  # values for which places are worked out beforehand
 _MANY_RUNS = 20
+_WIDEST_PAIR = 30  # two values of 31 bits that begin at the seventh bit of a byte do not end within eight bytes
 _PLACES = np.arange(_ONE_RUN) * np.arange(WIDEST + 1)[:, None]
 BYTES, BITS = _PLACES >> 3, _PLACES & 7
 """By width and index: the byte in which a value of a run begins, and the bit in that byte."""
@@ -34,7 +37,7 @@ def bits_of(greatest: NDArray[Any]) -> Ints:
     return bits
 
 
-def bytes_of(sizes: Ints, widths: Ints) -> Ints:
+def bytes_of(sizes: Ints | int, widths: Any) -> Any:
     """How many bytes runs of values take."""
     return (sizes * widths + 7) >> 3
 
@@ -108,22 +111,26 @@ def unpack_run(data: Ints, begin: int, width: int, size: int) -> Ints:
     return values
 
 
-def unpack_rows(data: Ints, begin: Ints, widths: Ints, size: int) -> Ints:
+def unpack_rows(data: Ints, begin: Ints, widths: Ints, size: int) -> NDArray[Any]:
     """Runs of up to 128 values, each in a row of `size`; what is beyond a run's end has no meaning.
 
-    Eight bytes hold several values: of many runs, so many are taken from them together.
+    Of many runs the values are of the smallest unsigned type that holds them all. Eight bytes hold several values: they
+    are taken from them together.
     """
-    if len(widths) < _MANY_RUNS:
+    widest = int(widths.max(initial=0))
+    if len(widths) < _MANY_RUNS or widest > _WIDEST_PAIR:
         places = BYTES[widths, :size] + begin[:, None]
         np.minimum(places, len(data) - 1, out=places)
         values: Ints = data[places] >> BITS[widths, :size] & MASKS[widths][:, None]
         return values
-    together = _together(widths)
-    places = BYTES[:, ::together][widths, : -(-size // together)] + begin[:, None]
-    np.minimum(places, len(data) - 1, out=places)
-    found = data[places]
-    found >>= BITS[:, ::together][widths, : places.shape[1]]
-    shifts = widths[:, None] * np.arange(together)
-    values = found[:, :, None] >> shifts[:, None, :]
-    values &= MASKS[widths][:, None, None]
-    return values.reshape(len(widths), -1)[:, :size]
+    lanes = LANES[8 if widest <= 8 else 4 if widest <= 16 else 2]
+    bits = widths[:, None] * np.arange(0, size, lanes.count)
+    places = bits >> 3
+    places += begin[:, None]
+    if begin.max() + widest * (_ONE_RUN >> 3) >= len(data):
+        np.minimum(places, len(data) - 1, out=places)
+    found = data.view("<u8")[places]
+    if lanes.count < 8:
+        bits &= 7
+        found >>= bits.view(np.uint64)
+    return lanes.spread(found, widths)[:, :size]
