@@ -23,6 +23,10 @@ _SAME = {
 _COMMONEST = {"\u00a0": " ", "\u2026": "..."}
 """What many texts have that is not in NFKC: with one of them, a text takes the normaliser twenty times as long."""
 
+_SPACES = b"\t\n\v\f\r\x1c\x1d\x1e\x1f"
+"""What `str.split` takes for white space in ASCII, but the space."""
+_PLAIN = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ`" + _SPACES, b"abcdefghijklmnopqrstuvwxyz'" + b" " * len(_SPACES))
+
 _PIECE = 1 << 16
 """Characters that are normalised at a time."""
 _LONG_RUN = 64
@@ -34,6 +38,8 @@ def article_id(title: str, body: str) -> str:
 
     Normalised means NFKC, case folded, with quotes, dashes and runs of white space unified.
     """
+    if len(title) + len(body) <= _PIECE and title.isascii() and body.isascii():
+        return blake2b(b"%b\0%b\0" % (_normalised_ascii(title), _normalised_ascii(body)), digest_size=16).hexdigest()
     digest = blake2b(digest_size=16)
     for part in (title, body):
         has_begun = False
@@ -44,6 +50,16 @@ def article_id(title: str, body: str) -> str:
                 has_begun = True
         digest.update(b"\0")
     return digest.hexdigest()
+
+
+@cache
+def _runs_of_spaces() -> re.Pattern[bytes]:
+    return re.compile(b"  +")
+
+
+def _normalised_ascii(text: str) -> bytes:
+    """As `_normalised`, in half the time: no word becomes an object."""
+    return _runs_of_spaces().sub(b" ", text.encode().translate(_PLAIN)).strip(b" ")
 
 
 def _normalised(text: str) -> str:

@@ -49,6 +49,18 @@ def test_identity_is_what_it_always_was(parts: list[str], piece: int) -> None:
         assert article_id(text, text) == _slow_id(text, text)
 
 
+@given(*[st.one_of(st.text(st.characters(max_codepoint=127)), st.text())] * 2)
+def test_identity_of_any_text(title: str, body: str) -> None:
+    """Of ASCII alone, which has a way of its own, or of anything."""
+    assert article_id(title, body) == _slow_id(title, body)
+
+
+def test_identities_that_were_given() -> None:
+    """Two of them, as they stand in indexes."""
+    assert article_id("Ferry resumes", "The  ferry\n sails.") == "2c9695ab394a0af6434b5d82e7a1a6ab"
+    assert article_id("Fähre", "»Trust« – ﬁne") == "bcb1ae657f1ad0c84f4c3ce181edc97e"
+
+
 @given(st.text(_MARKS, min_size=150, max_size=300))
 def test_marks_in_any_order(marks: str) -> None:
     """Many of them on one letter are put in order as the normaliser does it."""

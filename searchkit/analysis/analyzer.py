@@ -9,8 +9,9 @@ part of a headline, is decided where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterator, Sequence, Set
 from functools import partial
+from typing import Any
 
 from searchkit.analysis.asked import asked_word
 from searchkit.analysis.chunks import LONGEST, Chunks, Several, Single, several, single
@@ -51,6 +52,8 @@ class Analyzer:
         self._words: dict[str, Words] = {}
         self._asked_words: dict[tuple[str, ...], list[QueryWord]] = {}
         self._asked: dict[tuple[str, ...], dict[str, Words]] = {}
+        self.remembered: dict[Hashable, Any] = {}
+        """What others make of words that are asked for and want to know again; forgotten with these."""
 
     def __repr__(self) -> str:
         return f"<Analyzer: tokenise | {self.chain(UNKNOWN)!r}>"
@@ -124,6 +127,7 @@ class Analyzer:
     def forget_queries(self) -> None:
         """Forgets the words that were asked for: the index may know them in other languages by now."""
         self._asked_words = {}
+        self.remembered = {}
 
     def signature(self) -> dict[str, str | int]:
         """What decides which terms an article gets: an index is only searched with the signature it was made with."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime, timezone
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from searchkit.errors import IndexDamaged
@@ -17,32 +18,64 @@ from searchkit.model import Article, Origin, Published
 _TEXTS = ("title", "body", "summary", "source", "byline", "agency", "url", "section")
 _LISTS = ("headings", "authors", "contacts", "tags")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_KEYS = {name: f',"{name}":'.encode() for name in _TEXTS}
+_CONTROLS = bytes({*range(32)} - {*b"\n"})
+"""What is escaped in JSON besides quotes, backslashes and ends of lines."""
 
 
-def article_to_json(article: Article) -> str:
-    """The article, without its origins, as one line of JSON."""
-    record: dict[str, Any] = {"id": article.id}
+def article_to_json(article: Article) -> bytes:
+    """The article, without its origins, as one line of JSON in UTF-8. Raises `ValueError` for half a surrogate pair,
+    which can be kept nowhere, `AttributeError` or `TypeError` for what is no text where one belongs."""
+    parts = [b'{"id":', _quoted(article.id)]
     for name in _TEXTS:
         if value := getattr(article, name):
-            record[name] = value
+            parts += (_KEYS[name], _quoted(value))
+    if article.lang != "und":
+        parts += (b',"lang":', _short(article.lang), b',"lang_confidence":', _short(article.lang_confidence))
+    if article.published is not None:
+        parts += (b',"published":', _published(article.published))
+    rest: dict[str, Any] = {}
     for name in _LISTS:
         if value := getattr(article, name):
-            record[name] = list(value)
-    if article.lang != "und":
-        record["lang"] = article.lang
-        record["lang_confidence"] = article.lang_confidence
+            rest[name] = list(value)
     if article.role != "document":
-        record["role"] = article.role
-    if article.published is not None:
-        record["published"] = published_to_dict(article.published)
+        rest["role"] = article.role
     if article.fetched_at is not None:
-        record["fetched_at"] = article.fetched_at.isoformat()
+        rest["fetched_at"] = article.fetched_at.isoformat()
     if article.extra:
-        record["extra"] = dict(article.extra)
-    return _ENCODE(record)
+        rest["extra"] = dict(article.extra)
+    parts.append(b",%b" % _ENCODE(rest).encode()[1:] if rest else b"}")
+    return b"".join(parts)
 
 
-def article_from_json(text: str, origins: tuple[Origin, ...] = ()) -> Article:
+def _published(published: Published) -> bytes:
+    """As `published_from_dict` reads it."""
+    on, at = published.on, published.at
+    return b'{"precision":%b,"basis":%b%b%b%b%b}' % (
+        _short(published.precision),
+        _short(published.basis),
+        b',"on":"%b"' % on.isoformat().encode() if on is not None else b"",
+        b',"at":"%b"' % at.isoformat().encode() if at is not None else b"",
+        b',"raw":%b' % _quoted(published.raw) if published.raw else b"",
+        b',"uncertainty":%b' % _short(published.uncertainty) if published.uncertainty else b"",
+    )
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _short(value: str | float) -> bytes:
+    """What comes again and again."""
+    return _ENCODE(value).encode()
+
+
+def _quoted(text: str) -> bytes:
+    """As `json` writes a text, in a third of the time."""
+    written = text.encode()
+    if len(written.translate(None, _CONTROLS)) != len(written):
+        return _ENCODE(text).encode()
+    return b'"%b"' % written.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+
+
+def article_from_json(text: str | bytes, origins: tuple[Origin, ...] = ()) -> Article:
     """The article that `article_to_json` wrote, with `origins`; raises `IndexDamaged` when `text` is not one."""
     try:
         record: dict[str, Any] = json.loads(text)
@@ -70,22 +103,8 @@ def _damaged(error: Exception) -> IndexDamaged:
     return IndexDamaged(f"a stored article cannot be read back ({error}); make the index anew")
 
 
-def published_to_dict(published: Published) -> dict[str, Any]:
-    """A date as plain values, for JSON."""
-    record: dict[str, Any] = {"precision": published.precision, "basis": published.basis}
-    if published.on is not None:
-        record["on"] = published.on.isoformat()
-    if published.at is not None:
-        record["at"] = published.at.isoformat()
-    if published.raw:
-        record["raw"] = published.raw
-    if published.uncertainty:
-        record["uncertainty"] = published.uncertainty
-    return record
-
-
 def published_from_dict(record: dict[str, Any]) -> Published:
-    """The date that `published_to_dict` wrote."""
+    """The date of a stored article."""
     values = dict(record)
     if "on" in values:
         values["on"] = date.fromisoformat(values["on"])
@@ -97,6 +116,8 @@ def published_from_dict(record: dict[str, Any]) -> Published:
 NO_TIME = -(2**62)
 """The sort key of an article without a date: older than any."""
 
+_EPOCH = date(1970, 1, 1).toordinal()
+
 
 def time_key(published: Published | None) -> int:
     """Seconds since 1970 (UTC) to sort by: the moment, else midnight of the day, else `NO_TIME`."""
@@ -105,7 +126,7 @@ def time_key(published: Published | None) -> int:
     if published.at is not None:
         return int(published.at.timestamp())
     if published.on is not None:
-        return int(datetime(published.on.year, published.on.month, published.on.day, tzinfo=timezone.utc).timestamp())
+        return (published.on.toordinal() - _EPOCH) * 86_400
     return NO_TIME
 
 

@@ -131,8 +131,9 @@ class Writer:
                 self._stories.pop(article.id, None)
         self._put(stored_record, record)
         self._catalog.put_origins(article.id, article.origins)
-        for key in {record.url_key, known.url_key if known else ""} - {""}:
-            self._settle(key)
+        if record.url_key or known is not None:
+            for key in {record.url_key, known.url_key if known else ""} - {""}:
+                self._settle(key)
         return outcome
 
     def delete(self, id: str) -> None:
@@ -322,19 +323,16 @@ class Writer:
 
     # Documents
 
-    def _record(self, article: Article) -> str:
+    def _record(self, article: Article) -> bytes:
         """The article as it is stored; raises `IndexUnfit` when it cannot be."""
         try:
-            record = article_to_json(article)
-            record.encode()  # lone surrogates can be kept nowhere
-            return record
+            return article_to_json(article)
         except (TypeError, ValueError, AttributeError) as error:
             raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
 
-    def _put(self, stored: str, record: ArticleRecord) -> None:
-        segment, number = self._builder().add(stored.encode(), older=not record.current)
-        self._catalog.put_written(record.id, segment, number, stored)
-        self._catalog.put_article(record)
+    def _put(self, stored: bytes, record: ArticleRecord) -> None:
+        segment, number = self._builder().add(stored, older=not record.current)
+        self._catalog.put_written(record, segment, number, stored)
         self.pending += 1
 
     def _builder(self) -> Builders:

@@ -59,6 +59,8 @@ class _Builder:
 
     def tree(self, node: Node) -> query.Query:
         """The query of a resolved tree."""
+        if type(node) is Words:
+            return self._words(node, node.field or "text")
         if isinstance(node, (Juxtaposed, Conjunction)):
             return self._clauses(node.children, every=isinstance(node, Conjunction))
         if isinstance(node, Disjunction):
@@ -83,8 +85,8 @@ class _Builder:
                 optional.append(self.tree(child))
             else:
                 (conditions if is_condition(child) else required).append(self.tree(child))
-        found = self._all(required)
-        if any(other == self.every for other in optional) and not required:  # every article, ranked by the others
+        found = self._all(required) if required else self.kinds.NullQuery
+        if not required and self.every in optional:  # every article, ranked by the others
             required = [self.kinds.Every()]
             optional = [other for other in optional if other != self.every]
             found = self.kinds.Every()
@@ -102,7 +104,7 @@ class _Builder:
     def _all(self, queries: list[query.Query]) -> query.Query:
         """All of them. What asks only for a field that another asks for too is left out: it is implied, and Whoosh's
         ``normalize()`` would leave out the other."""
-        if self.every is None:
+        if self.every is None or not [other for other in queries if isinstance(other, self.kinds.Every)]:
             return self._one(self.kinds.And, queries)
         fields = {other.field() for other in queries if not isinstance(other, self.kinds.Every)}
         kept = [
@@ -123,9 +125,6 @@ class _Builder:
         return kind([part for one in queries for part in (one.subqueries if type(one) is kind else [one])])
 
     def _atom(self, atom: Atom) -> query.Query:
-        field = atom.field or "text"
-        if isinstance(atom, Words):
-            return self._words(atom, field)
         if isinstance(atom, Dates):
             return self.kinds.DateRange("date", *_moments(atom.first, atom.last))
         unstemmed = atom.field or "exact"
@@ -135,6 +134,8 @@ class _Builder:
         return self._pattern(atom, unstemmed)
 
     def _words(self, atom: Words, field: str) -> query.Query:
+        if len(atom.runs) == 1 and len(atom.runs[0]) == 1 and not (atom.forms or atom.others):  # as nearly all are
+            return self.kinds.Term(field, atom.runs[0][0], boost=atom.boost)
         if len(atom.forms) == 1:
             return self.kinds.Term("exact", atom.forms[0], boost=atom.boost)
         found = self._alternatives(atom, field)

@@ -10,6 +10,7 @@ from searchkit.model import Note
 from searchkit.query import simple
 from searchkit.query.build import build, build_simple
 from searchkit.query.context import Context
+from searchkit.query.known import Known
 from searchkit.query.languages import chosen_languages
 from searchkit.query.meaning import Resolver
 from searchkit.query.names.others import Added
@@ -59,8 +60,8 @@ class Parsed:
     def __init__(
         self,
         node: Node | None,
-        notes: tuple[Note, ...],
         text: str,
+        notes: tuple[Note, ...],
         reading: Reading,
         added: Added | None = None,
     ) -> None:
@@ -95,9 +96,9 @@ class Parsed:
         """What another text asks for, read in the same way."""
         return self._reading.of(text)
 
-    def wanted_runs(self) -> Iterator[tuple[str, tuple[Run, ...]]]:
+    def wanted_runs(self) -> Sequence[tuple[str, tuple[Run, ...]]]:
         """For each word or phrase that an article should have: the field, and the terms that may stand for it."""
-        return iter(()) if self._node is None else wanted_runs(self._node)
+        return () if self._node is None else wanted_runs(self._node)
 
     def written_words(self) -> Iterator[Written]:
         """The words that an article should have, where they stand in the text as typed."""
@@ -126,26 +127,34 @@ def parse(
     side by side must all be there; without, any of them will do. With `names` the name of a country stands for its
     other names too, which count less.
     """
+    languages = tuple(languages) or ("en",)
+    known = Known(analyzer, languages, settings, match_all=match_all, names=names)
+    if len(text) <= settings.query_characters and (read := known.tree(text)) is not None:
+        return Parsed(*read, (), Reading(text, analyzer, languages, now, settings, match_all, names))
     remarks = Notes()
     text = _within_limit(text, settings.query_characters, remarks)
     tree = parse_tree(text, remarks, nesting=settings.query_nesting)
 
-    def resolved(languages: Sequence[str]) -> tuple[Node | None, Notes, Added | None]:
-        context = Context(analyzer, tuple(languages), settings, now.date(), Notes(remarks))
+    def resolved(languages: tuple[str, ...]) -> tuple[Node | None, Context, Added | None]:
+        context = Context(analyzer, languages, settings, now.date(), Notes(remarks))
         resolver = Resolver(context, match_all=match_all, names=names, length=len(text))
-        return resolver.run(tree), context.notes, resolver.added
+        return resolver.run(tree), context, resolver.added
 
-    node, notes, added = resolved(languages or ("en",))
+    node, context, added = resolved(languages)
     if chosen := chosen_languages(node):
         languages = chosen
-        node, notes, added = resolved(chosen)
-    reading = Reading(text, analyzer, tuple(languages) or ("en",), now, settings, match_all, names)
+        node, context, added = resolved(chosen)
+    notes = context.notes
+    reading = Reading(text, analyzer, languages, now, settings, match_all, names)
     if node is None:
         notes.add("empty", "There is nothing in the query to search for; type a word, or * for every article.")
-        return Parsed(None, notes.taken(), "", reading)
+        return Parsed(None, "", notes.taken(), reading)
     if isinstance(node, Negation):
         notes.add("only-negative", "The query says only what not to find: every other article is found.")
-    return Parsed(node, notes.taken(), render(node), reading, added)
+    taken = notes.taken()
+    if not (taken or added or chosen):
+        known.add(tree, node, context)
+    return Parsed(node, render(node), taken, reading, added)
 
 
 def _within_limit(text: str, most: int, notes: Notes) -> str:

@@ -44,8 +44,8 @@ _NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
 
 def parse_tree(text: str, notes: Notes, *, nesting: int) -> Node:
     """The tree of a query as typed; `nesting` is how deep its parentheses may go."""
-    if words := _words_alone(text):
-        return Juxtaposed(words)
+    if leaves := _words_alone(text) or _phrase_alone(text):
+        return Juxtaposed(leaves)
     tokens = lex(text, notes)
     if not _WORDS.issuperset([token.kind for token in tokens]):
         tokens = _settle_operators(_settle_parentheses(tokens, notes, min(nesting, _DEEPEST)), notes)
@@ -65,6 +65,13 @@ def _words_alone(text: str) -> tuple[Leaf, ...]:
         if word:
             leaves.append(Leaf(word, start, end))
     return tuple(leaves)
+
+
+def _phrase_alone(text: str) -> tuple[Leaf, ...]:
+    """The leaf of a query that is one phrase; none of any other."""
+    if text[:1] != '"' or text.find('"', 1) != len(text) - 1 or not (text.isascii() and text.isprintable()):
+        return ()
+    return (Leaf(text[1:-1], 0, len(text), phrase=True),)
 
 
 def _settle_parentheses(tokens: list[Token], notes: Notes, nesting: int) -> list[Token]:

@@ -45,16 +45,15 @@ def written_words(text: str, analyzer: Analyzer, languages: Sequence[str], *, ne
             yield Written(offset + word.start, offset + word.end, word.form, field, word.ways)
 
 
-def wanted_runs(node: Node) -> Iterator[tuple[str, tuple[Run, ...]]]:
+def wanted_runs(node: Node) -> list[tuple[str, tuple[Run, ...]]]:
     """For each word or phrase of a resolved tree that an article should have: the field, and what may stand for it."""
     if isinstance(node, Words):
-        if node.field in _FIELDS:
-            yield ("title" if node.field == "title" else "text"), node.runs
-    elif isinstance(node, (Requirement, Scope)):
-        yield from wanted_runs(node.child)
-    elif not isinstance(node, (Leaf, Atom, Negation)):
-        for child in node.children:
-            yield from wanted_runs(child)
+        return [("title" if node.field == "title" else "text", node.runs)] if node.field in _FIELDS else []
+    if isinstance(node, (Requirement, Scope)):
+        return wanted_runs(node.child)
+    if isinstance(node, (Leaf, Atom, Negation)):
+        return []
+    return [found for child in node.children for found in wanted_runs(child)]
 
 
 def _wanted_leaves(node: Node) -> Iterator[Leaf]:

@@ -101,17 +101,15 @@ def in_common(evaluation: Evaluation, words: Sequence[Word], among: Documents | 
     order = sorted(range(len(lists)), key=lambda place: lists[place].count)
     first = lists[order[0]]
     if among is not None and len(among) * FAR_FEWER < first.count:
-        which, first_rows = arrays.look_up(first, among)
-        found = Common([words[order[0]]], among[which], [first_rows], [])
+        which, rows, frequencies = arrays.look_up(first, among)
+        found = Common([words[order[0]]], among[which], [rows], [frequencies])
     else:
-        found = Common([words[order[0]]], first.documents(), [None], [])
+        found = Common([words[order[0]]], first.documents(), [None], [first.weights()])
     for place in order[1:]:
-        which, rows = arrays.look_up(lists[place], found.documents)
+        which, rows, frequencies = arrays.look_up(lists[place], found.documents)
         if len(which) < len(found.documents):
             found.narrow(which)
         found.rows.append(rows)
-    for place, rows_of_one in zip(order, found.rows, strict=True):
-        postings = lists[place]
-        found.frequencies.append(postings.weights() if rows_of_one is None else postings.weights_at(rows_of_one))
+        found.frequencies.append(frequencies)
     found.reorder(words, order)
     return found if len(found.documents) else None

@@ -48,7 +48,7 @@ class Indexer:
             "site": _frequency_postings((domain, 1) for domain in domains(host(article.url))),
             "time": time_key(article.published),
             "key": identity_key(article.id),
-            "article": article_to_json(article),
+            "article": article_to_json(article).decode(),
         }
         if article.published is not None and article.published.on is not None:
             document["date"] = datetime.combine(article.published.on, time())

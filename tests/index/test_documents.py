@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timezone
 
@@ -57,6 +58,23 @@ def test_any_text_survives(title: str, body: str, tags: list[str], extra: dict[s
     """Whatever characters there are."""
     article = Article(title=title, body=body, tags=tuple(tags), extra=extra)
     assert article_from_json(article_to_json(article)) == article
+
+
+def test_a_text_is_written_as_json_writes_it() -> None:
+    """Every character that is escaped, one that need not be, and one of more than a byte; half a pair is refused."""
+    for code in (*range(0x80), 0xE9, 0x2028, 0x1F600):
+        written = article_to_json(Article(title=chr(code), id="x"))
+        assert (
+            written == json.dumps({"id": "x", "title": chr(code)}, ensure_ascii=False, separators=(",", ":")).encode()
+        )
+    with pytest.raises(ValueError, match="surrogates"):
+        article_to_json(Article(title="\ud800"))
+
+
+def test_time_key_is_the_seconds_of_a_day() -> None:
+    """Before 1970 as well."""
+    for day in (date(1, 1, 1), date(1969, 12, 31), date(2025, 5, 30)):
+        assert time_key(Published(on=day)) == datetime(day.year, day.month, day.day, tzinfo=timezone.utc).timestamp()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"id": "x", "colour": "red"}', '{"published": {"on": "soon"}}'])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from searchkit.index.catalog.database import Database, translated
+from searchkit.index.catalog.database import Database
 from searchkit.index.catalog.records import ArticleRecord, absolute, newest_first
 from searchkit.index.catalog.tables import VERSION, Row, damaged, right
 from searchkit.model import Origin
@@ -42,7 +42,7 @@ class Articles(Database):
 
     def put_article(self, record: ArticleRecord) -> None:
         """Records an article, in place of an earlier record of it."""
-        with self._lock, translated(self._where):
+        with self._guard:
             self.pending.put_article(record)
 
     def drop_article(self, id: str) -> None:
@@ -64,7 +64,7 @@ class Articles(Database):
         """Records places where the article `id` was met."""
         if not origins:
             return
-        with self._lock, translated(self._where):
+        with self._guard:
             self.pending.put_origins(
                 (id, self._place(origin), origin.index, origin.member, origin.start, origin.end, origin.reader)
                 for origin in origins
@@ -146,19 +146,20 @@ class Articles(Database):
 
     # What was written since `begin`, and no reader sees yet
 
-    def put_written(self, id: str, segment: str, number: int, article: str) -> None:
-        """Keeps an article (as JSON) that was written as document `number` of a segment being made."""
-        with self._lock, translated(self._where):
-            self.pending.put_written(id, segment, number, article)
+    def put_written(self, record: ArticleRecord, segment: str, number: int, article: bytes) -> None:
+        """Records an article that was written as document `number` of a segment being made, and keeps it (as JSON)."""
+        with self._guard:
+            self.pending.put_written(record.id, segment, number, article)
+            self.pending.put_article(record)
 
-    def written(self, id: str) -> tuple[str, int, str] | None:
+    def written(self, id: str) -> tuple[str, int, bytes] | None:
         """(segment, document number, JSON) of an article written since `begin`."""
-        with self._lock, translated(self._where):
+        with self._guard:
             return self.pending.written(id)
 
     def drop_written(self, id: str) -> None:
         """Forgets that an article was written since `begin`."""
-        with self._lock, translated(self._where):
+        with self._guard:
             self.pending.drop_written(id)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from searchkit.errors import IndexAccessError, IndexDamaged
 from searchkit.index.catalog.articles import Articles
-from searchkit.index.catalog.database import connect, translated
+from searchkit.index.catalog.database import connect
 from searchkit.index.catalog.files import Files
 from searchkit.index.catalog.stems import Stems
 from searchkit.index.catalog.tables import ADVICE, VERSION, damaged, insert_statement
@@ -31,7 +31,7 @@ class Catalog(Articles, Files, Stems):
 
         catalog = cls(connect(":memory:" if folder is None else str(folder / FILE)), str(folder or ":memory:"))
         catalog._make_durable()
-        with catalog._lock, translated(catalog._where):
+        with catalog._guard:
             catalog._connection.execute("BEGIN")
             create_tables(catalog._connection)
             catalog._connection.execute("COMMIT")
@@ -60,7 +60,7 @@ class Catalog(Articles, Files, Stems):
     def _make_durable(self) -> None:
         """Every commit is synced, the end of its journal too: when that is deleted, the commit may be taken back by a
         power cut. And a journal that stays where it is takes fewer syncs than one that comes and goes."""
-        with self._lock, translated(self._where):
+        with self._guard:
             self._connection.execute("PRAGMA journal_mode = PERSIST")
             self._connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL}")
             self._connection.execute("PRAGMA synchronous = FULL")
@@ -69,11 +69,11 @@ class Catalog(Articles, Files, Stems):
         """Takes a connection of its own, in a copy of the process: SQLite's cannot be used across a fork."""
         fresh = Catalog.open(Path(self._where))
         self._inherited = self._connection  # closing it would take the locks of the process it is of
-        self._connection, self._lock = fresh._connection, fresh._lock
+        self._connection, self._guard = fresh._connection, fresh._guard
 
     def close(self) -> None:
         """Ends the connection; an open transaction is rolled back."""
-        with self._lock:
+        with self._guard:
             self._connection.close()
 
     # Transactions
@@ -83,7 +83,7 @@ class Catalog(Articles, Files, Stems):
         from searchkit.index.catalog.pending import Pending
         from searchkit.index.catalog.rows import Rows, upgrade
 
-        with self._lock, translated(self._where):
+        with self._guard:
             self._connection.execute("BEGIN IMMEDIATE")
             self._known_version = None
             if not self._version():
@@ -95,7 +95,7 @@ class Catalog(Articles, Files, Stems):
     def commit(self, generation: int) -> None:
         """Makes the transaction last, as belonging to Whoosh's commit number `generation`."""
         self._flush()
-        with self._lock, translated(self._where):
+        with self._guard:
             for row in self._rows.to_save(generation):
                 self._connection.execute(insert_statement("meta"), row)
             self._connection.execute("COMMIT")
@@ -103,12 +103,11 @@ class Catalog(Articles, Files, Stems):
 
     def rollback(self) -> None:
         """Takes back what was done since `begin`."""
-        with self._lock:
+        with self._guard:
             self._end()
             self._known_version = None
             if self._connection.in_transaction:
-                with translated(self._where):
-                    self._connection.execute("ROLLBACK")
+                self._connection.execute("ROLLBACK")
 
     def _end(self) -> None:
         if self._pending is not None:
@@ -138,7 +137,7 @@ class Catalog(Articles, Files, Stems):
 
     def copy_to(self, path: Path) -> None:
         """Copies the last commit to a new file, while others may write."""
-        with self._lock, translated(self._where):
+        with self._guard:
             target = sqlite3.connect(path)
             try:
                 self._connection.backup(target)

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
@@ -28,7 +29,7 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, where: str) -> None:
         self._connection = connection
         self._where = where
-        self._lock = threading.RLock()
+        self._guard = Guard(where)
         self._pending: Pending | None = None
         self._kept_rows: Rows | None = None
         self._known_version: int | None = None
@@ -91,7 +92,7 @@ class Database:
     @contextmanager
     def _at_once(self) -> Iterator[None]:
         """What is read meanwhile is that of one commit."""
-        with self._lock, translated(self._where):
+        with self._guard:
             if self._connection.in_transaction:
                 yield
                 return
@@ -103,55 +104,69 @@ class Database:
 
     def _insert(self, table: str, rows: Iterable[Row]) -> None:
         self._flush()
-        with self._lock, translated(self._where):
+        with self._guard:
             self._rows.insert(table, rows)
 
     def _put(self, table: str, row: Row, condition: str) -> None:
         self._flush()
-        with self._lock, translated(self._where):
+        with self._guard:
             self._rows.put(table, row, condition)
 
     def _delete(self, table: str, condition: str, values: Sequence[object]) -> int:
         self._flush()
-        with self._lock, translated(self._where):
+        with self._guard:
             return self._rows.delete(table, condition, values)
 
     def _select(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._lock, translated(self._where):
+        with self._guard:
             return self._connection.execute(statement, values).fetchall()
 
     def _execute(self, statement: str, values: Sequence[object] = ()) -> None:
         self._flush()
-        with self._lock, translated(self._where):
+        with self._guard:
             self._connection.execute(statement, values)
 
     def _flush(self) -> None:
         if self._pending is not None:
-            with self._lock, translated(self._where):
+            with self._guard:
                 self._pending.flush()
 
 
 def connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
     """A connection to a file of SQLite's, for all threads."""
-    with translated(database):
+    with Guard(database):
         connection = sqlite3.connect(database, timeout=10, isolation_level=None, check_same_thread=False, uri=uri)
         # Without spilling, the file is locked against readers only while a commit writes it.
         connection.execute("PRAGMA cache_spill = OFF")
         return connection
 
 
-@contextmanager
-def translated(where: str) -> Iterator[None]:
-    """What SQLite raises meanwhile is raised as our error; `where`: the folder of the index."""
-    try:
-        yield
-    except sqlite3.ProgrammingError as error:
-        raise IndexClosed(f"{where}: the index was closed; open it again") from error
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise IndexLocked(f"{where}: the catalog is being written; try again in a moment") from error
-        if "no such" in str(error) or "decode" in str(error):
+class Guard:
+    """Lets one thread after the other ask SQLite, and raises what that raises as our error. `where`: the folder of the
+    index. An object that is entered again and again: for each of very many rows, a generator takes longer than the row.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._lock.release()
+        if error is not None:
+            self._translate(error)
+
+    def _translate(self, error: BaseException) -> None:
+        where = self._where
+        if isinstance(error, sqlite3.ProgrammingError):
+            raise IndexClosed(f"{where}: the index was closed; open it again") from error
+        if isinstance(error, sqlite3.OperationalError):
+            if "locked" in str(error):
+                raise IndexLocked(f"{where}: the catalog is being written; try again in a moment") from error
+            if "no such" in str(error) or "decode" in str(error):
+                raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error
+            raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}") from error
+        if isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError)):  # the latter of a name in SQLite's own words
             raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error
-        raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}") from error
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter of a name in SQLite's own words
-        raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error

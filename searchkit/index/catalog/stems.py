@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from searchkit.index.catalog.database import Database, translated
+from searchkit.index.catalog.database import Database
 from searchkit.index.catalog.tables import damaged
 
 _KEPT = 10_000  # words whose stems are remembered once looked up
@@ -55,7 +55,7 @@ class Stems(Database):
         """Keeps (language, form, stem)."""
         self.forget_stems()
         new = {(form, lang): stem for lang, form, stem in sorted(stems)}
-        with self._lock, translated(self._where):
+        with self._guard:
             known = self._rows.count("stems") > 0
             stored = self._rows.select_of("stems", "form", {form for form, _ in new}) if known else ()
             replaced = [row[-1] for row in stored if row[:2] in new]

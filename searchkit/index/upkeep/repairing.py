@@ -322,7 +322,7 @@ class _Built:
         self.articles = 0
 
     def add(self, article: Article, story: str) -> None:
-        record = article_to_json(article).encode()
+        record = article_to_json(article)
         self._records.append(record)
         self._stories.append(story)
         self._older.append(not self._work.is_newest(article.id))

@@ -80,6 +80,11 @@ def other_names(tree: Node, context: Context) -> Added | None:
     return Added(others, used, found[0].leaves[0].start, found[-1].leaves[-1].end)
 
 
+def may_be_named(leaf: Leaf, context: Context) -> bool:
+    """Whether a word is in any name, so that it depends on those beside it what is searched for."""
+    return LANGUAGE in context.languages and is_of_name(_written(leaf, context))
+
+
 def _named(node: Node, context: Context) -> Iterator[Named]:
     """The names in a tree, those in what is excluded left out."""
     if isinstance(node, Leaf):

@@ -38,7 +38,7 @@ def corrected(asked: Asked, ranked: Ranked) -> str:
         return ""
     snapshot = asked.plain or asked.snapshot
     frequency = snapshot.document_frequency
-    if ranked.total >= FEW and all(_is_known(field, runs[0], frequency) for field, runs in query.wanted_runs() if runs):
+    if ranked.total >= FEW and not _unknown(query, frequency):
         return ""
     most = 0 if ranked.total >= FEW else min(_RARE, snapshot.document_count() // _MORE_FREQUENT)
     words = [(word, found) for word in query.written_words() if (found := _frequency(word, frequency)) <= most]
@@ -61,9 +61,10 @@ def corrected(asked: Asked, ranked: Ranked) -> str:
     return ""
 
 
-def _is_known(field: str, run: Sequence[str], frequency: Frequency) -> bool:
-    """Whether the index has all of these terms."""
-    return all(frequency(field, term) for term in run)
+def _unknown(query: Parsed, frequency: Frequency) -> list[str]:
+    """The terms that the index does not have, of the first of those runs that may stand for a word or phrase."""
+    wanted = query.wanted_runs()
+    return [term for field, runs in wanted if runs for term in runs[0] if not frequency(field, term)]
 
 
 def _frequency(word: Written, frequency: Frequency) -> int:
@@ -112,7 +113,10 @@ def _start(chosen: tuple[tuple[Written, list[str]], int]) -> int:
 
 
 def _total(asked: Asked, query: Parsed) -> int:
-    """How many articles another query finds, under the same conditions and before the same deadline."""
-    again = type(asked)(asked.store, replace(asked.request, query=query, limit=1, offset=0, facets=()))
+    """How many articles another query finds, at least, under the same conditions and before the same deadline; of
+    fewer than `FEW` exactly."""
+    request = replace(asked.request, query=query, limit=FEW, offset=0, facets=())
+    request = replace(request, collapse=False, is_near=False, expand="never")  # what changes the order alone
+    again = type(asked)(asked.store, request)
     again.deadline = asked.deadline
     return again.rank().total

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from searchkit.search.lexicon.words import letter_set
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -29,6 +31,10 @@ _SECOND = 2.0
 
 _OTHER_BEGINNING = 1.0
 """One that begins with another letter, ten times: people seldom mistake the first."""
+
+
+_FEW = 30
+"""Up to so many words are compared one by one: the calls of numpy for all at once take as long as that."""
 
 
 class Alike(NamedTuple):
@@ -55,17 +61,50 @@ def alike(lexicon: Lexicon, word: str, *, least: int) -> list[Alike]:
 
 def _near(group: Group, word: str, most: int, least: int) -> Iterator[Alike]:
     """The most frequent words of a group at each distance up to `most`."""
-    lengths = group.lengths
-    rows = (abs(lengths - len(word)) <= most) & (group.counts >= least) & (lengths <= LONGEST)
-    chosen = rows.nonzero()[0]
+    chosen = (group.counts >= least).nonzero()[0]
+    lengths = group.lengths[chosen]
+    chosen = chosen[(abs(lengths - len(word)) <= most) & (lengths <= LONGEST)]
+    chosen = chosen[may_be_alike(letter_set(word), group.letter_sets[chosen], most)]
     if not len(chosen):
         return
-    distances = distances_to(word, group.letters(chosen), lengths[chosen], most)
+    if len(chosen) <= _FEW:
+        distances = np.array([distance_to(word, group.keys[row], most) for row in chosen.tolist()])
+    else:
+        distances = distances_to(word, group.letters(chosen), group.lengths[chosen], most)
     for distance in range(1, most + 1):
         at = chosen[distances == distance]
         best = at[np.argsort(-group.counts[at], kind="stable")[:_NEAREST]]
         for row in best.tolist():
             yield Alike(group.words[row], int(group.counts[row]), distance)
+
+
+def may_be_alike(letters: int, others: NDArray[np.uint64], most: int) -> NDArray[np.bool_]:
+    """Whether `most` changes may make a word of each of some others, as far as their letters tell (see `letter_set`): a
+    change takes one letter away at most, and brings one. Most words are told apart by that."""
+    ours = np.uint64(letters)
+    one_sided = np.stack((ours & ~others, ~ours & others))
+    for _ in range(most):
+        one_sided &= one_sided - np.uint64(1)  # without its last bit
+    alike: NDArray[np.bool_] = (one_sided == 0).all(axis=0)
+    return alike
+
+
+def distance_to(word: str, other: str, most: int) -> int:
+    """How many changes make `other` of `word`; `most` + 1, or more, when it takes more than `most`."""
+    width = len(other)
+    before: list[int] = []
+    last = list(range(width + 1))
+    for number, letter in enumerate(word, 1):
+        row = [number] + [most + 1] * width
+        for place in range(max(1, number - most), min(width, number + most) + 1):
+            least = min(last[place - 1] + (other[place - 1] != letter), last[place] + 1, row[place - 1] + 1)
+            if number > 1 and place > 1 and other[place - 2] == letter and other[place - 1] == word[number - 2]:
+                least = min(least, before[place - 2] + 1)
+            row[place] = least
+        if min(row) > most:
+            break
+        before, last = last, row
+    return min(row[width], most + 1) if word else width
 
 
 def distances_to(word: str, letters: NDArray[np.uint32], lengths: NDArray[np.int64], most: int) -> NDArray[np.uint8]:

@@ -54,6 +54,11 @@ class Group:
         """Letters of each folded form."""
         return np.fromiter(map(len, self.keys), np.int64, len(self.keys))
 
+    @cached_property
+    def letter_sets(self) -> NDArray[np.uint64]:
+        """Which letters each folded form has, as `letter_set` says it."""
+        return np.fromiter(map(letter_set, self.keys), np.uint64, len(self.keys))
+
     def letters(self, rows: NDArray[np.intp]) -> NDArray[np.uint32]:
         """The letters of some folded forms, shape (letters, words), 0 after the last."""
         keys = np.array([self.keys[row] for row in rows.tolist()])
@@ -137,6 +142,14 @@ class Lexicon:
             for term, count in zip(terms, of_each.tolist(), strict=True):
                 counts[term] += count
         return Group({term.decode(): count for term, count in counts.items()}, is_cut=least > 1)
+
+
+def letter_set(word: str) -> int:
+    """The letters of a word as bits of one number; some letters share a bit."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
 
 
 def _least_kept(frequencies: Sequence[NDArray[np.int64]]) -> int:

@@ -219,7 +219,7 @@ def spread(path_of: Callable[[str], str], jobs: int = 2) -> Builders:
         path_of=path_of, keep_stems=lambda stems: None, create=lambda name: open(path_of(name), "wb"),  # noqa: SIM115  # the builder closes it
     )  # fmt: skip
     for number in range(40):
-        made.add(article_to_json(article(number)).encode(), older=False)
+        made.add(article_to_json(article(number)), older=False)
     return made
 
 
@@ -243,7 +243,7 @@ def test_places_are_those_of_the_segments(tmp_path: Path) -> None:
     from searchkit.index.columnar.segment import Segment
 
     made = spread(lambda name: str(tmp_path / name))
-    places = {number: made.add(article_to_json(article(number)).encode(), older=False) for number in range(40, 100)}
+    places = {number: made.add(article_to_json(article(number)), older=False) for number in range(40, 100)}
     counts = {built.name: built.documents for built in made.finish()}
     made.close()
     assert sum(counts.values()) == 100

@@ -61,7 +61,7 @@ def built(given: Given, title_weight: int) -> Segment:
     """The segment of some articles."""
     builder = SegmentBuilder(ANALYZER, title_weight=title_weight)
     for number, (article, older) in enumerate(given):
-        assert builder.add(article_to_json(article).encode(), older=older) == number
+        assert builder.add(article_to_json(article), older=older) == number
     file = io.BytesIO()
     builder.write(file)
     return Segment(ArrayFile(file.getvalue(), "built"))
@@ -176,7 +176,7 @@ def test_a_builder_begins_anew_after_each_segment() -> None:
     """What was written before is not in the next segment."""
     builder = SegmentBuilder(ANALYZER, title_weight=3)
     for word in ("ferry", "storm"):
-        assert builder.add(article_to_json(Article(title=word, lang="en")).encode(), older=False) == 0
+        assert builder.add(article_to_json(Article(title=word, lang="en")), older=False) == 0
         file = io.BytesIO()
         builder.write(file)
         segment = Segment(ArrayFile(file.getvalue(), "built"))

@@ -32,7 +32,7 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
         self.catalog.begin()
         self.articles = dict(self.committed[0])
         self.origins = {id: dict(places) for id, places in self.committed[1].items()}
-        self.written: dict[str, tuple[str, int, str]] = {}
+        self.written: dict[str, tuple[str, int, bytes]] = {}
 
     @initialize(rows=st.integers(1, 6), told=st.integers(1, 8), size=st.integers(1, 60))
     def small_buffers(self, rows: int, told: int, size: int) -> None:
@@ -68,8 +68,8 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
     @rule(id=ids, number=st.integers(0, 99), text=st.text(max_size=30))
     def put_written(self, id: str, number: int, text: str) -> None:
         """An article was written to a segment."""
-        self.catalog.pending.put_written(id, "segment", number, text)
-        self.written[id] = ("segment", number, text)
+        self.catalog.pending.put_written(id, "segment", number, text.encode())
+        self.written[id] = ("segment", number, text.encode())
 
     @rule(id=ids)
     def drop_written(self, id: str) -> None:
@@ -138,7 +138,7 @@ def test_nothing_is_asked_of_sqlite_for_a_new_article(catalog: Catalog) -> None:
 
 def test_outside_of_a_transaction_there_is_nothing(catalog: Catalog) -> None:
     """After a commit, and after it was taken back; the next begins with nothing written."""
-    catalog.pending.put_written("a", "segment", 0, "x" * module._BYTES + "x")
+    catalog.pending.put_written("a", "segment", 0, b"x" * module._BYTES + b"x")
     catalog.commit(1)
     with pytest.raises(AssertionError):
         _ = catalog.pending

@@ -36,7 +36,7 @@ def built(articles: Sequence[Article], live: Sequence[bool] | None = None) -> Se
     """A segment of articles."""
     builder = SegmentBuilder(Analyzer(settings=SETTINGS), title_weight=3)
     for one in articles:
-        builder.add(article_to_json(one).encode(), older=False)
+        builder.add(article_to_json(one), older=False)
     file = io.BytesIO()
     builder.write(file)
     return Segment(ArrayFile(file.getvalue(), "built"), None if live is None else bytes(live))
@@ -87,7 +87,7 @@ def test_sketches_are_merged_without_those_of_deleted_articles() -> None:
 def test_an_index_may_do_without() -> None:
     """Nothing is noted then."""
     builder = SegmentBuilder(Analyzer(settings=Settings(stories=0)), title_weight=3)
-    builder.add(article_to_json(ARTICLES[2]).encode(), older=False)
+    builder.add(article_to_json(ARTICLES[2]), older=False)
     file = io.BytesIO()
     builder.write(file)
     assert sketches_of(Segment(ArrayFile(file.getvalue(), "built"))) is None

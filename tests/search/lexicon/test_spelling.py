@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit import Article
-from searchkit.search.lexicon.spelling import alike, distances_to
-from searchkit.search.lexicon.words import lexicon_of
+from searchkit.search.lexicon.spelling import alike, distance_to, distances_to, may_be_alike
+from searchkit.search.lexicon.words import letter_set, lexicon_of
 from searchkit.testing import small_index
 
 WORDS = st.text("abcé신", min_size=1, max_size=7)
@@ -31,11 +31,23 @@ def reference(one: str, other: str) -> int:
 @settings(deadline=None)
 @given(WORDS, st.lists(WORDS, min_size=1, max_size=20), st.integers(1, 2))
 def test_distances(word: str, others: list[str], most: int) -> None:
-    """All at once they are what they are one by one, as far as they are asked for."""
+    """All at once, or one by one in a few of the cells, they are what they are, as far as they are asked for."""
     lengths = np.array([len(other) for other in others])
     letters = np.array(others).view(np.uint32).reshape(len(others), -1).T
     found = distances_to(word, letters, lengths, most).tolist()
-    assert [min(one, most + 1) for one in found] == [min(reference(word, other), most + 1) for other in others]
+    right = [min(reference(word, other), most + 1) for other in others]
+    assert [min(one, most + 1) for one in found] == right
+    assert [distance_to(word, other, most) for other in others] == right
+
+
+@settings(deadline=None)
+@given(WORDS, st.lists(WORDS, min_size=1, max_size=20), st.integers(1, 2))
+def test_letters_tell_no_near_word_apart(word: str, others: list[str], most: int) -> None:
+    """Whatever few changes make of a word has nearly its letters."""
+    sets = np.array([letter_set(other) for other in others], np.uint64)
+    for other, may_be in zip(others, may_be_alike(letter_set(word), sets, most).tolist(), strict=True):
+        assert may_be or reference(word, other) > most
+    assert not may_be_alike(letter_set("ab"), np.array([letter_set("cdef")], np.uint64), most).any()
 
 
 def test_the_near_and_the_frequent_come_first() -> None:
