@@ -93,9 +93,9 @@ def backup(
 ) -> None:
     """Copy the index as of its last commit to a new folder.
 
-    Searches and writers go on meanwhile. TARGET must not be there yet; searchkit restore makes an index of it, and it
-    can be searched as it is. A copy with --link shares its segments with the index: it helps against mistakes, and not
-    when the disk fails.
+    Saved searches are copied, too. Searches and writers go on meanwhile. TARGET must not be there yet; searchkit
+    restore makes an index of it, and it can be searched as it is. A copy with --link shares its segments with the
+    index: it helps against mistakes, and not when the disk fails.
     """
     from searchkit.present.upkeep import backup_text
 

@@ -1,7 +1,7 @@
 """Saved searches: a query under a name, and which articles were shown of it.
 
 A JSON file each, in the folder ``saved`` of the index. They belong to whoever searches, not to a commit: the index need
-not be written for them, and they are no part of a backup.
+not be written for them.
 """
 
 from __future__ import annotations

@@ -101,3 +101,14 @@ def test_what_could_not_be_written_is_new_the_next_time(mine: str) -> None:
     titles = [line.split("\t")[5] for line in run("watch", "x", "--plain").stdout.splitlines()]
     assert set(titles) == {TRUST.title, FERRY.title}
     assert run("watch", "x").returncode == 1
+
+
+def test_it_goes_with_a_backup(searchkit_: Run, mine: str, tmp_path: Path) -> None:
+    """And with the index that is restored of it, which knows what was shown."""
+    assert searchkit_("save", "ferries", "ferry", "-i", mine).exit_code == 0
+    assert searchkit_("watch", "ferries", "-i", mine).exit_code == 0
+    backup, restored = str(tmp_path / "backup"), str(tmp_path / "restored")
+    assert searchkit_("backup", backup, "-i", mine).exit_code == 0
+    assert searchkit_("restore", backup, "-i", restored).exit_code == 0
+    assert "ferries" in searchkit_("saved", "-i", restored).stdout
+    assert searchkit_("watch", "ferries", "-i", restored).exit_code == 1

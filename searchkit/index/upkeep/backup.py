@@ -1,7 +1,8 @@
 """A consistent copy of an index while others go on writing to it, and an index made of such a copy.
 
 What is copied is one commit. Its files are never changed, so nobody waits; only when commits follow each other faster
-than files can be copied, the writers are held up. A copy has its name when all of it is on the disk.
+than files can be copied, the writers are held up. Saved searches are copied with it, each as it is then. A copy has its
+name when all of it is on the disk.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from searchkit.index.catalog import Catalog
 from searchkit.index.columnar.synced import new_file, sync_folder
 from searchkit.index.lock import WriteLock
 from searchkit.index.manifest import CATALOG, FILE_NAME
+from searchkit.index.saved import FOLDER as SAVED
+from searchkit.index.saved import SavedSearches
 from searchkit.index.upkeep.checking import INDEX_NAME, check, read_tables
 from searchkit.reports import BackupReport, Progress
 
@@ -64,7 +67,8 @@ def _made(target: Path, copy: Callable[[Path], tuple[int, int]], source: Path) -
         target.parent.mkdir(parents=True, exist_ok=True)
         beside.mkdir()
         articles, linked = copy(beside)
-        files = list(beside.iterdir())
+        _copy_saved(source, beside)
+        files = [path for path in beside.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         sync_folder(str(beside))
         beside.rename(target)  # takes the place of an empty folder
@@ -125,6 +129,17 @@ def _copied(folder: Path, into: Path, link: bool, *, held: bool = False) -> tupl
         connection.execute("PRAGMA journal_mode = DELETE")
     _sync(into / CATALOG)
     return _articles(table), linked
+
+
+def _copy_saved(folder: Path, into: Path) -> None:
+    """Copies the saved searches, each as of one moment, since it changes as a whole. Damaged ones, too."""
+    if not (names := SavedSearches(folder).names()):
+        return
+    (into / SAVED).mkdir()
+    for name in names:
+        with suppress(FileNotFoundError):  # it was forgotten since
+            _copy(folder / SAVED / f"{name}.json", into / SAVED / f"{name}.json", False)
+    sync_folder(str(into / SAVED))
 
 
 def _articles(table: TableOfContents) -> int:

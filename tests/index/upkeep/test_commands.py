@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import searchkit
-from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.saved import SavedSearches
 from searchkit.settings import Settings
 from searchkit.testing import ARTICLES
 from tests.index.damaging import write
@@ -223,6 +224,47 @@ def test_a_backup_is_an_index(folder: Path, tmp_path: Path, link: bool) -> None:
     restored = searchkit.restore(tmp_path / "backup", tmp_path / "restored")
     assert restored.articles == report.articles == len(articles(folder)) + 1
     assert articles(tmp_path / "restored") == articles(tmp_path / "backup")
+
+
+def test_saved_searches_are_in_a_backup(folder: Path, tmp_path: Path, link: bool) -> None:
+    """With what was shown of them, and a damaged one as it is; nothing of who is at one, nor of strangers' files."""
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        assert not (index.backup(tmp_path / "none").path / "saved").exists()
+        index.save("ferries", "ferry", sources=["Harbour Courier"])
+        with index.watch("ferries") as results:
+            seen = [hit.id for hit in results]
+        assert seen
+        (folder / "saved" / "damaged.json").write_text("{")
+        (folder / "saved" / "notes.txt").touch()
+        report = index.backup(tmp_path / "backup", link=link)
+        index.forget("ferries")
+    files = [path for path in (tmp_path / "backup").rglob("*") if path.is_file()]
+    assert (report.files, report.bytes) == (len(files), sum(path.stat().st_size for path in files))
+    assert searchkit.restore(tmp_path / "backup", tmp_path / "restored").files == report.files
+    for copy in (tmp_path / "backup", tmp_path / "restored"):
+        assert sorted(path.name for path in (copy / "saved").iterdir()) == ["damaged.json", "ferries.json"]
+    with searchkit.open(tmp_path / "restored", settings=SETTINGS) as index:
+        with index.watch("ferries") as results:
+            assert len(results) == 0
+        with pytest.raises(IndexDamaged, match="searchkit forget damaged"), index.watch("damaged"):
+            pass
+
+
+def test_a_backup_without_its_saved_searches_is_none(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When they cannot be copied nothing is left; one that is forgotten meanwhile is left out."""
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        for name in ("ferries", "trust"):
+            index.save(name, name)
+        monkeypatch.setattr(SavedSearches, "names", lambda _: ["ferries", "gone", "trust"])
+        backup = index.backup(tmp_path / "backup").path
+        assert sorted(path.stem for path in (backup / "saved").iterdir()) == ["ferries", "trust"]
+        (folder / "saved" / "trust.json").unlink()
+        (folder / "saved" / "trust.json").mkdir()
+        with pytest.raises(IndexAccessError):
+            index.backup(tmp_path / "another")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "index"]
 
 
 def test_nothing_is_overwritten(folder: Path, tmp_path: Path) -> None:
