@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.lists.checks import check_packed
-from searchkit.index.columnar.lists.layout import INLINE, OFFSET_BITS, PACKED
+from searchkit.index.columnar.lists.layout import HEADER, INLINE, OFFSET_BITS, PACKED
 from searchkit.index.columnar.lists.plain_postings import PlainPostings, said_count
 from searchkit.index.columnar.packed_terms import BLOCK, PackedTerms
 from searchkit.index.columnar.pages import ADVICE
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.pages import CheckedNumbers, Pages
     from searchkit.index.columnar.story_column import StoryColumn
 
-_TOGETHER = 64  # pointers that are looked at together
+_TOGETHER = 64  # pointers that are looked at together at first
+_MOST_TOGETHER = 1 << 13  # later: fields whose terms are in a document each have no other list for long
+_INLINE_KINDS = bytes(range(INLINE >> 56, 256))
 _KEPT = 4096  # posting lists whose header a field keeps
 
 
@@ -187,6 +189,13 @@ class Segment:
             return WidePlainPostings(self._plain_list_data, pointer)
         return PlainPostings(self._plain_list_data, pointer)
 
+    def count(self, pointer: int) -> int:
+        """How many postings the list has that a pointer leads to."""
+        if not self.is_wide and not said_count(pointer):
+            begin = pointer & (1 << OFFSET_BITS) - 1
+            self._list_pages.check(begin, begin + HEADER.size)
+        return self.plain_postings(pointer).count
+
     def frequencies(self, pointers: NDArray[np.uint64]) -> NDArray[np.int64]:
         """How many postings each of many lists has."""
         if self.is_wide:
@@ -300,9 +309,8 @@ class Field:
         return self._segment.plain_postings(self._checked(number))
 
     def posting_count(self, number: int) -> int:
-        """How many documents have the term with this number, deleted ones among them; reads no list."""
-        count = 0 if self._segment.is_wide else said_count(self.pointer(number))
-        return count or self.plain_postings(number).count
+        """How many documents have the term with this number, deleted ones among them; reads no list but its header."""
+        return self._segment.count(self.pointer(number))
 
     def _checked(self, number: int) -> int:
         """The pointer of a term; it and the list that it leads to are as they were written."""
@@ -313,22 +321,25 @@ class Field:
 
     def _end_of_list(self, number: int) -> int:
         """Where the packed list of a term ends: where the next one begins."""
-        for first in range(number + 1, self.term_count, _TOGETHER):
-            past = min(first + _TOGETHER, self.term_count)
-            self._pages.check(8 * first, 8 * past)
-            for pointer in self._pointers[first:past]:
-                if not pointer & INLINE:
-                    return int(pointer) & (1 << OFFSET_BITS) - 1
-        return self._segment.end_of_lists(self.pointer(number) & (1 << OFFSET_BITS) - 1)
+        end = self._list_from(number + 1)
+        return self._segment.end_of_lists(self.pointer(number) & (1 << OFFSET_BITS) - 1) if end < 0 else end
 
     def first_list(self) -> int:
         """Where the first packed list begins; -1 when there is none."""
-        for first in range(0, self.term_count, _TOGETHER):
-            past = min(first + _TOGETHER, self.term_count)
-            self._pages.check(8 * first, 8 * past)
-            for pointer in self._pointers[first:past]:
-                if not pointer & INLINE:
-                    return int(pointer) & (1 << OFFSET_BITS) - 1
+        return self._list_from(0)
+
+    def _list_from(self, number: int) -> int:
+        """Where the first packed list of the terms from `number` on begins; -1 when there is none."""
+        step = _TOGETHER
+        while number < self.term_count:
+            past = min(number + step, self.term_count)
+            self._pages.check(8 * number, 8 * past)
+            # the highest byte of each pointer, which says whether it is a list itself
+            kinds = self._pointers[number:past].tobytes()[7::8]
+            inline = len(kinds) - len(kinds.lstrip(_INLINE_KINDS))
+            if inline < len(kinds):
+                return int(self._pointers[number + inline]) & (1 << OFFSET_BITS) - 1
+            number, step = past, min(2 * step, _MOST_TOGETHER)
         return -1
 
     def list_offsets(self) -> NDArray[np.int64]:
@@ -352,9 +363,10 @@ class Field:
 
     def live_count(self, number: int) -> int:
         """How many documents that are not deleted have the term with this number."""
-        postings = self.plain_postings(number)
         live = self._segment.live_bytes
-        return postings.count if live is None else sum(map(live.__getitem__, postings.documents()))
+        if live is None:
+            return self.posting_count(number)
+        return sum(map(live.__getitem__, self.plain_postings(number).documents()))
 
 
 class TextColumn:

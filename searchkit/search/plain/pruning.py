@@ -1,49 +1,88 @@
 """Any of several words without numpy: what cannot be among the best is counted, and not scored.
 
-A word adds less to a score than it weighs. So when the best of the documents with the heaviest words score more than
-all the other words weigh together, documents that have only those need no look.
+A word adds less to a score than it weighs. So when the best of the documents with most of the words score more than
+the others weigh together, documents that have only those need no look.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Collection, Sequence
+from itertools import accumulate, chain
+from operator import add
 from typing import NamedTuple
 
-WORTH_IT = 4_000
+from searchkit.search.plain.lists import PlainList
+
+WORTH_IT = 500
 """From so many postings in a segment on, leaving some out saves more time than it takes."""
 
 _ROUNDING = 1 + 1e-6
 """Scores are single precision: more than rounding can add to one."""
 
 
+FEW = 200
+"""So few documents are scored in less time than it takes to look which words they have."""
+
+_MOST_SPLIT = 12
+"""By so many words, the heaviest, documents are told apart."""
+
+
 class Listed(NamedTuple):
     """The postings of one word in a segment."""
 
-    documents: list[int]
-    frequencies: list[float]
-    """Of each document."""
+    postings: PlainList
     weight: float
     """It adds less than this to a score."""
-    score: Callable[[Collection[int], Collection[float]], dict[int, float]]
-    """What it adds to the scores of documents that have it, from them and their frequencies."""
+    score: Callable[[Collection[int]], Sequence[float]]
+    """What it adds to the score of each of some documents, which all have it."""
 
 
-def scores_of_best(lists: Sequence[Listed], allowed: Collection[int] | None, count: int) -> dict[int, float]:
-    """The scores, not yet rounded, of the best `count` documents, and of others; of those `allowed` if given."""
-    sums: dict[int, float] = {}
-    found = [dict(zip(one.documents, one.frequencies, strict=True)) for one in lists]
-    remaining = sum(one.weight for one in lists)
-    for heaviest in sorted(lists, key=lambda one: -one.weight):
-        new = dict.fromkeys([number for number in heaviest.documents if number not in sums], 0.0)
-        if allowed is not None:
-            new = {number: 0.0 for number in new if number in allowed}
-        for one, there in zip(lists, found, strict=True):  # in the order of the query: their last digits depend on it
-            having = [number for number in new if number in there]
-            for number, score in one.score(having, [there[number] for number in having]).items():
-                new[number] += score
-        sums |= new
-        remaining -= heaviest.weight
-        if len(sums) >= count and remaining * _ROUNDING < heapq.nlargest(count, sums.values())[-1]:
-            break
-    return sums
+def scores_of_best(lists: Sequence[Listed], found: set[int], count: int) -> dict[int, float]:
+    """The scores, not yet rounded, of the best `count` of the documents `found`, and of others."""
+    best = _Best(lists, count)
+    best.look(found, 0, 0.0)
+    return best.sums()
+
+
+class _Best:
+    """Documents are told apart by the words that they have, the heaviest first, those that have it before those that
+    have not; what weighs less together than the best so far score is left."""
+
+    def __init__(self, lists: Sequence[Listed], count: int) -> None:
+        self._sums: dict[int, float] = {}
+        self._lists = lists
+        self._count = count
+        self._heaviest = sorted(lists, key=lambda one: -one.weight)
+        self._following = list(accumulate((one.weight for one in reversed(self._heaviest)), initial=0.0))[::-1]
+        """What the words from each on weigh together."""
+        self._best: list[float] = []
+
+    def look(self, numbers: set[int], depth: int, weight: float) -> None:
+        """Scores those of some documents that may be among the best; words before `depth` weigh `weight` in them."""
+        if self._are_hopeless(weight + self._following[depth]):
+            return
+        if len(numbers) <= FEW or depth == min(len(self._heaviest), _MOST_SPLIT):
+            self._score(numbers)
+            return
+        word = self._heaviest[depth]
+        having = numbers & word.postings.numbers
+        self.look(having, depth + 1, weight + word.weight)
+        if not self._are_hopeless(weight + self._following[depth + 1]):
+            self.look(numbers - having, depth + 1, weight)
+
+    def _are_hopeless(self, weight: float) -> bool:
+        return len(self._best) == self._count and weight * _ROUNDING < self._best[-1]
+
+    def _score(self, numbers: set[int]) -> None:
+        scores = dict.fromkeys(numbers, 0.0)
+        for one in self._lists:  # in the order of the query: their last digits depend on it
+            having = numbers & one.postings.numbers
+            scores.update(zip(having, map(add, map(scores.__getitem__, having), one.score(having)), strict=True))
+        self._sums |= scores
+        self._best = heapq.nlargest(self._count, chain(self._best, scores.values()))
+
+    def sums(self) -> dict[int, float]:
+        """The scores, as far as they may be among the best."""
+        least = self._best[-1] / _ROUNDING if len(self._best) == self._count else 0.0
+        return {number: score for number, score in self._sums.items() if score >= least}

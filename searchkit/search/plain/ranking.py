@@ -11,8 +11,9 @@ import heapq
 import sys
 import time
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
+from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from searchkit.search.nearness.rule import CANDIDATES, near_words
@@ -109,13 +110,15 @@ class PlainRanking:
                 return Ranked(_numbers(best, wanted), total, is_exact=False, complete=False, older=older)
             lists = self._listed(part) if count else None
             scores = {} if lists else self._matches(part, self._tree, 1.0)
-            found = set().union(*(one.documents for one in lists)) if lists else scores.keys()
+            found: Collection[int] = (
+                set().union(*(one.postings.documents() for one in lists)) if lists else scores.keys()
+            )
             live: Collection[int] = found if part.live is None else [number for number in found if part.live[number]]
             shown = live if versions or not part.older else [number for number in live if number not in part.older]
             total += len(shown)
             older += len(live) - len(shown)
             if lists:
-                scores = _rounded(scores_of_best(lists, set(shown) if len(shown) < len(found) else None, count))
+                scores = _rounded(scores_of_best(lists, shown if isinstance(shown, set) else set(shown), count))
                 shown = scores
             best += _best(part, scores, shown, count)
         if near is not None:
@@ -127,20 +130,15 @@ class PlainRanking:
         """The lists of a tree that is any of some words, if there is so much in them that some is better left out."""
         if type(self._tree).__name__ != "Or":
             return None
-        listed, size = [], 0
+        listed: list[Listed] = []
         for child in self._tree.subqueries:
             if (word := self._word(child)) is None:
                 return None
             if (postings := word.lists[part.number]) is not None:
                 boost = self._tree.boost * child.boost
-                scores = None if word.scoring is None else self._scores_of(word, word.scoring, boost)
-                listed.append(
-                    (postings, 0.0 if scores is None else scores.weight, partial(self._scored, part, word, boost))
-                )
-                size += postings.count
-        if size < pruning.WORTH_IT:
-            return None
-        return [Listed(found.documents(), found.weights(), weight, score) for found, weight, score in listed]
+                weight = 0.0 if word.scoring is None else self._scores_of(word, word.scoring, boost).weight
+                listed.append(Listed(postings, weight, partial(self._scored, part, word, boost)))
+        return listed if sum(one.postings.count for one in listed) >= pruning.WORTH_IT else None
 
     def _matches(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         """The documents that match with their scores, deleted ones among them."""
@@ -150,14 +148,15 @@ class PlainRanking:
             postings = word.lists[part.number]
             if postings is None:
                 return {}
-            return self._scored(part, word, boost * node.boost, postings.documents(), postings.weights())
+            documents = postings.documents()
+            return dict(zip(documents, self._scored(part, word, boost * node.boost, documents), strict=True))
         return _HANDLERS[type(node).__name__](self, part, node, boost)
 
     def _documents(self, part: PlainPart, node: Tree) -> Collection[int]:
         """The documents that match."""
         if (word := self._word(node)) is not None:
             postings = word.lists[part.number]
-            return () if postings is None else set(postings.documents())
+            return () if postings is None else postings.numbers
         return self._matches(part, node, 1.0).keys()
 
     def _word(self, node: Tree) -> PlainWord | None:
@@ -166,16 +165,16 @@ class PlainRanking:
             return self._snapshot.word(node.fieldname, node.text)
         return self._snapshot.synonyms(node.fieldname, node.words, node.worth) if kind == "Synonyms" else None
 
-    def _scored(
-        self, part: PlainPart, word: PlainWord, boost: float, documents: Collection[int], weights: Collection[float]
-    ) -> Scored:
-        """What a word adds to the scores of `documents`, in which it has these frequencies."""
+    def _scored(self, part: PlainPart, word: PlainWord, boost: float, documents: Collection[int]) -> Sequence[float]:
+        """What a word adds to the score of each of `documents`, which all have it."""
         norms = None if word.scoring is None else word.scoring.norms[part.number]
-        if word.scoring is None or norms is None:
-            return dict.fromkeys(documents, 0.0)
+        postings = word.lists[part.number]
+        if word.scoring is None or norms is None or postings is None:
+            return (0.0,) * len(documents)
         scores = self._scores_of(word, word.scoring, boost)
-        keys = zip(weights, map(norms.__getitem__, documents), strict=True)
-        return dict(zip(documents, map(scores.__getitem__, keys), strict=True))
+        keys = list(zip(postings.frequencies(documents), map(norms.__getitem__, documents), strict=True))
+        scores.work_out(keys)
+        return list(map(scores.__getitem__, keys))
 
     def _scores_of(self, word: PlainWord, scoring: PlainScoring, boost: float) -> PlainScores:
         scores = self._scores.get((word, boost))
@@ -216,14 +215,12 @@ class PlainRanking:
             postings = word.lists[part.number]
             if postings is None:
                 return {}
-            lists.append(dict(zip(postings.documents(), postings.weights(), strict=True)))
-        common = set.intersection(*map(set, lists))
-        sums = dict.fromkeys(common, 0.0)
-        for (child, word), frequencies in zip(words, lists, strict=True):
-            weights = list(map(frequencies.__getitem__, common))
-            for number, score in self._scored(part, word, boost * child.boost, common, weights).items():
-                sums[number] += score
-        return sums
+            lists.append(postings)
+        common = set.intersection(*(postings.numbers for postings in sorted(lists, key=lambda one: one.count)))
+        sums: Iterable[float] = (0.0,) * len(common)
+        for child, word in words:
+            sums = map(add, sums, self._scored(part, word, boost * child.boost, common))
+        return dict(zip(common, sums, strict=True))
 
     def _and_not(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         without = self._documents(part, node.b)

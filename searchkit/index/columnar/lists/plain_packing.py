@@ -16,7 +16,7 @@ _RUN: Final = 128
 _STEPS: Final = (64, 32, 16, 8, 4, 2, 1)
 
 
-def unpack(data: memoryview, begin: int, width: int, count: int, *, plus: int = 0) -> list[int]:
+def unpack(data: bytes | memoryview, begin: int, width: int, count: int, *, plus: int = 0) -> list[int]:
     """`count` values, each of `width` bits, from byte `begin` on; `plus`, 0 or 1, is added to each."""
     if not width:
         return [plus] * count

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Container
+from bisect import bisect_left
+from collections.abc import Collection
 from itertools import accumulate
-from operator import sub
 
 from searchkit.index.columnar.lists.layout import (
     BLOCK,
@@ -26,6 +26,8 @@ from searchkit.index.columnar.lists.layout import (
 )
 from searchkit.index.columnar.lists.plain_packing import unpack
 
+_EXACT = 24  # bits of numbers that single precision does not round
+
 
 def said_count(pointer: int) -> int:
     """How many postings the list has that a pointer leads to; 0 where its header says it."""
@@ -37,13 +39,15 @@ def said_count(pointer: int) -> int:
 class PlainPostings:
     """The posting list of a term: what its pointer says at once, the rest when it is asked for."""
 
-    __slots__ = ("_data", "_first", "_kind", "_offset", "_pointer", "_total", "count")
+    __slots__ = ("_data", "_documents", "_kind", "_offset", "_pointer", "_total", "_weights", "count")
 
     def __init__(self, data: memoryview, pointer: int) -> None:
         self._data = data
         self._pointer = pointer
         self._kind = WHOLE
         self._total: float | None = None
+        self._documents: list[int] = []
+        self._weights: list[float] = []
         self._offset = pointer & (1 << OFFSET_BITS) - 1
         self.count = said_count(pointer)
         if pointer & INLINE:
@@ -57,7 +61,12 @@ class PlainPostings:
         return float(sum(self.weights())) if self._total is None else self._total
 
     def documents(self) -> list[int]:
-        """The document numbers, ascending."""
+        """The document numbers, ascending; they are kept."""
+        if not self._documents:
+            self._documents = self._read_documents()
+        return self._documents
+
+    def _read_documents(self) -> list[int]:
         if self._pointer & INLINE:
             return [self._pointer & 0xFFFFFFFF]
         documents: list[int] = []
@@ -67,40 +76,59 @@ class PlainPostings:
         return documents
 
     def weights(self) -> list[float]:
-        """The weighted frequencies, in single precision."""
+        """The weighted frequencies, in single precision; they are kept."""
+        if not self._weights:
+            self._weights = self._read_weights()
+        return self._weights
+
+    def _read_weights(self) -> list[float]:
         if self._pointer & INLINE:
             return [float(self._pointer >> 32 & INLINE_WEIGHTS)]
         weights: list[float] = []
-        plus, kind = (0, "I") if self._kind == FLOATS else (1, "")
         for _, count, begin, widths in self._blocks():
             begin += (count - 1) * widths[0] + 7 >> 3
-            values = unpack(self._data, begin, widths[1], count, plus=plus)
-            weights += array("f", array(kind, values).tobytes() if kind else values)
+            if self._kind == FLOATS:
+                weights += array("f", array("I", unpack(self._data, begin, widths[1], count)).tobytes())
+            elif widths[1] > _EXACT:
+                weights += array("f", unpack(self._data, begin, widths[1], count, plus=1))
+            else:  # whole numbers, as they are
+                weights += unpack(self._data, begin, widths[1], count, plus=1)
         return weights
 
-    def positions(self, wanted: Container[int]) -> dict[int, list[int]]:
+    def positions(self, wanted: Collection[int]) -> dict[int, list[int]]:
         """The positions in each of the documents `wanted` that it has; only of a field that keeps positions."""
+        documents = self.documents()
         if self._pointer & INLINE:
-            (document,), there = self.documents(), self._pointer & INLINE_POSITION
-            return {document: [self._pointer >> 38 & INLINE_POSITIONS]} if there and document in wanted else {}
+            there = self._pointer & INLINE_POSITION and documents[0] in wanted
+            return {documents[0]: [self._pointer >> 38 & INLINE_POSITIONS]} if there else {}
         found: dict[int, list[int]] = {}
-        for first, count, begin, widths in self._blocks():
-            documents = list(accumulate(unpack(self._data, begin, widths[0], count - 1, plus=1), initial=first))
-            rows = [row for row, document in enumerate(documents) if document in wanted]
-            if not rows:
-                continue
-            begin += (count - 1) * widths[0] + 7 >> 3
-            weights = unpack(self._data, begin, widths[1], count, plus=1)
-            begin += count * widths[1] + 7 >> 3
-            counts = unpack(self._data, begin, widths[2], count)
-            begin += count * widths[2] + 7 >> 3
-            if self._kind != FLOATS:
-                counts = list(map(sub, weights, counts))
-            starts = list(accumulate(counts, initial=0))
-            steps = unpack(self._data, begin, widths[3], starts[rows[-1] + 1])
-            for row in rows:
-                found[documents[row]] = list(accumulate(steps[starts[row] : starts[row + 1]]))
+        blocks = self._blocks()
+        for document in wanted:
+            row = bisect_left(documents, document)
+            if row < self.count and documents[row] == document:
+                found[document] = self._places(row, *blocks[row // BLOCK])
         return found
+
+    def _places(self, row: int, first: int, count: int, begin: int, widths: tuple[int, ...]) -> list[int]:
+        """The positions in the document of a row, which is in this block."""
+        begin += (count - 1) * widths[0] + 7 >> 3
+        at = row % BLOCK
+        if self._kind == FLOATS:
+            weights: list[float] | list[int] = []
+        elif widths[1] > _EXACT:
+            weights = unpack(self._data, begin, widths[1], at + 1, plus=1)
+        else:
+            weights = self.weights()[row - at : row + 1]
+        begin += count * widths[1] + 7 >> 3
+        counts = unpack(self._data, begin, widths[2], at + 1) if widths[2] else [0]
+        begin += count * widths[2] + 7 >> 3
+        before, here = sum(counts[:-1]), counts[-1]
+        if weights:
+            before, here = int(sum(weights[:-1])) - before, int(weights[-1]) - here
+        bit, width = before * widths[3], widths[3]
+        data = self._data[begin + (bit >> 3) : begin + (bit + here * width + 7 >> 3)]
+        steps = int.from_bytes(data, "little") >> (bit & 7)
+        return list(accumulate(unpack(steps.to_bytes(len(data), "little"), 0, width, here)))
 
     def _blocks(self) -> list[tuple[int, int, int, tuple[int, ...]]]:
         """Of each block: first document, postings, where it begins, the widths of its four pieces."""

@@ -55,6 +55,26 @@ def test_documents_and_weights(data: st.DataObject, count: int, step: int, posit
     assert plain.weights() == postings.weights().tolist()
 
 
+@given(st.data(), st.sampled_from([1, 2, 127, 128, 129, 300]), st.sampled_from([0.5, 0, 1, 2**24]), st.booleans())
+def test_positions(data: st.DataObject, count: int, more: float, wide: bool) -> None:
+    """Of some documents, wherever in a block: however many, and however much the weights are above their number."""
+    counts = np.array(data.draw(st.lists(st.integers(1, 4), min_size=count, max_size=count)))
+    documents, weights = np.arange(count) * 3, counts + more * (np.arange(count) % 5 == 0)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    places = np.concatenate([np.arange(one) * 300 + row for row, one in enumerate(counts.tolist())])
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file, _DOCUMENTS)
+    with written_wide() if wide else nullcontext():
+        inverted = Inverted(np.array([0, count]), documents, weights, counts, places)
+        writer.add_field("text", [([b"ant"], inverted)], np.full(_DOCUMENTS, 3))
+        writer.close()
+    field = Segment(ArrayFile(file.getvalue(), "test")).field("text")
+    assert field is not None
+    wanted = data.draw(st.sets(st.integers(0, 3 * count)))
+    expected = {3 * row: places[starts[row] : starts[row + 1]].tolist() for row in range(count) if 3 * row in wanted}
+    assert field.plain_postings(0).positions(wanted) == expected
+
+
 @pytest.mark.parametrize("kind", [bytes, np.array])
 def test_live_documents(kind: Any) -> None:
     """Which are live is given as bytes or as an array; both ways of asking are there."""
