@@ -16,6 +16,7 @@ from typing import Any
 from searchkit.analysis.asked import asked_word
 from searchkit.analysis.chunks import LONGEST, Chunks, Several, Single, several, single
 from searchkit.analysis.context import is_shouted
+from searchkit.analysis.heads import head, heads_of
 from searchkit.analysis.languages import UNKNOWN, known_language
 from searchkit.analysis.one_by_one import word_by_word
 from searchkit.analysis.shapes import tokenise
@@ -49,6 +50,7 @@ class Analyzer:
         self._stems = Stems(lookup)
         self._singles: Chunks[Single] = Chunks()
         self._several: Chunks[Several] = Chunks(1 << 15)
+        self._heads: Chunks[str] = Chunks(1 << 16)
         self._words: dict[str, Words] = {}
         self._asked_words: dict[tuple[str, ...], list[QueryWord]] = {}
         self._asked: dict[tuple[str, ...], dict[str, Words]] = {}
@@ -185,9 +187,14 @@ class Analyzer:
     ) -> int:
         """As `_block`, but only `wanted` tokens are made."""
         single_of, several_of = self._singles.young(lang).get, self._several.young(lang).get
+        head_of, heads, quick = self._heads.young(lang).get, heads_of(wanted), self.is_quick(lang)
         for line in text[offset:block_end].split("\n"):
             for chunk in line.split(" "):
-                if known := single_of(chunk):
+                if quick and (begins := head_of(chunk)) is None:
+                    begins = self._head(chunk, lang)
+                if quick and begins not in heads:
+                    position += 1
+                elif known := single_of(chunk):
                     term, form, start, end = known
                     if term in wanted or form in wanted:
                         found.append(_make((term, form, position, offset + start, offset + end)))
@@ -201,6 +208,16 @@ class Analyzer:
                     found += [token for token in here if token.term in wanted or token.form in wanted]
                 offset += len(chunk) + 1
         return position
+
+    def _head(self, chunk: str, lang: str) -> str:
+        """As `head`, remembered."""
+        if len(chunk) > LONGEST:
+            return ""
+        begins = self._heads.recalled(lang, chunk)
+        if begins is None:
+            begins = head(chunk, self.words_of(lang))
+            self._heads.keep(lang, chunk, begins)
+        return begins
 
     def _other(self, text: str, offset: int, chunk: str, lang: str, position: int, tokens: list[Token]) -> int:
         """As `_block`, for a chunk that the young memory does not have."""

@@ -28,6 +28,11 @@ _SPECIAL: Mapping[str, str] = {
     **{stem + end: stem for stem in ("proceed", "exceed", "succeed") for end in ("", "s", "ed", "ing")},
 }  # fmt: skip
 
+HEAD = 2
+"""So many first letters a word and its stem have in common, as far as the stem has so many."""
+OTHER_HEADS = frozenset(word for word, stem in _SPECIAL.items() if word[:HEAD] != stem[:HEAD])
+"""The words of which that is not so."""
+
 
 class _Rule(NamedTuple):
     """A suffix; how many letters go, and which come, when R1 (or R2) holds all of it."""
