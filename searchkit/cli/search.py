@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import partial
 from typing import Any
 
@@ -117,5 +116,4 @@ def _output_of_all(output: str, *, limited: bool) -> str:
 
 def main() -> None:
     """The program ``search``."""
-    gc.disable()  # it is over before there is garbage worth looking for
     search(prog_name="search")

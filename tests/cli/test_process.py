@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SEARCH = (sys.executable, "-c", "from searchkit.cli.search import main; main()")
+SEARCH = (sys.executable, "-c", "from searchkit.cli.programs import search; search()")
 
 # What takes long to import, and a search for words that the index knows has no use for.
 HEAVY = ("nltk", "numpy", "trafilatura", "feedparser", "py3langid", "resiliparse", "lxml", "yaml", "tqdm", "asyncio")
@@ -28,6 +28,14 @@ def test_exit_status(index: Path) -> None:
         assert result.returncode == status
         assert "Traceback" not in result.stderr
     assert run((*SEARCH, "poll"), index / "no").returncode == 2
+
+
+def test_what_is_to_be_done_at_the_end_is_done(index: Path) -> None:
+    """Though the program leaves without taking apart what it loaded."""
+    program = "import atexit; atexit.register(print, 'the end'); from searchkit.cli.programs import search; search()"
+    result = run((sys.executable, "-c", program, "--count", "poll"), index)
+    assert result.returncode == 0
+    assert result.stdout.split("\n")[1:] == ["the end", ""]
 
 
 def test_a_closed_pipe_is_quiet(index: Path) -> None:

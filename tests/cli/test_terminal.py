@@ -12,7 +12,7 @@ import pytest
 
 pty = pytest.importorskip("pty", reason="no pseudo terminals here")
 
-SEARCH = (sys.executable, "-c", "from searchkit.cli.search import main; main()")
+SEARCH = (sys.executable, "-c", "from searchkit.cli.programs import search; search()")
 
 
 def on_terminal(
