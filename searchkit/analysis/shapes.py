@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 PAIRED = "hkKpgtlyc"
 """Kinds of scripts that are written without spaces between words; their runs become overlapping pairs."""
@@ -138,7 +139,12 @@ PATTERN = rf"""
     | t[tmiz]* | l[lmiz]* | y[ymiz]* | c[cmiz]*              # Thai, Lao, Myanmar, Khmer
     | e[ims]*(?:ze[ims]*){{0,{PARTS}}} | rr? | f             # emoji, flags, fractions
 """
-_FIND = re.compile(PATTERN, re.VERBOSE).finditer
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    # Compiled when first needed: a query of plain words is read without it.
+    return re.compile(PATTERN, re.VERBOSE)
 
 
 def tokenise(text: str) -> Iterator[tuple[int, int, str]]:
@@ -147,7 +153,11 @@ def tokenise(text: str) -> Iterator[tuple[int, int, str]]:
     >>> [(text[start:end], kinds) for text in ["The U.S.-based co."] for start, end, kinds in tokenise(text)]
     [('The', 'aaa'), ('U.S.-based', 'a.a.-aaaaa'), ('co', 'aa')]
     """
-    for match in _FIND(shape(text)):
+    written = shape(text)
+    if written and not written.strip("a"):
+        yield 0, len(written), written
+        return
+    for match in _pattern().finditer(written):
         kinds = match.group()
         trimmed = kinds.rstrip("iz")
         yield match.start(), match.start() + len(trimmed), trimmed

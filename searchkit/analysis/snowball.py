@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 _SNOWBALL = "nltk.stem.snowball"
+_PATTERNS = "nltk.redos"
+"""Where later versions compile patterns: it imports the package ``regex``, which takes longer than all the stemmers."""
 
 
 @cache
@@ -47,21 +49,25 @@ class _Apart:
         self._modules["nltk.corpus"] = corpora = ModuleType("nltk.corpus")
         corpora.stopwords = None  # type: ignore[attr-defined]
         self._builtins = {**vars(builtins), "__import__": self._import}
+        self._modules[_PATTERNS] = _Patterns(self._loaded)
 
     def module(self, name: str) -> ModuleType:
         """The module of this name, run when it is first asked for; raises `ImportError`."""
         module = self._modules.get(name)
-        if module is None:
-            parent = self.module(name.rpartition(".")[0])
-            spec = PathFinder.find_spec(name, parent.__path__)
-            if spec is None:
-                raise ImportError(f"NLTK has no module {name}")
-            if spec.submodule_search_locations is not None:
-                module = self._modules[name] = _package(name, list(spec.submodule_search_locations))
-            else:
-                module = self._modules[name] = ModuleType(name)
-                module.__dict__.update(__builtins__=self._builtins, __file__=spec.origin)
-                exec(spec.loader.get_code(name), module.__dict__)  # type: ignore[union-attr]  # the module's own code
+        return self._loaded(name) if module is None else module
+
+    def _loaded(self, name: str) -> ModuleType:
+        """The same, run now."""
+        parent = self.module(name.rpartition(".")[0])
+        spec = PathFinder.find_spec(name, parent.__path__)
+        if spec is None:
+            raise ImportError(f"NLTK has no module {name}")
+        if spec.submodule_search_locations is not None:
+            module = self._modules[name] = _package(name, list(spec.submodule_search_locations))
+        else:
+            module = self._modules[name] = ModuleType(name)
+            module.__dict__.update(__builtins__=self._builtins, __file__=spec.origin)
+            exec(spec.loader.get_code(name), module.__dict__)  # type: ignore[union-attr]  # the module's own code
         return module
 
     def _import(self, name: str, globals: Any = None, locals: Any = None, names: Sequence[str] = (), level: int = 0):  # type: ignore[no-untyped-def]
@@ -73,6 +79,33 @@ class _Apart:
             if not hasattr(module, wanted):
                 setattr(module, wanted, self.module(f"{name}.{wanted}"))
         return module
+
+
+class _Patterns(ModuleType):
+    """The module `_PATTERNS`, which is run when the first pattern is used: only the stemmer of Arabic has any."""
+
+    def __init__(self, loaded: Callable[[str], ModuleType]) -> None:
+        super().__init__(_PATTERNS)
+        self._real = cache(partial(loaded, _PATTERNS))
+
+    def compile(self, *given: Any) -> _Pattern:
+        """A pattern, compiled when it is used."""
+        return _Pattern(cache(lambda: self._real().compile(*given)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real(), name)
+
+
+class _Pattern:
+    """What a compiled pattern has, which is compiled when it is asked for that."""
+
+    def __init__(self, compiled: Callable[[], Any]) -> None:
+        self._compiled = compiled
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what Python asks of an attribute of a class
+            raise AttributeError(name)
+        return getattr(self._compiled(), name)
 
 
 def _package(name: str, locations: list[str]) -> ModuleType:

@@ -26,7 +26,7 @@ _VANISH = (
     # shorthand, music and hieroglyph formats; tags, and the variation selectors after them
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U00013430-\U0001343f\U000e0000-\U000e0fff"
 )
-_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_VANISH}]")
+_UNSAFE = f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_VANISH}]"
 _EMOJI = "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 _EMOJI_UNIT = f"{_EMOJI}[\U0001f3fb-\U0001f3ff]?[\ufe0e\ufe0f]?"
 # Arabic and its kin, N'Ko, the Indic scripts, Lao, Tibetan, Burmese, Khmer, Mongolian: joiners shape their letters.
@@ -49,16 +49,25 @@ def _rules(text: str) -> re.Pattern[str]:
     return _ASCII if text.isascii() else _meant_or_unsafe()
 
 
+def _is_safe(text: str) -> bool:
+    return not (_ASCII if text.isascii() else _unsafe()).search(text)
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    return re.compile(_UNSAFE)
+
+
 @cache
 def _meant_or_unsafe() -> re.Pattern[str]:
     # Compiled when first needed: most articles hold nothing of it, and compiling takes longer than showing a page.
-    return re.compile(f"(?P<meant>{_MEANT})|{_UNSAFE.pattern}")
+    return re.compile(f"(?P<meant>{_MEANT})|{_UNSAFE}")
 
 
 @cache
 def _harmful_in_json() -> re.Pattern[str]:
     # The line breaks of an indented document are its own; those of a string are escaped already.
-    return re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "", 1))
+    return re.compile(_UNSAFE.replace("\x00-\x1f", "", 1))
 
 
 # A no-break space stays: it says where a line must not end.
@@ -68,7 +77,7 @@ _SPACES = re.compile(r"[^\S\xa0\u2007\u202f]+")
 
 def safe(text: str) -> str:
     """`text` with every control, direction-changing, invisible and unwritable character replaced or left out."""
-    return _rules(text).sub(_shown, text) if _UNSAFE.search(text) else text
+    return text if _is_safe(text) else _rules(text).sub(_shown, text)
 
 
 def one_line(text: str, spans: Iterable[Span] = ()) -> tuple[str, tuple[Span, ...]]:
@@ -77,7 +86,7 @@ def one_line(text: str, spans: Iterable[Span] = ()) -> tuple[str, tuple[Span, ..
     A span of which nothing is left is dropped.
     """
     moved = tuple(spans)
-    if _UNSAFE.search(text):
+    if not _is_safe(text):
         text, moved = _rewrite(text, moved, _rules(text), _shown)
     if _UNEVEN_SPACE.search(text):
         text, moved = _rewrite(text, moved, _SPACES, lambda match: " ")

@@ -12,7 +12,19 @@ import pytest
 SEARCH = (sys.executable, "-c", "from searchkit.cli.programs import search; search()")
 
 # What takes long to import, and a search for words that the index knows has no use for.
-HEAVY = ("nltk", "numpy", "trafilatura", "feedparser", "py3langid", "resiliparse", "lxml", "yaml", "tqdm", "asyncio")
+HEAVY = (
+    "nltk",
+    "regex",
+    "numpy",
+    "trafilatura",
+    "feedparser",
+    "py3langid",
+    "resiliparse",
+    "lxml",
+    "yaml",
+    "tqdm",
+    "asyncio",
+)
 
 
 def run(command: tuple[str, ...], index: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ the others weigh together, documents that have only those need no look.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import accumulate, chain
 from operator import add
 from typing import NamedTuple
@@ -38,9 +38,12 @@ class Listed(NamedTuple):
     """What it adds to the score of each of some documents, which all have it."""
 
 
-def scores_of_best(lists: Sequence[Listed], found: set[int], count: int) -> dict[int, float]:
-    """The scores, not yet rounded, of the best `count` of the documents `found`, and of others."""
-    best = _Best(lists, count)
+def scores_of_best(
+    lists: Sequence[Listed], found: set[int], count: int, before: Iterable[float] = ()
+) -> dict[int, float]:
+    """The scores, not yet rounded, of the best `count` of the documents `found`, and of others; without those that are
+    not among the best with the scores `before` of documents elsewhere."""
+    best = _Best(lists, count, heapq.nlargest(count, before))
     best.look(found, 0, 0.0)
     return best.sums()
 
@@ -49,14 +52,14 @@ class _Best:
     """Documents are told apart by the words that they have, the heaviest first, those that have it before those that
     have not; what weighs less together than the best so far score is left."""
 
-    def __init__(self, lists: Sequence[Listed], count: int) -> None:
+    def __init__(self, lists: Sequence[Listed], count: int, best: list[float]) -> None:
         self._sums: dict[int, float] = {}
         self._lists = lists
         self._count = count
         self._heaviest = sorted(lists, key=lambda one: -one.weight)
         self._following = list(accumulate((one.weight for one in reversed(self._heaviest)), initial=0.0))[::-1]
         """What the words from each on weigh together."""
-        self._best: list[float] = []
+        self._best = best
 
     def look(self, numbers: set[int], depth: int, weight: float) -> None:
         """Scores those of some documents that may be among the best; words before `depth` weigh `weight` in them."""

@@ -1,8 +1,8 @@
 """Ranking without numpy what people type most: words, any or all of some, with or without others.
 
-Importing numpy takes as long as reading a quarter of a million postings in Python does. So the first searches of a
-process, as every command is one, are answered here while that has not been outweighed, and with the same numbers to
-the last bit; `ranking` answers all others.
+Importing numpy and Whoosh takes as long as searching two hundred thousand postings in Python does. So the first
+searches of a process, as every command is one, are answered here while that has not been outweighed, and with the same
+numbers to the last bit; `ranking` answers all others.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MOST_WORDS = 1_200
 ranked, without a look at the clock; the other way looks at it after each."""
 
 _OVERHEAD = 2_000  # postings that take as long as a search without any
-_WITH_PLACES = 2  # so many times as long it takes to look where words stand, too
+_WITH_PLACES = 10_000  # as many, to look where words stand in the best
 _WORDS = ("Term", "Synonyms")
 _NOTHING = "_NullQuery"
 """Classes go by their names: those of Whoosh and their siblings in `searchkit.query.simple` are answered alike."""
@@ -55,7 +55,7 @@ def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request, nearness:
         return False
     cost = _OVERHEAD + _postings(snapshot, tree)
     if nearness and near_words(tree):
-        cost *= _WITH_PLACES
+        cost += _WITH_PLACES
     cost += sum(part.document_count // 10 for part in snapshot.parts if part.live is not None)
     if _read[0] + cost > _MOST:
         return False
@@ -118,7 +118,8 @@ class PlainRanking:
             total += len(shown)
             older += len(live) - len(shown)
             if lists:
-                scores = _rounded(scores_of_best(lists, shown if isinstance(shown, set) else set(shown), count))
+                among = shown if isinstance(shown, set) else set(shown)
+                scores = _rounded(scores_of_best(lists, among, count, (-placed[0] for placed in best)))
                 shown = scores
             best += _best(part, scores, shown, count)
         if near is not None:

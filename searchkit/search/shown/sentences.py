@@ -16,15 +16,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 _MARKS = ".!?\u2026\u203d\u061f\u06d4\u0964\u0965\u0589\u1362\u1367\u104b\u17d4"
 _CLOSING = "\"'\u2019\u201d\u00bb\u203a)\\]"
 _WIDE_CLOSING = "\u300d\u300f\uff09\u3011\u300b\u3009\u201d\u2019"
-_END = re.compile(
-    rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]+)[{_CLOSING}]*\s+"
-    rf"|[\u3002\uff01\uff1f\uff61]+[{_WIDE_CLOSING}]*\s*"
-    r"|\n\s*\n\s*|\n[ \t]{2,}\s*"
-)
+_GAPS = r"\n\s*\n\s*|\n[ \t]{2,}\s*"
+
+
+@cache
+def _ends(is_ascii: bool) -> re.Pattern[str]:
+    """Ends of sentences; of all scripts the pattern takes as long to compile as to find those of a page."""
+    if is_ascii:
+        return re.compile(rf"(?<![.!?])(?P<mark>[.!?]+)[\"')\]]*\s+|{_GAPS}")
+    return re.compile(
+        rf"(?<![{_MARKS}])(?P<mark>[{_MARKS}]+)[{_CLOSING}]*\s+"
+        rf"|[\u3002\uff01\uff1f\uff61]+[{_WIDE_CLOSING}]*\s*|{_GAPS}"
+    )
+
+
 _WORD_BEFORE = re.compile(r"[\w.&-]*\w$")
 _DOTTED = re.compile(r"(?:[^\W\d]{1,2}\.)+[^\W\d]{1,2}")
 _LONGEST_WORD = 24  # characters before a full stop that are looked at
@@ -70,7 +80,7 @@ def sentence_starts(text: str, begin: int, end: int) -> Iterator[int]:
     >>> [text[start : start + 4] for start in sentence_starts(text, 0, len(text))]
     ['"Too', '高い。安', '安い。']
     """
-    for match in _END.finditer(text, begin, end):
+    for match in _ends(text.isascii()).finditer(text, begin, end):
         mark = match["mark"]
         if mark is None or not _goes_on(text, match.start(), match.end(), mark):
             yield match.end()
