@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from searchkit.index.columnar.kept import KEPT
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -27,8 +29,15 @@ _DENSE = 8
 _MANY, _SPARSE = 256, 100
 """From so many documents on, and one for so many of all, a mask of all documents beats a binary search for each."""
 
-_FEW_BLOCKS = 8
-"""A list is read by blocks when at most one of so many is needed."""
+_SEVERAL_BLOCKS = 8
+"""Lists of more blocks than this can be read in parts."""
+
+_FEW_BLOCKS, _SOME_BLOCKS = 8, 2
+"""A list is read by blocks when at most one of so many is needed: while there is room to keep all of it, and when it
+would have to be read again each time."""
+
+_POSTING = 12
+"""Bytes that a posting takes that is kept."""
 
 NONE: Documents = np.zeros(0, np.int64)
 NO_SCORES: Scores = np.zeros(0, np.float32)
@@ -56,18 +65,25 @@ def inside(documents: Documents, others: Documents, document_count: int) -> NDAr
     return mask
 
 
-def look_up(postings: PostingList, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp], Scores]:
-    """(which of `wanted` the list has, their rows in the list, their frequencies)."""
-    if postings.block_count > 4 * _FEW_BLOCKS and len(wanted) * _FEW_BLOCKS < postings.block_count:
-        blocks = np.unique(postings.block_first().searchsorted(wanted, side="right") - 1)
-        blocks = blocks[blocks >= 0]
-        documents, frequencies = postings.blocks(blocks)
-        where, found = places(documents, wanted)
-        which = found.nonzero()[0]
-        where = where[which]
-        return which, postings.rows_of(blocks)[where], frequencies[where]
-    which, rows = crossed(wanted, postings.documents())
-    return which, rows, postings.weights()[rows]
+def look_up(postings: PostingList, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """(which of `wanted` the list has, their rows in the list)."""
+    if postings.block_count > _SEVERAL_BLOCKS and not postings.is_read:
+        most = postings.block_count // (_FEW_BLOCKS if KEPT.has_room(_POSTING * postings.count) else _SOME_BLOCKS)
+        if len(wanted) <= most:
+            blocks = distinct(postings.block_first().searchsorted(wanted, side="right") - 1)
+            blocks = blocks[blocks >= 0]
+            where, found = places(postings.documents_in(blocks), wanted)
+            which = found.nonzero()[0]
+            return which, postings.rows_of(blocks)[where[which]]
+    return crossed(wanted, postings.documents())
+
+
+def distinct(ascending: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each number once."""
+    is_first = np.empty(len(ascending), bool)
+    is_first[:1] = True
+    np.not_equal(ascending[1:], ascending[:-1], out=is_first[1:])
+    return ascending[is_first]
 
 
 def crossed(a: Documents, b: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -101,15 +101,17 @@ def in_common(evaluation: Evaluation, words: Sequence[Word], among: Documents | 
     order = sorted(range(len(lists)), key=lambda place: lists[place].count)
     first = lists[order[0]]
     if among is not None and len(among) * FAR_FEWER < first.count:
-        which, rows, frequencies = arrays.look_up(first, among)
-        found = Common([words[order[0]]], among[which], [rows], [frequencies])
+        which, first_rows = arrays.look_up(first, among)
+        found = Common([words[order[0]]], among[which], [first_rows], [])
     else:
-        found = Common([words[order[0]]], first.documents(), [None], [first.weights()])
+        found = Common([words[order[0]]], first.documents(), [None], [])
     for place in order[1:]:
-        which, rows, frequencies = arrays.look_up(lists[place], found.documents)
+        which, rows = arrays.look_up(lists[place], found.documents)
         if len(which) < len(found.documents):
             found.narrow(which)
         found.rows.append(rows)
-        found.frequencies.append(frequencies)
+    for place, rows_of_one in zip(order, found.rows, strict=True):
+        postings = lists[place]
+        found.frequencies.append(postings.weights() if rows_of_one is None else postings.weights_at(rows_of_one))
     found.reorder(words, order)
     return found if len(found.documents) else None

@@ -138,8 +138,8 @@ class Pruned:
                 block = np.maximum(other.firsts.searchsorted(documents, side="right") - 1, 0)
                 able = (sums * _SLACK + (rest - other.most + other.limits[block]) >= self.least).nonzero()[0]
                 documents, sums = documents[able], sums[able]
-            which, _, frequencies = arrays.look_up(other.postings, documents)
-            sums[which] += self._scores(other, documents[which], frequencies)
+            which, rows = arrays.look_up(other.postings, documents)
+            sums[which] += self._scores(other, documents[which], other.postings.weights_at(rows))
             rest -= other.most
         scores = sums.astype(np.float32)
         self._raise(scores)
@@ -184,7 +184,8 @@ class Pruned:
             if len(able) < len(upper):
                 common.narrow(able)
                 upper = upper[able]
-            which, rows, frequencies = arrays.look_up(other.postings, common.documents)
+            which, rows = arrays.look_up(other.postings, common.documents)
+            frequencies = other.postings.weights_at(rows)
             if len(which) < len(upper):
                 common.narrow(which)
                 upper = upper[which]

@@ -7,7 +7,7 @@ all instead of some dozens in each segment. Lists that are too long for that are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +23,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from searchkit.search.statistics import Snapshot
-    from searchkit.search.words import Word
+    from searchkit.search.words import PostingList, Word
 
 SHORT = 50_000
 """Postings in all segments up to which the lists of a word are made one."""
 
 _PLACED = 50_000
 """The same for its places."""
+
+_FAR_FEWER = 8
+"""A word is looked up in parts of its lists where it is so many times more frequent, unless all of it can be kept."""
+
+_POSTING, _POSTING_PLACED = 12, 40
+"""Bytes that are kept of a posting, more or less: document and score; places and what they are worth."""
 
 _FEW = 4_000
 """Up to so many postings sorting is the fastest way to join lists."""
@@ -76,35 +82,66 @@ def all_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Scores
 
 def _looked_up(snapshot: Snapshot, word: Word, wanted: Documents) -> tuple[NDArray[np.intp], Scores]:
     """(which of `wanted` have the word, what it adds to their scores)."""
-    if word.posting_count <= SHORT:
+    if word.whole is not None or (
+        word.posting_count <= SHORT
+        and (len(wanted) * _FAR_FEWER > word.posting_count or KEPT.has_room(_POSTING * word.posting_count))
+    ):
         whole = _whole(snapshot, word)
         if whole is None:
             return np.zeros(0, np.intp), NO_SCORES
         which, rows = arrays.crossed(wanted, whole.documents)
         return which, whole.scores[rows]
-    which, _, frequencies = _rows_in_parts(snapshot, word, wanted)
-    return which, _scores(snapshot, word, word.idf, wanted[which], frequencies)
+    which, rows = _rows_of(snapshot, word, wanted)
+    if not len(which):
+        return which, NO_SCORES
+    return which, _scores(snapshot, word, word.idf, wanted[which], _frequencies(word, rows))
 
 
-def _rows_in_parts(
-    snapshot: Snapshot, word: Word, wanted: Documents
-) -> tuple[NDArray[np.intp], list[NDArray[np.intp] | None], Scores]:
-    """(which of `wanted` have the word, their rows in the list of each segment, their frequencies)."""
+def _rows_of(snapshot: Snapshot, word: Word, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """(which of `wanted` have the word, their rows in its lists of all segments, one after the other)."""
+    if word.whole is not None:
+        return arrays.crossed(wanted, word.whole.documents)
     all_which: list[NDArray[np.intp]] = []
-    all_rows: list[NDArray[np.intp] | None] = []
-    all_frequencies: list[Scores] = []
+    all_rows: list[NDArray[np.intp]] = []
+    before = 0
     for part, first, past in snapshot.cut(wanted):
         postings = word.lists[part.number]
-        if postings is None or first == past:
-            all_rows.append(None)
+        if postings is None:
             continue
-        which, rows, frequencies = arrays.look_up(postings, wanted[first:past] - part.offset)
-        all_which.append(which + first)
-        all_rows.append(rows)
-        all_frequencies.append(frequencies)
+        if first < past:
+            which, rows = arrays.look_up(postings, wanted[first:past] - part.offset)
+            all_which.append(which + first)
+            all_rows.append(rows + before)
+        before += postings.count
     if not all_which:
-        return np.zeros(0, np.intp), all_rows, NO_SCORES
-    return np.concatenate(all_which), all_rows, np.concatenate(all_frequencies)
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    return _concatenated(all_which), _concatenated(all_rows)
+
+
+def _lists_with(word: Word, rows: NDArray[np.intp] | None) -> Iterator[tuple[PostingList, NDArray[np.intp] | None]]:
+    """The lists of a word that have any of `rows` (ascending, see `_rows_of`), with the rows of each; None: all."""
+    before = first = 0
+    for postings in word.lists:
+        if postings is None:
+            continue
+        if rows is None:
+            yield postings, None
+            continue
+        past = int(rows.searchsorted(before + postings.count))
+        if first < past:
+            yield postings, rows[first:past] - before
+        before += postings.count
+        first = past
+
+
+def _frequencies(word: Word, rows: NDArray[np.intp] | None) -> Scores:
+    """The frequencies of `rows` (see `_rows_of`), which has some; None: all."""
+    return _concatenated(
+        [
+            postings.weights(keep=False) if chosen is None else postings.weights_at(chosen)
+            for postings, chosen in _lists_with(word, rows)
+        ]
+    )
 
 
 # Phrases
@@ -116,16 +153,49 @@ def phrase_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Sco
     The places where the phrase would begin are taken from the rarest word, and left out as the others are not there.
     See `standing.keep_phrase` for how it is scored.
     """
+    order = sorted(range(len(words)), key=lambda number: words[number].posting_count)
+    if not _keeps_places(words[order[0]]):
+        return _phrase_in_common(snapshot, words, order)
     begins: Places | None = None
     placed: dict[int, Placed] = {}
-    for number in sorted(range(len(words)), key=lambda number: words[number].posting_count):
+    for number in order:
         found = placed[number] = word_places(snapshot, words[number], begins)
-        able = found.places - number if number else found.places
-        begins = able if begins is None else in_both(begins, able)
+        begins = _begins(begins, found, number)
         if not len(begins):
             return NONE, NO_SCORES
     assert begins is not None
     return _scored_phrase(snapshot, words, begins, [placed[number] for number in range(len(words))])
+
+
+def _phrase_in_common(snapshot: Snapshot, words: Sequence[Word], order: Sequence[int]) -> tuple[Documents, Scores]:
+    """The same where places are not kept: they are only read in documents that have all of the words."""
+    documents = _documents(snapshot, words[order[0]])
+    rows = {order[0]: np.arange(len(documents))}
+    for number in order[1:]:
+        which, rows[number] = _rows_of(snapshot, words[number], documents)
+        documents = documents[which]
+        rows.update({other: rows[other][which] for other in rows if other != number})
+    begins: Places | None = None
+    placed: dict[int, Placed] = {}
+    for number in order:
+        if begins is not None:
+            which = documents.searchsorted(arrays.distinct(rows_of(begins)))
+            documents = documents[which]
+            rows = {other: of_one[which] for other, of_one in rows.items()}
+        if not len(documents):
+            return NONE, NO_SCORES
+        found = placed[number] = _placed_in(words[number], documents, rows[number])
+        begins = _begins(begins, found, number)
+    assert begins is not None
+    if not len(begins):
+        return NONE, NO_SCORES
+    return _scored_phrase(snapshot, words, begins, [placed[number] for number in range(len(words))])
+
+
+def _begins(begins: Places | None, found: Placed, number: int) -> Places:
+    """Those of `begins` where word `number` of the phrase stands as far behind as it should; None: all."""
+    able = found.places - number if number else found.places
+    return able if begins is None else in_both(begins, able)
 
 
 def _scored_phrase(
@@ -165,45 +235,37 @@ class Placed:
         return self.documents.nbytes + self.places.nbytes + (0 if self.worth is None else self.worth.nbytes)
 
 
+def _keeps_places(word: Word) -> bool:
+    """Whether the places of a word are kept, or could be without others being forgotten."""
+    if word.placed is not None:
+        return True
+    return word.posting_count <= _PLACED and KEPT.has_room(_POSTING_PLACED * word.posting_count)
+
+
 def word_places(snapshot: Snapshot, word: Word, begins: Places | None) -> Placed:
     """The places of a word, those in the documents of `begins` at least."""
-    if word.posting_count > _PLACED and begins is not None:
-        documents = rows_of(begins)
-        is_new = np.ones(len(documents), bool)
-        np.not_equal(documents[1:], documents[:-1], out=is_new[1:])
-        documents = documents[is_new]
-        which, rows, frequencies = _rows_in_parts(snapshot, word, documents)
-        return _placed_in(snapshot, word, documents[which], frequencies, rows)
+    if begins is not None and not _keeps_places(word):
+        documents = arrays.distinct(rows_of(begins))
+        which, rows = _rows_of(snapshot, word, documents)
+        return _placed_in(word, documents[which], rows)
     placed = word.placed
     if placed is None:
-        documents, frequencies = _lists(snapshot, word)
-        if (whole := word.whole) is not None:
-            documents = whole.documents  # the same, in memory only once
-        placed = word.placed = _placed_in(snapshot, word, documents, frequencies, None)
+        placed = word.placed = _placed_in(word, _documents(snapshot, word), None)
         KEPT.add(word, placed.size)
     return placed
 
 
-def _placed_in(
-    snapshot: Snapshot,
-    word: Word,
-    documents: Documents,
-    frequencies: Scores,
-    rows: Sequence[NDArray[np.intp] | None] | None,
-) -> Placed:
-    """The places in `documents`, which have these `rows` in the lists of the segments; all if not given."""
+def _placed_in(word: Word, documents: Documents, rows: NDArray[np.intp] | None) -> Placed:
+    """The places in `documents`, which have these `rows` (see `_rows_of`); all if not given."""
     counts, positions = [], []
-    for part in snapshot.parts:
-        postings, chosen = word.lists[part.number], None if rows is None else rows[part.number]
-        if postings is None or (rows is not None and (chosen is None or not len(chosen))):
-            continue
+    for postings, chosen in _lists_with(word, rows):
         starts, found = postings.positions(chosen)
         counts.append(starts[1:] - starts[:-1])
         positions.append(found)
     if not counts:
         return Placed(NONE, NO_SCORES, NONE, NONE)
     joined = _concatenated(counts)
-    return Placed(documents, frequencies, joined, keyed(documents, joined, _concatenated(positions)))
+    return Placed(documents, _frequencies(word, rows), joined, keyed(documents, joined, _concatenated(positions)))
 
 
 # Lists
@@ -213,26 +275,24 @@ def _whole(snapshot: Snapshot, word: Word) -> Whole | None:
     """The lists of a word as one; None when no document has it."""
     whole = word.whole
     if whole is None and word.posting_count:
-        documents, frequencies = _lists(snapshot, word)
-        if (placed := word.placed) is not None:
-            documents = placed.documents  # the same, in memory only once
-        whole = word.whole = Whole(documents, _scores(snapshot, word, word.idf, documents, frequencies))
+        documents = _documents(snapshot, word)
+        scores = _scores(snapshot, word, word.idf, documents, _frequencies(word, None))
+        whole = word.whole = Whole(documents, scores)
         KEPT.add(word, documents.nbytes + whole.scores.nbytes)
     return whole
 
 
-def _lists(snapshot: Snapshot, word: Word) -> tuple[Documents, Scores]:
-    """(documents, frequencies) of all segments."""
-    lists = [
-        (postings, part.offset)
+def _documents(snapshot: Snapshot, word: Word) -> Documents:
+    """The documents of all segments; those that are kept, so that they are in memory only once."""
+    kept = word.whole or word.placed
+    if kept is not None:
+        return kept.documents
+    documents = [
+        postings.documents(keep=False) + part.offset if part.offset else postings.documents(keep=False)
         for part, postings in zip(snapshot.parts, word.lists, strict=True)
         if postings is not None
     ]
-    if not lists:
-        return NONE, NO_SCORES
-    documents = [postings.documents(keep=False) for postings, _ in lists]
-    moved = [of_one + offset if offset else of_one for of_one, (_, offset) in zip(documents, lists, strict=True)]
-    return _concatenated(moved), _concatenated([postings.weights(keep=False) for postings, _ in lists])
+    return _concatenated(documents) if documents else NONE
 
 
 def _concatenated(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:

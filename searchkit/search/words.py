@@ -44,6 +44,16 @@ class PostingList(Protocol):
     def bounds(self, inverse_norms: Scores) -> Scores:
         """For each block an upper limit of frequency times inverse norm."""
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the documents are at hand."""
+
+    def weights_at(self, rows: NDArray[np.intp]) -> Scores:
+        """The weights of the postings in `rows`, ascending."""
+
+    def documents_in(self, numbers: NDArray[np.intp]) -> Documents:
+        """The documents of some blocks."""
+
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[Documents, Scores]:
         """(documents, weights) of the postings of some blocks."""
 
@@ -114,6 +124,7 @@ class MergedList:
     """The postings of several terms as those of one word: frequencies, times what each term is worth, add up."""
 
     has_positions = False
+    is_read = True
 
     def __init__(self, parts: Sequence[tuple[PostingList, float]], document_count: int) -> None:
         self._parts = tuple(parts)
@@ -153,6 +164,14 @@ class MergedList:
         """Nothing closer is known than the greatest frequency in the shortest article."""
         limit: Scores = self.weights().max(keepdims=True) * inverse_norms[:1]
         return limit
+
+    def weights_at(self, rows: NDArray[np.intp]) -> Scores:
+        """The sums of some rows."""
+        return self.weights()[rows]
+
+    def documents_in(self, numbers: NDArray[np.intp]) -> Documents:
+        """All of them."""
+        return self.documents()
 
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[Documents, Scores]:
         """All of it."""

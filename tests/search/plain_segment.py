@@ -42,6 +42,7 @@ class PlainPostings:
         self.total_weight = sum(weight for _, weight, _ in postings)
         self.block_count = -(-len(postings) // block)
         self.has_positions = positions
+        self.is_read = False
         self._norms = norms
         self._block = block
 
@@ -53,6 +54,10 @@ class PlainPostings:
         """All."""
         return np.array([weight for _, weight, _ in self.postings], np.float32)
 
+    def weights_at(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Of some rows."""
+        return self.weights()[rows]
+
     def block_first(self) -> NDArray[np.uint32]:
         """The first document of each block."""
         return self.documents()[:: self._block].astype(np.uint32)
@@ -62,10 +67,13 @@ class PlainPostings:
         products = self.weights() * inverse_norms[self._norms[self.documents()]]
         return np.array([products[start : start + self._block].max() for start in range(0, self.count, self._block)])
 
+    def documents_in(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Documents of some blocks."""
+        return self.documents()[self.rows_of(numbers)]
+
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Documents and weights of some blocks."""
-        rows = self.rows_of(numbers)
-        return self.documents()[rows], self.weights()[rows]
+        return self.documents_in(numbers), self.weights()[self.rows_of(numbers)]
 
     def rows_of(self, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
         """The rows of some blocks."""

@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.index.columnar.kept import Kept
 from searchkit.search import arrays
+from tests.search.plain_segment import PlainPostings
 
 COUNT = 40
 sets = st.sets(st.integers(0, COUNT - 1))
@@ -26,6 +28,18 @@ def test_what_is_in_both(a: set[int], b: set[int], dense: int, many: bool) -> No
         first, second = arrays.crossed(ascending(a), ascending(b))
         assert ascending(a)[first].tolist() == ascending(b)[second].tolist() == sorted(a & b)
         assert ascending(a)[arrays.inside(ascending(a), ascending(b), COUNT)].tolist() == sorted(a & b)
+
+
+@given(sets.filter(bool), sets, st.booleans(), st.booleans())
+def test_what_a_list_has(listed: set[int], wanted: set[int], some: bool, has_room: bool) -> None:
+    """Read in parts, where that is enough, or whole."""
+    postings = PlainPostings([(number, 1, []) for number in sorted(listed)], np.zeros(COUNT, np.uint8), False, 2)
+    with (
+        patch.multiple(arrays, _SEVERAL_BLOCKS=0 if some else 100, _SOME_BLOCKS=1, _FEW_BLOCKS=4),
+        patch.object(Kept, "has_room", lambda *_: has_room),
+    ):
+        which, rows = arrays.look_up(postings, ascending(wanted))
+    assert ascending(wanted)[which].tolist() == ascending(listed)[rows].tolist() == sorted(listed & wanted)
 
 
 @given(st.lists(sets.filter(bool), min_size=2, max_size=4), st.sampled_from([0, 8]))

@@ -86,14 +86,14 @@ def test_long_lists_are_not_read_in_full() -> None:
     word = snapshot.word("text", "common")
     postings = word.lists[0]
     assert postings is not None
-    blocks = type(postings).blocks
+    documents_in = type(postings).documents_in
 
     def counting(self: object, numbers: np.ndarray) -> object:
         read.append(len(numbers))
-        return blocks(self, numbers)  # type: ignore[arg-type]
+        return documents_in(self, numbers)  # type: ignore[arg-type]
 
     tree = query.Or([query.Term("text", "common"), query.Term("text", "rare")])
-    with patch.object(type(postings), "blocks", counting):
+    with patch.object(type(postings), "documents_in", counting):
         ranked = ask(snapshot, tree, 2, exact=None, versions=True)
     assert [number for number, _ in ranked.documents] == [501, 500]
     assert sum(read) < postings.block_count / 10

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from whoosh import query
 from whoosh.reading import EmptyReader
 
+from searchkit.index.columnar.kept import Kept
 from searchkit.index.schema import make_schema
 from searchkit.search import whole
 from searchkit.search.evaluating.evaluate import Run
@@ -44,8 +45,11 @@ def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool) ->
     st.sampled_from([2, 6, 50_000]),
     st.sampled_from([0, 4, 20_000]),
     st.sampled_from([0, 4_000]),
+    st.booleans(),
 )
-@example(one_segment(("ant", "bee ant")), query.Phrase("text", ["bee", "ant"]), 1, False, set(), 50_000, 20_000, 0)
+@example(
+    one_segment(("ant", "bee ant")), query.Phrase("text", ["bee", "ant"]), 1, False, set(), 50_000, 20_000, 0, True
+)
 def test_the_answer_is_that_of_segment_by_segment(
     corpus: list[list[Document]],
     tree: query.Query,
@@ -55,14 +59,18 @@ def test_the_answer_is_that_of_segment_by_segment(
     short: int,
     placed: int,
     few: int,
+    has_room: bool,
 ) -> None:
-    """Whatever of it is looked up instead, and when asked again too."""
+    """Whatever of it is looked up instead, for want of room too, and when asked again too."""
     for number, document in enumerate(document for documents in corpus for document in documents):
         if number in older:
             document.fields["older"] = [("1", 0, 1)]
     with patch.object(whole, "SHORT", -1):
         expected = ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions)
-    with patch.multiple(whole, SHORT=short, _PLACED=placed, _FEW=few):
+    with (
+        patch.multiple(whole, SHORT=short, _PLACED=placed, _FEW=few, _FAR_FEWER=1),
+        patch.object(Kept, "has_room", lambda *_: has_room),
+    ):
         snapshot = plain_snapshot(corpus, SCHEMA)
         assert ask(snapshot, tree, count, versions=versions) == expected
         assert ask(snapshot, tree, count, versions=versions) == expected

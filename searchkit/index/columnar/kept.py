@@ -36,6 +36,10 @@ class Kept:
         self._draw = Random(0).randrange
         self._lock = threading.Lock()
 
+    def has_room(self, size: int) -> bool:
+        """Whether so many bytes more can be kept without any being forgotten."""
+        return self._bytes + size <= self._most
+
     def add(self, owner: Owner, size: int) -> None:
         """Notes that `owner` keeps `size` bytes from now on."""
         forgetting: list[Owner | None] = []

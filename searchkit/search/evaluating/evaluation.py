@@ -114,9 +114,9 @@ class Evaluation:
         if postings is None:
             return self.nothing()
         if among is not None and len(among) * FAR_FEWER < postings.count:
-            which, _, frequencies = arrays.look_up(postings, among)
+            which, rows = arrays.look_up(postings, among)
             documents = among[which]
-            return documents, self.scores(word, documents, frequencies, boost)
+            return documents, self.scores(word, documents, postings.weights_at(rows), boost) if self.scored else None
         documents = postings.documents()
         return documents, self.scores(word, documents, postings.weights(), boost) if self.scored else None
 

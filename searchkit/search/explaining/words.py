@@ -121,10 +121,10 @@ class Words:
         postings = self.snapshot.word(field, term).lists[self.part.number]
         if postings is None:
             return None
-        which, rows, frequencies = arrays.look_up(postings, self.among)
+        which, rows = arrays.look_up(postings, self.among)
         if not len(which):
             return None
-        frequency, more = float(frequencies[0]), self._title_weight - 1
+        frequency, more = float(postings.weights_at(rows)[0]), self._title_weight - 1
         if field in _TITLED and postings.has_positions and more:
             places = len(postings.positions(rows)[1])
             titled, is_whole = divmod(frequency - places, more)

@@ -29,6 +29,16 @@ def test_there_are_never_more_bytes_than_allowed() -> None:
     assert not large.keeps
 
 
+def test_there_is_room_until_some_would_forget() -> None:
+    """What was added counts."""
+    kept, keeper = Kept(10_000), Keeper()
+    assert kept.has_room(10_000)
+    kept.add(keeper, 5_000)
+    assert kept.has_room(4_000)
+    assert not kept.has_room(6_000)
+    assert keeper.keeps
+
+
 def test_who_is_gone_keeps_nothing() -> None:
     """The room is found again without it."""
     kept = Kept(10_000)

@@ -27,6 +27,7 @@ from searchkit.index.columnar.lists.layout import (
 from searchkit.index.columnar.lists.packing import MASKS, Ints, bytes_of, eights, unpack, unpack_rows, unpack_run
 from searchkit.index.columnar.lists.postings import (
     FEW,
+    FEW_UNKEPT,
     NO_DOCUMENTS,
     NO_WEIGHTS,
     WITHIN,
@@ -39,6 +40,7 @@ from searchkit.index.columnar.lists.postings import (
 _Blocks: TypeAlias = "NDArray[np.intp] | slice"
 _ALL = slice(None)
 _GOOD_PART = 8  # when one position of so many is wanted, unpacking all, once, is worth it
+_FAR_FEWER = 6  # reading one weight alone takes so many times as long as reading one among all
 _OFFSETS = (1 << OFFSET_BITS) - 1
 
 
@@ -55,8 +57,8 @@ class PackedPostings(Postings):
     """The posting list of a term (see `layout`)."""
 
     __slots__ = (
-        "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_offset", "_positions", "_total", "_unpacked",
-        "_widths",
+        "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_offset", "_positions", "_table", "_total",
+        "_unpacked", "_widths",
     )  # fmt: skip
 
     def __init__(
@@ -66,6 +68,7 @@ class PackedPostings(Postings):
         self._positions = has_positions
         self._inline = pointer if pointer & INLINE else 0
         self._entries: NDArray[Any] | None = None
+        self._table: tuple[Ints, Ints] | None = None
         self._unpacked: NDArray[Any] | None = None
         self._total: float | None = None
         self._kind = WHOLE
@@ -146,30 +149,30 @@ class PackedPostings(Postings):
 
     # Blocks of a long list
 
-    def _piece(self, number: int, blocks: _Blocks) -> tuple[Ints, Ints]:
-        """Where a piece begins in some blocks, and its widths; numbers of blocks ascend, and may come several times."""
-        assert self._entries is not None
-        entries = self._entries[blocks]
-        widths = entries["widths"].astype(np.int64)
-        begin = entries["begin"].astype(np.int64)
-        begin += self._offset
-        if number:
-            begin += bytes_of(BLOCK - 1, widths[:, 0])
-            if number > 1:
-                begin += widths[:, 1:number].sum(axis=1) * (BLOCK >> 3)
-            if self.count % BLOCK and len(begin):
-                of_last = -1 if isinstance(blocks, slice) else int(blocks.searchsorted(self.block_count - 1))
-                begin[of_last:] = self._begin_in_last(number)
-        return begin, widths[:, number]
+    def _pieces(self) -> tuple[Ints, Ints]:
+        """Where the four pieces of each block begin, and their widths: shape (4, blocks); kept for the next time."""
+        table = self._table  # another thread may forget it meanwhile
+        if table is None:
+            assert self._entries is not None
+            widths = self._entries["widths"].T.astype(np.int64)
+            begins = np.empty_like(widths)
+            begins[0] = self._entries["begin"]
+            begins[0] += self._offset
+            sizes = bytes_of(BLOCK, widths)
+            np.add(begins[0], bytes_of(BLOCK - 1, widths[0]), out=begins[1])
+            np.add(begins[1], sizes[1], out=begins[2])
+            np.add(begins[2], sizes[2], out=begins[3])
+            if last := self.count % BLOCK:  # the last block is not full
+                for piece, width in enumerate(widths[:3, -1].tolist()):
+                    begins[piece + 1, -1] = begins[piece, -1] + bytes_of(last if piece else last - 1, width)
+            table = self._table = begins, widths
+            KEPT.add(self, begins.nbytes * 2)
+        return table
 
-    def _begin_in_last(self, number: int) -> int:
-        """Where a piece of the last block begins, which is not full."""
-        assert self._entries is not None
-        last, size = self._entries[-1], self.count % BLOCK
-        begin = self._offset + int(last["begin"])
-        for piece, width in enumerate(last["widths"].tolist()[:number]):
-            begin += ((size if piece else size - 1) * width + 7) >> 3
-        return begin
+    def _piece(self, number: int, blocks: _Blocks) -> tuple[Ints, Ints]:
+        """Where a piece begins in some blocks, and its widths."""
+        begins, widths = self._pieces()
+        return begins[number][blocks], widths[number][blocks]
 
     def _in_blocks(self, number: int, blocks: _Blocks, size: int = BLOCK) -> NDArray[Any]:
         """The values of a piece in some blocks, shape (blocks, size); what is beyond the last has no meaning."""
@@ -196,19 +199,35 @@ class PackedPostings(Postings):
             return np.array([self._first], np.uint32)
         return self._entries["first"]
 
+    def documents_in(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The documents of some blocks."""
+        if self._entries is None or not len(numbers):
+            return self.documents() if len(numbers) else NO_DOCUMENTS
+        if (documents := self._documents) is not None:
+            return documents[self.rows_of(numbers)]
+        return self._documents_of(numbers)[: self._size_of(numbers)]
+
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """(documents, weights) of the postings of some blocks."""
+        documents = self.documents_in(numbers)
         if self._entries is None or not len(numbers):
-            return (self.documents(), self.weights()) if len(numbers) else (NO_DOCUMENTS, NO_WEIGHTS)
-        documents, all_weights = self._documents, self._weights
-        if documents is not None and all_weights is not None:
-            rows = self.rows_of(numbers)
-            return documents[rows], all_weights[rows]
-        size = len(numbers) * BLOCK
-        if numbers[-1] == self.block_count - 1:
-            size -= -self.count % BLOCK
-        weights = self._in_blocks(1, numbers).reshape(-1)[:size]
-        return self._documents_of(numbers)[:size], self._as_weights(weights)
+            return documents, self.weights() if len(numbers) else NO_WEIGHTS
+        if (weights := self._weights) is not None:
+            return documents, weights[self.rows_of(numbers)]
+        return documents, self._as_weights(self._in_blocks(1, numbers).reshape(-1)[: len(documents)])
+
+    def _size_of(self, numbers: NDArray[np.intp]) -> int:
+        """How many postings some blocks have."""
+        missing = -self.count % BLOCK if numbers[-1] == self.block_count - 1 else 0
+        return len(numbers) * BLOCK - missing
+
+    def weights_at(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The weights of the postings in `rows`."""
+        if self._weights is not None or self._entries is None or len(rows) * _FAR_FEWER > self.count:
+            return self.weights()[rows]
+        begins, widths = self._piece(1, rows // BLOCK)
+        bits = (rows % BLOCK) * widths + begins * 8
+        return self._as_weights(self._data.eights[bits >> 3] >> (bits & 7) & MASKS[widths])
 
     # Positions
 
@@ -248,8 +267,10 @@ class PackedPostings(Postings):
 
     def _counts_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions the postings in `rows` have, and the index of the first of each."""
-        if self._position_starts is None and self._entries is not None and len(rows) * FEW < self.count:
-            return self._counts_in_blocks(rows, self._entries)
+        if self._position_starts is None and self._entries is not None:
+            few = FEW if KEPT.has_room(4 * self.count) else FEW_UNKEPT
+            if len(rows) * few < self.count:
+                return self._counts_in_blocks(rows, self._entries)
         starts = self._starts_of_positions()
         first = starts[rows].astype(np.int64)
         return starts[rows + 1] - first, first
@@ -258,7 +279,10 @@ class PackedPostings(Postings):
         self, rows: NDArray[np.intp], entries: NDArray[Any]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The same, read from the blocks of the rows alone."""
-        blocks, place = np.unique(rows // BLOCK, return_inverse=True)
+        of_rows = rows // BLOCK
+        is_first = np.ones(len(rows), bool)
+        np.not_equal(of_rows[1:], of_rows[:-1], out=is_first[1:])
+        blocks, place = of_rows[is_first], np.cumsum(is_first) - 1
         counts = self._counts_in(blocks)
         before = np.cumsum(counts, axis=1) - counts + entries["positions"][blocks, None]
         within = rows % BLOCK
@@ -294,9 +318,9 @@ class PackedPostings(Postings):
         return values
 
     def _kept_differences(self, wanted: int) -> NDArray[Any] | None:
-        """All differences, once `wanted` is a good part of them; they are kept for the next time."""
+        """All differences, once `wanted` is a good part of them and there is room; they are kept for the next time."""
         kept, starts = self._unpacked, self._position_starts
-        if kept is None and starts is not None and wanted * _GOOD_PART >= starts[-1]:
+        if kept is None and starts is not None and wanted * _GOOD_PART >= starts[-1] and KEPT.has_room(2 * starts[-1]):
             differences = self._differences(starts.astype(np.int64))
             kept = self._unpacked = differences.astype("<u2" if differences.max(initial=0) < 1 << 16 else "<u4")
             KEPT.add(self, kept.nbytes)
@@ -305,4 +329,4 @@ class PackedPostings(Postings):
     def forget(self) -> None:
         """Drops the arrays that were made."""
         super().forget()
-        self._unpacked = None
+        self._table = self._unpacked = None

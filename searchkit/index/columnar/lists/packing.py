@@ -37,7 +37,7 @@ def bits_of(greatest: NDArray[Any]) -> Ints:
     return bits
 
 
-def bytes_of(sizes: Ints | int, widths: Ints) -> Ints:
+def bytes_of(sizes: Ints | int, widths: Any) -> Any:
     """How many bytes runs of values take."""
     return (sizes * widths + 7) >> 3
 

@@ -12,8 +12,9 @@ from searchkit.index.columnar.lists.layout import BLOCK, WEIGHT_CLASSES
 
 _EDGES = np.array([*WEIGHT_CLASSES, np.inf], np.float32)
 WITHIN = np.arange(BLOCK)
-FEW = 600
-"""When one posting of so many is wanted, reading its block alone is faster than counting all positions."""
+FEW, FEW_UNKEPT = 600, 100
+"""When one posting of so many is wanted, reading its block alone is better than counting all positions: while there is
+room to keep what was counted, and when it would be counted again each time."""
 
 
 class Postings(ABC):
@@ -64,6 +65,15 @@ class Postings(ABC):
                 KEPT.add(self, weights.nbytes)
         return weights
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the documents are at hand."""
+        return self._documents is not None
+
+    def weights_at(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The weights of the postings in `rows`, ascending."""
+        return self.weights()[rows]
+
     def forget(self) -> None:
         """Drops the arrays that were made; they are made again when asked for."""
         self._documents = self._weights = self._position_starts = None
@@ -79,6 +89,10 @@ class Postings(ABC):
     @abstractmethod
     def block_first(self) -> NDArray[np.uint32]:
         """The first document of each block."""
+
+    @abstractmethod
+    def documents_in(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The documents of some blocks, given by number, ascending."""
 
     @abstractmethod
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

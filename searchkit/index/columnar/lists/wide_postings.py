@@ -120,12 +120,20 @@ class WidePostings(Postings):
             return np.array([self._first], np.uint32)
         return self._entries()["first"]
 
+    def documents_in(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The documents of some blocks."""
+        if self.count <= BLOCK:
+            return self.documents() if len(numbers) else NO_DOCUMENTS
+        rows = self.rows_of(numbers)
+        documents: NDArray[np.int64] = np.add(self._piece(0)[rows], self.block_first()[rows // BLOCK], dtype=np.int64)
+        return documents
+
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """(documents, weights) of the postings of some blocks."""
+        documents = self.documents_in(numbers)
         if self.count <= BLOCK:
-            return (self.documents(), self.weights()) if len(numbers) else (NO_DOCUMENTS, NO_WEIGHTS)
+            return documents, self.weights() if len(numbers) else NO_WEIGHTS
         rows = self.rows_of(numbers)
-        documents = np.add(self._piece(0)[rows], self.block_first()[rows // BLOCK], dtype=np.int64)
         if self._classes[1] == SAME:
             return documents, np.ones(len(rows), np.float32)
         return documents, self._piece(1)[rows].astype(np.float32)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inversion import invert
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.lists import encoding
+from searchkit.index.columnar.kept import Kept
+from searchkit.index.columnar.lists import encoding, packed_postings
 from searchkit.index.columnar.lists.layout import BLOCK
 from searchkit.index.columnar.lists.postings import Postings
 from searchkit.index.columnar.merging import merge_segments
@@ -118,18 +119,27 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool
         assert postings.documents().tolist() == list(by_document)
         assert postings.weights().tolist() == [weight for weight, _ in by_document.values()]
         assert postings.total_weight == sum(weight for weight, _ in by_document.values())
+        rows = np.array(sorted(random.sample(range(postings.count), random.randint(0, postings.count))), np.intp)
+        with patch.object(packed_postings, "_FAR_FEWER", 0):
+            assert postings_of(segment, term, anew=True).weights_at(rows).tolist() == postings.weights()[rows].tolist()
         places = [places for _, places in by_document.values()]
         if positions:
             assert split(*postings.positions()) == places
-            rows = np.array(sorted(random.sample(range(postings.count), random.randint(0, postings.count))), np.intp)
             assert split(*postings.positions(rows)) == [places[row] for row in rows]
-            with patch(f"{type(postings).__module__}.FEW", 0):
-                assert split(*postings_of(segment, term, anew=True).positions(rows)) == [places[row] for row in rows]
+            for room, few in ((True, 0), (False, 0), (False, postings.count + 1)):
+                with (
+                    patch(f"{type(postings).__module__}.FEW", few),
+                    patch.object(packed_postings, "FEW_UNKEPT", few),
+                    patch.object(Kept, "has_room", lambda *_, room=room: room),
+                ):
+                    found = postings_of(segment, term, anew=True).positions(rows)
+                assert split(*found) == [places[row] for row in rows]
         blocks = np.array(sorted(random.sample(range(postings.block_count), random.randint(1, postings.block_count))))
         chosen = np.concatenate([np.arange(b * BLOCK, min(b * BLOCK + BLOCK, postings.count)) for b in blocks])
-        some_documents, some_weights = postings.blocks(blocks)
-        assert some_documents.tolist() == postings.documents()[chosen].tolist()
-        assert some_weights.tolist() == postings.weights()[chosen].tolist()
+        for some in (postings, postings_of(segment, term, anew=True)):
+            some_documents, some_weights = some.blocks(blocks)
+            assert some_documents.tolist() == postings.documents()[chosen].tolist()
+            assert some_weights.tolist() == postings.weights()[chosen].tolist()
         assert field.norms is not None
         scores = postings.weights() * inverse_norms[field.norms[postings.documents()]]
         for block, bound in enumerate(postings.bounds(inverse_norms)):
