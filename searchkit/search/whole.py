@@ -179,7 +179,7 @@ def _phrase_in_common(snapshot: Snapshot, words: Sequence[Word], order: Sequence
     placed: dict[int, Placed] = {}
     for number in order:
         if begins is not None:
-            which = documents.searchsorted(arrays.distinct(rows_of(begins)))
+            which, _ = arrays.crossed(documents, arrays.distinct(rows_of(begins)))
             documents = documents[which]
             rows = {other: of_one[which] for other, of_one in rows.items()}
         if not len(documents):

@@ -50,6 +50,10 @@ def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool) ->
 @example(
     one_segment(("ant", "bee ant")), query.Phrase("text", ["bee", "ant"]), 1, False, set(), 50_000, 20_000, 0, True
 )
+@example(
+    one_segment(("ant", "cat"), ("ant", "dog"), ("bee ant bee", "fox")),
+    query.Phrase("text", ["ant", "bee"]), 2, False, set(), 50_000, 20_000, 0, False,
+)  # fmt: skip
 def test_the_answer_is_that_of_segment_by_segment(
     corpus: list[list[Document]],
     tree: query.Query,
