@@ -204,7 +204,7 @@ class PackedPostings(Postings):
         if self._entries is None or not len(numbers):
             return self.documents() if len(numbers) else NO_DOCUMENTS
         if (documents := self._documents) is not None:
-            return documents[self.rows_of(numbers)]
+            return documents[self.rows_of(numbers)].astype(np.int64)
         return self._documents_of(numbers)[: self._size_of(numbers)]
 
     def blocks(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -213,7 +213,7 @@ class PackedPostings(Postings):
         if self._entries is None or not len(numbers):
             return documents, self.weights() if len(numbers) else NO_WEIGHTS
         if (weights := self._weights) is not None:
-            return documents, weights[self.rows_of(numbers)]
+            return documents, weights[self.rows_of(numbers)].astype(np.float32)
         return documents, self._as_weights(self._in_blocks(1, numbers).reshape(-1)[: len(documents)])
 
     def _size_of(self, numbers: NDArray[np.intp]) -> int:
@@ -223,7 +223,9 @@ class PackedPostings(Postings):
 
     def weights_at(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """The weights of the postings in `rows`."""
-        if self._weights is not None or self._entries is None or len(rows) * _FAR_FEWER > self.count:
+        if (weights := self._weights) is not None:
+            return weights[rows].astype(np.float32)
+        if self._entries is None or len(rows) * _FAR_FEWER > self.count:
             return self.weights()[rows]
         begins, widths = self._piece(1, rows // BLOCK)
         bits = (rows % BLOCK) * widths + begins * 8

@@ -16,6 +16,10 @@ FEW, FEW_UNKEPT = 600, 100
 """When one posting of so many is wanted, reading its block alone is better than counting all positions: while there is
 room to keep what was counted, and when it would be counted again each time."""
 
+_SMALL = 2_000
+"""Lists of fewer postings are kept as they are used; of others documents take 4 bytes and weights, where they can, 1:
+making them wide again takes far less than unpacking them."""
+
 
 class Postings(ABC):
     """The posting list of a term. Rows count its postings from 0.
@@ -29,8 +33,8 @@ class Postings(ABC):
         self.count = count
         self.block_count = -(-count // BLOCK)
         self._norms = norms
-        self._documents: NDArray[np.int64] | None = None
-        self._weights: NDArray[np.float32] | None = None
+        self._documents: NDArray[np.int64 | np.uint32] | None = None
+        self._weights: NDArray[np.float32 | np.uint8] | None = None
         self._position_starts: NDArray[np.uint32] | None = None
 
     @property
@@ -47,22 +51,24 @@ class Postings(ABC):
 
     def documents(self, *, keep: bool = True) -> NDArray[np.int64]:
         """The document numbers, ascending; kept for the next time if `keep`."""
-        documents = self._documents
-        if documents is None:
-            documents = self._read_documents()
-            if keep:
-                self._documents = documents
-                KEPT.add(self, documents.nbytes)
+        kept = self._documents
+        if kept is not None:
+            return kept.astype(np.int64, copy=False)
+        documents = self._read_documents()
+        if keep:
+            self._documents = kept = documents if self.count < _SMALL else documents.astype(np.uint32)
+            KEPT.add(self, kept.nbytes)
         return documents
 
     def weights(self, *, keep: bool = True) -> NDArray[np.float32]:
         """The weighted frequencies; kept for the next time if `keep`."""
-        weights = self._weights
-        if weights is None:
-            weights = self._read_weights()
-            if keep:
-                self._weights = weights
-                KEPT.add(self, weights.nbytes)
+        kept = self._weights
+        if kept is not None:
+            return kept.astype(np.float32, copy=False)
+        weights = self._read_weights()
+        if keep:
+            self._weights = kept = weights if self.count < _SMALL else _in_bytes(weights)
+            KEPT.add(self, kept.nbytes)
         return weights
 
     @property
@@ -145,6 +151,14 @@ class Postings(ABC):
             self._position_starts = starts
             KEPT.add(self, starts.nbytes)
         return starts
+
+
+def _in_bytes(weights: NDArray[np.float32]) -> NDArray[np.float32 | np.uint8]:
+    """The weights, each in a byte if it can be."""
+    if weights.max(initial=0) > 255:
+        return weights
+    small = weights.astype(np.uint8)
+    return small if (small == weights).all() else weights
 
 
 ZERO = np.zeros(1, np.int64)

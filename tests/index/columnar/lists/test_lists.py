@@ -136,7 +136,12 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool
                 assert split(*found) == [places[row] for row in rows]
         blocks = np.array(sorted(random.sample(range(postings.block_count), random.randint(1, postings.block_count))))
         chosen = np.concatenate([np.arange(b * BLOCK, min(b * BLOCK + BLOCK, postings.count)) for b in blocks])
-        for some in (postings, postings_of(segment, term, anew=True)):
+        narrow = postings_of(segment, term, anew=True)
+        with patch(f"{Postings.__module__}._SMALL", 0):
+            assert narrow.documents().tolist() == narrow.documents().tolist() == list(by_document)
+            assert narrow.weights().tolist() == narrow.weights().tolist() == postings.weights().tolist()
+        assert narrow.weights_at(rows).tolist() == postings.weights()[rows].tolist()
+        for some in (postings, narrow, postings_of(segment, term, anew=True)):
             some_documents, some_weights = some.blocks(blocks)
             assert some_documents.tolist() == postings.documents()[chosen].tolist()
             assert some_weights.tolist() == postings.weights()[chosen].tolist()
