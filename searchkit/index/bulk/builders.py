@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -19,14 +19,16 @@ from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_record
 
 if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
+    from searchkit.index.bulk.building import SegmentBuilder
 
 _HERE = 500  # articles that are built in this process; for more, others are started
 _TOGETHER = 64  # articles sent to a process at once
 _QUEUED = 16  # frames that wait for a process
 _PAUSE = 0.001  # seconds between two looks at a full queue
 _ENDING = 5.0  # seconds that a process may take to end once it has closed its output
-_PER_BYTE = 16
-"""Bytes of memory that a byte of an article's JSON takes: half while it waits, as tokens, half while it is written."""
+_PER_ARTICLE, _PER_BYTE = 900, 1 / 8
+"""Bytes of memory that an article of a segment being built takes until it is written, and that each byte of its JSON
+takes besides: its texts and tokens wait in files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Builders:
         self._create = create
         self._keep_stems = keep_stems
         self._here: _Slot | None = None
+        self._builder: SegmentBuilder | None = None
         self._records: list[tuple[bytes, bool]] = []
         self._processes: list[_Process] = []
         self._turn: _Process | None = None
@@ -78,17 +81,21 @@ class Builders:
             self._turn = min(self._processes, key=lambda process: process.queued)
         process = self._turn
         place = process.add(record, older)
-        if process.slot.size * _PER_BYTE > self._share:
+        if process.slot.memory > self._share:
             self._write(process)
         return place
 
     def _add_here(self, record: bytes, older: bool) -> tuple[str, int]:
         if self._here is None:
             self._here = _Slot(self._name_segment())
-        elif self._here.size * _PER_BYTE > self._share:
+        elif self._here.memory > self._share:
             self._write_here()
             self._here = _Slot(self._name_segment())
-        self._records.append((record, older))
+        if self._jobs > 1:
+            self._records.append((record, older))  # another process may yet get them
+        else:
+            with self._naming(self._here.name):
+                self._building().add(record, older=older)
         return self._here.take(len(record))
 
     def finish(self) -> list[Built]:
@@ -129,11 +136,15 @@ class Builders:
 
     def _start(self) -> None:
         """Starts the processes. The first gets what was collected so far."""
-        facts = json.dumps({"settings": asdict(self._analyzer.settings), "title_weight": self._title_weight}).encode()
+        facts = {
+            "settings": asdict(self._analyzer.settings),
+            "title_weight": self._title_weight,
+            "memory": self._share,
+        }
         for _ in range(self._jobs):
             process = _Process(_Slot(self._name_segment()))
             self._processes.append(process)
-            process.send(SETTINGS, facts)
+            process.send(SETTINGS, json.dumps(facts).encode())
         if self._here is not None:
             self._processes[0].take_over(self._here, self._records)
         self._here, self._records = None, []
@@ -141,21 +152,32 @@ class Builders:
     def _write_here(self) -> None:
         if self._here is None:
             return
-        from searchkit.index.bulk.building import SegmentBuilder
-
-        builder = SegmentBuilder(self._analyzer, title_weight=self._title_weight)
-        for record, older in self._records:
-            builder.add(record, older=older)
-        try:
+        with self._naming(self._here.name):
+            builder = self._building()
+            for record, older in self._records:
+                builder.add(record, older=older)
             with self._create(self._here.name) as file:
                 builder.write(file)
-        except OSError as error:
-            name = self._here.name
-            where = error.filename or (self._path_of(name) if self._path_of is not None else name)
-            raise _unwritten(f"{where}: {error.strerror}") from error
         self._keep_stems(self._analyzer.take_new_stems())
         self._built.append(Built(self._here.name, self._here.documents))
         self._here, self._records = None, []
+
+    def _building(self) -> SegmentBuilder:
+        """What builds segments in this process."""
+        if self._builder is None:
+            from searchkit.index.bulk.building import SegmentBuilder
+
+            self._builder = SegmentBuilder(self._analyzer, title_weight=self._title_weight, memory=self._share)
+        return self._builder
+
+    @contextmanager
+    def _naming(self, segment: str) -> Iterator[None]:
+        """Gives what the system refuses a name."""
+        try:
+            yield
+        except OSError as error:
+            where = error.filename or (self._path_of(segment) if self._path_of is not None else segment)
+            raise _unwritten(f"{where}: {error.strerror}") from error
 
     def _write(self, process: _Process) -> None:
         if process.slot.documents and self._path_of is not None:
@@ -173,11 +195,12 @@ class _Slot:
     def __init__(self, name: str) -> None:
         self.name = name
         self.documents = 0
-        self.size = 0
+        self.memory = 0.0
+        """Bytes that it takes where it is built, roughly."""
 
     def take(self, size: int) -> tuple[str, int]:
         self.documents += 1
-        self.size += size
+        self.memory += _PER_ARTICLE + size * _PER_BYTE
         return self.name, self.documents - 1
 
 

@@ -7,6 +7,7 @@ does it.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -41,15 +42,24 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
         return
     given = json.loads(frame[1])
     analyzer = Analyzer(settings=Settings(**given["settings"]))
-    builder = SegmentBuilder(analyzer, title_weight=given["title_weight"])
+    builder = SegmentBuilder(analyzer, title_weight=given["title_weight"], memory=given["memory"])
+    # Nothing here refers to itself: looking for what does would go through all words again and again.
+    gc.freeze()
+    gc.disable()
+    failed: OSError | None = None
     while (frame := read_frame(commands)) is not None:
         kind, payload = frame
         if kind == ADD:
-            for record, older in unpack_records(payload):
-                builder.add(record, older=older)
+            try:
+                for record, older in unpack_records(payload):
+                    builder.add(record, older=older)
+            except OSError as error:  # no room for a temporary file: it is said when the segment is asked for
+                failed = failed or error
             continue
         wanted = {"path": payload.decode()} if kind == WRITE else json.loads(payload)
         try:
+            if failed is not None:
+                raise failed
             answer = _write(builder, wanted["path"]) if kind == WRITE else _merge(wanted)
             answer["stems"] = analyzer.take_new_stems()
         except OSError as error:
@@ -58,6 +68,7 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
             answer = {"error": str(error)}
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
+        gc.collect()
 
 
 def _write(builder: SegmentBuilder, path: str) -> dict[str, Any]:

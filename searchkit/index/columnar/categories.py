@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.index.columnar.combining import in_order
 from searchkit.index.columnar.terms import TermDictionary
 
 if TYPE_CHECKING:
@@ -61,10 +62,18 @@ def column_names(file: ArrayFile) -> tuple[str, ...]:
 
 def write_categories(writer: ArrayFileWriter, name: str, rows: Sequence[Sequence[str]]) -> None:
     """Writes a column with the values of each document, each value once."""
+    write_shared_categories(writer, name, rows, np.arange(len(rows)))
+
+
+def write_shared_categories(
+    writer: ArrayFileWriter, name: str, rows: Sequence[Sequence[str]], of_document: NDArray[Any]
+) -> None:
+    """The same where documents share rows: each has the row of its number in `of_document`; all rows are used."""
     values = sorted({value for row in rows for value in row})
     number = {value: code for code, value in enumerate(values)}
     codes = np.array([number[value] for row in rows for value in row], np.int64)
     sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+    codes, sizes = codes.take(in_order(of_document, sizes)), sizes.take(of_document)
     _write(writer, name, [value.encode() for value in values], codes, sizes)
 
 

@@ -77,22 +77,35 @@ class Stream:
         self._spool.close()
 
 
-class ArrayFileWriter:
-    """Writes one file of arrays to an open binary file. `close` must be called for the file to be one."""
+class Streams(dict[str, Stream]):
+    """Arrays by name that are written piece by piece; there need not be a file for them yet."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def stream(self, name: str, dtype: str) -> Stream:
+        """The array of this name; a new one, unless it is there."""
+        if name not in self:
+            self[name] = Stream(dtype)
+        return self[name]
+
+
+class ArrayFileWriter:
+    """Writes one file of arrays to an open binary file. `close` must be called for the file to be one.
+
+    `streams`: arrays that were begun before.
+    """
+
+    def __init__(self, file: BinaryIO, streams: Streams | None = None) -> None:
         self._file = file
         self._sums = PageSums()
         self._offset = 0
         self._arrays: dict[str, tuple[str, int, int, int]] = {}
-        self._streams: dict[str, Stream] = {}
+        self._streams = Streams() if streams is None else streams
         self._write(MAGIC)
 
     @classmethod
     def after(cls, written: ArrayFile, file: BinaryIO) -> ArrayFileWriter:
         """Goes on with a file that was `written`, whose beginning `file` has, to add arrays to it."""
         writer = cls.__new__(cls)
-        writer._file, writer._streams = file, {}
+        writer._file, writer._streams = file, Streams()
         writer._arrays, writer._sums, writer._offset = written.beginning()
         file.seek(writer._offset)
         return writer
@@ -107,7 +120,7 @@ class ArrayFileWriter:
 
     def stream(self, name: str, dtype: str) -> Stream:
         """An array to be written piece by piece; it is in the file once `close` has returned."""
-        return self._streams.setdefault(name, Stream(dtype))
+        return self._streams.stream(name, dtype)
 
     def close(self, facts: Mapping[str, Any]) -> None:
         """Writes the streams, the pages' checksums, the directory with `facts` (plain JSON values) and the trailer."""
@@ -185,11 +198,16 @@ class ArrayFile:
     def map(cls, path: str) -> ArrayFile:
         """The file at `path`, mapped into memory."""
         with open(path, "rb") as file:
-            try:
-                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            except ValueError:  # an empty file cannot be mapped
-                raise IndexDamaged(f"{path}: byte 0: the segment file is empty; {ADVICE}") from None
-        return cls(data, path)
+            return cls.of(file, path)
+
+    @classmethod
+    def of(cls, file: BinaryIO, name: str) -> ArrayFile:
+        """Maps an open file, which may be closed then."""
+        try:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError:  # an empty file cannot be mapped
+            raise IndexDamaged(f"{name}: byte 0: the segment file is empty; {ADVICE}") from None
+        return cls(data, name)
 
     def _parsed(self, directory: bytes) -> tuple[dict[str, Any], dict[str, tuple[str, int, int, int]]]:
         """Facts and arrays; whoever wrote the directory, what it says is possible."""

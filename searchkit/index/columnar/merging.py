@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.categories import KIND as CATEGORY
+from searchkit.index.columnar.combining import combined
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.segment import Field, Segment
 from searchkit.index.columnar.sketches import KIND as SKETCH
@@ -140,7 +141,7 @@ class _FieldMerger:
             part = field.inverted(begin, end)
             parts.append(_renumbered(part, numbers))
             ranks.append(np.fromiter(map(rank_of.__getitem__, of_source), np.int64, len(of_source)))
-        merged, kept = _combined(parts, ranks, len(terms))
+        merged, kept = combined(parts, ranks, len(terms))
         if self._keep_ranks:
             new = np.where(kept, np.cumsum(kept) - 1 + self._written, -1)
             for target, begin, end, rank in zip(self._rank_of_source, begins, ends, ranks, strict=True):
@@ -163,35 +164,6 @@ def _renumbered(part: Inverted, numbers: Ints) -> Inverted:
         positions = positions[np.repeat(live, counts)]
         counts = counts[live]
     return Inverted(starts, documents[live], part.weights[live], counts, positions)
-
-
-def _combined(parts: Sequence[Inverted], ranks: Sequence[Ints], terms: int) -> tuple[Inverted, NDArray[np.bool_]]:
-    """The postings of all parts by term and part, and which of the terms have any."""
-    rank = np.concatenate(ranks)
-    sizes = np.concatenate([np.diff(part.starts) for part in parts])
-    order = np.argsort(rank, kind="stable")
-    per_term = np.bincount(rank, weights=sizes, minlength=terms).astype(np.int64)
-    kept = per_term > 0
-    starts = np.concatenate(([0], np.cumsum(per_term[kept])))
-    rows = _in_order(order, sizes)
-    documents = np.concatenate([part.documents for part in parts])[rows]
-    weights = np.concatenate([part.weights for part in parts])[rows]
-    if any(part.counts is None for part in parts):
-        return Inverted(starts, documents, weights), kept
-    counts = np.concatenate([part.counts for part in parts if part.counts is not None])
-    positions = np.concatenate([part.positions for part in parts if part.positions is not None])
-    before = np.concatenate(([0], np.cumsum(counts)))
-    list_starts = np.concatenate(([0], np.cumsum(sizes)))
-    positions = positions[_in_order(order, before[list_starts[1:]] - before[list_starts[:-1]])]
-    return Inverted(starts, documents, weights, counts[rows], positions), kept
-
-
-def _in_order(order: Ints, sizes: Ints) -> Ints:
-    """The rows of runs of `sizes`, that lie one after the other, when the runs are taken in `order`."""
-    begin = np.cumsum(sizes) - sizes
-    sizes, begin = sizes[order], begin[order]
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(begin - before, sizes) + np.arange(int(sizes.sum()))
 
 
 # Columns

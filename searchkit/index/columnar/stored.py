@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
+    from searchkit.index.columnar.files import ArrayFile, Streams
 
 _BLOCK = 64 << 10  # bytes of JSON that are compressed together
 _LEVEL = 3
@@ -28,14 +28,14 @@ _LARGEST = 1 << 30  # bytes: no block is larger, whatever is said of it
 class StoredWriter:
     """Appends the stored fields of one document after the other."""
 
-    def __init__(self, writer: ArrayFileWriter) -> None:
+    def __init__(self, streams: Streams) -> None:
         import zstandard
 
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL)
-        self._data = writer.stream("stored", "|u1")
-        self._offsets = writer.stream("stored/offsets", "<u8")
-        self._firsts = writer.stream("stored/firsts", "<u4")
-        self._ends = writer.stream("stored/ends", "<u4")
+        self._data = streams.stream("stored", "|u1")
+        self._offsets = streams.stream("stored/offsets", "<u8")
+        self._firsts = streams.stream("stored/firsts", "<u4")
+        self._ends = streams.stream("stored/ends", "<u4")
         self._pending: list[bytes] = []
         self._size = self._documents = 0
 

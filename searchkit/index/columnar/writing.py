@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.errors import IndexUnfit
-from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_categories
-from searchkit.index.columnar.files import ArrayFileWriter, Stream
+from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_shared_categories
+from searchkit.index.columnar.files import ArrayFileWriter, Stream, Streams
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.encoding import encode, moved
 from searchkit.index.columnar.lists.layout import PACKED, PADDING
@@ -29,16 +29,50 @@ def length_bytes(lengths: NDArray[Any]) -> NDArray[np.uint8]:
     return (np.searchsorted(_LENGTHS, lengths, side="right") - 1).astype(np.uint8)
 
 
-class SegmentFileWriter:
-    """Writes a segment of `document_count` documents to an open binary file; `close` completes it."""
+class Begun:
+    """What of a segment can be written document by document, before there is a file for it."""
 
-    def __init__(self, file: BinaryIO, document_count: int) -> None:
-        self._writer = ArrayFileWriter(file)
+    def __init__(self) -> None:
+        self.streams = Streams()
+        self.stored = StoredWriter(self.streams)
+
+    def texts(self, name: str) -> TextsWriter:
+        """Writes a column of texts."""
+        return TextsWriter(self.streams, name)
+
+
+class TextsWriter:
+    """Appends the text of one document after the other to a column."""
+
+    def __init__(self, streams: Streams, name: str) -> None:
+        self._blob = streams.stream(f"text/{name}", "|u1")
+        self._offsets = streams.stream(f"text/{name}/offsets", "<u4")
+
+    def append(self, texts: Iterable[str]) -> None:
+        """Adds the texts of the next documents."""
+        if encoded := [text.encode("utf-8", "surrogatepass") for text in texts]:
+            sizes = np.fromiter(map(len, encoded), np.int64, len(encoded))
+            self._offsets.append(self._blob.count + np.cumsum(sizes) - sizes)
+            self._blob.append(np.frombuffer(b"".join(encoded), np.uint8))
+            _limit(self._blob)
+
+    def close(self) -> None:
+        """Completes the column."""
+        self._offsets.append(np.array([self._blob.count]))
+
+
+class SegmentFileWriter:
+    """Writes a segment of `document_count` documents to an open binary file; `close` completes it. `begun`: what was
+    written of it before."""
+
+    def __init__(self, file: BinaryIO, document_count: int, begun: Begun | None = None) -> None:
+        self._begun = Begun() if begun is None else begun
+        self._writer = ArrayFileWriter(file, self._begun.streams)
         self.document_count = document_count
         """May be set until `close`, by who does not know it before."""
         self._fields: dict[str, dict[str, Any]] = {}
         self._lists = self._writer.stream("lists", "|u1")
-        self.stored = StoredWriter(self._writer)
+        self.stored = self._begun.stored
 
     def add_field(
         self,
@@ -80,9 +114,9 @@ class SegmentFileWriter:
         """Writes a column of numbers, one a document."""
         self._writer.put(f"column/{name}", values)
 
-    def add_categories(self, name: str, rows: Sequence[Sequence[str]]) -> None:
-        """Writes a column of categories: the values of each document, each once."""
-        write_categories(self._writer, name, rows)
+    def add_categories(self, name: str, rows: Sequence[Sequence[str]], of_document: NDArray[Any]) -> None:
+        """Writes a column of categories: each document has the values of a row, each once; `of_document`: which."""
+        write_shared_categories(self._writer, name, rows, of_document)
 
     def add_merged_categories(
         self, name: str, columns: Sequence[CategoryColumn | None], live: Sequence[NDArray[np.bool_]]
@@ -92,12 +126,11 @@ class SegmentFileWriter:
 
     def add_texts(self, name: str, texts: Iterable[str]) -> None:
         """Writes a column of texts, one a document."""
-        blob = self._writer.stream(f"text/{name}", "|u1")
-        offsets = self._writer.stream(f"text/{name}/offsets", "<u4")
+        column = self._begun.texts(name)
         remaining = iter(texts)
-        while some := [text.encode("utf-8", "surrogatepass") for text in islice(remaining, _TEXTS)]:
-            _append_all(some, blob, offsets)
-        offsets.append(np.array([blob.count]))
+        while some := list(islice(remaining, _TEXTS)):
+            column.append(some)
+        column.close()
 
     def add_term_numbers(self, name: str, numbers: NDArray[Any]) -> None:
         """Writes a column of texts that are terms of the field `name`: the number of its term for each document."""
@@ -113,14 +146,6 @@ class SegmentFileWriter:
         self.stored.close()
         self._lists.append(np.zeros(PADDING, np.uint8))
         self._writer.close({"documents": self.document_count, "encoding": PACKED, "fields": self._fields})
-
-
-def _append_all(texts: Sequence[bytes], blob: Stream, offsets: Stream) -> None:
-    """Appends texts to one array, and where each begins to another."""
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    offsets.append(blob.count + np.cumsum(sizes) - sizes)
-    blob.append(np.frombuffer(b"".join(texts), np.uint8))
-    _limit(blob)
 
 
 def _limit(blob: Stream) -> None:

@@ -277,7 +277,7 @@ class _Repair:
         from searchkit.index.columnar.codec import EXTENSION, ColumnarSegment
         from searchkit.index.stories.finding import write_stories
 
-        builder = SegmentBuilder(self._analyzer, title_weight=self._settings.title_weight)
+        builder = SegmentBuilder(self._analyzer, title_weight=self._settings.title_weight, memory=self.memory)
         for record, is_older in zip(articles, older, strict=True):
             builder.add(record, older=is_older)
         segment = ColumnarSegment(INDEX_NAME)

@@ -54,7 +54,8 @@ def content(index: searchkit.Index) -> dict[str, Any]:
     """What an index answers."""
     queries = ["ferry", "storm OR trust^2", '"korea japan"', "source:paper", "title:number 7", "nothing"]
     answers = {query: [(hit.id, hit.score) for hit in index.search(query, limit=100)] for query in queries}
-    stats = replace(index.stats(), path=None, bytes=0, last_commit=None)
+    # words of deleted articles are counted until their segment is merged, so they depend on the segments
+    stats = replace(index.stats(), path=None, bytes=0, last_commit=None, words=0, terms=0)
     return {**answers, "stats": stats, "articles": sorted(index, key=lambda one: one.id), "fields": index.fields()}
 
 
@@ -86,12 +87,12 @@ def test_the_catalog_knows_the_stems_wherever_they_were_computed(tmp_path: Path,
 
 
 @pytest.mark.usefixtures("soon")
-@pytest.mark.parametrize(("jobs", "bytes_per_byte"), [(2, 14), (3, 20_000)])
+@pytest.mark.parametrize(("jobs", "bytes_per_article"), [(2, 900), (3, 1_000_000)])
 def test_several_processes_write_the_same_index_as_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, bytes_per_byte: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, bytes_per_article: int
 ) -> None:
     """Hits, scores, articles and statistics; also when the memory is for a few articles only."""
-    monkeypatch.setattr(module, "_PER_BYTE", bytes_per_byte)
+    monkeypatch.setattr(module, "_PER_ARTICLE", bytes_per_article)
     with (
         fill(tmp_path / "one", Settings(jobs=1, writer_memory=16)) as one,
         fill(tmp_path / "several", Settings(jobs=jobs, writer_memory=16)) as several,

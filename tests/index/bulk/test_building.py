@@ -31,6 +31,7 @@ from tests.analysis.texts import languages, texts
 from tests.index.reference import Indexer, stock_reader
 
 ANALYZER = Analyzer(settings=Settings())
+MEMORY = 1 << 24
 POSITIONS = ("text", "title", "author", "source", "tag")
 Given = Sequence[tuple[Article, bool]]
 """Articles, each with whether a newer version of it is there."""
@@ -57,9 +58,9 @@ def articles(draw: st.DrawFn) -> Article:
     )  # fmt: skip
 
 
-def built(given: Given, title_weight: int) -> Segment:
+def built(given: Given, title_weight: int, memory: int = MEMORY) -> Segment:
     """The segment of some articles."""
-    builder = SegmentBuilder(ANALYZER, title_weight=title_weight)
+    builder = SegmentBuilder(ANALYZER, title_weight=title_weight, memory=memory)
     for number, (article, older) in enumerate(given):
         assert builder.add(article_to_json(article), older=older) == number
     file = io.BytesIO()
@@ -67,10 +68,10 @@ def built(given: Given, title_weight: int) -> Segment:
     return Segment(ArrayFile(file.getvalue(), "built"))
 
 
-def compare(given: Given, *, title_weight: int = 3) -> None:
+def compare(given: Given, *, title_weight: int = 3, memory: int = MEMORY) -> None:
     """Holds a segment of `given` against the reference, field by field, posting by posting."""
     indexer = Indexer(ANALYZER, title_weight)
-    segment, reader = built(given, title_weight), stock_reader(indexer, given)
+    segment, reader = built(given, title_weight, memory), stock_reader(indexer, given)
     assert segment.document_count == reader.doc_count_all() == len(given)
     for name in FIELDS:
         assert postings(segment, name) == stock_postings(reader, name), name
@@ -153,14 +154,15 @@ def test_random_articles(given: Given, title_weight: int) -> None:
     compare(given, title_weight=title_weight)
 
 
-def test_the_sample_articles(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All that is in the corpus, analysed in batches of a few."""
+@pytest.mark.parametrize("memory", [MEMORY, 1 << 19, 1 << 14], ids=["one run", "several runs", "several parts"])
+def test_the_sample_articles(corpus: Path, monkeypatch: pytest.MonkeyPatch, memory: int) -> None:
+    """All that is in the corpus, analysed in batches of a few, in as many pieces as the memory asks for."""
     monkeypatch.setattr(building, "_BATCH", 7)
     entries = [entry for entry in walk([corpus]) if isinstance(entry, FileEntry) and entry.path.suffix != ".pdf"]
     items = (item for entry in entries for item in read(entry, settings=Settings()))
     found = [replace(item, origins=()) for item in items if isinstance(item, Article)]
     assert len(found) > 50
-    compare([(article, number % 5 == 0) for number, article in enumerate(found)])
+    compare([(article, number % 5 == 0) for number, article in enumerate(found)], memory=memory)
 
 
 def test_an_article_that_comes_twice_in_a_batch_is_there_twice() -> None:
@@ -174,7 +176,7 @@ def test_an_article_that_comes_twice_in_a_batch_is_there_twice() -> None:
 
 def test_a_builder_begins_anew_after_each_segment() -> None:
     """What was written before is not in the next segment."""
-    builder = SegmentBuilder(ANALYZER, title_weight=3)
+    builder = SegmentBuilder(ANALYZER, title_weight=3, memory=MEMORY)
     for word in ("ferry", "storm"):
         assert builder.add(article_to_json(Article(title=word, lang="en")), older=False) == 0
         file = io.BytesIO()

@@ -20,6 +20,7 @@ from searchkit.settings import Settings
 from tests.copies import article, text
 
 SETTINGS = Settings(stories=1)
+MEMORY = 1 << 24
 ARTICLES = [
     *(article(f"title {seed}", text(seed, words)) for seed, words in enumerate((20, 60, 300, 120, 44, 41))),
     Article(title="none"),
@@ -34,7 +35,7 @@ ARTICLES = [
 
 def built(articles: Sequence[Article], live: Sequence[bool] | None = None) -> Segment:
     """A segment of articles."""
-    builder = SegmentBuilder(Analyzer(settings=SETTINGS), title_weight=3)
+    builder = SegmentBuilder(Analyzer(settings=SETTINGS), title_weight=3, memory=MEMORY)
     for one in articles:
         builder.add(article_to_json(one), older=False)
     file = io.BytesIO()
@@ -86,7 +87,7 @@ def test_sketches_are_merged_without_those_of_deleted_articles() -> None:
 
 def test_an_index_may_do_without() -> None:
     """Nothing is noted then."""
-    builder = SegmentBuilder(Analyzer(settings=Settings(stories=0)), title_weight=3)
+    builder = SegmentBuilder(Analyzer(settings=Settings(stories=0)), title_weight=3, memory=MEMORY)
     builder.add(article_to_json(ARTICLES[2]), older=False)
     file = io.BytesIO()
     builder.write(file)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.errors import IndexUnfit
+from searchkit.index.columnar.combining import in_order
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.blocks import ENTRY_TYPE, HEADER_TYPE
 from searchkit.index.columnar.lists.layout import (
@@ -30,9 +31,11 @@ from searchkit.index.columnar.lists.layout import (
     WIDTH_BITS,
     WIDTH_SHIFTS,
 )
-from searchkit.index.columnar.lists.packing import bits_of, bytes_of, pack
+from searchkit.index.columnar.lists.packing import begins, bits_of, bytes_of, pack
 
 Ints = NDArray[np.int64]
+_Piece = tuple[NDArray[Any], Ints]
+"""Values, those of all blocks one after the other, and how many each block has."""
 
 
 _TOGETHER = 1 << 18
@@ -102,7 +105,7 @@ def _inlined(postings: Inverted, frequencies: Ints) -> tuple[NDArray[np.uint64],
     pointers = np.zeros(postings.terms, np.uint64)
     extra: Any = np.uint64(INLINE)
     if postings.counts is not None and postings.positions is not None:
-        firsts = (np.cumsum(postings.counts) - postings.counts)[rows]
+        firsts = begins(postings.counts).take(rows)
         fits &= postings.counts[rows] == 1
         positions = postings.positions[np.minimum(firsts, max(len(postings.positions) - 1, 0))]
         fits &= positions <= INLINE_POSITIONS
@@ -117,13 +120,14 @@ def _only(postings: Inverted, frequencies: Ints, terms: Ints) -> Inverted:
     """The postings of some terms."""
     chosen = np.zeros(postings.terms, bool)
     chosen[terms] = True
-    rows = np.repeat(chosen, frequencies)
+    is_kept = np.repeat(chosen, frequencies)
+    rows = is_kept.nonzero()[0]  # taking rows is several times as fast as choosing them by truth values
     counts, positions = postings.counts, postings.positions
     if counts is not None and positions is not None:
-        positions = positions[np.repeat(rows, counts)]
-        counts = counts[rows]
+        positions = positions.take(np.repeat(is_kept, counts).nonzero()[0])
+        counts = counts.take(rows)
     starts = np.concatenate(([0], np.cumsum(frequencies[terms])))
-    return Inverted(starts, postings.documents[rows], postings.weights[rows], counts, positions)
+    return Inverted(starts, postings.documents.take(rows), postings.weights.take(rows), counts, positions)
 
 
 class _Lists:
@@ -133,7 +137,7 @@ class _Lists:
         self._postings = postings
         self._frequencies = np.diff(postings.starts)
         self._per_list = -(-self._frequencies // BLOCK)
-        self._first_block = np.cumsum(self._per_list) - self._per_list
+        self._first_block = begins(self._per_list)
         within = np.arange(int(self._per_list.sum())) - np.repeat(self._first_block, self._per_list)
         self._rows = np.repeat(postings.starts[:-1], self._per_list) + within * BLOCK
         """The first row of each block."""
@@ -144,41 +148,55 @@ class _Lists:
         self._lay_out()
         self._norms = norms
 
-    # Pieces: (values, those of all blocks one after the other; how many each block has)
+    # Pieces
 
-    def _gaps(self) -> tuple[Ints, Ints]:
-        gaps = np.diff(self._postings.documents, prepend=0).astype(np.int64, copy=False) - 1
-        is_first = np.zeros(len(gaps), bool)
-        is_first[self._rows] = True
-        return gaps[~is_first], self._sizes - 1
+    def _gaps(self) -> _Piece:
+        gaps = np.diff(self._postings.documents.astype(np.int64, copy=False))
+        gaps -= 1
+        is_within = np.ones(len(gaps), bool)
+        is_within[self._rows[1:] - 1] = False
+        return gaps.take(is_within.nonzero()[0]), self._sizes - 1
 
-    def _weights(self) -> tuple[tuple[NDArray[Any], Ints], tuple[Ints, Ints]]:
+    def _weights(self) -> tuple[_Piece, _Piece]:
         """Weights, and counts by them."""
-        weights, counts, starts = self._postings.weights, self._postings.counts, self._postings.starts[:-1]
-        odd = weights >= 1 << 32
-        if weights.dtype.kind == "f":
-            odd |= weights != np.floor(weights)
-        if counts is not None:
-            odd |= weights < counts
-        self._kinds = np.where(np.logical_or.reduceat(odd, starts), FLOATS, WHOLE)
+        weights, counts = self._postings.weights, self._postings.counts
         extras = np.zeros(0, np.int64) if counts is None else weights - counts
-        if self._kinds.any():
+        odd = self._odd(weights, counts)
+        self._kinds = np.full(len(self._frequencies), WHOLE)
+        if odd is None:
+            weights = weights - weights.dtype.type(1)
+        else:
+            self._kinds[np.logical_or.reduceat(odd, self._postings.starts[:-1])] = FLOATS
             is_odd = np.repeat(self._kinds == FLOATS, self._frequencies)
             bits = weights.astype(np.float32).view(np.uint32)
             extras = extras if counts is None else np.where(is_odd, counts, extras)
             weights = np.where(is_odd, bits, weights - 1)
-        else:
-            weights = weights - 1
         return (weights, self._sizes), (extras, np.zeros_like(self._sizes) if counts is None else self._sizes)
 
-    def _differences(self) -> tuple[Ints, Ints]:
+    @staticmethod
+    def _odd(weights: NDArray[Any], counts: NDArray[Any] | None) -> NDArray[np.bool_] | None:
+        """Which weights cannot be told as whole numbers; None when all can."""
+        odd = np.zeros(len(weights), bool)
+        if weights.dtype.itemsize > 4:
+            odd |= weights >= 1 << 32
+        if weights.dtype.kind == "f":
+            odd |= weights != np.floor(weights)
+        if counts is not None:
+            odd |= weights < counts
+        return odd if odd.any() else None
+
+    def _differences(self) -> _Piece:
         counts, positions = self._postings.counts, self._postings.positions
         if counts is None or positions is None:
             return np.zeros(0, np.int64), np.zeros_like(self._sizes)
-        differences = np.diff(positions, prepend=0)
-        firsts = (np.cumsum(counts) - counts)[counts > 0]
-        differences[firsts] = positions[firsts]
-        return differences, np.add.reduceat(counts, self._rows)
+        if positions.dtype.itemsize > 4 or not len(positions):
+            positions = positions.astype(np.int64)
+        before = begins(counts)
+        differences = np.empty_like(positions)
+        np.subtract(positions[1:], positions[:-1], out=differences[1:])
+        firsts = before if counts.all() else before[counts > 0]
+        differences[firsts] = positions.take(firsts)
+        return differences, np.diff(before.take(self._rows), append=len(positions))
 
     # Where everything lies
 
@@ -187,8 +205,7 @@ class _Lists:
         for number, (values, sizes) in enumerate(self._pieces):
             filled = np.flatnonzero(sizes)
             if len(filled):
-                begin = (np.cumsum(sizes) - sizes)[filled]
-                self._widths[filled, number] = bits_of(np.maximum.reduceat(values, begin))
+                self._widths[filled, number] = bits_of(np.maximum.reduceat(values, begins(sizes)[filled]))
         of_first = self._widths[self._first_block]
         limits = (1 << np.array(WIDTH_BITS)) - 1
         limits[0] = LONG - 1
@@ -237,33 +254,42 @@ class _Lists:
 
     def _write_heads(self, data: NDArray[np.uint8]) -> None:
         """Headers and entries of the long lists."""
-        chosen, starts = self._is_long, self._postings.starts[:-1]
-        headers = np.zeros(int(chosen.sum()), HEADER_TYPE)
-        headers["count"] = self._frequencies[chosen]
+        chosen = self._is_long.nonzero()[0]
+        blocks = np.repeat(self._is_long, self._per_list).nonzero()[0]
+        frequencies = self._frequencies[chosen]
+        rows = in_order(chosen, self._frequencies)
+        weights = self._postings.weights.take(rows)
+        begin = begins(frequencies)
+        headers = np.zeros(len(chosen), HEADER_TYPE)
+        headers["count"] = frequencies
         headers["kind"] = self._kinds[chosen]
-        headers["weight"] = np.add.reduceat(self._postings.weights, starts, dtype=np.float64)[chosen]
-        entries = self._entries()[np.repeat(chosen, self._per_list)]
+        headers["weight"] = np.add.reduceat(weights, begin, dtype=np.float64)
+        entries = self._entries(blocks, weights, self._postings.documents.take(rows))
         offsets, size = self._offsets[chosen], HEADER.size
         _scatter(data, offsets, np.full(len(headers), size), headers.view(np.uint8))
         _scatter(data, offsets + size, self._per_list[chosen] * ENTRY.size, entries.view(np.uint8))
 
-    def _entries(self) -> NDArray[Any]:
-        postings, rows = self._postings, self._rows
-        entries = np.zeros(len(rows), ENTRY_TYPE)
-        entries["first"], entries["begin"], entries["widths"] = self._firsts, self._begin, self._widths
-        counts = self._pieces[3][1]
-        before = np.cumsum(counts) - counts
-        entries["positions"] = before - np.repeat(before[self._first_block], self._per_list)
-        entries["most"] = np.minimum(np.ceil(np.maximum.reduceat(postings.weights, rows)), 65535)
-        bytes_ = self._norms[postings.documents] if self._norms is not None else None
-        classes = np.searchsorted(np.array(WEIGHT_CLASSES), postings.weights, side="left")
-        for number in range(len(WEIGHT_CLASSES) + 1):
-            of_class = np.where(classes == number, np.uint8(0) if bytes_ is None else bytes_, np.uint8(255))
+    def _entries(self, blocks: Ints, weights: NDArray[Any], documents: NDArray[Any]) -> NDArray[Any]:
+        """Those of the `blocks`, which have these `weights` and `documents`, one block after the other."""
+        entries = np.zeros(len(blocks), ENTRY_TYPE)
+        entries["first"], entries["begin"] = self._firsts[blocks], self._begin[blocks]
+        entries["widths"] = self._widths[blocks]
+        before = begins(self._pieces[3][1])
+        entries["positions"] = (before - np.repeat(before[self._first_block], self._per_list))[blocks]
+        rows = begins(self._sizes[blocks])
+        entries["most"] = np.minimum(np.ceil(np.maximum.reduceat(weights, rows).astype(np.float64)), 65535)
+        bytes_ = np.zeros(len(documents), np.uint8) if self._norms is None else self._norms.take(documents)
+        least: NDArray[Any] = np.zeros(len(weights), bool)
+        for number, most in enumerate((*WEIGHT_CLASSES, np.inf)):
+            below = weights <= most
+            of_class = np.where(below & ~least, bytes_, np.uint8(255))
             entries["norms"][:, number] = np.minimum.reduceat(of_class, rows)
+            least = below
         return entries
 
 
 def _scatter(target: NDArray[Any], begin: Ints, sizes: Ints, values: NDArray[Any]) -> None:
     """Puts runs of `sizes` values, one after the other in `values`, where each has its beginning in `target`."""
-    before = np.cumsum(sizes) - sizes
-    target[np.repeat(begin - before, sizes) + np.arange(len(values))] = values
+    places = np.repeat(begin - begins(sizes), sizes)
+    places += np.arange(len(values))
+    target[places] = values

@@ -42,6 +42,14 @@ def bytes_of(sizes: Ints | int, widths: Any) -> Any:
     return (sizes * widths + 7) >> 3
 
 
+def begins(sizes: NDArray[Any]) -> Ints:
+    """Where runs of these sizes begin, when they lie one after the other."""
+    sums = np.empty(len(sizes), np.int64)
+    sums[:1] = 0
+    np.cumsum(sizes[:-1], out=sums[1:])
+    return sums
+
+
 def pack(data: NDArray[np.uint8], begin: Ints, widths: Ints, sizes: Ints, values: NDArray[Any]) -> None:
     """Puts runs of `sizes` values, one after the other in `values`, where each has its beginning in `data`.
 
@@ -49,18 +57,26 @@ def pack(data: NDArray[np.uint8], begin: Ints, widths: Ints, sizes: Ints, values
     """
     chosen = (widths > 0) & (sizes > 0)
     if not chosen.all():
-        values = values[np.repeat(widths > 0, sizes)]
+        values = values.take(np.repeat(widths > 0, sizes).nonzero()[0])
         begin, widths, sizes = begin[chosen], widths[chosen], sizes[chosen]
     if not len(values):
         return
-    bits = _bits(begin * 8, widths, sizes)
-    words = bits >> 5
-    shifted = values.astype(np.uint64) << (bits & 31).astype(np.uint64)
-    firsts = np.concatenate(([0], np.flatnonzero(words[1:] != words[:-1]) + 1))
-    sums = np.add.reduceat(shifted, firsts)
-    words = words[firsts]
+    # Places are counted in words of 32 bits: half of the memory, and no value needs more than two of them.
+    kind: type[Any] = np.uint32 if len(data) < 1 << 29 else np.uint64
+    bits = np.repeat((begin * 8 - begins(sizes) * widths).astype(kind), sizes)
+    each = np.repeat(widths.astype(kind), sizes)
+    each *= np.arange(len(values), dtype=kind)
+    bits += each
+    words = bits >> kind(5)
+    bits &= kind(31)
+    shifted = values.astype(np.uint64)
+    shifted <<= bits
+    lasts = np.append((words[1:] != words[:-1]).nonzero()[0], len(words) - 1)
+    # What is summed has no bit in common, so the sum of a word's values is the difference of two sums of all.
+    sums = np.diff(np.cumsum(shifted, out=shifted).take(lasts), prepend=np.uint64(0))
+    words = words.take(lasts).astype(np.intp)
     target = data.view("<u4")
-    target[words] |= (sums & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    target[words] |= sums.astype(np.uint32)
     target[words + 1] |= (sums >> np.uint64(32)).astype(np.uint32)
 
 

@@ -1,0 +1,126 @@
+"""The fields made of titles and bodies: `text`, `title` and `exact`, collected run by run."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.analysis.bulk import BulkAnalyzer, TokenArrays
+from searchkit.index.columnar.inversion import PlacedTokens, places
+from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.runs import PostingRuns
+from searchkit.index.columnar.writing import SegmentFileWriter
+from searchkit.index.schema import FIELD_GAP
+
+_RUN = 1 << 19  # tokens of a run: sorting them takes some 30 MB
+_PER_TOKEN = 256  # of less memory than 128 MB a run has one token for each so many bytes
+_RUN_ARTICLES = 1 << 13  # and articles: numbers of documents are to be short
+
+Ints = NDArray[np.int32]
+
+
+class TextFields:
+    """The titles and bodies of a segment's articles. After `write` it begins anew."""
+
+    def __init__(self, bulk: BulkAnalyzer, *, title_weight: int, memory: int) -> None:
+        self._bulk = bulk
+        self._title_weight = title_weight
+        self._run = min(_RUN, memory // _PER_TOKEN)
+        self.forget()
+        self._begin()
+
+    def forget(self) -> None:
+        """Numbers of terms and forms begin anew, as the analyser's do."""
+        self._terms, self._forms = _Alphabet(self._bulk.terms), _Alphabet(self._bulk.forms)
+
+    def _begin(self) -> None:
+        self._runs = {name: PostingRuns(positions=name != "exact") for name in ("text", "exact", "title")}
+        self._lengths: list[Ints] = []
+        self._before = 0
+        self._begin_run()
+
+    def _begin_run(self) -> None:
+        self._waiting: list[tuple[Ints, Ints, NDArray[np.uint64]]] = []
+        self._articles = self._tokens = 0
+
+    def add(self, found: TokenArrays) -> None:
+        """Takes the tokens of the next articles: those of two texts each, title and body."""
+        lengths = found.lengths.reshape(-1, 2)
+        gaps = np.where(lengths[:, 0] > 0, lengths[:, 0] - 1 + FIELD_GAP, 0).astype(np.int32)
+        shift = np.zeros((len(lengths), 2), np.int32)
+        shift[:, 1] = gaps
+        place = places(
+            (found.text >> 1) + np.int32(self._articles),
+            found.position + shift.reshape(-1).take(found.text),
+            found.text & 1 == 0,
+        )
+        self._waiting.append((found.term, found.form, place))
+        self._lengths.append(lengths)
+        self._articles += len(lengths)
+        self._tokens += len(place)
+        if self._tokens >= self._run or self._articles >= _RUN_ARTICLES:
+            self._end_run()
+
+    def _end_run(self) -> None:
+        term, form, place = map(np.concatenate, zip(*self._waiting, strict=True))
+        articles, before = self._articles, self._before
+        self._begin_run()
+        self._before += articles
+        terms, rank = self._terms.ranks()
+        tokens = PlacedTokens(rank.take(term), place, articles, positions=True)
+        self._keep("text", terms, tokens.inverted(self._title_weight), before)
+        self._keep("title", terms, tokens.inverted_titles(), before)
+        del tokens, term
+        forms, rank = self._forms.ranks()
+        tokens = PlacedTokens(rank.take(form), place, articles, positions=False)
+        self._keep("exact", forms, tokens.inverted(self._title_weight), before)
+
+    def _keep(self, name: str, order: Ints, inverted: tuple[NDArray[np.intp], Inverted], before: int) -> None:
+        ranks, postings = inverted
+        self._runs[name].add(order.take(ranks), postings, before)
+
+    def write(self, writer: SegmentFileWriter) -> None:
+        """Writes the fields, and begins anew."""
+        if self._waiting:
+            self._end_run()
+        lengths = np.concatenate(self._lengths)
+        weighted = lengths[:, 0].astype(np.int64) * self._title_weight + lengths[:, 1]
+        for name, alphabet, of_name in (
+            ("text", self._terms, weighted),
+            ("exact", self._forms, weighted),
+            ("title", self._terms, lengths[:, 0]),
+        ):
+            writer.add_field(name, alphabet.spelled(self._runs[name]), of_name)
+            self._runs[name].close()
+        self._begin()
+
+
+class _Alphabet:
+    """A growing list of strings in the order of their characters, which is that of their UTF-8 too."""
+
+    def __init__(self, strings: Sequence[str]) -> None:
+        self._strings = strings
+        self._sorted: list[str] = []
+        self._order = np.zeros(0, np.int32)
+
+    def ranks(self) -> tuple[Ints, NDArray[np.uint32]]:
+        """The number of each string in their order, and by number the place of each there."""
+        strings, known = self._strings, len(self._sorted)
+        new = sorted(range(known, len(strings)), key=strings.__getitem__)
+        spelled = [strings[number] for number in new]
+        places = [bisect_left(self._sorted, string) for string in spelled] if known else 0
+        self._order = np.insert(self._order, places, new)
+        self._sorted += spelled
+        self._sorted.sort()  # two runs, which are merged
+        rank = np.empty(len(self._order), np.uint32)
+        rank[self._order] = np.arange(len(self._order), dtype=np.uint32)
+        return self._order, rank
+
+    def spelled(self, runs: PostingRuns) -> Iterator[tuple[list[bytes], Inverted]]:
+        """The terms of some runs, with their postings, some at a time."""
+        order, rank = self.ranks()
+        for numbers, postings in runs.merged(rank, order):
+            yield [self._strings[number].encode() for number in numbers], postings

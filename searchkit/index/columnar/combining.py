@@ -1,0 +1,59 @@
+"""Postings of several parts, each sorted by term, become one, sorted by term and within it by part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.index.columnar.inverted import Inverted
+
+Ints = NDArray[np.int64]
+
+
+def combined(
+    parts: Sequence[Inverted], ranks: Sequence[NDArray[np.intp]], terms: int
+) -> tuple[Inverted, NDArray[np.bool_]]:
+    """The postings of all parts by term and part, and which of the `terms` have any.
+
+    `ranks`: for each part the number of each of its terms, ascending. The documents of a part are all below those of
+    the next. Either all parts have positions or none.
+    """
+    sizes = [np.diff(part.starts) for part in parts]
+    per_term = np.zeros(terms, np.int64)
+    for rank, size in zip(ranks, sizes, strict=True):
+        per_term[rank] += size
+    kept = per_term > 0
+    starts = np.concatenate(([0], np.cumsum(per_term[kept])))
+    if len(parts) == 1 and len(sizes[0]) == len(starts) - 1:
+        return parts[0], kept
+    order = np.concatenate(ranks).argsort(kind="stable")
+    rows = in_order(order, np.concatenate(sizes))
+    documents = np.concatenate([part.documents for part in parts]).take(rows)
+    weights = np.concatenate([part.weights for part in parts]).take(rows)
+    if any(part.counts is None for part in parts):
+        return Inverted(starts, documents, weights), kept
+    counts = np.concatenate([part.counts for part in parts if part.counts is not None])
+    positions = np.concatenate([part.positions for part in parts if part.positions is not None])
+    per_list = np.concatenate([_sums(part.counts, part.starts) for part in parts if part.counts is not None])
+    return Inverted(starts, documents, weights, counts.take(rows), positions.take(in_order(order, per_list))), kept
+
+
+def _sums(values: NDArray[np.int64], starts: Ints) -> Ints:
+    """The sum of the values of each list."""
+    sums = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=sums[1:])
+    return np.diff(sums.take(starts))
+
+
+def in_order(order: NDArray[Any], sizes: Ints) -> Ints:
+    """The rows of runs of `sizes`, that lie one after the other, when the runs are taken in `order`, which may have
+    some more than once."""
+    begin = np.cumsum(sizes) - sizes
+    sizes, begin = sizes.take(order), begin.take(order)
+    before = np.cumsum(sizes) - sizes
+    rows = np.repeat(begin - before, sizes)
+    rows += np.arange(len(rows))
+    return rows
