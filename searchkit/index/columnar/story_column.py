@@ -3,6 +3,7 @@ numpy, since a search for a few words loads none."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from searchkit.errors import IndexDamaged
@@ -24,6 +25,10 @@ class StoryColumn:
         self._names = TermDictionary(file.view(_PREFIX), file.view(f"{_PREFIX}/offsets"))
         self._codes = file.view(f"{_PREFIX}/codes")
 
+    @cached_property
+    def _data(self) -> bytes:
+        return bytes(self._codes)
+
     def __getitem__(self, document: int) -> str:
         """The story of a document; empty when it is its own."""
         try:
@@ -42,7 +47,7 @@ class StoryColumn:
         if number < 0:
             return []
         width = self._codes.itemsize
-        wanted, data = (number + 1).to_bytes(width, "little"), bytes(self._codes)
+        wanted, data = (number + 1).to_bytes(width, "little"), self._data
         found, at = [], data.find(wanted)
         while at >= 0:
             if at % width == 0:

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Collection
 from itertools import accumulate
+from typing import TypeAlias
 
 from searchkit.index.columnar.lists.layout import (
     BLOCK,
@@ -28,6 +29,9 @@ from searchkit.index.columnar.lists.plain_packing import unpack
 
 _EXACT = 24  # bits of numbers that single precision does not round
 
+_Block: TypeAlias = "tuple[int, int, int, tuple[int, ...]]"
+"""First document, postings, where it begins, the widths of its four pieces."""
+
 
 def said_count(pointer: int) -> int:
     """How many postings the list has that a pointer leads to; 0 where its header says it."""
@@ -39,13 +43,14 @@ def said_count(pointer: int) -> int:
 class PlainPostings:
     """The posting list of a term: what its pointer says at once, the rest when it is asked for."""
 
-    __slots__ = ("_data", "_documents", "_kind", "_offset", "_pointer", "_total", "_weights", "count")
+    __slots__ = ("_data", "_documents", "_found", "_kind", "_offset", "_pointer", "_total", "_weights", "count")
 
     def __init__(self, data: memoryview, pointer: int) -> None:
         self._data = data
         self._pointer = pointer
         self._kind = WHOLE
         self._total: float | None = None
+        self._found: list[_Block] = []
         self._documents: list[int] = []
         self._weights: list[float] = []
         self._offset = pointer & (1 << OFFSET_BITS) - 1
@@ -130,8 +135,13 @@ class PlainPostings:
         steps = int.from_bytes(data, "little") >> (bit & 7)
         return list(accumulate(unpack(steps.to_bytes(len(data), "little"), 0, width, here)))
 
-    def _blocks(self) -> list[tuple[int, int, int, tuple[int, ...]]]:
-        """Of each block: first document, postings, where it begins, the widths of its four pieces."""
+    def _blocks(self) -> list[_Block]:
+        """All of them; they are kept."""
+        if not self._found:
+            self._found = self._read_blocks()
+        return self._found
+
+    def _read_blocks(self) -> list[_Block]:
         pointer, offset = self._pointer, self._offset
         if said_count(pointer):
             begin = offset + (pointer >> FIRST_SHIFT & 3) + 1
