@@ -37,6 +37,9 @@ class StoryColumn:
         except (IndexError, UnicodeDecodeError) as error:
             raise IndexDamaged(f"{self._file}: the story of document {document} is none ({error}); {ADVICE}") from error
 
+    def __contains__(self, story: str) -> bool:
+        return self._names.find(story.encode("utf-8", "surrogatepass")) >= 0
+
     def names(self) -> list[str]:
         """All stories, sorted."""
         return [name.decode() for name in self._names.some(0, len(self._names))]

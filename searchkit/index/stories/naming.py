@@ -14,11 +14,13 @@ from searchkit.index.documents import NO_TIME
 if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment
     from searchkit.index.columnar.segment import Segment
+    from searchkit.index.columnar.story_column import StoryColumn
 
 Place: TypeAlias = tuple[int, int]
 """A document: the number of its segment among all, and its own there."""
 
 _LATEST = 2**62  # after any date
+_LOOK_UPS = 256  # names: to look them up takes about as long as to read the names of 20,000 stories
 
 
 class OpenSegment(NamedTuple):
@@ -69,10 +71,8 @@ class Stories:
         self._known = known
         self.written: list[dict[int, str]] = [{} for _ in segments[first:]]
         """For each new segment the stories of its documents that are not called by their own identity."""
-        self._used: set[str] = set()
-        for segment in segments[:first]:
-            if (column := segment.opened.stories) is not None:
-                self._used.update(column.names())
+        columns = (segment.opened.stories for segment in segments[:first])
+        self._used = _Names([column for column in columns if column is not None])
 
     def is_live(self, place: Place) -> bool:
         """Whether a document is not deleted."""
@@ -148,6 +148,31 @@ class Stories:
             if story != self._id((number, document)):
                 self.written[number - self._first][document] = story
                 self._used.add(story)
+
+
+class _Names:
+    """Names of stories: those of some segments, and others that are added. So that a small commit need not read all of
+    them, they are looked up one by one until that has been done often."""
+
+    def __init__(self, columns: Sequence[StoryColumn]) -> None:
+        self._columns = columns
+        self._added: set[str] = set()
+        self._left = _LOOK_UPS
+
+    def __bool__(self) -> bool:
+        return bool(self._columns or self._added)
+
+    def __contains__(self, name: str) -> bool:
+        if self._left:
+            self._left -= 1
+        elif self._columns:
+            self._added.update(*(column.names() for column in self._columns))
+            self._columns = ()
+        return name in self._added or any(name in column for column in self._columns)
+
+    def add(self, name: str) -> None:
+        """One more."""
+        self._added.add(name)
 
 
 class _Trees:
