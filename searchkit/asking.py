@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta, timezone
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from searchkit.errors import SettingError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from searchkit.index.store import Store
     from searchkit.model import Article, Results
+    from searchkit.query import Parsed
     from searchkit.search.feedback.rule import Expand
     from searchkit.search.recency import Recency
     from searchkit.search.search import Request
@@ -103,9 +104,7 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
 
     Raises `SettingError` and `QueryError` for what cannot be asked.
     """
-    from searchkit.query import check_tree, parse
-    from searchkit.search.search import Request
-
+    parse, make = _readers()
     check_which(which)
     now = _moment(which.get("now"))
     page["similar"] = partial(similar, store)
@@ -116,9 +115,11 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
     if not isinstance(query, str):
         if not hasattr(query, "matcher"):
             raise SettingError(f"a query is a text or a Whoosh query, not {query!r}")
+        from searchkit.query import check_tree
+
         check_tree(query)
-        return Request(query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page)
-    languages = tuple(language for language, _ in store.languages()[:_MOST_LANGUAGES]) or ("en",)
+        return make(query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page)
+    languages = tuple([language for language, _ in store.languages()[:_MOST_LANGUAGES]]) or ("en",)
     parsed = parse(
         query,
         analyzer=store.analyzer,
@@ -128,7 +129,7 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
         match_all=which.get("match_all", False),
         names=bool(store.settings.names if (names := which.get("names")) is None else names),
     )
-    return Request(
+    return make(
         query=parsed,
         filters=chosen,
         understood=parsed.text,
@@ -174,10 +175,21 @@ def similar(
 
 def _conditions(store: Store, among: Among, now: datetime) -> Query | None:
     """The conditions as a query; None without any."""
+    given: Any = {name: among[name] for name in _FILTERS if name in among} if among else None
+    if not given:
+        return None
     from searchkit.query import filters
 
-    given: Any = {name: among[name] for name in _FILTERS if name in among} if among else None
-    return filters(analyzer=store.analyzer, now=now, **given) if given else None
+    return filters(analyzer=store.analyzer, now=now, **given)
+
+
+@cache
+def _readers() -> tuple[Callable[..., Parsed], type[Request]]:
+    """What reads a query and what carries it: imported when they are first needed, and not looked up again."""
+    from searchkit.query import parse
+    from searchkit.search.search import Request
+
+    return parse, Request
 
 
 def _expand(asked: bool | None, setting: int) -> Expand:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         Stats,
         SyncReport,
     )
+    from searchkit.search.search import Request
 
 MEMORY = ":memory:"
 
@@ -93,6 +95,14 @@ def restore(
     from searchkit.index.upkeep.backup import restore
 
     return restore(Path(source), Path(path), progress=progress)
+
+
+@cache
+def _search() -> Callable[[Store, Request], Results]:
+    """Imported at the first search, and not looked up among the modules at each."""
+    from searchkit.search.search import search
+
+    return search
 
 
 class Index:
@@ -164,8 +174,6 @@ class Index:
         move others up (None: as the setting says). Raises `SettingError` for values out of range and `QueryError` for a
         query object that cannot be answered.
         """
-        from searchkit.search.search import search
-
         check_page(limit, page, sort, passages, passage_characters)
         asked = request(
             self._store,
@@ -183,7 +191,7 @@ class Index:
             collapse=collapse,
             expand=expand,
         )
-        return search(self._store, asked)
+        return _search()(self._store, asked)
 
     def all(
         self,

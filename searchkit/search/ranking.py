@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -46,6 +46,8 @@ _FEW = 100  # so many more than are wanted are quickly sorted
 
 _MOST_PAIRS = 10_000
 """More articles than this are sorted, and kept, as arrays."""
+
+_score = itemgetter(1)
 
 _Found: TypeAlias = "tuple[int, Documents, Scores | None]"
 """The number in the snapshot of the first document of a segment, numbers counted from it, scores."""
@@ -220,18 +222,20 @@ class Ranking:
         snapshot, count = self.run.snapshot, self.count
         for offset, documents, scores in self.found:
             column: NDArray[Any] = snapshot.part_of(offset).times(self.sort)[documents] if scores is None else scores
-            rows = top_rows(self._aged(documents + offset, column) if self.recency else column, count)
-            numbers.append(documents[rows] + offset)
-            values.append(column[rows])
+            if len(documents) > count:
+                rows = top_rows(self._aged(documents + offset, column) if self.recency else column, count)
+                documents, column = documents[rows], column[rows]
+            numbers.append(documents + offset if offset else documents)
+            values.append(column)
         if not numbers:
             return ()
-        joined = np.concatenate(numbers)
-        worth: NDArray[Any] = np.concatenate(values)
+        joined = numbers[0] if len(numbers) == 1 else np.concatenate(numbers)
+        worth: NDArray[Any] = values[0] if len(values) == 1 else np.concatenate(values)
         if self.near and len(joined):
             worth = self._with_nearness(self.near, joined, worth)
         worth = self._aged(joined, worth)
         count = self.wanted
-        if count < self.count:
+        if count < self.count and count < len(joined):
             rows = top_rows(worth, count)
             joined, worth = joined[rows], worth[rows]
         if self.scored and len(joined) < min(count, _MOST_PAIRS) + _FEW:
@@ -242,19 +246,23 @@ class Ranking:
         return best if len(best) > _MOST_PAIRS else tuple(best)
 
     def _best_of_few(self, pairs: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
-        scores = sorted([score for _, score in pairs])
-        tied = {score for score, other in pairwise(scores) if score == other}
-
-        def order(pair: tuple[int, float]) -> tuple[float, int, int]:
-            number, score = pair
-            if score not in tied:
-                return -score, 0, 0
-            part = self.run.snapshot.part_of(number)
-            at = number - part.offset
-            return -score, -part.times(self.sort).item(at), part.keys.item(at)
-
-        pairs.sort(key=order)
+        pairs.sort(key=_score, reverse=True)
+        if len(set(map(_score, pairs))) < len(pairs):
+            first = 0
+            while first < min(len(pairs), self.wanted):
+                score, past = pairs[first][1], first + 1
+                while past < len(pairs) and pairs[past][1] == score:
+                    past += 1
+                if past - first > 1:
+                    pairs[first:past] = sorted(pairs[first:past], key=self._newer_first)
+                first = past
         return tuple(pairs[: self.wanted])
+
+    def _newer_first(self, pair: tuple[int, float]) -> tuple[int, int]:
+        """What orders articles of the same score."""
+        part = self.run.snapshot.part_of(pair[0])
+        at = pair[0] - part.offset
+        return -part.times(self.sort).item(at), part.keys.item(at)
 
     def _with_nearness(self, near: Nearness, documents: Documents, scores: NDArray[Any]) -> NDArray[Any]:
         """The scores, those of the best with what nearness adds, unless time runs out."""

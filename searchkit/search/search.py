@@ -18,6 +18,7 @@ from searchkit.model import Explanation, Note, Results
 from searchkit.query import Parsed
 from searchkit.search.feedback.rule import Expand
 from searchkit.search.lexicon.correcting import corrected
+from searchkit.search.loading import array_side, expander
 from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.plain.trees import expand_simple
@@ -169,13 +170,11 @@ class Asked:
 
     def _read(self) -> None:
         """Has Whoosh open the index, and fits its tree to it."""
-        from searchkit.search.expand import expand
-
         request, store = self.request, self.store
         self.reader = reader = store.reader()
         plain = self._plain_snapshot(reader) if "numpy" not in sys.modules else None
         frequency = (plain or self.snapshot).posting_count
-        self.tree, self.notes = expand(request.tree, reader, store.settings, frequency, deadline=self._expanded_by)
+        self.tree, self.notes = expander()(request.tree, reader, store.settings, frequency, deadline=self._expanded_by)
         if request.filters is not None:
             from whoosh.query import Require
 
@@ -190,9 +189,7 @@ class Asked:
     def snapshot(self) -> Snapshot:
         """The segments as arrays, with statistics."""
         if self._snapshot is None:
-            from searchkit.search.statistics import snapshot_of
-
-            self._snapshot = snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
+            self._snapshot = array_side().snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
         return self._snapshot
 
     @property
@@ -219,11 +216,9 @@ class Asked:
         if self.plain is not None:
             ranking = PlainRanking(self.plain, self.ranked_tree, nearness=self.nearness)
             return ranking.rank(count=count, versions=request.versions, deadline=deadline)
-        from searchkit.search.evaluating.evaluate import Run
-        from searchkit.search.ranking import rank
-
-        return rank(
-            Run(self.snapshot, self.reader, deadline=deadline),
+        arrays = array_side()
+        return arrays.rank(
+            arrays.run(self.snapshot, self.reader, deadline=deadline),
             self.ranked_tree,
             count=count,
             sort=request.sort,
@@ -236,8 +231,7 @@ class Asked:
     def results(self, ranked: Ranked, began: float) -> Results:
         """The page, as of `ranked`; `began` is when the search did."""
         request = self.request
-        notes = (*self.store.notes(), *request.notes, *self._names(), *self.notes)
-        notes += tuple(_said(ranked, self.store.settings.search_seconds))
+        notes = (*self.store.notes(), *request.notes, *self._names(), *self.notes, *self._said(ranked))
         if request.recency is not None:
             notes += tuple(request.recency.notes(self._times(ranked)))
         facets, uncounted = self._facets()
@@ -299,12 +293,17 @@ class Asked:
         times: list[int] = self.snapshot.times(numbers, self.request.sort).tolist()
         return times
 
-    def _names(self) -> Iterator[Note]:
+    def _names(self) -> tuple[Note, ...]:
         """What is to be said of the names that were searched for besides those that were typed."""
         added = self.request.query.added if isinstance(self.request.query, Parsed) else None
         note = None if added is None else added.note(partial((self.plain or self.snapshot).posting_count, "text"))
-        if note is not None:
-            yield note
+        return () if note is None else (note,)
+
+    def _said(self, ranked: Ranked) -> tuple[Note, ...]:
+        """What is to be said of what was left out."""
+        if ranked.complete and not (ranked.older or ranked.folded):
+            return ()
+        return tuple(_said(ranked, self.store.settings.search_seconds))
 
     def matching(self) -> Iterator[tuple[Part, Documents]]:
         """All articles that match, a segment at a time; raises `QueryError` when it takes too long to find them."""

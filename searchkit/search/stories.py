@@ -39,6 +39,8 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
     wanted = count + 1 + _MORE
     while True:
         ranked = rank(wanted)
+        if (first := ranked.documents[: count + 1]) and True not in [_is_copy(snapshot, number) for number, _ in first]:
+            return ranked._replace(documents=tuple(first[:count]))
         shown: dict[str, tuple[int, float]] = {}
         folded = 0
         for document in ranked.documents:
@@ -52,6 +54,13 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
         if len(ranked.documents) < wanted:
             return ranked._replace(documents=tuple(shown.values()), folded=folded)
         wanted *= _FACTOR
+
+
+def _is_copy(snapshot: AnySnapshot, number: int) -> bool:
+    """Whether an article is of the story of another."""
+    part = snapshot.part_of(number)
+    column = part.segment.stories
+    return column is not None and column.is_copy(number - part.offset)
 
 
 def story_at(snapshot: AnySnapshot, number: int) -> str:

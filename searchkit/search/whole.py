@@ -57,7 +57,7 @@ def any_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Scores
     lists = [(whole.documents, whole.scores) for word in words if (whole := _whole(snapshot, word)) is not None]
     if len(lists) < 2:
         return lists[0] if lists else (NONE, NO_SCORES)
-    if sum([len(documents) for documents, _ in lists]) < _FEW:
+    if sum([len(documents) for documents, _ in lists]) < (_FEW // 10 if len(lists) == 2 else _FEW):
         return arrays.union(lists, snapshot.size)
     lists.sort(key=lambda matches: len(matches[0]))
     lists[-1] = lists[-1][0], lists[-1][1].copy()
@@ -217,22 +217,37 @@ def _scored_phrase(
     return documents, _scores(snapshot, words[0], weight, documents, times.astype(np.float32))
 
 
+_OWNED = 8_000
+"""Places up to which those in some documents are found by looking at the document of each."""
+
+
 class Placed:
     """The places of a word in some documents."""
 
-    __slots__ = ("documents", "places", "worth")
+    __slots__ = ("_owners", "documents", "most", "places", "worth")
 
     def __init__(self, documents: Documents, frequencies: Scores, counts: NDArray[np.int64], places: Places) -> None:
         self.documents = documents
         self.places = places
+        self.most = int(counts.max(initial=0))
+        """Places in one document, at most."""
+        self._owners: Documents | None = None
         worth = frequencies / np.maximum(counts, 1)
         self.worth = None if len(worth) and worth.min() == worth.max() == 1 else worth
         """How much each place in a document counts: more than 1 where a title counts several times. None: 1."""
 
     @property
+    def owners(self) -> Documents | None:
+        """The document of each place; None when there are so many that a few are looked up more quickly."""
+        if self._owners is None and len(self.places) <= _OWNED:
+            self._owners = rows_of(self.places)
+        return self._owners
+
+    @property
     def size(self) -> int:
         """Bytes of its arrays."""
-        return self.documents.nbytes + self.places.nbytes + (0 if self.worth is None else self.worth.nbytes)
+        owned = self.places.nbytes if len(self.places) <= _OWNED else 0
+        return self.documents.nbytes + self.places.nbytes + owned + (0 if self.worth is None else self.worth.nbytes)
 
 
 def _keeps_places(word: Word) -> bool:

@@ -57,13 +57,23 @@ class PackedTerms(TermDictionary):
 
     def unchecked(self, number: int) -> bytes:
         """The term with this number, which was read before."""
+        digits = self._digits(number)
+        return self._block(number // BLOCK)[number % BLOCK] if digits is None else digits.encode()
+
+    def unchecked_text(self, number: int) -> str:
+        """The same as text."""
+        digits = self._digits(number)
+        return self._block(number // BLOCK)[number % BLOCK].decode() if digits is None else digits
+
+    def _digits(self, number: int) -> str | None:
+        """A term of a block of hexadecimal digits; None in other blocks."""
         block, index = divmod(number, BLOCK)
-        begin = self._offsets[block]
-        if self._blob[begin] == DIGITS:
-            size = self._blob[begin + 1]
-            begin += 2 + index * size
-            return self._blob[begin : begin + size].hex().encode()
-        return self._block(block)[index]
+        blob, begin = self._blob, self._offsets[block]
+        if blob[begin] != DIGITS:
+            return None
+        size = blob[begin + 1]
+        begin += 2 + index * size
+        return blob[begin : begin + size].hex()
 
     def some(self, begin: int, end: int) -> list[bytes]:
         """The terms from number `begin` to before `end`."""

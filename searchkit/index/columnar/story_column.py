@@ -35,7 +35,14 @@ class StoryColumn:
             code = self._codes[document]
             return self._names[code - 1].decode() if code else ""
         except (IndexError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{self._file}: the story of document {document} is none ({error}); {ADVICE}") from error
+            raise self._damaged(document, error) from error
+
+    def is_copy(self, document: int) -> bool:
+        """Whether a document is of the story of another."""
+        try:
+            return bool(self._codes[document])
+        except IndexError as error:
+            raise self._damaged(document, error) from error
 
     def __contains__(self, story: str) -> bool:
         return self._names.find(story.encode("utf-8", "surrogatepass")) >= 0
@@ -43,6 +50,9 @@ class StoryColumn:
     def names(self) -> list[str]:
         """All stories, sorted."""
         return [name.decode() for name in self._names.some(0, len(self._names))]
+
+    def _damaged(self, document: int, error: Exception) -> IndexDamaged:
+        return IndexDamaged(f"{self._file}: the story of document {document} is none ({error}); {ADVICE}")
 
     def documents(self, story: str) -> list[int]:
         """The documents of a story, ascending."""

@@ -41,6 +41,10 @@ class TermDictionary:
         offsets = self._offsets
         return bytes(self._blob[offsets[number] : offsets[number + 1]])
 
+    def unchecked_text(self, number: int) -> str:
+        """The same as text."""
+        return self.unchecked(number).decode()
+
     def some(self, begin: int, end: int) -> list[bytes]:
         """The terms from number `begin` to before `end`."""
         self._check(begin, end)

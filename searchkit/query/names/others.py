@@ -69,13 +69,11 @@ def other_names(tree: Node, context: Context) -> Added | None:
     typed = {term for leaf in _leaves(tree) for word in _words(leaf, context) for term in _terms(word)}
     places: dict[int, dict[str, float]] = {}
     used: dict[str, str] = {}
-    for leaves, words, gone_by in found:
-        for name, is_capital in (other for country in gone_by for other in country.others):
-            for leaf, word in zip(leaves, _aligned(words, name), strict=True):
-                term = _term(word, context) if word else None
-                if term is not None and term not in typed:
-                    places.setdefault(leaf.start, {}).setdefault(term, CAPITAL if is_capital else OTHER_NAME)
-                    used.setdefault(term, name)
+    for named in found:
+        for place, term, worth, name in _in_place_of(named, context):
+            if term not in typed:
+                places.setdefault(named.leaves[place].start, {}).setdefault(term, worth)
+                used.setdefault(term, name)
     others = {start: tuple(terms.items()) for start, terms in places.items()}
     return Added(others, used, found[0].leaves[0].start, found[-1].leaves[-1].end)
 
@@ -144,6 +142,20 @@ def _aligned(words: Sequence[str], name: str) -> Sequence[str | None]:
     if len(other) != len(words) or len(differing) != 1:
         return [None] * len(words)
     return [word if place in differing else None for place, word in enumerate(other)]
+
+
+def _in_place_of(named: Named, context: Context) -> Sequence[tuple[int, str, float, str]]:
+    """(which word of a name, a term that counts in its place, how much, the name that it is of) for all other names."""
+    remembered, key = context.analyzer.remembered, ("names", *named.words)
+    found: list[tuple[int, str, float, str]] | None = remembered.get(key)
+    if found is None:
+        found = []
+        for name, is_capital in (other for country in named.countries for other in country.others):
+            for place, word in enumerate(_aligned(named.words, name)):
+                if word and (term := _term(word, context)) is not None:
+                    found.append((place, term, CAPITAL if is_capital else OTHER_NAME, name))
+        remembered[key] = found
+    return found
 
 
 def _term(word: str, context: Context) -> str | None:

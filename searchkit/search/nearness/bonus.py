@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from searchkit.search import bm25
 from searchkit.search.common import total
 from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, WINDOW, near_words
 from searchkit.search.positions import ROW_BITS, Places
-from searchkit.search.whole import word_places
+from searchkit.search.whole import Placed, word_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,23 +67,22 @@ class Nearness:
 
     def bonuses(self, documents: Documents) -> Scores:
         """What is added to the score of each of `documents` (ascending). Raises `OutOfTime`."""
-        near = self._near(documents).reshape(-1, len(self.words)).T
+        near = self._near(documents).reshape(len(self.words), -1)
         inverse_norms = self.scoring.inverse_norms.take(self._run.snapshot.norms(self.scoring).take(documents))
-        scores = [bm25.score(weight, of_one, inverse_norms) for weight, of_one in zip(self.weights, near, strict=True)]
-        bonuses: Scores = self.factor * total(scores)
+        weights: Any = self.weights[:, np.newaxis]
+        scores: Scores = bm25.score(weights, near, inverse_norms)
+        bonuses: Scores = self.factor * total(tuple(scores))
         return bonuses
 
     def _near(self, documents: Documents) -> Scores:
-        """`rule`'s *near* of each word in each document, one document after the other."""
+        """`rule`'s *near* of each word in each document, one word after the other."""
         rows, first, second, distances = self.neighbours(documents)
-        closeness = _CLOSENESS[distances]
-        cells = rows * len(self.words)
+        closeness = _CLOSENESS.take(distances)
         weights = self.weights.astype(np.float64)
-        return np.bincount(
-            np.concatenate((cells + first, cells + second)),
-            np.concatenate((weights[second] * closeness, weights[first] * closeness)),
-            len(documents) * len(self.words),
-        ).astype(np.float32)
+        cells = np.concatenate((first, second)) * len(documents)
+        cells += np.concatenate((rows, rows))
+        worth = np.concatenate((weights.take(second) * closeness, weights.take(first) * closeness))
+        return np.bincount(cells, worth, len(documents) * len(self.words)).astype(np.float32)
 
     def neighbours(self, documents: Documents) -> Neighbours:
         """The places that are near each other in `documents` (ascending). Raises `OutOfTime`."""
@@ -96,24 +95,47 @@ class Nearness:
 
     def _keys(self, documents: Documents) -> Places:
         """A number for each place of a word: row of the document, position, number of the word."""
-        firsts = documents << ROW_BITS
-        ends = np.concatenate((firsts, firsts + (1 << ROW_BITS)))
-        moves = firsts - (np.arange(len(documents)) << ROW_BITS)
-        keys = []
+        snapshot, wanted = self._run.snapshot, _Wanted(documents, self._run.snapshot.size)
+        numbers, found = [], []
         for number, terms in enumerate(self.words):
             for term in terms:
                 self._run.check_time()
-                places = word_places(self._run.snapshot, term, firsts).places
-                keys.append(_chosen(places, ends, moves) << _WORD_BITS | number)
-        return np.concatenate(keys)
+                numbers.append(number)
+                found.append(wanted.places(word_places(snapshot, term, wanted.firsts)))
+        keys: Places = np.concatenate(found)
+        of_each = keys >> ROW_BITS
+        of_each -= documents.searchsorted(of_each)
+        of_each <<= ROW_BITS
+        keys -= of_each
+        keys <<= _WORD_BITS
+        first = 0
+        for number, places in zip(numbers, found, strict=True):
+            past = first + len(places)
+            keys[first:past] += number
+            first = past
+        return keys
 
 
-def _chosen(places: Places, ends: Places, moves: NDArray[np.int64]) -> Places:
-    """The places in some documents, which begin and end at `ends`; those of each are moved back by one of `moves`."""
-    edges = places.searchsorted(ends)
-    begins, counts = edges[: len(moves)], edges[len(moves) :]
-    counts = np.minimum(counts - begins, MOST_PLACES)
-    past = counts.cumsum()
-    within = np.arange(past[-1]) + (begins - past + counts).repeat(counts)
-    found: Places = places[within] - moves.repeat(counts)
-    return found
+class _Wanted:
+    """Documents (ascending) in which places are looked for."""
+
+    def __init__(self, documents: Documents, document_count: int) -> None:
+        self.firsts = documents << ROW_BITS
+        """The least place that may be in each."""
+        self._is_wanted = np.zeros(document_count, bool)
+        self._is_wanted[documents] = True
+        self._ends: Places | None = None
+
+    def places(self, placed: Placed) -> Places:
+        """The places in these documents, in each the first `MOST_PLACES`."""
+        if placed.most <= MOST_PLACES and (owners := placed.owners) is not None:
+            return placed.places[self._is_wanted.take(owners).nonzero()[0]]
+        if self._ends is None:
+            self._ends = np.concatenate((self.firsts, self.firsts + (1 << ROW_BITS)))
+        edges = placed.places.searchsorted(self._ends)
+        begins, counts = edges[: len(self.firsts)], edges[len(self.firsts) :]
+        counts = np.minimum(counts - begins, MOST_PLACES)
+        past = counts.cumsum()
+        within = np.arange(past[-1]) + (begins - past + counts).repeat(counts)
+        found: Places = placed.places[within]
+        return found

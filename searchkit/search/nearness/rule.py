@@ -15,7 +15,7 @@ with the distance itself in place of its square, and with a window.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 FIELD: Final = "text"
@@ -36,6 +36,8 @@ MOST_WORDS: Final = 16
 
 MOST_FORMS: Final = 8
 """A word that stands for more terms, such as a prefix, is not."""
+
+_WHOLLY = (1.0,)
 
 MOST_PLACES: Final = 1_000
 """The first so many places of a term in an article are looked at."""
@@ -58,6 +60,8 @@ def near_words(tree: Any) -> tuple[NearWord, ...]:
     names. Words inside of phrases and of other forms are left out: these say themselves how near words must be.
     """
     words: dict[tuple[str, ...], NearWord] = {}
+    if type(tree).__name__ == "Term":
+        return ()
     for word in _words_in(tree, 1.0):
         if word.boost > 0 and len(word.terms) <= MOST_FORMS:
             words.setdefault(word.terms, word)
@@ -66,18 +70,15 @@ def near_words(tree: Any) -> tuple[NearWord, ...]:
     return tuple(words.values()) if len(words) > 1 else ()
 
 
-def _words_in(node: Any, boost: float) -> Iterator[NearWord]:
+def _words_in(node: Any, boost: float) -> Sequence[NearWord]:
     kind = type(node).__name__
     if kind == "Term":
-        if node.fieldname == FIELD:
-            yield NearWord((node.text,), (1.0,), boost * node.boost)
-    elif kind == "Synonyms":
-        if node.fieldname == FIELD:
-            yield NearWord(tuple(node.words), tuple(node.worth), boost * node.boost)
-    elif kind in ("Or", "And"):
-        for child in node.subqueries:
-            yield from _words_in(child, boost * node.boost)
-    elif kind in ("AndNot", "Require", "AndMaybe", "Feedback"):
-        yield from _words_in(node.a, boost)
-        if kind == "AndMaybe":
-            yield from _words_in(node.b, boost)
+        return [NearWord((node.text,), _WHOLLY, boost * node.boost)] if node.fieldname == FIELD else ()
+    if kind == "Synonyms":
+        words, worth = tuple(node.words), tuple(node.worth)
+        return [NearWord(words, worth, boost * node.boost)] if node.fieldname == FIELD else ()
+    if kind in ("Or", "And"):
+        return [word for child in node.subqueries for word in _words_in(child, boost * node.boost)]
+    if kind in ("AndNot", "Require", "Feedback"):
+        return _words_in(node.a, boost)
+    return [*_words_in(node.a, boost), *_words_in(node.b, boost)] if kind == "AndMaybe" else ()

@@ -63,13 +63,12 @@ class Shown:
         part_of, hit = self._snapshot.part_of, Hit.lazily
         for rank, (number, score) in enumerate(documents, first_rank):
             part = part_of(number)
-            if part.names is None:  # written by a Whoosh program, not by ours
+            if (names := part.names) is None:  # written by a Whoosh program, not by ours
                 article = self._store.stored(number, self._reader)
                 id, title = article.id, article.title
             else:
-                ids, titles = part.names
                 at = number - part.offset
-                id, title = ids[at], titles[at]
+                id, title = names[0][at], names[1][at]
             hits.append(hit(id, rank, score, title, _Source(self, number, score)))
         return tuple(hits)
 
