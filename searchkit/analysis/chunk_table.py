@@ -23,13 +23,15 @@ LONGEST_BYTES = 96
 UNKNOWN = int(np.iinfo(np.int32).min)
 """Stands for the row of a chunk that the table has not."""
 
-_WORD = 8
-_WORDS = LONGEST_BYTES // _WORD
+WORD = 8
+"""Bytes that are looked at together."""
+_WORDS = LONGEST_BYTES // WORD
 _PIECE = 1 << 20  # bytes that are looked at together
 _NEAR = 1 << 12  # bytes in which the end of a piece is looked for
 _LEAST = 1 << 12  # slots of an empty table
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio: multiplying by it spreads keys over the table
-_MASKS = np.array([(1 << 8 * count) - 1 for count in range(_WORD + 1)], "<u8")
+_MASKS = np.array([(1 << 8 * count) - 1 for count in range(WORD + 1)], "<u8")
+_ZEROS, _SEVENTIES, _HIGHEST = (np.uint64(int.from_bytes(bytes([byte]) * WORD, "big")) for byte in (0x30, 0x76, 0x80))
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
@@ -61,7 +63,23 @@ def _is_between(data: Bytes) -> NDArray[np.bool_]:
     return between
 
 
-_HASH_KEYS = np.frombuffer(os.urandom(_WORDS * _WORD), "<u8") | np.uint64(1)
+def begin_with_digits(data: Bytes, starts: Places, ends: Places) -> NDArray[np.bool_]:
+    """Which chunks are digits of ASCII as far as their first `WORD` bytes go; `data` as for `Keys.of`."""
+    values = _words(data)[starts] ^ _ZEROS  # of a digit: its value
+    # The highest bit of each byte that is more than 9. What overflows does so into a byte that comes after a wrong one.
+    values |= values + _SEVENTIES
+    values &= _HIGHEST & _MASKS.take(ends - starts, mode="clip")
+    are_digits: NDArray[np.bool_] = values == 0
+    return are_digits
+
+
+def _words(data: Bytes) -> NDArray[np.uint64]:
+    """The eight bytes that begin at each place."""
+    words: NDArray[np.uint64] = np.ndarray(len(data) - WORD + 1, "<u8", data, strides=(1,))
+    return words
+
+
+_HASH_KEYS = np.frombuffer(os.urandom(_WORDS * WORD), "<u8") | np.uint64(1)
 
 
 class Keys:
@@ -77,23 +95,23 @@ class Keys:
     def of(cls, data: Bytes, starts: Places, ends: Places) -> Keys:
         """The keys of the chunks from `starts` to `ends`; after the end of the last there are `LONGEST_BYTES` more
         bytes. Of a longer chunk it is the key of its beginning."""
-        words = np.ndarray(len(data) - _WORD + 1, "<u8", data, strides=(1,))  # the eight bytes that begin anywhere
+        words = _words(data)
         lengths = np.minimum(ends - starts, LONGEST_BYTES)
         first = words[starts]  # `take` would copy all of them
         first &= _MASKS.take(lengths, mode="clip")
         rest = lengths.astype(np.uint64)
         rest *= _HASH_KEYS[0]
-        longer = (lengths > _WORD).nonzero()[0]
+        longer = (lengths > WORD).nonzero()[0]
         for number in range(1, _WORDS):
             if not len(longer):
                 break
-            left = lengths.take(longer) - number * _WORD
-            word = words[starts.take(longer) + number * _WORD]
+            left = lengths.take(longer) - number * WORD
+            word = words[starts.take(longer) + number * WORD]
             word &= _MASKS.take(left, mode="clip")
             word ^= rest.take(longer)
             word *= _HASH_KEYS[number]
             rest[longer] = _mixed(word)
-            longer = longer[left > _WORD]
+            longer = longer[left > WORD]
         return cls(first, rest)
 
     def of_rows(self, which: Places) -> Keys:

@@ -95,6 +95,12 @@ class CheckedNumbers:
         value: int = self.unchecked[number]
         return value
 
+    def some(self, begin: int, end: int) -> list[int]:
+        """Those from `begin` to before `end`."""
+        self._pages.check(begin * self._width, end * self._width)
+        values: list[int] = self.unchecked[begin:end].tolist()
+        return values
+
 
 def outside(name: str, offset: int) -> IndexDamaged:
     """What is raised for a place that a file does not have."""

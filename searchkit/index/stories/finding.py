@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from searchkit.index.columnar.categories import write_categories
 from searchkit.index.columnar.sketches import sketches_of
 from searchkit.index.columnar.story_column import NAME
 from searchkit.index.stories.candidates import across, within
+from searchkit.index.stories.likeness import Texts
 from searchkit.index.stories.naming import Stories
-from searchkit.index.stories.texts import Texts
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment
@@ -24,10 +25,20 @@ if TYPE_CHECKING:
 
 _PER_DOCUMENT: Final = 1 << 10  # bytes of memory that it takes to find the candidates of a new document
 _COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
-_SHINGLES: Final = 1 << 21  # of the texts in memory that are compared: 16 MiB, and as much for the rest of them
+_SHINGLES: Final = 1 << 21  # of the texts in memory that are compared: 16 MiB, while they are put together twice that
 
-Candidates: TypeAlias = "tuple[Place, list[Place]]"
-"""A new document, and those before it that it may be a copy of."""
+_HALF = 32
+_LOWER = (1 << _HALF) - 1
+
+Places = NDArray[np.int64]
+"""Documents: the number of the segment in the upper half, their own there in the lower."""
+
+
+class Candidates(NamedTuple):
+    """Pairs of documents, as columns; by the new ones, of each the most promising pair first."""
+
+    new: Places
+    other: Places
 
 
 def find_stories(
@@ -42,10 +53,8 @@ def find_stories(
     stories = Stories(segments, first, known)
     for group in _groups(segments, first, memory // _PER_DOCUMENT):
         with stories.naming(group):
-            for some in _portions(_candidates(sketches, group, stories.is_live), sketches):
-                texts = Texts(segments, {place for one, others in some for place in (one, *others)})
-                for one, others in some:
-                    _join(one, others, stories, texts)
+            for some in _portions(_candidates(segments, sketches, group), sketches):
+                _join_alike(some, _likeness(some, segments), stories)
     for segment, names in zip(segments[first:], stories.written, strict=True):
         if names:
             of_each = [names.get(number, "") for number in range(segment.opened.document_count)]
@@ -58,31 +67,68 @@ def write_stories(segment: ColumnarSegment, storage: Any, stories: Sequence[str]
     segment.append(storage, partial(write_categories, name=NAME, rows=rows))
 
 
-def _join(place: Place, others: Iterable[Place], stories: Stories, texts: Texts) -> None:
-    """Joins a new document with those of `others` that are alike, the most alike first. Of those that are one story
-    already, one is enough."""
-    alike: list[tuple[float, Place]] = []
-    for other in others:
-        if not any(stories.are_one(other, known) for known in (place, *(found for _, found in alike))):
-            found = texts.likeness(place, other)
-            if found:
-                alike.append((found, other))
-    for _, other in sorted(alike, key=lambda found: (-found[0], found[1])):
+def _likeness(some: Candidates, segments: Sequence[OpenSegment]) -> NDArray[np.float64]:
+    """How much the two documents of each pair are alike. Their texts are read in the order in which they lie, so that
+    each block is decompressed once."""
+    places = np.unique(np.concatenate(some))
+    texts = Texts(
+        record
+        for number, here in _by_segment(places)
+        for record in segments[number].opened.records.some((places[here] & _LOWER).tolist())
+    )
+    return texts.likeness(places.searchsorted(some.new), places.searchsorted(some.other))
+
+
+def _join_alike(some: Candidates, likeness: NDArray[np.float64], stories: Stories) -> None:
+    """Joins the documents of pairs that are alike."""
+    are_alike = likeness > 0
+    columns = (column[are_alike].tolist() for column in (some.new, some.other, likeness))
+    for new, pairs in groupby(zip(*columns, strict=True), key=itemgetter(0)):
+        _join(_place(new), [(found, _place(other)) for _, other, found in pairs], stories)
+
+
+def _join(place: Place, others: Iterable[tuple[float, Place]], stories: Stories) -> None:
+    """Joins a new document with `others`, the most alike first. Of those that are one story already, one is enough."""
+    chosen: list[tuple[float, Place]] = []
+    for found, other in others:
+        if not any(stories.are_one(other, known) for known in (place, *(earlier for _, earlier in chosen))):
+            chosen.append((found, other))
+    for _, other in sorted(chosen, key=lambda found: (-found[0], found[1])):
         stories.join(place, other)
 
 
-def _portions(candidates: Iterable[Candidates], sketches: Sequence[Sketches | None]) -> Iterator[list[Candidates]]:
-    """Some at a time, whose texts are not too much for the memory."""
-    some: list[Candidates] = []
-    shingles = 0
-    for place, others in candidates:
-        some.append((place, others))
-        found = ((sketches[number], document) for number, document in (place, *others))
-        shingles += sum(int(of_segment.sizes[document]) for of_segment, document in found if of_segment is not None)
-        if shingles > _SHINGLES:
-            yield some
-            some, shingles = [], 0
-    yield some
+def _place(code: int) -> Place:
+    return code >> _HALF, code & _LOWER
+
+
+def _portions(candidates: Candidates, sketches: Sequence[Sketches | None]) -> Iterator[Candidates]:
+    """Some at a time, whose texts are not too much for the memory; all pairs of a new document are together."""
+    new, other = candidates
+    if not len(new):
+        return
+    firsts = np.append(True, new[1:] != new[:-1]).nonzero()[0]
+    sizes = _sizes(other, sketches)
+    sizes[firsts] += _sizes(new[firsts], sketches)
+    portion = np.cumsum(sizes)[firsts] // _SHINGLES
+    cuts = firsts[1:][portion[1:] != portion[:-1]]
+    for begin, end in pairwise([0, *cuts.tolist(), len(new)]):
+        yield Candidates(new[begin:end], other[begin:end])
+
+
+def _sizes(places: Places, sketches: Sequence[Sketches | None]) -> NDArray[np.int64]:
+    """Of how many shingles each document is."""
+    sizes = np.zeros(len(places), np.int64)
+    for number, here in _by_segment(places):
+        if (found := sketches[number]) is not None:
+            sizes[here] = found.sizes[places[here] & _LOWER]
+    return sizes
+
+
+def _by_segment(places: Places) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """The numbers of the segments, each with the rows that are of it."""
+    numbers = places >> _HALF
+    for number in np.unique(numbers).tolist():
+        yield number, (numbers == number).nonzero()[0]
 
 
 def _groups(segments: Sequence[OpenSegment], first: int, most: int) -> Iterator[range]:
@@ -97,30 +143,37 @@ def _groups(segments: Sequence[OpenSegment], first: int, most: int) -> Iterator[
     yield range(begin, len(segments))
 
 
-def _candidates(
-    sketches: Sequence[Sketches | None], group: range, is_live: Callable[[Place], bool]
-) -> Iterator[Candidates]:
-    """Each document of a group of new segments that may be a copy, with the documents before it that it may be one of:
-    the most promising ones, best first. Only those that are live."""
+def _candidates(segments: Sequence[OpenSegment], sketches: Sequence[Sketches | None], group: range) -> Candidates:
+    """The documents of a group of new segments that may be copies, with the documents before them that they may be
+    copies of: of each the most promising ones. Only those that are live."""
     found = [(number, one) for number in group if (one := sketches[number]) is not None]
     if not found:
-        return
-    numbers = np.repeat([number for number, _ in found], [len(one.sizes) for _, one in found])
-    documents = np.concatenate([np.arange(len(one.sizes)) for _, one in found])
+        return Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64))
+    places = np.concatenate([np.arange(len(one.sizes)) | number << _HALF for number, one in found])
     sizes = np.concatenate([one.sizes for _, one in found])
     offsets = [0, *accumulate(len(one.sizes) for _, one in found)]
-    new = np.concatenate([one.keys(offset) for (_, one), offset in zip(found, offsets, strict=False)])
-    new.sort()
-    pairs = within(new, sizes)
-    columns = [(pairs.new, numbers[pairs.other], documents[pairs.other], pairs.promise)]
+    keys = np.concatenate([one.keys(offset) for (_, one), offset in zip(found, offsets, strict=False)])
+    keys.sort()
+    pairs = within(keys, sizes)
+    columns = [(places[pairs.new], places[pairs.other], pairs.promise)]
     for number in range(group.start):
         if (earlier := sketches[number]) is not None:
-            pairs = across(new, sizes, earlier)
-            columns.append((pairs.new, np.full(len(pairs.new), number), pairs.other, pairs.promise))
-    rows, other_numbers, other_documents, promise = (np.concatenate(column) for column in zip(*columns, strict=True))
-    order = np.lexsort((other_documents, other_numbers, -promise, rows))
-    ordered = zip(*(column[order].tolist() for column in (rows, other_numbers, other_documents)), strict=True)
-    for row, same in groupby(ordered, key=itemgetter(0)):
-        place = int(numbers[row]), int(documents[row])
-        if is_live(place):
-            yield place, list(islice(filter(is_live, ((number, other) for _, number, other in same)), _COMPARED))
+            pairs = across(keys, sizes, earlier)
+            columns.append((places[pairs.new], pairs.other | number << _HALF, pairs.promise))
+    new, other, promise = (np.concatenate(column) for column in zip(*columns, strict=True))
+    order = np.lexsort((other, -promise, new))
+    new, other = new[order], other[order]
+    live = _are_live(new, segments) & _are_live(other, segments)
+    new, other = new[live], other[live]
+    rank = np.arange(len(new)) - new.searchsorted(new)
+    return Candidates(new[rank < _COMPARED], other[rank < _COMPARED])
+
+
+def _are_live(places: Places, segments: Sequence[OpenSegment]) -> NDArray[np.bool_]:
+    """Which documents are not deleted."""
+    live = np.ones(len(places), bool)
+    for number, here in _by_segment(places):
+        segment = segments[number].listed
+        if segment.has_deletions():
+            live[here] = [not segment.is_deleted(document) for document in (places[here] & _LOWER).tolist()]
+    return live

@@ -74,10 +74,6 @@ class Stories:
         columns = (segment.opened.stories for segment in segments[:first])
         self._used = _Names([column for column in columns if column is not None])
 
-    def is_live(self, place: Place) -> bool:
-        """Whether a document is not deleted."""
-        return not self._segments[place[0]].listed.is_deleted(place[1])
-
     @contextmanager
     def naming(self, group: range) -> Iterator[None]:
         """Documents of a group of new segments are joined meanwhile, and get the names of their stories at the end."""

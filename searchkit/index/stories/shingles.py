@@ -55,16 +55,9 @@ class Sketcher:
         self._hash(words)
         is_first = np.ones(len(document), bool)  # of the words at one position
         np.logical_or(document[1:] != document[:-1], position[1:] != position[:-1], out=is_first[1:])
-        document, hashes = document[is_first], self._hashes[word[is_first]]
-        shingles = hashes[: 1 - WORDS]
-        for place in range(1, WORDS):
-            shingles = shingles * _FACTOR + hashes[place : len(hashes) + 1 - WORDS + place]
-        is_whole = document[WORDS - 1 :] == document[: 1 - WORDS]
-        document = (document[: 1 - WORDS][is_whole] - documents.start).astype(np.uint64)
-        keys = np.sort(document << _HALF | shingles[is_whole] >> _HALF)
-        is_new = np.ones(len(keys), bool)
-        np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
-        self._keep(documents, keys[is_new])
+        rows = (document[is_first] - documents.start).astype(np.uint64)
+        shingles, rows = runs(self._hashes[word[is_first]], rows, WORDS)
+        self._keep(documents, distinct(rows << _HALF | shingles >> _HALF))
 
     def _keep(self, documents: range, keys: Keys) -> None:
         """The smallest hashes of each document; `keys`: of all its shingles, below the document's number."""
@@ -90,6 +83,24 @@ class Sketcher:
             if len(keys):
                 write_sketches(writer.arrays, keys, np.concatenate(self._sizes))
         self._begin()
+
+
+def runs(words: Keys, rows: NDArray[Any], size: int) -> tuple[Keys, NDArray[Any]]:
+    """The hash and the row of each run of `size` words of one row. `words`: the hashes of all words, row by row."""
+    count = max(len(words) + 1 - size, 0)
+    hashes = words[:count]
+    for place in range(1, size):
+        hashes = hashes * _FACTOR + words[place : place + count]
+    is_whole = rows[:count] == rows[size - 1 :]
+    return hashes[is_whole], rows[:count][is_whole]
+
+
+def distinct(keys: Keys) -> Keys:
+    """The keys, sorted, each once."""
+    keys = np.sort(keys)
+    is_new = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
+    return keys[is_new]
 
 
 def mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from searchkit.index.stories.likeness import Text, likeness
+from searchkit.index.stories import likeness
+from searchkit.index.stories.likeness import Texts
 from tests.copies import text
 
 BODY = text(1)
@@ -20,7 +26,8 @@ def alike(one: str, other: str, lang: str = "en", other_lang: str = "en") -> flo
     records = [
         json.dumps({"article": {"body": body, "lang": of}}).encode() for body, of in ((one, lang), (other, other_lang))
     ]
-    return likeness(*map(Text.of_record, records))
+    (found,) = Texts(records).likeness(np.array([0]), np.array([1]))
+    return float(found)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +87,51 @@ def test_scripts_without_spaces_are_compared_by_character() -> None:
     assert alike(KOREAN, KOREAN.replace(" ", ""), "ko", "ko") == 1
     assert alike(KOREAN, KOREAN.replace("오월", "유월"), "ko", "ko") > 0.5
     assert not alike(KOREAN, KOREAN[::-1], "ko", "ko")
+
+
+def slowly(one: tuple[str, str], other: tuple[str, str]) -> float:
+    """The same by the definition."""
+    found = []
+    for lang, body in (one, other):
+        unspaced = lang in ("zh", "ja", "ko")
+        words = re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff"
+                           r"\uf900-\ufaff\uac00-\ud7af]+", body.casefold())  # fmt: skip
+        if body.isascii():
+            words = re.findall("[a-z0-9]+", body.casefold())
+        size = 5 if unspaced else 4
+        shingles = {tuple(words[first : first + size]) for first in range(len(words) - size + 1)}
+        found.append((shingles, {word for word in words if word.isdigit()}))
+    (shingles, numbers), (others, other_numbers) = found
+    fewest, shared = min(len(shingles), len(others)), len(shingles & others)
+    if one[0] != other[0] or fewest < 40 or shared < 0.8 * fewest:
+        return 0.0
+    if len(numbers & other_numbers) < 0.6 * min(len(numbers), len(other_numbers)):
+        return 0.0
+    return shared / len(shingles | others)
+
+
+@pytest.mark.parametrize("together", [1, 300, 1 << 18])
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_many_are_compared_at_once(together: int, seed: int) -> None:
+    """With the same result as one by one, however many are looked at together."""
+    dice = random.Random(seed)
+    bases = [text(1), text(2), f"caf\u00e9 \u00b2 snake_case {text(1)}", KOREAN, KOREAN * 2, "", "one word", "w" * 120]
+    made = []
+    for _ in range(dice.randint(2, 12)):
+        words = dice.choice(bases).split(" ")
+        for _ in range(dice.randint(0, 6)):
+            words[dice.randrange(len(words))] = dice.choice(["7", "x", "\u0664", "a_b", "w" * 100 + "\u00e9", "/"])
+        kept = words[dice.randint(0, 20) :] if dice.random() < 0.5 else words
+        made.append((dice.choice(["en", "ko", "de"]), dice.choice([" ", "\n\n", " - "]).join(kept)))
+    records = [json.dumps({"article": {"body": body, "lang": lang}}).encode() for lang, body in made]
+    pairs = [(one, other) for one in range(len(made)) for other in range(len(made))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(likeness, "_TOGETHER", together)
+        found = Texts(records).likeness(*np.array(pairs).T)
+    assert found.tolist() == [slowly(made[one], made[other]) for one, other in pairs]
+
+
+def test_no_texts_are_compared() -> None:
+    """None are there."""
+    assert Texts([]).likeness(np.zeros(0, np.int64), np.zeros(0, np.int64)).tolist() == []
