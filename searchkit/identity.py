@@ -70,7 +70,10 @@ def _normalised(text: str) -> str:
         if not unicodedata.is_normalized("NFKC", text):
             text = unicodedata.normalize("NFKC", long_runs().sub(_in_order, text))
         text = _replaced(text, _SAME)
-    return " ".join(text.casefold().split())
+    text = text.casefold()
+    if text.isprintable() and "  " not in text:  # a line: of white space only the space is printable
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def _replaced(text: str, table: Mapping[str, str]) -> str:
@@ -98,14 +101,34 @@ def _pieces(text: str) -> Iterator[str]:
 
 @cache
 def long_runs() -> re.Pattern[str]:
-    """Many marks in a row, of those that the normaliser puts in order, or that it makes such marks of."""
-    marks = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(mark))
-    return re.compile(f"[{marks}\u0f73\u0f75\u0f81\uff9e\uff9f]{{{_LONG_RUN},}}")
+    """Many marks in a row, of those that the normaliser puts in order, or that it makes such marks of; beyond the BMP,
+    many characters of any kind."""
+    marks = "".join(_marks(0x300, 0x10000)) + f"\u0f73\u0f75\u0f81\uff9e\uff9f{_FAR}"
+    return re.compile(f"(?<![{marks}])[{marks}]{{{_LONG_RUN},}}")
+
+
+@cache
+def _long_exact_runs() -> re.Pattern[str]:
+    """Marks alone; it takes twenty times as long, since classes with characters beyond the BMP are lists."""
+    near, far = "".join(_marks(0x300, 0x10000)), "".join(_marks(0x10000, 0x1F000))
+    return re.compile(f"(?:[{near}\u0f73\u0f75\u0f81\uff9e\uff9f]|(?=[{_FAR}])[{far}]){{2,}}")
+
+
+_FAR = "\U00010000-\U0001efff"
+
+
+def _marks(first: int, last: int) -> list[str]:
+    return [mark for mark in map(chr, range(first, last)) if unicodedata.combining(mark)]
 
 
 def _in_order(run: re.Match[str]) -> str:
-    """Marks in the order in which the normaliser would put them: by their classes."""
-    marks = run.group()
+    """What `long_runs` finds, with the marks in the order in which the normaliser would put them."""
+    if max(run.group()) >= "\U00010000":
+        return _long_exact_runs().sub(lambda exact: _by_class(exact.group()), run.group())
+    return _by_class(run.group())
+
+
+def _by_class(marks: str) -> str:
     for mark in set(marks):
         marks = marks.replace(mark, unicodedata.normalize("NFKD", mark))
     class_of = {mark: unicodedata.combining(mark) for mark in set(marks)}.__getitem__

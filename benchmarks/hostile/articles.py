@@ -197,6 +197,17 @@ FILES = (
         "HTML, a million distinct words", "distinct.html", _of(lambda: _PAGE % (b"<p>" + _words(_MB) + b"</p>"))
     ),
     HostileFile("text, two million lines", "lines.txt", _of(lambda: b"Ferry\n\n" + _words(2 * _MB, b"\n"))),
+    HostileFile("text, five million lines of a word", "short.txt", _repeated(b"Ferry\n\n", b"ab\n", 15 * _MB)),
+    HostileFile(
+        "text, half a million words between semicolons", "semicolons.txt", _repeated(b"F\n\n", b"ab;", 2 * _MB)
+    ),
+    HostileFile(
+        "text, a word of 8 million accents", "accents.txt", _repeated(b"F\n\ne", "\u0301\u0316".encode(), 16 * _MB)
+    ),
+    HostileFile(
+        "text, 5 million ligatures of 18 letters", "ligatures.txt", _repeated(b"F\n\n", "\ufdfa".encode(), 15 * _MB)
+    ),
+    HostileFile("text, 16 MB of carriage returns", "returns.txt", _repeated(b"Ferry\n\n", b"a\r", 16 * _MB)),
     HostileFile("text, 16 MB of blank lines", "blank.txt", _repeated(b"Ferry\n", b" \t\n", 16 * _MB, b"sails")),
     HostileFile("text, 16 MB of full stops", "stops.txt", _repeated(b"Ferry\n\n", b". ", 16 * _MB)),
     HostileFile("HTML, 100 kB of <a ", "a.html", _repeated(b"", b"<a ", 100_000)),
@@ -219,6 +230,17 @@ FILES = (
         "attribute.html",
         _repeated(b'<html><body title="', b"ferry ", 9 * _MB, b'">Ferry'),
     ),
+    HostileFile(
+        "HTML, a tag of a million attributes", "attributes.html", _repeated(b"<html><body><p ", b"a=1 ", 4 * _MB)
+    ),
+    HostileFile(
+        "feed, a tag of a million attributes",
+        "attributes.rss",
+        _feed(b"<item><p %s></p></item>" % _words(_MB, b"='' "), 1),
+    ),
+    HostileFile(
+        "JSON Lines, an address of a million parts", "address.jsonl", _record(title="F", url="http://" + "a." * _MB)
+    ),
     HostileFile("HTML, 5 MB of &amp;", "amp.html", _repeated(b"<html><body><p>", b"&amp;", 5 * _MB)),
     HostileFile("JSON Lines, 200,000 nested tags", "nested-tags.jsonl", _record(title="F", body="<div>" * 200_000)),
     HostileFile("feed, billion laughs", "laughs.rss", _of(lambda: _billion_laughs(b"rss"))),
@@ -228,6 +250,12 @@ FILES = (
     HostileFile("feed, 300,000 entries", "entries.rss", _feed(b"<item><title>Ferry</title></item>", 300_000)),
     HostileFile("feed, 200,000 nested tags", "nested.rss", _feed(b"<item>" + b"<b>" * 200_000, 1)),
     HostileFile("front matter, YAML aliases", "aliases.md", _of(_yaml_bomb)),
+    HostileFile(
+        "front matter, 20,000 fields",
+        "fields.md",
+        _of(lambda: b"---\n" + b"".join(b"k%d: v\n" % number for number in range(20_000)) + b"---\nFerry\n"),
+    ),
+    HostileFile("front matter, 100,000 deep", "deep.md", _repeated(b"---\na: ", b"[", 100_000, b"\n---\nFerry\n")),
     HostileFile("Markdown, 1 MB of [", "brackets.md", _repeated(b"# Ferry\n\n", b"[", _MB)),
     HostileFile("Markdown, 60 kB of [a](", "links.md", _repeated(b"# Ferry\n\n", b"[a](", 60_000)),
     HostileFile("Markdown, 60 kB of *a_", "stars.md", _repeated(b"# Ferry\n\n", b"*a_ ", 60_000)),

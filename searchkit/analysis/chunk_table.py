@@ -33,6 +33,9 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio: multiplying
 _MASKS = np.array([(1 << 8 * count) - 1 for count in range(WORD + 1)], "<u8")
 _ZEROS, _SEVENTIES, _HIGHEST = (np.uint64(int.from_bytes(bytes([byte]) * WORD, "big")) for byte in (0x30, 0x76, 0x80))
 
+_BETWEEN = tuple((ord(first), ord(last)) for first, last in (' "', "(*", ":?", "[^", "{~"))
+"""Ranges of signs that are never part of a word."""
+
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
 
@@ -40,8 +43,8 @@ Places = NDArray[np.intp]
 def pieces(data: Bytes) -> Iterator[tuple[Places, Places]]:
     """Where the chunks of `data` begin and end, those of about a megabyte at a time.
 
-    They stand between spaces, line ends and slashes: a slash is never part of a word, and what is between two comes
-    again where "June/July" does not. `data` begins and ends with one of these.
+    They stand between spaces, line ends and signs of ASCII that are never part of a word, slashes and brackets among
+    them: what is between two comes again where "June/July" does not. `data` begins and ends with one of these.
     """
     first = 0
     while first < len(data) - 1:
@@ -59,7 +62,9 @@ def _next_between(data: Bytes, start: int) -> int:
 
 
 def _is_between(data: Bytes) -> NDArray[np.bool_]:
-    between: NDArray[np.bool_] = (data == ord(" ")) | (data == ord("\n")) | (data == ord("/"))
+    between: NDArray[np.bool_] = (data == ord("\n")) | (data == ord("/"))
+    for first, last in _BETWEEN:
+        between |= data - np.uint8(first) <= last - first  # what is less than `first` becomes more than any
     return between
 
 

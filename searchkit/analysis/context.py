@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_WINDOW = 40  # characters, some six words: enough to tell a headline from an abbreviation
+WINDOW = 40
+"""Characters, some six words: enough to tell a headline from an abbreviation."""
 
 
 def is_shouted(text: str, start: int, end: int) -> bool:
@@ -13,8 +14,8 @@ def is_shouted(text: str, start: int, end: int) -> bool:
     >>> is_shouted("JAPAN TELLS US TO WAIT", 12, 14), is_shouted("Japan tells US to wait", 12, 14)
     (True, False)
     """
-    if not text[start : min(end, start + _WINDOW)].isupper():
+    if not text[start : min(end, start + WINDOW)].isupper():
         return False
-    before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
-    after = text[end : end + _WINDOW].partition("\n")[0]
+    before = text[max(0, start - WINDOW) : start].rpartition("\n")[2]
+    after = text[end : end + WINDOW].partition("\n")[0]
     return (before + after).isupper()

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from searchkit.analysis.chunks import advance, spread_out
-from searchkit.analysis.context import is_shouted
+from searchkit.analysis.context import WINDOW, is_shouted
 from searchkit.analysis.pairs import STRETCH, is_plain, stretches
 from searchkit.analysis.shapes import PAIRED, tokenise
 from searchkit.analysis.tokens import Token
 from searchkit.analysis.words import Words
 
 _NEVER_SPACED = PAIRED.replace("g", "")  # Hangul has spaces, and its runs are terms besides their pairs
+_MOST_KNOWN = 1 << 12  # words of a chunk that are remembered while it is cut
 _make = partial(tuple.__new__, Token)
 
 
@@ -20,16 +21,27 @@ def word_by_word(
     text: str, offset: int, chunk: str, words: Words, position: int, tokens: list[Token], most: int
 ) -> int:
     """Append the tokens of a chunk at `offset` of a text, until there are `most`; gives the position after them."""
+    known: dict[str, tuple[list[tuple[str, str, int, int, int]], int]] = {}
     for start, end, kinds in _written_words(chunk):
         if len(tokens) >= most:
             break
         written = chunk[start:end]
-        if kinds[0] in _NEVER_SPACED and words.longest > 1 and is_plain(written, kinds):
-            position = _append_pairs(written, offset + start, position, tokens)
-            continue
-        ways = words.ways(written, kinds, shouted=is_shouted(text, offset + start, offset + end))
-        tokens += map(_make, spread_out(ways, offset + start, position))
-        position += advance(ways)
+        found = known.get(written)
+        if found is None:
+            if kinds[0] in _NEVER_SPACED and words.longest > 1 and is_plain(written, kinds):
+                position = _append_pairs(written, offset + start, position, tokens)
+                continue
+            depends = written[:WINDOW].isupper()
+            ways = words.ways(written, kinds, shouted=depends and is_shouted(text, offset + start, offset + end))
+            found = spread_out(ways, 0), advance(ways)
+            if not depends and len(known) < _MOST_KNOWN:
+                known[written] = found
+        spread, width = found
+        here = offset + start
+        tokens += [
+            _make((term, form, position + at, here + first, here + last)) for term, form, at, first, last in spread
+        ]
+        position += width
     return position
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -28,6 +29,7 @@ PARTS = 64
 
 # Scripts by their code points (Unicode 15, with the room that it leaves for more Han), in order of code point.
 _SCRIPTS = (
+    (0x0000, -1, " "),
     (0x0E00, 0x0E7F, "t"),
     (0x0E80, 0x0EFF, "l"),
     (0x1000, 0x109F, "y"),
@@ -62,6 +64,10 @@ _SCRIPTS = (
     (0x20000, 0x323AF, "h"),
 )
 
+_BEYOND = 0x110000
+_MOST_KINDS = 1 << 16
+"""Characters whose kinds are remembered, 7 MB; hostile text holds a million different ones."""
+
 _SINGLE = {
     **dict.fromkeys("'`\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\uff07\u05f3\u05f4\u00b7", "'"),
     **dict.fromkeys("-\u2010\u2011\u2012\u2013\u058a\u05be\ufe63\uff0d", "-"),
@@ -95,10 +101,12 @@ def _kind(character: str) -> str:
         return "m"
     if category == "Nd":
         return "0"
-    for first, last, kind in _SCRIPTS:
-        if first <= code <= last and category[0] in "LNC":
+    if category[0] in "LNC":
+        _, last, kind = _SCRIPTS[bisect_right(_SCRIPTS, (code, _BEYOND)) - 1]
+        if code <= last:
             return kind if category[0] != "C" or kind == "h" else " "
-    if category[0] in "LN":
+        if category[0] == "C":
+            return " "
         is_fraction = category == "No" and not unicodedata.normalize("NFKC", character).isalnum()
         return "f" if is_fraction else "a"
     return "e" if category == "So" and any(first <= code <= last for first, last in _EMOJI) else " "
@@ -109,7 +117,7 @@ class _Kinds(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         kind = _kind(chr(code))
-        if kind != " ":  # what is no word need not be remembered: a hostile text holds a million such
+        if len(self) < _MOST_KINDS:
             self[code] = kind
         return kind
 

@@ -93,12 +93,15 @@ def date_terms(day: datetime) -> Iterator[bytes]:
 
 
 _DATE = fields.DATETIME()
+_LONGEST_HOST = 253
+"""Characters (RFC 1035)."""
 
 
 def domains(host: str) -> Iterator[str]:
-    """A host and the domains it belongs to: news.example.org, example.org. Nothing for an article without one."""
-    labels = host.split(".")
-    for first in range(max(1, len(labels) - 1) if host else 0):
+    """A host and the domains it belongs to: news.example.org, example.org. Nothing for an article without one, or with
+    one that is longer than a name can be: it may have a million parts."""
+    labels = host.split(".") if len(host) <= _LONGEST_HOST else []
+    for first in range(max(1, len(labels) - 1) if host and labels else 0):
         yield ".".join(labels[first:])
 
 

@@ -101,3 +101,52 @@ def test_addresses_that_are_none(target: str, canonical: str) -> None:
     head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {target}\r\nContent-Type: application/http\r\n"
     articles, _ = read_bytes(f"{head}Content-Length: {len(http)}\r\n\r\n{http}\r\n\r\n".encode(), "a.warc")
     assert any("ferry sails" in article.body for article in articles)
+
+
+@pytest.mark.parametrize(
+    ("unit", "count"), [("\ufdfa", 60_000), ("½", 60_000), ("e" + "\u0301\u0316" * 40, 600), ("\ufb03", 250_000)]
+)
+def test_characters_that_stand_for_many_count_for_many(unit: str, count: int) -> None:
+    """A text of them is cut sooner, with the limit on tokens named; one of a few is not."""
+    (article,), problems = read_bytes(f"Ferry\n\n{unit * count}".encode(), "a.txt", article_tokens=40_000)
+    assert len(article.body) < len(unit) * count
+    assert any("(article_tokens)" in problem.reason for problem in problems)
+    _, problems = read_bytes(f"Ferry\n\n{unit * 9}".encode(), "a.txt", article_tokens=40_000)
+    assert [problem for problem in problems if "article_tokens" in problem.reason] == []
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.rss"])
+@pytest.mark.parametrize("value", ['"x"', "'>'", '"a b"'])
+def test_a_tag_of_very_many_attributes_is_not_parsed(name: str, value: str) -> None:
+    """Nobody writes such, and parsers take the square of the time."""
+    tag = "<p " + " ".join(f"a{number}={value}" for number in range(1_000)) + ">"
+    page = f"<html><body>{tag}Ferry sails</p></body></html>"
+    feed = f"<rss><channel><item><title>Ferry</title>{tag}</item><item><title>Two</title></item></channel></rss>"
+    articles, problems = read_bytes((feed if name == "a.rss" else page).encode(), name)
+    assert any("256 attributes" in problem.reason and problem.code == "limit" for problem in problems)
+    assert [article.title for article in articles] == (["Two"] if name == "a.rss" else [])
+
+
+def test_an_address_of_a_million_parts(tmp_path: Path) -> None:
+    """Is kept, and belongs to no domain."""
+    with open_index(tmp_path / "index", create=True) as index:
+        (tmp_path / "a.jsonl").write_text(f'{{"title": "Ferry", "url": "http://{"a." * 50_000}"}}\n')
+        index.sync([tmp_path / "a.jsonl"])
+        assert [hit.title for hit in index.search("ferry")] == ["Ferry"]
+
+
+@pytest.mark.parametrize(
+    "block", ["a: " + "[" * 5_000, "".join(f"key{number}: value\n" for number in range(9_000)), "a: [b, c]\nd: 1\n"]
+)
+def test_large_front_matter(block: str) -> None:
+    """Is read, or said not to be; its text is."""
+    (article,), problems = read_bytes(f"---\n{block}\n---\n# Ferry\n\nIt sails.\n".encode(), "a.md")
+    assert (article.title, article.body) == ("Ferry", "It sails.")
+    assert any("brackets" in problem.reason for problem in problems) == ("[[" in block)
+
+
+def test_many_short_lines_are_left_as_they_are() -> None:
+    """Whether they are wrapped is not looked at."""
+    lines = "a\n" * 530_000
+    (article,), _ = read_bytes(f"Ferry\n\n{lines}".encode(), "a.txt", article_tokens=10_000_000)
+    assert article.body == lines.strip()

@@ -6,7 +6,7 @@ import re
 
 # What text never needs: controls but tab and line feed, lone surrogates, noncharacters, marks of byte order.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
-_LINE_END = re.compile("\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+_LINE_END = re.compile("[\u2028\u2029\x85\x0b\x0c]")
 _UNSEEN_ASCII = bytes({*range(0x09), *range(0x0B, 0x20), 0x7F})
 _UNSEEN_OTHERS = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _LONE = re.compile("[\ud800-\udfff]")
@@ -17,7 +17,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 def clean_text(text: str) -> str:
     """Text of several lines: line feeds only, at most one blank line, no controls or lone surrogates, trimmed."""
     if _needs_cleaning(text):
-        text = _UNSEEN.sub(_replacement, _LINE_END.sub("\n", text))
+        text = _seen(text)
         text = _BLANK_LINES.sub("\n\n", _TRAILING.sub("\n", text))
     return text.strip()
 
@@ -35,8 +35,13 @@ def _needs_cleaning(text: str) -> bool:
 def clean_line(text: str) -> str:
     """Text of one line: single spaces, no controls or lone surrogates, trimmed."""
     if not text.isprintable():
-        text = _UNSEEN.sub(_replacement, _LINE_END.sub("\n", text))
+        text = _seen(text)
     return single_spaced(text)
+
+
+def _seen(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # a text may have millions
+    return _UNSEEN.sub(_replacement, _LINE_END.sub("\n", text))
 
 
 def single_spaced(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from searchkit.reading.texts.function_words import FORBIDS, FUNCTION_WORDS, NEEDS
@@ -135,6 +135,7 @@ def _languages_of() -> dict[str, str]:
     return table
 
 
+@lru_cache(maxsize=8)  # a text of no language is asked about when it is read, and when it is written
 def _by_model(text: str) -> tuple[str, float]:
     letters = sum(map(str.isalpha, text))
     if letters < _LETTERS:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from searchkit.identity import long_runs
 from searchkit.settings import Settings
 
 _BLOCK = 1 << 18
@@ -17,7 +18,18 @@ _BLOCK = 1 << 18
 _SHORTEST = 3
 """Characters that distinct words have at least, on average, with the space after them."""
 _WORD = re.compile(r"[^\W_]+")
-_ALONE = re.compile("[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2150-\u2bff\u2e80-\ud7ff\uf900-\ufaff\uff00-\U000fffff]")
+_FRACTION = re.compile("[\u00bc-\u00be\u2150-\u215f]")
+"""Characters that are two tokens each, and are looked at one by one."""
+_WRITTEN_OUT = re.compile(
+    "[\u0385\u0f77\u0f79\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf\u1fed\u1fee\u2034\u2037\u2057\u2100\u2101\u2105\u2106\u2121\u213b"
+    "\ufb03\ufb04\ufb2c\ufb2d\ufc5e-\ufc63\ufcf2-\ufcf4\ufd50-\ufdfc\ufe19]"
+)
+"""Characters that stand for three others, or more."""
+_PHRASES = {"\ufdfa": 4, "\ufdfb": 2}
+"""Of these, characters that stand for several words each, and for how many."""
+_ALONE = re.compile(
+    "[\u00bc-\u00be\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2150-\u2bff\u2e80-\ud7ff\uf900-\ufaff\uff00-\U000fffff]"
+)
 """Characters of which each may be a token: of scripts without spaces, or symbols."""
 
 
@@ -43,7 +55,7 @@ def cut_of(text: str, settings: Settings) -> Cut | None:
         # words that hang together are found each, and at most as many as there are joints as wholes
         tokens += max(block.count(" ") + block.count("\n"), 2 * len(found) - len(block.split()))
         if not block.isascii():
-            tokens += len(_ALONE.findall(block))
+            tokens += len(_ALONE.findall(block)) + _costly(block)
         if tokens > most:
             return Cut(start, f"it has more than {most:,} tokens (article_tokens)")
         words.update(found)
@@ -53,16 +65,24 @@ def cut_of(text: str, settings: Settings) -> Cut | None:
     return None
 
 
+def _costly(text: str) -> int:
+    """How many tokens characters count for that are none, or more than one, and cost as much when they are compared:
+    no text has a million of them."""
+    forms = 3 * len(_FRACTION.findall(text)) + len(_WRITTEN_OUT.findall(text))
+    words = sum(text.count(phrase) * (count - 1) for phrase, count in _PHRASES.items())
+    return forms + words + sum(map(len, long_runs().findall(text)))
+
+
 def longest_word(text: str, most: int) -> int:
     """How long the first word of more than `most` characters is, whose rest is lost to the index; 0 for none."""
     at = 0
     while at < len(text) - most:
         # from space to space, as far apart as may be
-        if (space := text.rfind(" ", at, at + most + 1)) >= 0:
+        space = max(text.rfind(" ", at, at + most + 1), text.rfind("\n", at, at + most + 1))
+        if space >= 0:
             at = space + 1
             continue
-        end = text.find(" ", at + most)
-        end = end if end >= 0 else len(text)
+        end = min((found for found in (text.find(" ", at), text.find("\n", at)) if found >= 0), default=len(text))
         for start, past in _words(text, at, end):
             if past - start > most and not _ALONE.search(text, start, start + most):
                 return past - start

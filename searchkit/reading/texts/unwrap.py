@@ -23,6 +23,8 @@ _SLACK = 6
 """Characters that a wrapped line may lack to the width: editors take out words without wrapping anew."""
 _NARROW_FORCED = 0.9
 """Share of the breaks of a narrow column before words that would not have fitted; the last lines may be edited."""
+_MOST_LINES = 1 << 19
+"""Lines of the longest text that is looked at: longer ones within `article_bytes` have lines of a few words."""
 _SENTENCE_ENDS = frozenset(".!?:;\"'”’。")
 _COLUMNS = re.compile(r"[^.!?:;\"' ] {2,}\S")
 """Spaces that line up columns, not those that some typists put after a sentence."""
@@ -50,6 +52,8 @@ _BULLET = re.compile(r"(?:[-*•–—>+|#=~]|\d{1,3}[.)]|[A-Za-z][.)])\s")
 
 def unwrap(text: str) -> str:
     """`text` with a line to a paragraph and blank lines between, if it is visibly hard-wrapped; else much as it was."""
+    if text.count("\n") > _MOST_LINES:
+        return text
     lines = text.split("\n")
     width = len(max(lines, key=len))
     if width > _LONGEST_LINE:

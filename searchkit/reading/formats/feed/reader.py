@@ -18,6 +18,7 @@ from searchkit.reading.formats.feed.text import Entry, FeedFrame, checked, entri
 from searchkit.reading.records.bodies import articles_within, is_more_than_a_body
 from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
+from searchkit.reading.texts.attributes import MOST_ATTRIBUTES, has_too_many_attributes
 from searchkit.reading.texts.charset import decode
 
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
@@ -146,6 +147,8 @@ class _Feed:
             return f"the entry is longer than {settings.article_bytes:,} characters (article_bytes)"
         if self._text.count("<", entry.start, entry.end) > settings.html_tags:
             return f"the entry has more than {settings.html_tags:,} tags (html_tags)"
+        if has_too_many_attributes(self._text[entry.start : entry.end]):
+            return f"the entry has a tag of more than {MOST_ATTRIBUTES} attributes"
         return ""
 
     def _place(self, entry: Entry) -> str:

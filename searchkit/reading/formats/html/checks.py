@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from searchkit.errors import LimitExceeded
+from searchkit.reading.texts.attributes import MOST_ATTRIBUTES, has_too_many_attributes
 from searchkit.settings import Settings
 
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -24,6 +25,8 @@ def check(text: str, settings: Settings) -> None:
     """Refuse a page that would cost its parser minutes. Raises `LimitExceeded`."""
     if text.count("<") > settings.html_tags:
         raise LimitExceeded(f"the page has more than {settings.html_tags:,} tags (html_tags)")
+    if has_too_many_attributes(text):
+        raise LimitExceeded(f"the page has a tag of more than {MOST_ATTRIBUTES} attributes")
     if depth(text) > settings.html_depth:
         raise LimitExceeded(f"the page is nested deeper than {settings.html_depth:,} elements (html_depth)")
 

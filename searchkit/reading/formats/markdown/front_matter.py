@@ -16,6 +16,10 @@ from searchkit.errors import ReadingError
 _OPENING = re.compile(r"\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n")
 _LONGEST = 256 * 1024
 """Characters of a block; whoever has more put the article into it."""
+_LONG = 16 * 1024
+"""Characters from which on the parser of YAML in Python takes a quarter of a second."""
+_MOST_BRACKETS = 1_000
+"""Of YAML: its parser takes time that grows with the square of those that lie within each other."""
 
 
 class FrontMatter(NamedTuple):
@@ -60,10 +64,14 @@ def _block(text: str) -> tuple[str, str, str] | None:
 def _yaml(block: str) -> dict[str, Any]:
     import yaml
 
+    if block.count("[") + block.count("{") > _MOST_BRACKETS:
+        raise ReadingError(f"its front matter has more than {_MOST_BRACKETS:,} opening brackets")
+    # both make strings, lists and dicts only; the one in C says less well what is wrong
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader) if len(block) > _LONG else yaml.BaseLoader
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.BaseLoader)):
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=loader)):
             raise ReadingError("its front matter uses YAML aliases, which are not followed")
-        values = yaml.load(block, Loader=yaml.BaseLoader)  # makes strings, lists and dicts only
+        values = yaml.load(block, Loader=loader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise ReadingError(f"its front matter is not valid YAML: {_first_line(error)}") from error
     return values if isinstance(values, dict) else {}
