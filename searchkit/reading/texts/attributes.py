@@ -6,7 +6,8 @@ import re
 
 MOST_ATTRIBUTES = 256
 """Of a tag; those of real pages have a dozen."""
-_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]+|"[^"]*"|'[^']*')*""")
+_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]+|"[^"]*"|'[^']*'){0,2048}""")
+"""A tag, or more of it than `MOST_ATTRIBUTES` are: two pieces each, and `re` keeps some memory of every piece."""
 _VALUE = re.compile(r""""[^"]*"|'[^']*'""")
 
 
@@ -17,6 +18,6 @@ def has_too_many_attributes(text: str) -> bool:
     (False, True)
     """
     return any(
-        len(tag) > 2 * MOST_ATTRIBUTES and len(_VALUE.sub("", tag).split()) > MOST_ATTRIBUTES
+        len(tag) > 2 * MOST_ATTRIBUTES and len(_VALUE.sub("", tag).split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
         for tag in _TAG.findall(text)
     )
