@@ -15,7 +15,7 @@ LONGEST = 64
 _STEMMER_FAILURES = (LookupError, ValueError, TypeError, AttributeError, UnboundLocalError, RecursionError, OSError)
 
 QUICK = "en"
-"""The language whose words are not worth asking the index, or NLTK, for their stems."""
+"""The language whose words are not worth asking the index, NLTK or the memory for their stems."""
 
 _REMEMBERED = 1 << 17  # words; about 30 MB. Reuters' 20,841 articles have 43,000
 
@@ -38,9 +38,9 @@ class Stems:
 
     def __call__(self, lang: str, word: str) -> str:
         """The stem of `word` (lower case, at least a character) in `lang`, which is one of `STEMMERS`."""
-        stem = self._known.get((lang, word))
+        stem = _quick(lang, word) or self._known.get((lang, word))
         if stem is None:
-            stem = _quick(lang, word) or self._indexed(lang, word)
+            stem = self._indexed(lang, word)
             if stem is None:
                 stem = self._computed(lang, word)
                 if len(self._new) < _REMEMBERED:

@@ -113,9 +113,8 @@ class PlacedTokens:
         counts = np.diff(firsts, append=len(postings))
         weights = counts
         if is_title is not None and title_weight > 1:
-            sums = np.zeros(len(is_title) + 1, np.int64)
-            np.cumsum(is_title, out=sums[1:])
-            weights = counts + np.diff(sums.take(np.append(firsts, len(postings)))) * (title_weight - 1)
+            weights = counts.copy()
+            np.add.at(weights, firsts.searchsorted(is_title.nonzero()[0], side="right") - 1, title_weight - 1)
         posting = postings.take(firsts)
         rank = posting >> posting.dtype.type(self._bits)
         documents = (posting & posting.dtype.type((1 << self._bits) - 1)).astype(np.int32)

@@ -151,7 +151,8 @@ class _Lists:
     # Pieces
 
     def _gaps(self) -> _Piece:
-        gaps = np.diff(self._postings.documents.astype(np.int64, copy=False))
+        documents = self._postings.documents
+        gaps = np.diff(documents if documents.dtype == np.int32 else documents.astype(np.int64))
         gaps -= 1
         is_within = np.ones(len(gaps), bool)
         is_within[self._rows[1:] - 1] = False
