@@ -147,16 +147,17 @@ class Pruned:
 
     # All of the words
 
-    def all(self, keep: Callable[[Common], None] | None) -> tuple[Documents, Scores]:
+    def all(self, keep: Callable[[Common], None] | None, *, as_phrase: bool = False) -> tuple[Documents, Scores]:
         """Documents with all of the words, among them all that can be of the best `count`.
 
-        `keep` narrows them to those that match (a phrase, say), and lets no score grow.
+        `keep` narrows them to those that match (a phrase, say), and lets no score grow. `as_phrase`: then these are
+        scored as a phrase, which is nowhere more frequent than any of its words.
         """
         order = sorted(range(len(self.words)), key=lambda place: self.words[place].postings.count)
         words = [self.words[place] for place in order]
         found: list[tuple[Documents, Scores]] = [(arrays.NONE, arrays.NO_SCORES)]
         with suppress(OutOfTime):
-            self._find_all(words, order, keep, found)
+            self._find_all(words, order, keep, found, as_phrase=as_phrase)
         return self._best(found)
 
     def _find_all(
@@ -165,6 +166,8 @@ class Pruned:
         order: list[int],
         keep: Callable[[Common], None] | None,
         found: list[tuple[Documents, Scores]],
+        *,
+        as_phrase: bool,
     ) -> None:
         rest = sum(other.most for other in words[1:])
         for blocks in self._blocks(words[0], rest):
@@ -175,6 +178,8 @@ class Pruned:
                 upper[~self.shown(documents)] = -np.inf
             self._join(common, upper, words[1:], rest)
             common.reorder([weighted.word for weighted in self.words], order)
+            if as_phrase:
+                common.phrase_frequencies = np.minimum.reduce(common.frequencies)
             found.extend(self._scored(common, keep))  # what it gave before time ran out is kept
 
     def _join(self, common: Common, upper: NDArray[np.float64], others: list[Weighted], rest: float) -> None:

@@ -178,7 +178,7 @@ class Ranking:
             None if shown is None else shown.take,
         )
         keep = None if shape.keep is None else partial(shape.keep, evaluation)
-        documents, scores = pruned.all(keep) if shape.needs_all else pruned.any()
+        documents, scores = pruned.all(keep, as_phrase=shape.slop == 1) if shape.needs_all else pruned.any()
         self._count(part, shape, len(documents), filtered=chosen is not None)
         self.found.append((part.offset, documents, scores))
         hidden = part.hidden(versions=self.versions)
