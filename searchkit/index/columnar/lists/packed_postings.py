@@ -30,7 +30,6 @@ from searchkit.index.columnar.lists.postings import (
     FEW_UNKEPT,
     NO_DOCUMENTS,
     NO_WEIGHTS,
-    WITHIN,
     ZERO,
     Postings,
     inline_positions,
@@ -130,9 +129,13 @@ class PackedPostings(Postings):
     def _as_weights(self, values: NDArray[Any]) -> NDArray[np.float32]:
         if self._kind == FLOATS:
             return values.astype(np.uint32).view(np.float32)
-        weights = values.astype(np.float32 if values.dtype.itemsize <= 2 else np.float64)
-        weights += 1
-        return weights.astype(np.float32, copy=False)
+        weights: NDArray[np.float32]
+        if values.dtype.itemsize > 2:
+            weights = np.add(values, 1, dtype=np.int64).astype(np.float32)
+        else:
+            weights = values.astype(np.float32)  # exact, as is the sum
+            weights += 1
+        return weights
 
     def _values(self, number: int) -> NDArray[Any]:
         """All values of a piece (1: weights, 2: counts) as they are stored."""
@@ -184,9 +187,8 @@ class PackedPostings(Postings):
         gaps = self._in_blocks(0, blocks, BLOCK - 1)
         documents = np.empty((len(gaps), BLOCK), np.int64)
         documents[:, 0] = self._entries["first"][blocks]
-        documents[:, 1:] = gaps
+        np.add(gaps, 1, out=documents[:, 1:], dtype=np.int64)
         np.cumsum(documents, axis=1, out=documents)
-        documents += WITHIN
         return documents.reshape(-1)
 
     def _limits(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
