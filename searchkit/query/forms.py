@@ -24,10 +24,6 @@ class AnyForm(query.Or):  # type: ignore[misc]  # Whoosh is untyped
         )
 
 
-class Feedback(query.AndMaybe):  # type: ignore[misc]  # Whoosh is untyped
-    """What was asked for, which counts more where words have a part in it that were not: those of the best articles."""
-
-
 class Near(query.SpanNear2):  # type: ignore[misc]  # Whoosh is untyped
     """Words near each other, in any order: a SpanNear2 of `Term`s that can be boosted. The boosts are on the terms."""
 

@@ -139,12 +139,6 @@ class AndMaybe(_Pair):
     __slots__ = ()
 
 
-class Feedback(AndMaybe):
-    """The same, where the second is what was not asked for; see `forms.Feedback`."""
-
-    __slots__ = ()
-
-
 class Require(_Pair):
     """The first where the second matches too."""
 

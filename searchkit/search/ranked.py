@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, overload
 
 if TYPE_CHECKING:
     from searchkit.search.arrays import Documents, Scores
@@ -14,6 +14,12 @@ Sort = Literal["relevance", "newest", "oldest"]
 
 EVERY = sys.maxsize
 """As many articles as match."""
+
+
+CANDIDATES: Final = 100
+"""So many of the best articles are looked at once more: what nearness and feedback add is added to theirs, the others
+keep score and order. More changed none of the first ten of any query that was measured, and the set must not depend on
+the page that is asked for."""
 
 
 class Pairs(Sequence[tuple[int, float]]):

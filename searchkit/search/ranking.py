@@ -14,10 +14,11 @@ from whoosh import query
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Matches, Scores
 from searchkit.search.evaluating.evaluate import Evaluation, OutOfTime, Run
+from searchkit.search.feedback.bonus import bonuses
+from searchkit.search.feedback.rule import BEST
 from searchkit.search.nearness.bonus import Nearness
-from searchkit.search.nearness.rule import CANDIDATES
 from searchkit.search.pruning import Pruned, Weighted
-from searchkit.search.ranked import Pairs, Ranked, Sort
+from searchkit.search.ranked import CANDIDATES, Pairs, Ranked, Sort
 from searchkit.search.recency import Recency
 from searchkit.search.shapes import Shape, in_whole
 from searchkit.search.topk import in_order, least_of_best, top_rows
@@ -25,6 +26,7 @@ from searchkit.search.topk import in_order, least_of_best, top_rows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from searchkit.search.feedback.asking import Feedback
     from searchkit.search.statistics import Part, Snapshot
 
 EXACT_TOTALS = 100_000
@@ -66,6 +68,7 @@ class Ranking:
         versions: bool,
         exact: bool | None,
         nearness: float,
+        feedback: Feedback | None,
         recency: Recency | None,
     ):
         self.run = run
@@ -73,10 +76,12 @@ class Ranking:
         self.versions = versions
         self.scored = sort == "relevance"
         self.tree, self.filters = _unwrapped(tree)
-        self.near = Nearness.of(run, self.tree, nearness) if self.scored and count else None
+        looks_closer = self.scored and count > 0
+        self.near = Nearness.of(run, self.tree, nearness) if looks_closer else None
+        self.feedback = feedback if looks_closer else None
         self.recency = recency if self.scored else None
         self.wanted = count
-        self.count = max(count, CANDIDATES) if self.near else count
+        self.count = max(count, CANDIDATES) if self.near or self.feedback else count
         """So many are found, of which the first `wanted` are given."""
         prunes = self.scored and self.recency is None and 0 < self.count <= _MOST_PRUNED
         self.shape = Shape.of(run, self.tree) if prunes else None
@@ -231,8 +236,8 @@ class Ranking:
             return ()
         joined = numbers[0] if len(numbers) == 1 else np.concatenate(numbers)
         worth: NDArray[Any] = values[0] if len(values) == 1 else np.concatenate(values)
-        if self.near and len(joined):
-            worth = self._with_nearness(self.near, joined, worth)
+        if (self.near or self.feedback) and len(joined):
+            worth = self._looked_at_closely(joined, worth)
         worth = self._aged(joined, worth)
         count = self.wanted
         if count < self.count and count < len(joined):
@@ -264,18 +269,27 @@ class Ranking:
         at = pair[0] - part.offset
         return -part.times(self.sort).item(at), part.keys.item(at)
 
-    def _with_nearness(self, near: Nearness, documents: Documents, scores: NDArray[Any]) -> NDArray[Any]:
-        """The scores, those of the best with what nearness adds, unless time runs out."""
+    def _looked_at_closely(self, documents: Documents, scores: NDArray[Any]) -> NDArray[Any]:
+        """The scores, those of the best with what nearness and feedback add, unless time runs out."""
         best = np.arange(len(documents))
         if len(documents) > CANDIDATES:
-            snapshot, aged = self.run.snapshot, self._aged(documents, scores)
-            best = in_order(aged, snapshot.times(documents, self.sort), snapshot.keys(documents), CANDIDATES)
+            best = self._first(documents, scores, CANDIDATES)
         best = best[documents[best].argsort()]
+        chosen, scores = documents[best], scores.copy()
         with suppress(OutOfTime):
-            bonuses = near.bonuses(documents[best])
-            scores = scores.copy()
-            scores[best] += bonuses
+            if self.near:
+                scores[best] += self.near.bonuses(chosen)
+            if self.feedback:
+                ahead = best[self._first(chosen, scores[best], BEST)]
+                self.feedback.ask(list(zip(documents[ahead].tolist(), scores[ahead].tolist(), strict=True)))
+                scores[best] += bonuses(self.run, self.feedback.added, chosen, int(documents[ahead[0]]))
         return scores
+
+    def _first(self, documents: Documents, scores: NDArray[Any], count: int) -> NDArray[np.intp]:
+        """The places of the best `count`, best first."""
+        snapshot = self.run.snapshot
+        aged = self._aged(documents, scores)
+        return in_order(aged, snapshot.times(documents, self.sort), snapshot.keys(documents), count)
 
     def _aged(self, documents: Documents, scores: NDArray[Any]) -> NDArray[Any]:
         """The scores of documents, by their numbers in the snapshot, less what their age takes of them."""
@@ -293,12 +307,14 @@ def rank(
     versions: bool,
     exact_total: bool | None = None,
     nearness: float = 0.0,
+    feedback: Feedback | None = None,
     recency: Recency | None = None,
 ) -> Ranked:
     """The first `count` articles that match `tree`; ties go to the newer, then to the lower identity.
 
     `exact_total`: whether all matches are counted; None: when there are not too many (`EXACT_TOTALS`). `nearness`: how
-    much it counts that words stand near each other (see `nearness.rule`). `recency`: how much age counts; None: not.
+    much it counts that words stand near each other (see `nearness.rule`). `feedback`: words of the best articles that
+    move others up. `recency`: how much age counts; None: not.
     """
     try:
         ranking = Ranking(
@@ -309,6 +325,7 @@ def rank(
             versions=versions,
             exact=exact_total,
             nearness=nearness,
+            feedback=feedback,
             recency=recency,
         )
     except OutOfTime:  # even its words could not be looked up

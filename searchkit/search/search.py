@@ -16,7 +16,7 @@ from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Explanation, Note, Results
 from searchkit.query import Parsed
-from searchkit.search.feedback.rule import Expand
+from searchkit.search.feedback.rule import WORDS, Expand, words_asked
 from searchkit.search.lexicon.correcting import corrected
 from searchkit.search.loading import array_side, expander
 from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from searchkit.query import simple
     from searchkit.search.arrays import Documents
     from searchkit.search.facets import Counts
+    from searchkit.search.feedback.asking import Feedback
     from searchkit.search.statistics import Part, Snapshot
 
 
@@ -151,8 +152,7 @@ class Asked:
         self.plain = self._simply() if "numpy" not in sys.modules else None
         if self.plain is None:
             self._read()
-        self.ranked_tree = self.tree
-        """What articles are ranked by; what they are to have, and what is highlighted of them, is `tree`."""
+        self.feedback: Feedback | None = None
 
     def _simply(self) -> PlainSnapshot | None:
         """The segments without arrays and without Whoosh, when that is enough and quicker; None otherwise."""
@@ -201,30 +201,39 @@ class Asked:
         """The page's articles and those before it, by number."""
         request = self.request
         count = request.offset + request.limit
-        if request.expand != "never" and request.sort == "relevance" and not request.is_foreign:
-            from searchkit.search.feedback.asking import with_feedback
-
-            self.ranked_tree, notes = with_feedback(self)
-            self.notes += notes
+        self.feedback = self._feedback()
         if request.collapse and not request.versions and has_copies(snapshot := self.plain or self.snapshot):
             return first_of_each(self.first, snapshot, count)
         return self.first(count)
+
+    def _feedback(self) -> Feedback | None:
+        """What moves others up by words of the best; None when nothing does."""
+        request = self.request
+        if request.expand == "never" or request.sort != "relevance" or request.is_foreign:
+            return None
+        words, least = words_asked(self.tree), WORDS if request.expand == "ruled" else 1
+        if len(words) < least:
+            return None
+        from searchkit.search.feedback.asking import Feedback
+
+        return Feedback.of(self, words, least)
 
     def first(self, count: int) -> Ranked:
         """The first articles, copies or not."""
         request, deadline = self.request, self.deadline
         if self.plain is not None:
-            ranking = PlainRanking(self.plain, self.ranked_tree, nearness=self.nearness)
+            ranking = PlainRanking(self.plain, self.tree, nearness=self.nearness, feedback=self.feedback)
             return ranking.rank(count=count, versions=request.versions, deadline=deadline)
         arrays = array_side()
         return arrays.rank(
             arrays.run(self.snapshot, self.reader, deadline=deadline),
-            self.ranked_tree,
+            self.tree,
             count=count,
             sort=request.sort,
             versions=request.versions,
             exact_total=request.exact_total,
             nearness=self.nearness,
+            feedback=self.feedback,
             recency=request.recency,
         )
 
@@ -232,6 +241,8 @@ class Asked:
         """The page, as of `ranked`; `began` is when the search did."""
         request = self.request
         notes = (*self.store.notes(), *request.notes, *self._names(), *self.notes, *self._said(ranked))
+        if self.feedback is not None:
+            notes += self.feedback.notes()
         if request.recency is not None:
             notes += tuple(request.recency.notes(self._times(ranked)))
         facets, uncounted = self._facets()

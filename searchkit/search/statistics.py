@@ -171,12 +171,6 @@ class Snapshot:
         """How many postings a term has, deleted documents included."""
         return self.word(field, text).posting_count
 
-    def has(self, number: int, field: str, text: str) -> bool:
-        """Whether the document with this number in the snapshot has the term."""
-        part = self.part_of(number)
-        postings = self.word(field, text).lists[part.number]
-        return postings is not None and len(look_up(postings, np.array([number - part.offset]))[0]) > 0
-
     def scoring(self, field: str) -> Scoring | None:
         """What scores in this field are made with; None when it has none."""
         if field not in self._scoring:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 from whoosh import query
 
-from searchkit.query.forms import Feedback
 from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, Documents, Matches, Scores
 from searchkit.search.common import in_common, total
@@ -132,7 +131,6 @@ HANDLERS: dict[type, Handler] = {
     query.Not: _not,
     query.AndNot: _and_not,
     query.AndMaybe: _and_maybe,
-    Feedback: _and_maybe,
     query.Require: _require,
     query.ConstantScoreQuery: _constant_score,
 }

@@ -13,7 +13,6 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.documents import NO_TIME
 from searchkit.index.schema import make_schema
 from searchkit.model import Explanation
-from searchkit.query.forms import Feedback
 from searchkit.search.evaluating.evaluate import Evaluation, OutOfTime, Run
 from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import AGE, CLOSENESS, HALVINGS, NEARNESS, PRODUCT, SUM, rounded, score_of
@@ -25,6 +24,7 @@ from searchkit.search.nearness.rule import FIELD, near_words
 from searchkit.search.statistics import Snapshot
 
 if TYPE_CHECKING:
+    from searchkit.search.feedback.asking import Feedback
     from searchkit.search.plain.ranking import Tree
     from searchkit.search.recency import Recency
     from searchkit.search.search import Asked
@@ -37,6 +37,7 @@ def explained(
     score: float,
     *,
     nearness: float = 0.0,
+    feedback: Feedback | None = None,
     recency: Recency | None = None,
     title_weight: int = 1,
 ) -> Explanation:
@@ -48,11 +49,13 @@ def explained(
     trees = Trees(Evaluation(run, part, scored=True), number - part.offset, title_weight)
     relevance = trees.of(tree)
     assert relevance is not None, "a hit matches"
-    ways = [relevance]
+    ways = [relevance]  # those that are not of the best have nothing else
     bonus = _bonus(run, tree, trees.words, nearness)
-    if bonus is not None:  # those that are not of the best have none
-        total = rounded(relevance.value + bonus.value)
-        ways.insert(0, Explanation(total, f"relevance and nearness: {SUM}", (relevance, bonus)))
+    if bonus is not None:
+        ways.insert(0, _sum(relevance, bonus, "relevance and nearness"))
+    fed = None if feedback is None else _fed(feedback, trees.words)
+    if fed is not None:
+        ways.insert(0, _sum(ways[0], fed, "what was asked for, and words of the best articles"))
     if recency is not None:
         at = int(part.times("relevance")[number - part.offset])
         ways = [_aged(way, recency, at) for way in ways]
@@ -71,16 +74,34 @@ def explain(asked: Asked, number: int, score: float) -> Explanation:
     try:
         return explained(
             Run(snapshot, asked.reader, deadline=time.monotonic() + settings.search_seconds),
-            as_whoosh(asked.ranked_tree),
+            as_whoosh(asked.tree),
             number,
             score,
             nearness=asked.nearness,
+            feedback=asked.feedback,
             recency=request.recency,
             title_weight=asked.store.manifest.title_weight,
         )
     except OutOfTime:
         seconds = f"{settings.search_seconds:g} s (search_seconds)"
         raise QueryError(f"to explain a score took more than {seconds}; allow more") from None
+
+
+def _sum(first: Explanation, more: Explanation, name: str) -> Explanation:
+    return Explanation(rounded(first.value + more.value), f"{name}: {SUM}", (first, more))
+
+
+def _fed(feedback: Feedback, words: Words) -> Explanation | None:
+    """What words of the best articles add; None when that is nothing."""
+    added = feedback.added
+    if feedback.first == words.document + words.part.offset:
+        weights = [words.weight([words.one_word(FIELD, {term: 1.0})], boost) for term, boost in added.items()]
+        named = f"the best article, which words of it and others do not outdo, gets what they weigh: {SUM}"
+        return Explanation(rounded(_total(weights)), named, tuple(weights)) if weights else None
+    found = [one for term, boost in added.items() if (one := words.word(FIELD, {term: 1.0}, boost)) is not None]
+    if not found:
+        return None
+    return Explanation(rounded(_total(found)), f"words of the best articles: {SUM}", tuple(found))
 
 
 def _bonus(run: Run, tree: query.Query, words: Words, factor: float) -> Explanation | None:
@@ -175,6 +196,6 @@ def as_whoosh(node: Tree) -> query.Query:
         return query.Term(node.fieldname, node.text, boost=node.boost)
     if kind == "_NullQuery":
         return query.NullQuery
-    whoosh: Any = Feedback if kind == "Feedback" else getattr(query, kind)
+    whoosh: Any = getattr(query, kind)
     parts = [as_whoosh(child) for child in node.children()]
     return whoosh(parts, boost=node.boost) if kind in ("Or", "And") else whoosh(*parts)

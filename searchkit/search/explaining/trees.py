@@ -9,7 +9,6 @@ from whoosh import query
 
 from searchkit.model import Explanation
 from searchkit.query import AnyForm, Near
-from searchkit.query.forms import Feedback
 from searchkit.search.evaluating.evaluation import Evaluation
 from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import HIGHEST, sum_of
@@ -140,7 +139,6 @@ _HANDLERS: dict[type, Callable[[Trees, Any, float], Explained]] = {
     query.And: Trees._and,
     query.DisjunctionMax: Trees._highest,
     query.AndMaybe: Trees._and_maybe,
-    Feedback: Trees._and_maybe,
     query.AndNot: Trees._and_not,
     query.Require: Trees._require,
     query.Not: Trees._not,

@@ -1,101 +1,113 @@
-"""Feedback on an index: the best articles are read, and the tree is given their words; see `rule`."""
+"""Feedback on an index: the best articles of an answer are read, and give the words that move others up; see `rule`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
+from searchkit.analysis import is_stop
 from searchkit.model import Note
-from searchkit.search.feedback.rule import BEST, FIELD, WORDS, Words, added_words, key_words, note, words_asked
+from searchkit.search.feedback.rule import (
+    FREQUENT,
+    KEY_WORDS,
+    added_words,
+    key_words,
+    some_of,
+)
 from searchkit.search.plain.counts import text_counts
 
 if TYPE_CHECKING:
     from searchkit.analysis import Token
     from searchkit.index.store import Store
     from searchkit.model import Article
-    from searchkit.search.plain.ranking import Tree
+    from searchkit.search.feedback.rule import Word
     from searchkit.search.plain.statistics import PlainSnapshot
     from searchkit.search.search import Asked
     from searchkit.search.statistics import Snapshot
+
 
 _MOST: Final = 1024
 """Articles whose key words a snapshot keeps, 3 MB: queries of one subject, and the pages of an answer, have the same
 best ones."""
 
 
-def with_feedback(asked: Asked) -> tuple[Tree, tuple[Note, ...]]:
-    """The tree to rank by, and what is to be said of it."""
-    tree, required = asked.tree, []
-    while type(tree).__name__ == "Require":
-        required.append(tree.b)
-        tree = tree.a
-    always = asked.request.expand == "always"
-    if len(words_asked(tree)) < (1 if always else WORDS):
-        return asked.tree, ()
-    snapshot = asked.plain or asked.snapshot
-    best = asked.first(BEST).documents
-    words = Words(
-        lambda term: snapshot.posting_count(FIELD, term) > 0,
-        lambda number, term: snapshot.has(number, FIELD, term),
-        lambda number: _key_words(asked, snapshot, number),
-    )
-    added = added_words(tree, best, words, always=always)
-    if not added:
-        return asked.tree, ()
-    return _fed(tree, added, required, is_plain=asked.plain is not None), (note(added, tree),)
+_READ: Final = 30_000
+"""Characters of a body: what it is about is said there, and a book must not hold up a search."""
 
 
-def _fed(tree: Tree, added: Mapping[str, float], required: Sequence[Tree], *, is_plain: bool) -> Tree:
-    kinds, forms = _classes(is_plain)
-    fed = forms.Feedback(tree, kinds.Or([kinds.Term(FIELD, term, boost=boost) for term, boost in added.items()]))
-    for condition in reversed(required):
-        fed = kinds.Require(fed, condition)
-    return fed
+class Feedback:
+    """The words that the best articles of one answer add, once it is known which these are."""
+
+    def __init__(self, asked: Asked, snapshot: Snapshot | PlainSnapshot, words: Sequence[Word]) -> None:
+        self._store, self._reader = asked.store, asked.reader
+        self._snapshot = snapshot
+        self._words = words
+        self._forms: dict[str, str] = {}
+        self.added: dict[str, float] = {}
+        """With their boosts; empty before the best articles are known, and when these have no words to add."""
+        self.first: int | None = None
+        """The number of the best article, which gets as much as the words could add at most."""
+
+    @classmethod
+    def of(cls, asked: Asked, words: Sequence[Word], least: int) -> Feedback | None:
+        """That of a request for these words; None when the index has less than `least` of them."""
+        snapshot = asked.plain or asked.snapshot
+        counts = text_counts(asked.reader)
+        known = [(terms, boost) for terms, boost in words if any(counts[term] for term in terms)]
+        return cls(asked, snapshot, known) if len(known) >= least else None
+
+    def ask(self, best: Sequence[tuple[int, float]]) -> None:
+        """Has the words of the `best` articles, (number, score) each, best first; asked again, it has them already."""
+        if self.first is None and best:
+            self.first = best[0][0]
+            self.added = added_words(self._words, best, self._key_words)
+
+    def notes(self) -> tuple[Note, ...]:
+        """What is to be said of it: the words that were not asked for, as the best articles write them."""
+        typed = {term for terms, _ in self._words for term in terms}
+        new = [self._forms[term] for term in self.added if term not in typed]
+        if not new:
+            return ()
+        said = f"Words of the best articles move others up: {some_of(new)}; --no-expand leaves them out."
+        return (Note("expanded", said),)
+
+    def _key_words(self, number: int) -> Mapping[str, float]:
+        """The key words of an article with their weights."""
+        kept = _kept.setdefault(self._snapshot, {})
+        found = kept.get(number)
+        if found is None:
+            if len(kept) >= _MOST:
+                kept.clear()
+            title, body = telling_tokens(self._store, self._store.without_places(number, self._reader))
+            terms = weighted(title, body, self._store.manifest.title_weight)
+            frequent = dict(terms.most_common(FREQUENT))
+            words = key_words(frequent, text_counts(self._reader), self._snapshot.document_count(), KEY_WORDS)
+            forms = {token.term: token.form for token in (*reversed(body), *reversed(title)) if token.term in words}
+            found = kept[number] = words, forms
+        self._forms |= found[1]
+        return found[0]
 
 
-def _classes(is_plain: bool) -> tuple[Any, Any]:
-    """The modules with the classes of trees; those without Whoosh where it is not loaded."""
-    if is_plain:
-        from searchkit.query import simple
-
-        return simple, simple
-    from whoosh import query
-
-    from searchkit.query import forms
-
-    return query, forms
+_kept: WeakKeyDictionary[Snapshot | PlainSnapshot, dict[int, tuple[dict[str, float], dict[str, str]]]] = (
+    WeakKeyDictionary()
+)
+"""By the numbers of articles their key words, and how they write them; a snapshot is of one thread."""
 
 
-_kept: WeakKeyDictionary[Snapshot | PlainSnapshot, dict[int, dict[str, float]]] = WeakKeyDictionary()
-"""Key words by the numbers of articles; a snapshot is of one thread."""
-
-
-def _key_words(asked: Asked, snapshot: Snapshot | PlainSnapshot, number: int) -> dict[str, float]:
-    """The key words of an article."""
-    kept = _kept.setdefault(snapshot, {})
-    found = kept.get(number)
-    if found is None:
-        if len(kept) >= _MOST:
-            kept.clear()
-        store = asked.store
-        title, body = tokens_of(store, store.without_places(number, asked.reader))
-        terms = weighted(title, body, store.manifest.title_weight)
-        found = kept[number] = key_words(terms, text_counts(asked.reader), snapshot.document_count())
-    return found
-
-
-def tokens_of(store: Store, article: Article) -> tuple[list[Token], list[Token]]:
-    """The words of its title, and those of its body."""
+def telling_tokens(store: Store, article: Article) -> tuple[list[Token], list[Token]]:
+    """The words of its title, and those of its body, of which `_READ` characters are read; without stop words."""
     store.look_up_stems(article)
-    title, body = (store.analyzer.tokens(text, article.lang) for text in (article.title, article.body))
+    title, body = (
+        [token for token in store.analyzer.tokens(text, article.lang) if not is_stop(article.lang, token.form)]
+        for text in (article.title, article.body[:_READ])
+    )
     return title, body
 
 
 def weighted(title: Iterable[Token], body: Iterable[Token], title_weight: int) -> Counter[str]:
-    """The terms with their frequencies; each in the title counts `title_weight` times."""
-    terms = Counter(token.term for token in body)
-    for token in title:
-        terms[token.term] += title_weight
+    """The terms with their frequencies, those of the title first, where each counts `title_weight` times."""
+    terms = Counter({term: title_weight * count for term, count in Counter(token.term for token in title).items()})
+    terms.update(token.term for token in body)
     return terms

@@ -1,13 +1,15 @@
-"""Words that the best articles have in common with each other, and the query has not: they move articles up that have
-them, and find none that the query would not.
+"""Words that the best articles have and the query may not: they move articles up that have them, and find none that
+the query would not.
 
-The weight of a word in an article is (1 + ln frequency) * idf; of the first `KEY_WORDS` of each of the `BEST` articles,
-scaled to length one, the sum is taken, each article counting as its score does. The `ADDED` heaviest words are added
-with `SHARE` of the weight of the whole query. Source: Lavrenko and Croft, Relevance-Based Language Models, 2001 (RM3 is
-the usual name of the mixture); the weights are those that measured best, see docs/decisions/0013-expansion.md.
+The weight of a word in an article is (1 + ln frequency) * idf. Of each of the `BEST` articles the heaviest `KEY_WORDS`
+of the `FREQUENT` words that come most often, stop words left out, are scaled to length one and added up, each article
+counting as the power `POWER` of its score does: one that is far ahead speaks alone. The `ADDED` heaviest words get
+`SHARE` of the weight of the whole query, and each adds what BM25 gives it to the scores of the best
+`ranked.CANDIDATES`. The best article gets as much as they could add at most: words that were not typed do not take its
+place. Source: Lavrenko and Croft, Relevance-Based Language Models, 2001 (RM3 is the usual name of the mixture); the
+weights are those that measured best, see docs/decisions/0013-expansion.md.
 
-The rule when not to: a query of fewer than `WORDS` words names something, and an article that has all of its words
-answers it. Of such queries more are lost by other words than are won.
+A query of fewer than `WORDS` words is left as it is where nobody asks for more: it names something.
 """
 
 from __future__ import annotations
@@ -17,8 +19,6 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, Literal, TypeAlias
 
-from searchkit.frozen import dataclass
-from searchkit.model import Note
 from searchkit.search import bm25
 
 Expand: TypeAlias = Literal["never", "ruled", "always"]
@@ -29,13 +29,19 @@ FIELD: Final = "text"
 WORDS: Final = 4
 """A query of fewer words is left as it is."""
 
-BEST: Final = 5
+BEST: Final = 3
 """Of so many articles words are taken."""
 
-KEY_WORDS: Final = 24
-"""The heaviest words of an article that are looked at."""
+POWER: Final = 4
+"""Of the score of an article, in proportion to that of the first: it says how much its words count."""
 
-ADDED: Final = 20
+FREQUENT: Final = 32
+"""The most frequent words of an article, of which the index is asked how many articles have them."""
+
+KEY_WORDS: Final = 20
+"""The heaviest of these speak for the article."""
+
+ADDED: Final = 15
 """So many words are added at most."""
 
 SHARE: Final = 0.4
@@ -43,24 +49,15 @@ SHARE: Final = 0.4
 
 _SHOWN = 10  # words that a note names
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What there is to know of the words of an index; articles go by their numbers."""
-
-    is_known: Callable[[str], bool]
-    """Whether any article has a term."""
-    has: Callable[[int, str], bool]
-    """Whether an article has it."""
-    key_words: Callable[[int], Mapping[str, float]]
-    """The key words of an article."""
+Word: TypeAlias = tuple[tuple[str, ...], float]
+"""The terms that a word of a query is found by, and its boost."""
 
 
 def key_words(
     terms: Mapping[str, float],
     posting_counts: Mapping[str, int],
     document_count: int,
-    most: int = KEY_WORDS,
+    most: int,
     tells: Callable[[str], bool] = bool,  # any word
 ) -> dict[str, float]:
     """The heaviest of the `terms` of an article, `most` at most, with their weights, which have length one; given are
@@ -76,34 +73,33 @@ def key_words(
     return {term: weight / length for term, weight in weights.items()}
 
 
-def added_words(tree: Any, best: Sequence[tuple[int, float]], words: Words, *, always: bool) -> dict[str, float]:
-    """The words to add to a tree, with their boosts; none when they would do harm.
+def added_words(
+    asked: Sequence[Word], best: Sequence[tuple[int, float]], key_words_of: Callable[[int], Mapping[str, float]]
+) -> dict[str, float]:
+    """The words that articles are to be moved up by, with their boosts, the heaviest first.
 
-    `best` are the first articles that it finds, (number, score) each. With `always` the rule is not asked.
+    `asked` are the words of the query that the index has, `best` the first articles, (number, score) each; of these
+    the key words are taken, by number.
     """
-    asked = [(terms, boost) for terms, boost in words_asked(tree) if any(map(words.is_known, terms))]
-    if not asked or not best or not (always or len(asked) >= WORDS):
-        return {}
-    if not always and all(any(words.has(best[0][0], term) for term in terms) for terms, _ in asked):
-        return {}
     weights: dict[str, float] = {}
-    for number, score in best[:BEST]:
-        for term, weight in words.key_words(number).items():
-            weights[term] = weights.get(term, 0.0) + score * weight
+    for number, score in best[:BEST] if best and best[0][1] > 0 else ():
+        share = (score / best[0][1]) ** POWER
+        for term, weight in key_words_of(number).items():
+            weights[term] = weights.get(term, 0.0) + share * weight
     heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:ADDED]
     whole = sum(weights[term] for term in heaviest)
-    if not whole:
-        return {}
-    factor = SHARE / (1 - SHARE) * sum(boost for _, boost in asked) / whole
-    return {term: factor * weights[term] for term in heaviest}
+    factor = SHARE / (1 - SHARE) * sum(boost for _, boost in asked) / whole if whole else 0.0
+    return {term: factor * weights[term] for term in heaviest} if factor else {}
 
 
-def words_asked(tree: Any) -> list[tuple[tuple[str, ...], float]]:
+def words_asked(tree: Any) -> list[Word]:
     """The words of a tree that is any of some words and phrases, each with its terms and its boost; none for any other
-    tree. Phrases are left out.
+    tree. Phrases and conditions are left out.
 
     As in `search.plain`, classes go by their names.
     """
+    while type(tree).__name__ == "Require":
+        tree = tree.a
     if type(tree).__name__ != "Or":
         return []
     return [
@@ -111,13 +107,6 @@ def words_asked(tree: Any) -> list[tuple[tuple[str, ...], float]]:
         for child in tree.children()
         if type(child).__name__ in ("Term", "Synonyms") and child.field() == FIELD
     ]
-
-
-def note(added: Mapping[str, float], tree: Any) -> Note:
-    """What is said of the words that were added: those that were not asked for, as the index has them."""
-    asked = {term for terms, _ in words_asked(tree) for term in terms}
-    new = [word for word in added if word not in asked]
-    return Note("expanded", f"Words of the best articles move others up: {some_of(new)}; --no-expand leaves them out.")
 
 
 def some_of(words: Sequence[str]) -> str:

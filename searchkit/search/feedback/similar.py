@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from searchkit.analysis import is_stop
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Article, Note, Results
-from searchkit.search.feedback.asking import tokens_of, weighted
+from searchkit.search.feedback.asking import telling_tokens, weighted
 from searchkit.search.feedback.rule import FIELD, key_words, some_of
 from searchkit.search.plain.counts import text_counts
 from searchkit.search.plain.statistics import PlainSnapshot
@@ -65,9 +64,7 @@ def similar(store: Store, article: Article, *, collapse: bool, versions: bool, *
 
 def _terms(store: Store, article: Article) -> tuple[Counter[str], dict[str, str]]:
     """The terms of an article with their weighted frequencies, and how it writes each; without stop words."""
-    title, body = (
-        [token for token in tokens if not is_stop(article.lang, token.form)] for tokens in tokens_of(store, article)
-    )
+    title, body = telling_tokens(store, article)
     forms = {token.term: token.form for token in (*reversed(body), *reversed(title))}  # of several the first
     return weighted(title, body, store.manifest.title_weight), forms
 

@@ -21,10 +21,6 @@ from typing import Any, Final, NamedTuple
 FIELD: Final = "text"
 """The field whose words are looked at: title and body, with a gap between that is wider than the window."""
 
-CANDIDATES: Final = 100
-"""Of so many of the best articles words are looked at; the others keep score and order. More changed none of the first
-ten of any query that was measured, and the set must not depend on the page that is asked for."""
-
 WINDOW: Final = 24
 """Positions from one word to the next, at most."""
 
@@ -79,6 +75,6 @@ def _words_in(node: Any, boost: float) -> Sequence[NearWord]:
         return [NearWord(words, worth, boost * node.boost)] if node.fieldname == FIELD else ()
     if kind in ("Or", "And"):
         return [word for child in node.subqueries for word in _words_in(child, boost * node.boost)]
-    if kind in ("AndNot", "Require", "Feedback"):
+    if kind in ("AndNot", "Require"):
         return _words_in(node.a, boost)
     return [*_words_in(node.a, boost), *_words_in(node.b, boost)] if kind == "AndMaybe" else ()

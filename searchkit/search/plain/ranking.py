@@ -16,14 +16,16 @@ from functools import partial
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from searchkit.search.nearness.rule import CANDIDATES, near_words
+from searchkit.search.feedback.rule import BEST
+from searchkit.search.nearness.rule import near_words
 from searchkit.search.plain import pruning
 from searchkit.search.plain.nearness import PlainNearness
 from searchkit.search.plain.pruning import Listed, scores_of_best
 from searchkit.search.plain.statistics import PlainPart, PlainScores, PlainScoring, PlainSnapshot, PlainWord, single
-from searchkit.search.ranked import Ranked
+from searchkit.search.ranked import CANDIDATES, Ranked
 
 if TYPE_CHECKING:
+    from searchkit.search.feedback.asking import Feedback
     from searchkit.search.search import Request
 
 _MOST = 200_000
@@ -92,18 +94,21 @@ def _postings(snapshot: PlainSnapshot, tree: Tree) -> int:
 class PlainRanking:
     """One query on one snapshot."""
 
-    def __init__(self, snapshot: PlainSnapshot, tree: Tree, *, nearness: float = 0.0) -> None:
+    def __init__(
+        self, snapshot: PlainSnapshot, tree: Tree, *, nearness: float = 0.0, feedback: Feedback | None = None
+    ) -> None:
         self._snapshot = snapshot
         self._tree = tree
         self._near = PlainNearness.of(snapshot, tree, nearness)
+        self._feedback = feedback
         self._scores: dict[tuple[PlainWord, float], PlainScores] = {}
 
     def rank(self, *, count: int, versions: bool, deadline: float) -> Ranked:
         """The first `count` articles; ties go to the newer, then to the lower identity."""
         best: list[Placed] = []
         total = older = 0
-        wanted, near = count, self._near if count else None
-        if near is not None:
+        wanted, looks_closer = count, count > 0 and (self._near is not None or self._feedback is not None)
+        if looks_closer:
             count = max(count, CANDIDATES)
         for part in self._snapshot.parts:
             if time.monotonic() > deadline:
@@ -122,10 +127,23 @@ class PlainRanking:
                 scores = _rounded(scores_of_best(lists, among, count, (-placed[0] for placed in best)))
                 shown = scores
             best += _best(part, scores, shown, count)
-        if near is not None:
+        if looks_closer:
             best = sorted(best)
-            best = near.added_to(best[:CANDIDATES]) + best[CANDIDATES:]
+            best = self._looked_at_closely(best[:CANDIDATES]) + best[CANDIDATES:]
         return Ranked(_numbers(best, wanted), total, is_exact=True, complete=True, older=older)
+
+    def _looked_at_closely(self, best: list[Placed]) -> list[Placed]:
+        """The best with what nearness and feedback add to their scores."""
+        if self._near is not None:
+            best = self._near.added_to(best)
+        if self._feedback is not None and best:
+            first = _numbers(best, BEST)
+            from searchkit.search.plain.feedback import bonuses
+
+            self._feedback.ask(first)
+            added = bonuses(self._snapshot, self._feedback.added, [number for *_, number in best], first[0][0])
+            best = [(-single(-score + added[number]), time, key, number) for score, time, key, number in best]
+        return best
 
     def _listed(self, part: PlainPart) -> list[Listed] | None:
         """The lists of a tree that is any of some words, if there is so much in them that some is better left out."""
@@ -243,7 +261,6 @@ _HANDLERS: dict[str, Callable[[PlainRanking, PlainPart, Tree, float], Scored]] =
     "AndNot": PlainRanking._and_not,
     "Require": PlainRanking._require,
     "AndMaybe": PlainRanking._and_maybe,
-    "Feedback": PlainRanking._and_maybe,
 }
 
 

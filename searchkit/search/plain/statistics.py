@@ -128,12 +128,6 @@ class PlainSnapshot:
         """How many postings a term has, deleted documents included; reads no list."""
         return sum(found.count for found in self._lists(field, text) if found is not None)
 
-    def has(self, number: int, field: str, text: str) -> bool:
-        """Whether the document with this number in the snapshot has the term."""
-        part = self.part_of(number)
-        postings = self.word(field, text).lists[part.number]
-        return postings is not None and number - part.offset in postings.numbers
-
     def scoring(self, field: str) -> PlainScoring | None:
         """What scores in this field are made with; None when it has none."""
         if field not in self._scoring:
