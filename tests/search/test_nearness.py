@@ -44,11 +44,14 @@ def in_index(corpus: Sequence[Sequence[Document]], tree: query.Query) -> tuple[A
 
 
 @settings(max_examples=60, deadline=None)
-@given(corpora, _trees, st.sampled_from([1, 3, 100]), st.sampled_from([2, 100]), st.booleans())
+@given(
+    corpora, _trees, st.sampled_from([1, 3, 100]), st.sampled_from([2, 100]), st.booleans(), st.sampled_from([0, 100])
+)
 def test_it_is_what_the_slow_reference_adds(
-    corpus: list[list[Document]], tree: query.Query, count: int, candidates: int, is_long: bool
+    corpus: list[list[Document]], tree: query.Query, count: int, candidates: int, is_long: bool, owned: int
 ) -> None:
-    """Scores to the bit and the order, of few candidates and many, of short lists and long, with arrays and without."""
+    """Scores to the bit and the order, of few candidates and many, of short lists and long, with arrays and without;
+    places are looked through, and looked up."""
     keys = count_up()
     corpus = [[replace(document, key=next(keys)) for document in documents] for documents in corpus]  # no two alike
     flat = [document for documents in corpus for document in documents]
@@ -60,7 +63,7 @@ def test_it_is_what_the_slow_reference_adds(
     with (
         patch.object(ranking, "CANDIDATES", candidates),
         patch.object(plain_ranking, "CANDIDATES", candidates),
-        patch.multiple(whole, SHORT=-1 if is_long else 100, _PLACED=-1 if is_long else 100),
+        patch.multiple(whole, SHORT=-1 if is_long else 100, _PLACED=-1 if is_long else 100, _OWNED=owned),
         patch.multiple(ranking, _LONG=0 if is_long else 100, EXACT_TOTALS=0 if is_long else 100),
     ):
         found = rank(run, fitted, count=count, sort="relevance", versions=True, nearness=0.7)
@@ -106,6 +109,25 @@ def test_it_adds_at_most_its_share() -> None:
         (found,) = (hit.score for hit in index.search("ferry harbour") if hit.title == "again")
         (plain,) = (hit.score for hit in without.search("ferry harbour") if hit.title == "again")
     assert plain < found < plain * 1.35
+
+
+@pytest.mark.parametrize("owned", [0, 8_000])
+def test_the_first_places_in_an_article_are_looked_at(owned: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand of each word; what comes later adds nothing."""
+    far, many = "of the strait " * 9, "ferry " * 1_000
+    bodies = {"early": f"{many} harbour {far}", "late": f"{many} {far} ferry harbour"}
+    scores = []
+    for nearness in (0.0, 0.3):
+        with (
+            searchkit.open(":memory:", settings=Settings(nearness=nearness)) as index,
+            patch.object(whole, "_OWNED", owned),
+        ):
+            for name, body in bodies.items():
+                index.add(Article(title=name, body=body, lang="en"))
+            scores.append({hit.title: hit.score for hit in index.search("ferry harbour")})
+    alone, near = scores
+    assert near["early"] > alone["early"]
+    assert near["late"] == alone["late"]
 
 
 def test_one_word_gets_nothing() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timezone
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from whoosh.reading import IndexReader
 from searchkit.analysis import Analyzer
 from searchkit.index.bulk import building
 from searchkit.index.bulk.building import SegmentBuilder
+from searchkit.index.columnar import segment as columnar_segment
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.documents import article_from_record, article_to_json
@@ -88,6 +90,16 @@ def compare(given: Given, *, title_weight: int = 3, memory: int = MEMORY) -> Non
         assert segment.texts("title")[number] == article.title
         names = {"id": article.id, "title": article.title}  # kept in columns alone
         assert article_from_record({**names, **segment.stored(number)["article"]}) == article
+
+
+def test_texts_are_the_same_when_they_are_kept() -> None:
+    """A column keeps some of the last; what is too long, or too many, is read anew."""
+    titles = ["Ferry", "Harbour", "Ferry", "x" * 300]
+    column = built([(Article(title=title, body=str(at)), False) for at, title in enumerate(titles)], 3).texts("title")
+    with patch.object(columnar_segment, "_RECENT", 2):
+        for _ in range(3):
+            assert [column[number] for number in range(4)] == titles
+    assert len(column._recent) <= 2
 
 
 def categories(segment: Segment, number: int) -> dict[str, set[str]]:
