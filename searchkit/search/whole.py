@@ -41,6 +41,10 @@ _FEW = 4_000
 """Up to so many postings sorting is the fastest way to join lists."""
 
 
+_SMALL = 1 << 16
+"""Documents up to which a sum for each fits a cache of the processor; lists that have most of them are added up so."""
+
+
 class Whole:
     """The postings of a word in all segments as one list; documents have their numbers in the snapshot."""
 
@@ -57,11 +61,12 @@ def any_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Scores
     lists = [(whole.documents, whole.scores) for word in words if (whole := _whole(snapshot, word)) is not None]
     if len(lists) < 2:
         return lists[0] if lists else (NONE, NO_SCORES)
-    if sum([len(documents) for documents, _ in lists]) < (_FEW // 10 if len(lists) == 2 else _FEW):
-        return arrays.union(lists, snapshot.size)
+    total, size = sum([len(documents) for documents, _ in lists]), snapshot.size
+    if total < (_FEW // 10 if len(lists) == 2 else _FEW) or (size <= _SMALL and total * len(lists) > size):
+        return arrays.union(lists, size)
     lists.sort(key=lambda matches: len(matches[0]))
     lists[-1] = lists[-1][0], lists[-1][1].copy()
-    return arrays.loose_union(lists, snapshot.size)
+    return arrays.loose_union(lists, size)
 
 
 def all_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Scores]:
