@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searchkit.errors import IndexAccessError, IndexDamaged
 from searchkit.index.catalog.articles import Articles
@@ -13,6 +14,9 @@ from searchkit.index.catalog.files import Files
 from searchkit.index.catalog.stems import Stems
 from searchkit.index.catalog.tables import ADVICE, VERSION, damaged, insert_statement
 from searchkit.index.manifest import CATALOG as FILE
+
+if TYPE_CHECKING:
+    from searchkit.index.catalog.told import Told
 
 _MOST_FAULTS = 20
 _JOURNAL = 1 << 20  # bytes of the journal that are kept from one commit to the next
@@ -90,7 +94,22 @@ class Catalog(Articles, Files, Stems):
                 upgrade(self._connection)
                 self._known_version = VERSION
             self._kept_rows = Rows(self._connection, self._where)
-            self._pending = Pending(self._rows)
+            self._pending = Pending(self._rows, self._all_told())
+
+    def _all_told(self) -> Told | None:
+        """The identities that SQLite knows; None when it was told of some by others."""
+        from searchkit.index.catalog.told import Told
+
+        totals = self._totals()
+        if not any(count for count, _ in totals):
+            self._told = Told()
+        elif totals != self._told_then:
+            self._told = None
+        self._told_then = totals
+        return self._told
+
+    def _totals(self) -> list[tuple[int, ...]]:
+        return [tuple(self._rows.total(table)) for table in ("articles", "origins")]
 
     def commit(self, generation: int) -> None:
         """Makes the transaction last, as belonging to Whoosh's commit number `generation`."""
@@ -99,6 +118,7 @@ class Catalog(Articles, Files, Stems):
             for row in self._rows.to_save(generation):
                 self._connection.execute(insert_statement("meta"), row)
             self._connection.execute("COMMIT")
+        self._told_then = self._totals()
         self._end()
 
     def rollback(self) -> None:

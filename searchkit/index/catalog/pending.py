@@ -16,9 +16,9 @@ from searchkit.index.catalog.records import ArticleRecord
 if TYPE_CHECKING:
     from searchkit.index.catalog.rows import Rows
     from searchkit.index.catalog.tables import Row
+    from searchkit.index.catalog.told import Told
 
 _ROWS = 10_000  # of a table, before they go to SQLite
-_TOLD = 200_000  # identities whose hashes are kept, 12 MB
 _BYTES = 16 << 20  # of articles' JSON, before they go to the temporary database
 
 _SPILLED = (
@@ -31,10 +31,14 @@ _BY_ID = "CREATE INDEX IF NOT EXISTS by_id ON written (id)"
 
 
 class Pending:
-    """Rows on their way to the catalog. `flush` before anything else reads or changes those tables."""
+    """Rows on their way to the catalog. `flush` before anything else reads or changes those tables.
 
-    def __init__(self, rows: Rows) -> None:
+    `told`: the identities that SQLite knows; None when it may know others.
+    """
+
+    def __init__(self, rows: Rows, told: Told | None) -> None:
         self._rows = rows
+        self._told = told
         self._articles: dict[str, ArticleRecord] = {}
         self._by_key: dict[str, set[str]] = {}
         self._origins: list[Row] = []
@@ -43,10 +47,6 @@ class Pending:
         self._bytes = 0
         self._spilled: sqlite3.Connection | None = None
         """A database on the disk that goes with its connection; the catalog's own would keep all of it in memory."""
-        self._told: set[int] | None = None
-        """Hashes of the identities that SQLite was told of; None when it knew others before."""
-        if not rows.count("articles") and not rows.count("origins"):
-            self._told = set()
 
     # Articles
 
@@ -56,7 +56,7 @@ class Pending:
 
     def is_new(self, id: str) -> bool:
         """Whether it is certain that SQLite has no article `id`."""
-        return self._told is not None and hash(id) not in self._told
+        return self._told is not None and id not in self._told
 
     def versions(self, url_key: str) -> list[ArticleRecord]:
         """The articles of one address that wait here."""
@@ -97,7 +97,7 @@ class Pending:
             return
         origins = {row[:3]: row for row in self._origins}
         ids = {*self._articles, *(row[0] for row in self._origins)}
-        known = ids if self._told is None else {id for id in ids if hash(id) in self._told}
+        known = ids if self._told is None else {id for id in ids if id in self._told}
         places = Counter(id for id, _, _ in origins)
         replaced = []
         if known:
@@ -105,9 +105,7 @@ class Pending:
         self._rows.insert("origins", origins.values(), replaced=replaced)
         self._put_articles(known, places)
         if self._told is not None:
-            self._told.update(map(hash, ids))
-            if len(self._told) > _TOLD:
-                self._told = None
+            self._told.update(ids)
         self._articles, self._by_key, self._origins = {}, {}, []
 
     def _count_known(self, known: set[str], origins: dict[Row, Row], places: Counter[str]) -> list[int]:

@@ -209,6 +209,12 @@ class ArrayFile:
             raise IndexDamaged(f"{name}: byte 0: the segment file is empty; {ADVICE}") from None
         return cls(data, name)
 
+    def let_go(self) -> None:
+        """Says to the system that what was read of a mapped file is not needed for now: it need not be in memory."""
+        data = self._data.obj
+        if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            data.madvise(mmap.MADV_DONTNEED)
+
     def _parsed(self, directory: bytes) -> tuple[dict[str, Any], dict[str, tuple[str, int, int, int]]]:
         """Facts and arrays; whoever wrote the directory, what it says is possible."""
         try:

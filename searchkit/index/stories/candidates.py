@@ -37,30 +37,49 @@ class Pairs(NamedTuple):
     """How many times as many hashes they share as copies of their sizes do at the least."""
 
 
-def within(new: Keys, sizes: NDArray[Any]) -> Pairs:
-    """Pairs of new documents, of which the other has the lower number. `new`: their sketches, sorted; `sizes`: by
-    number, of how many shingles each was made."""
-    hashes, numbers = _halves(new)
-    one, other = _joined(
-        (numbers[lag:][same], numbers[:-lag][same])
-        for lag in range(1, _NEIGHBOURS + 1)
-        if (same := hashes[lag:] == hashes[:-lag]).any()
-    )
+class Hashes(NamedTuple):
+    """The sketches of documents, as columns: by hash, equal ones by document."""
+
+    hashes: NDArray[np.uint32]
+    documents: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, keys: Keys) -> Hashes:
+        """Of sorted keys."""
+        return cls((keys >> _HALF).astype(np.uint32), (keys & _LOWER).astype(np.uint32))
+
+    def rows(self, some: range) -> NDArray[np.intp]:
+        """Where those of some documents are."""
+        return ((self.documents >= some.start) & (self.documents < some.stop)).nonzero()[0]
+
+
+def within(new: Hashes, sizes: NDArray[Any], some: range) -> Pairs:
+    """Pairs of new documents: each of `some` with those of lower numbers. `sizes`: by number, of how many shingles each
+    was made."""
+    one, other = _joined(_before(new, some))
     return _likely(one, other, sizes, sizes)
 
 
-def across(new: Keys, sizes: NDArray[Any], earlier: Sketches) -> Pairs:
-    """Pairs of a new document and one of a segment that was there before; `new` and `sizes` as above."""
-    hashes, numbers = _halves(new)
+def _before(new: Hashes, some: range) -> Iterator[tuple[Numbers, Numbers]]:
+    """The documents of each hash of `some` with the one before it that has the same, with the one before that ..."""
+    at = new.rows(some)
+    for lag in range(1, _NEIGHBOURS + 1):
+        at = at[at >= lag]
+        at = at[new.hashes[at] == new.hashes[at - lag]]
+        if not len(at):
+            return
+        yield new.documents[at].astype(np.int64), new.documents[at - lag].astype(np.int64)
+
+
+def across(new: Hashes, sizes: NDArray[Any], earlier: Sketches, some: range) -> Pairs:
+    """Pairs of `some` new documents and those of a segment that was there before; `new` and `sizes` as above."""
+    rows = new.rows(some)
+    hashes, numbers = new.hashes[rows], new.documents[rows].astype(np.int64)
     is_fewer = len(hashes) <= len(earlier.hashes)
     runs = _runs(hashes, earlier.hashes) if is_fewer else (pair[::-1] for pair in _runs(earlier.hashes, hashes))
     one, other = _joined((numbers[row], earlier.documents[at].astype(np.int64)) for row, at in runs)
     is_there = other < len(earlier.sizes)  # whatever a damaged file says
     return _likely(one[is_there], other[is_there], sizes, earlier.sizes)
-
-
-def _halves(keys: Keys) -> tuple[NDArray[np.uint32], Numbers]:
-    return (keys >> _HALF).astype(np.uint32), (keys & _LOWER).astype(np.int64)
 
 
 def _runs(fewer: NDArray[np.uint32], more: NDArray[np.uint32]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:

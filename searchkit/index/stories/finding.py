@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from searchkit.index.columnar.categories import write_categories
 from searchkit.index.columnar.sketches import sketches_of
 from searchkit.index.columnar.story_column import NAME
-from searchkit.index.stories.candidates import across, within
+from searchkit.index.stories.candidates import Hashes, across, within
 from searchkit.index.stories.likeness import Texts
 from searchkit.index.stories.naming import Stories
 
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.sketches import Sketches
     from searchkit.index.stories.naming import OpenSegment, Place
 
-_PER_DOCUMENT: Final = 1 << 10  # bytes of memory that it takes to find the candidates of a new document
+_PER_DOCUMENT: Final = 1 << 10  # bytes of memory that the sketch and the name of a new document may take
+_PER_PAIRED: Final = 1 << 12  # and its pairs: up to ten for each of its hashes
 _COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
-_SHINGLES: Final = 1 << 21  # of the texts in memory that are compared: 16 MiB, while they are put together twice that
+_READ: Final = 1 << 11  # texts that are read before their file is let go
+_SHINGLES: Final = 1 << 20  # of the texts in memory that are compared: 8 MiB, while they are put together twice that
 
 _HALF = 32
 _LOWER = (1 << _HALF) - 1
@@ -53,8 +55,9 @@ def find_stories(
     stories = Stories(segments, first, known)
     for group in _groups(segments, first, memory // _PER_DOCUMENT):
         with stories.naming(group):
-            for some in _portions(_candidates(segments, sketches, group), sketches):
-                _join_alike(some, _likeness(some, segments), stories)
+            for found in _candidates(segments, sketches, group, max(memory // _PER_PAIRED, 1)):
+                for some in _portions(found, sketches):
+                    _join_alike(some, _likeness(some, segments), stories)
     for segment, names in zip(segments[first:], stories.written, strict=True):
         if names:
             of_each = [names.get(number, "") for number in range(segment.opened.document_count)]
@@ -71,12 +74,17 @@ def _likeness(some: Candidates, segments: Sequence[OpenSegment]) -> NDArray[np.f
     """How much the two documents of each pair are alike. Their texts are read in the order in which they lie, so that
     each block is decompressed once."""
     places = np.unique(np.concatenate(some))
-    texts = Texts(
-        record
-        for number, here in _by_segment(places)
-        for record in segments[number].opened.records.some((places[here] & _LOWER).tolist())
-    )
+    texts = Texts(_records(places, segments))
     return texts.likeness(places.searchsorted(some.new), places.searchsorted(some.other))
+
+
+def _records(places: Places, segments: Sequence[OpenSegment]) -> Iterator[bytes]:
+    """The records of documents. Now and then what was read of the files is let go: it is all of them in the end."""
+    for number, here in _by_segment(places):
+        segment = segments[number].opened
+        for begin in range(0, len(here), _READ):
+            yield from segment.records.some((places[here[begin : begin + _READ]] & _LOWER).tolist())
+            segment.file.let_go()
 
 
 def _join_alike(some: Candidates, likeness: NDArray[np.float64], stories: Stories) -> None:
@@ -143,23 +151,35 @@ def _groups(segments: Sequence[OpenSegment], first: int, most: int) -> Iterator[
     yield range(begin, len(segments))
 
 
-def _candidates(segments: Sequence[OpenSegment], sketches: Sequence[Sketches | None], group: range) -> Candidates:
-    """The documents of a group of new segments that may be copies, with the documents before them that they may be
-    copies of: of each the most promising ones. Only those that are live."""
+def _candidates(
+    segments: Sequence[OpenSegment], sketches: Sequence[Sketches | None], group: range, most: int
+) -> Iterator[Candidates]:
+    """The documents of a group of new segments that may be copies, `most` at a time."""
     found = [(number, one) for number in group if (one := sketches[number]) is not None]
     if not found:
-        return Candidates(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return
     places = np.concatenate([np.arange(len(one.sizes)) | number << _HALF for number, one in found])
     sizes = np.concatenate([one.sizes for _, one in found])
     offsets = [0, *accumulate(len(one.sizes) for _, one in found)]
     keys = np.concatenate([one.keys(offset) for (_, one), offset in zip(found, offsets, strict=False)])
     keys.sort()
-    pairs = within(keys, sizes)
-    columns = [(places[pairs.new], places[pairs.other], pairs.promise)]
-    for number in range(group.start):
-        if (earlier := sketches[number]) is not None:
-            pairs = across(keys, sizes, earlier)
+    new = Hashes.of(keys)
+    del keys
+    before = [(number, one) for number in range(group.start) if (one := sketches[number]) is not None]
+    for begin in range(0, len(places), most):
+        some = range(begin, min(begin + most, len(places)))
+        pairs = within(new, sizes, some)
+        columns = [(places[pairs.new], places[pairs.other], pairs.promise)]
+        for number, earlier in before:
+            pairs = across(new, sizes, earlier, some)
             columns.append((places[pairs.new], pairs.other | number << _HALF, pairs.promise))
+        yield _most_promising(columns, segments)
+
+
+def _most_promising(
+    columns: Sequence[tuple[Places, Places, NDArray[np.float64]]], segments: Sequence[OpenSegment]
+) -> Candidates:
+    """Of each new document the pairs to compare. Only of documents that are live."""
     new, other, promise = (np.concatenate(column) for column in zip(*columns, strict=True))
     order = np.lexsort((other, -promise, new))
     new, other = new[order], other[order]

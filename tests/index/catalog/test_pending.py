@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from searchkit.index.catalog import ArticleRecord, Catalog, newest_first
 from searchkit.index.catalog import pending as module
+from searchkit.index.catalog import told as told_module
 from searchkit.model import Origin
 
 IDS = [f"article-{number}" for number in range(12)]
@@ -34,14 +36,16 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
         self.origins = {id: dict(places) for id, places in self.committed[1].items()}
         self.written: dict[str, tuple[str, int, bytes]] = {}
 
-    @initialize(rows=st.integers(1, 6), told=st.integers(1, 8), size=st.integers(1, 60))
+    @initialize(rows=st.integers(1, 6), told=st.sampled_from([8, 64, 1 << 20]), size=st.integers(1, 60))
     def small_buffers(self, rows: int, told: int, size: int) -> None:
         """So that a handful of rows fills them."""
-        module._ROWS, module._TOLD, module._BYTES = rows, told, size
+        module._ROWS, told_module._BITS, module._BYTES = rows, told, size
+        self.catalog.rollback()
+        self._begin()
 
     def teardown(self) -> None:
         """The sizes as they were."""
-        module._ROWS, module._TOLD, module._BYTES = SIZES
+        module._ROWS, told_module._BITS, module._BYTES = SIZES
         self.catalog.close()
 
     @rule(id=ids, key=keys, recency=st.integers(-5, 5), current=st.booleans())
@@ -112,7 +116,7 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
             assert self.catalog.versions(key) == sorted(versions, key=newest_first)
 
 
-SIZES = (module._ROWS, module._TOLD, module._BYTES)
+SIZES = (module._ROWS, told_module._BITS, module._BYTES)
 TestCatalogAgainstDictionaries = CatalogAgainstDictionaries.TestCase
 TestCatalogAgainstDictionaries.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 
@@ -134,6 +138,34 @@ def test_nothing_is_asked_of_sqlite_for_a_new_article(catalog: Catalog) -> None:
         assert catalog.article(f"new-{number}") is None
         catalog.put_article(ArticleRecord(f"new-{number}", "", 0, current=True))
     assert statements == []
+
+
+def test_nor_after_a_commit(catalog: Catalog) -> None:
+    """As long as the same connection goes on: nobody else wrote. One that was told is asked for, a new one is not."""
+    catalog.put_article(ArticleRecord("known", "", 0, current=True))
+    catalog.commit(1)
+    catalog.begin()
+    statements: list[str] = []
+    catalog._connection.set_trace_callback(statements.append)
+    assert catalog.article("new") is None
+    assert statements == []
+    assert catalog.article("known") is not None
+    assert len(statements) == 1
+
+
+def test_what_another_connection_wrote_is_asked_for(tmp_path: Path) -> None:
+    """A catalog that changed meanwhile may know any article."""
+    one = Catalog.create(tmp_path)
+    one.begin()
+    one.rollback()
+    other = Catalog.open(tmp_path, writing=True)
+    other.begin()
+    other.put_article(ArticleRecord("known", "", 0, current=True))
+    other.commit(1)
+    one.begin()
+    assert one.article("known") is not None
+    one.close()
+    other.close()
 
 
 def test_outside_of_a_transaction_there_is_nothing(catalog: Catalog) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from searchkit.index.columnar.sketches import Keys, Sketches
-from searchkit.index.stories.candidates import across, within
+from searchkit.index.stories.candidates import Hashes, Pairs, across, within
 
 Sketch = tuple[int, frozenset[int]]
 """How many shingles, the smallest hashes."""
@@ -52,11 +55,24 @@ def opened(found: list[Sketch]) -> Sketches:
     return made
 
 
+def columns(found: list[Sketch]) -> Hashes:
+    """As the new ones are looked up."""
+    return Hashes.of(keys(found))
+
+
+def joined(parts: Iterable[Pairs]) -> tuple[NDArray[Any], ...]:
+    """Pairs of several parts."""
+    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+
+@pytest.mark.parametrize("most", [1, 7, 32])
 @pytest.mark.parametrize("seed", range(5))
-def test_pairs_among_new_documents(seed: int) -> None:
-    """All that the rule lets through, each once."""
+def test_pairs_among_new_documents(seed: int, most: int) -> None:
+    """All that the rule lets through, each once, however many documents are looked at together."""
     found = sketches(seed, 32)
-    one, other, promise = within(keys(found), np.array([size for size, _ in found]))
+    sizes = np.array([size for size, _ in found])
+    parts = (range(begin, begin + most) for begin in range(0, 32, most))
+    one, other, promise = joined(within(columns(found), sizes, some) for some in parts)
     pairs = list(zip(other.tolist(), one.tolist(), strict=True))
     assert promise.min() >= 1
     assert sorted(pairs) == [pair for pair in combinations(range(32), 2) if likely(*(found[at] for at in pair))]
@@ -68,7 +84,9 @@ def test_pairs_with_documents_that_were_there(seed: int, new: int, earlier: int)
     """Whichever are more."""
     found = sketches(seed, new + earlier)
     fresh, before = found[:new], found[new:]
-    one, other, _ = across(keys(fresh), np.array([size for size, _ in fresh]), opened(before))
+    sizes = np.array([size for size, _ in fresh])
+    parts = (range(begin, begin + 5) for begin in range(0, new, 5))
+    one, other, _ = joined(across(columns(fresh), sizes, opened(before), some) for some in parts)
     pairs = sorted(zip(one.tolist(), other.tolist(), strict=True))
     assert pairs == [
         (left, right) for left, right in product(range(new), range(earlier)) if likely(fresh[left], before[right])
@@ -77,11 +95,11 @@ def test_pairs_with_documents_that_were_there(seed: int, new: int, earlier: int)
 
 def test_where_nothing_is_shared_there_are_no_pairs() -> None:
     """Nor where there is nothing."""
-    nothing = np.zeros(0, np.uint64)
-    assert [len(numbers) for numbers in within(nothing, np.zeros(0, np.int64))] == [0, 0, 0]
+    nothing, none = columns([]), range(1)
+    assert [len(numbers) for numbers in within(nothing, np.zeros(0, np.int64), none)] == [0, 0, 0]
     alone = [(50, frozenset(range(16)))]
-    assert [len(numbers) for numbers in within(keys(alone), np.array([50]))] == [0, 0, 0]
-    assert [len(numbers) for numbers in across(nothing, np.zeros(0, np.int64), opened(alone))] == [0, 0, 0]
+    assert [len(numbers) for numbers in within(columns(alone), np.array([50]), range(1))] == [0, 0, 0]
+    assert [len(numbers) for numbers in across(nothing, np.zeros(0, np.int64), opened(alone), none)] == [0, 0, 0]
 
 
 def test_a_document_that_is_not_there_is_no_pair() -> None:
@@ -89,4 +107,4 @@ def test_a_document_that_is_not_there_is_no_pair() -> None:
     alone = [(50, frozenset(range(16)))]
     damaged = opened(alone)
     damaged.documents = damaged.documents + np.uint8(7)
-    assert [len(numbers) for numbers in across(keys(alone), np.array([50]), damaged)] == [0, 0, 0]
+    assert [len(numbers) for numbers in across(columns(alone), np.array([50]), damaged, range(1))] == [0, 0, 0]
