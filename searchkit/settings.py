@@ -63,6 +63,7 @@ class Settings:
         64 * MIB, 1, GIB, "Longest feed, after decompression; a longer one is cut, with a problem."
     )
     feed_entries: int = _whole(100_000, 1, 100_000_000, "Most entries of a feed.")
+    pdf_pages: int = _whole(2_000, 1, 10_000_000, "Most pages of a PDF file; the rest is left out, with a problem.")
     parse_seconds: float = _number(10.0, 0.1, DAY, "Longest time that parsing one HTML page or PDF file may take.")
     parse_memory: int = _whole(
         1024 * MIB, 256 * MIB, 1024 * GIB, "Most memory of the process that parses pages and PDF files."

@@ -143,22 +143,31 @@ def _lying_warc() -> bytes:
 
 def _pdf_bomb() -> bytes:
     content = zlib.compress(b"BT /F1 12 Tf (ferry ) Tj ET\n" * (200 * _MB // 28))
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
+    return _pdf(
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
         b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(content), content),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
+    )
+
+
+def _pdf_of_pages(count: int) -> bytes:
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, count + 3))
+    return _pdf(b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count), *[b"<</Type/Page/Parent 2 0 R>>"] * count)
+
+
+def _pdf(*objects: bytes) -> bytes:
+    """A PDF file of these objects from number 2 on, which is its tree of pages."""
     out = io.BytesIO(b"%PDF-1.4\n")
     out.seek(0, io.SEEK_END)
     places = []
-    for number, one in enumerate(objects, 1):
+    for number, one in enumerate((b"<</Type/Catalog/Pages 2 0 R>>", *objects), 1):
         places.append(out.tell())
         out.write(b"%d 0 obj\n%s\nendobj\n" % (number, one))
-    at = out.tell()
-    out.write(b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places))
-    out.write(b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % at)
+    at, size = out.tell(), len(places) + 1
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
+    out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
+    out.write(b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, at))
     return out.getvalue()
 
 
@@ -268,6 +277,7 @@ FILES = (
     HostileFile("zip bomb", "bomb.zip", _of(_zip_bomb)),
     HostileFile("WARC, a page of 300 MB in gzip", "bomb.warc", _of(_warc_bomb)),
     HostileFile("PDF, a page of 200 MB in deflate", "bomb.pdf", _of(_pdf_bomb)),
+    HostileFile("PDF, 50,000 empty pages", "pages.pdf", _of(lambda: _pdf_of_pages(50_000))),
     HostileFile("JSON, 100,000 deep", "deep.json", _of(lambda: b"[" * 100_000 + b"]" * 100_000)),
     HostileFile(
         "JSON Lines, 100,000 deep", "deep.jsonl", _of(lambda: b'{"title": "F", "a": ' + b"[" * 100_000 + b"]" * 100_000)

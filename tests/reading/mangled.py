@@ -49,14 +49,15 @@ PDF_OBJECTS = (
 
 
 def a_pdf(objects: tuple[bytes, ...] = PDF_OBJECTS) -> bytes:
-    """A PDF file of one page, written by hand: objects, the table of where they are, and the trailer."""
+    """A PDF file written by hand: objects (a page, and what it needs), the table of where they are, and the trailer."""
     data = b"%PDF-1.4\n"
     table = b"0000000000 65535 f \n"
     for number, content in enumerate(objects, 1):
         table += b"%010d 00000 n \n" % len(data)
         data += b"%d 0 obj %s endobj\n" % (number, content)
-    trailer = b"trailer <</Root 1 0 R /Info 5 0 R /Size 6>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
-    return data + b"xref\n0 6\n" + table + trailer
+    size = len(objects) + 1
+    trailer = b"trailer <</Root 1 0 R /Info 5 0 R /Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (size, len(data))
+    return data + b"xref\n0 %d\n" % size + table + trailer
 
 
 def _warc(block: bytes, kind: bytes, type: bytes) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 
 from searchkit.settings import Settings
 from tests.reading.helpers import read_bytes
-from tests.reading.mangled import a_pdf
+from tests.reading.mangled import PDF_OBJECTS, a_pdf
 
 _RECORD = b'{"title": "Ferry", "body": "%s"}'
 _PAGE = b"<html><body><h1>Ferry</h1>%s<p>It sails again.</p></body></html>"
@@ -18,6 +18,7 @@ _ITEM = b"<item><title>Ferry</title></item>"
 _FEED = b'<rss version="2.0"><channel>%s</channel></rss>'
 _WORDS = b" ".join(b"word%d" % number for number in range(3_000))
 _LONG = b"ferry " * 1_000
+_THREE_PAGES = b"<</Type /Pages /Kids [3 0 R 3 0 R 3 0 R] /Count 1>>"
 
 _PASSED: tuple[tuple[str, int, str, bytes, str], ...] = (
     ("article_bytes", 1_000, "a.txt", b"Ferry\n\n" + _LONG, "partial"),
@@ -35,6 +36,7 @@ _PASSED: tuple[tuple[str, int, str, bytes, str], ...] = (
     ("archive_ratio", 100, "a.txt.gz", gzip.compress(b"Ferry\n\n" + _LONG * 400), "partial"),
     ("document_bytes", 1_000, "a.html", _PAGE % _LONG, "skipped"),
     ("document_bytes", 500, "a.pdf", a_pdf(), "skipped"),
+    ("pdf_pages", 2, "a.pdf", a_pdf((PDF_OBJECTS[0], _THREE_PAGES, *PDF_OBJECTS[2:])), "partial"),
     ("nesting", 20, "a.json", b'{"title": "Ferry", "a": %s}' % (b"[" * 30 + b"]" * 30), "skipped"),
     ("nesting", 20, "a.jsonl", b'{"title": "Ferry", "a": %s}\n' % (b"[" * 30 + b"]" * 30), "skipped"),
     ("html_tags", 50, "a.html", _PAGE % (b"<br>" * 60), "skipped"),

@@ -20,8 +20,9 @@ def prepare() -> None:
 
 
 def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
-    """``text`` (pages with a blank line between), ``title``, ``author``, ``created`` (ISO 8601).
+    """``text`` (pages with a blank line between), ``title``, ``author``, ``created`` (ISO 8601), ``is_cut``.
 
+    ``pages`` of the options says how many pages are read; ``is_cut``: there were more.
     Raises `ReadingError` for a broken or encrypted file.
     """
     from pypdf import PdfReader
@@ -31,6 +32,7 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReadingError("the PDF file is encrypted")
+        is_cut = _keep_pages(reader.root_object, int(options["pages"]))
         text = "\n\n".join(_text_of(page) for page in reader.pages)
         information = reader.metadata
         created = information.creation_date if information else None
@@ -41,7 +43,41 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
         "title": (information.title if information else "") or "",
         "author": (information.author if information else "") or "",
         "created": created.isoformat() if created else "",
+        "is_cut": is_cut,
     }
+
+
+def _keep_pages(root: Any, most: int) -> bool:
+    """Cut the tree of pages behind the first `most`; whether there were more.
+
+    pypdf looks at all pages before it gives the first. A tree has fewer nodes with branches than pages; one that has
+    not is no tree, or does harm, and is cut at as many.
+    """
+    pages, branches = most, most
+    above: list[tuple[Any, int]] = [(_kids_of(root.get("/Pages")) or [], 0)]
+    while above:
+        kids, at = above.pop()
+        if at == len(kids):
+            continue
+        if not pages or not branches:
+            for row, kept in (*above, (kids, at)):
+                del row[kept:]
+            return True
+        above.append((kids, at + 1))
+        inner = _kids_of(kids[at])
+        if inner is None:
+            pages -= 1
+        else:
+            branches -= 1
+            above.append((inner, 0))
+    return False
+
+
+def _kids_of(node: Any) -> Any:
+    """What the tree of pages has below a node, as the list that it is there; None below a page."""
+    found = node.get_object() if node is not None else None
+    kids = found["/Kids"] if isinstance(found, dict) and "/Kids" in found else None
+    return kids if isinstance(kids, list) else None
 
 
 _WIDE = 1.4

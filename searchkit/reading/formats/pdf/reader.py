@@ -45,10 +45,13 @@ class PdfReader:
         if len(data) > limit:
             raise LimitExceeded(f"the PDF file is larger than {limit:,} bytes (document_bytes)")
         try:
-            pages = parse("pdf", data, {}, context.settings)
+            pages = parse("pdf", data, {"pages": str(context.settings.pdf_pages)}, context.settings)
         except TimedOut as error:
             yield context.problem(str(error), code="timeout")
             return
+        if pages["is_cut"]:
+            reason = f"it has more than {context.settings.pdf_pages:,} pages (pdf_pages); the rest was left out"
+            yield context.problem(reason, code="limit", severity="partial")
         if not pages["text"].strip():
             reason = "the PDF file holds no text, perhaps only pictures of pages"
             yield context.problem(reason, code="empty")

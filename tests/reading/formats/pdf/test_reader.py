@@ -84,3 +84,21 @@ def test_paragraphs_are_kept_apart() -> None:
     stream = b"<</Length %d>> stream\n%s\nendstream" % (len(content), content)
     (article,), _ = read_bytes(a_pdf((*PDF_OBJECTS[:3], stream, PDF_OBJECTS[4])), "paper.pdf")
     assert article.body.count("\n\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("trees", "found", "is_cut"),
+    [
+        ([b"[6 0 R 7 0 R]", b"[3 0 R 3 0 R]", b"[3 0 R 3 0 R]"], 3, True),
+        ([b"[6 0 R 3 0 R]", b"[7 0 R 3 0 R]", b"[3 0 R]"], 3, False),
+        ([b"[6 0 R 3 0 R]", b"[7 0 R]", b"[]"], 1, False),
+        ([b"[3 0 R 6 0 R 3 0 R]", b"[6 0 R 7 0 R]", b"[2 0 R]"], 1, True),
+    ],
+)
+def test_of_many_pages_the_first_are_read(trees: list[bytes], found: int, is_cut: bool) -> None:
+    """Whatever the tree is that they hang in, also where it hangs in itself."""
+    nodes = [b"<</Type /Pages /Kids %s /Count 1>>" % kids for kids in trees]
+    data = a_pdf((PDF_OBJECTS[0], nodes[0], *PDF_OBJECTS[2:5], *nodes[1:]))
+    (article,), problems = read_bytes(data, "paper.pdf", pdf_pages=3)
+    assert article.body.count("The council met on Tuesday.") == found
+    assert [problem.code for problem in problems] == ["limit"] * is_cut
