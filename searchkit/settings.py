@@ -64,6 +64,9 @@ class Settings:
     )
     feed_entries: int = _whole(100_000, 1, 100_000_000, "Most entries of a feed.")
     pdf_pages: int = _whole(2_000, 1, 10_000_000, "Most pages of a PDF file; the rest is left out, with a problem.")
+    warc_records: int = _whole(
+        100_000, 1, 100_000_000, "Most records of a web archive in a row that hold no article; the rest is left out."
+    )
     parse_seconds: float = _number(10.0, 0.1, DAY, "Longest time that parsing one HTML page or PDF file may take.")
     parse_memory: int = _whole(
         1024 * MIB, 256 * MIB, 1024 * GIB, "Most memory of the process that parses pages and PDF files."

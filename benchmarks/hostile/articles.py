@@ -248,6 +248,11 @@ FILES = (
         _feed(b"<item><p %s></p></item>" % _words(_MB, b"='' "), 1),
     ),
     HostileFile(
+        "feed, 200,000 namespaces",
+        "spaces.rss",
+        _of(lambda: b"<rss xmlns:" + _words(200_000, b"='' xmlns:") + b"=''><channel><item><title>Ferry</title>"),
+    ),
+    HostileFile(
         "JSON Lines, an address of a million parts", "address.jsonl", _record(title="F", url="http://" + "a." * _MB)
     ),
     HostileFile("HTML, 5 MB of &amp;", "amp.html", _repeated(b"<html><body><p>", b"&amp;", 5 * _MB)),
@@ -302,6 +307,11 @@ FILES = (
         "honest.warc",
         _repeated(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 1000000000\r\n\r\n", b"ferry ", _GB),
         True,
+    ),
+    HostileFile(
+        "WARC, a million empty records",
+        "empty.warc",
+        _repeated(b"", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n\r\n\r\n", 56 * _MB),
     ),
     HostileFile("WARC, cut", "cut.warc", _of(_cut_warc)),
     HostileFile("WARC, lengths that lie", "lies.warc", _of(_lying_warc)),

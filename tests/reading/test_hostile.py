@@ -127,6 +127,14 @@ def test_a_tag_of_very_many_attributes_is_not_parsed(name: str, value: str) -> N
     assert [article.title for article in articles] == (["Two"] if name == "a.rss" else [])
 
 
+def test_a_feed_of_very_many_namespaces_is_not_parsed() -> None:
+    """They would be read again for every few entries."""
+    spaces = " ".join(f"xmlns:a{number}='u'" for number in range(300))
+    articles, (problem,) = read_bytes(f"<rss {spaces}><item><title>Ferry</title></item></rss>".encode(), "a.rss")
+    assert articles == []
+    assert "256 attributes" in problem.reason
+
+
 def test_an_address_of_a_million_parts(tmp_path: Path) -> None:
     """Is kept, and belongs to no domain."""
     with open_index(tmp_path / "index", create=True) as index:

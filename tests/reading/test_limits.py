@@ -37,6 +37,13 @@ _PASSED: tuple[tuple[str, int, str, bytes, str], ...] = (
     ("document_bytes", 1_000, "a.html", _PAGE % _LONG, "skipped"),
     ("document_bytes", 500, "a.pdf", a_pdf(), "skipped"),
     ("pdf_pages", 2, "a.pdf", a_pdf((PDF_OBJECTS[0], _THREE_PAGES, *PDF_OBJECTS[2:])), "partial"),
+    (
+        "warc_records",
+        10,
+        "a.warc",
+        b"WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n\r\n\r\n" * 11,
+        "partial",
+    ),
     ("nesting", 20, "a.json", b'{"title": "Ferry", "a": %s}' % (b"[" * 30 + b"]" * 30), "skipped"),
     ("nesting", 20, "a.jsonl", b'{"title": "Ferry", "a": %s}\n' % (b"[" * 30 + b"]" * 30), "skipped"),
     ("html_tags", 50, "a.html", _PAGE % (b"<br>" * 60), "skipped"),

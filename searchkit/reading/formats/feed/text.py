@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from searchkit.errors import LimitExceeded
+from searchkit.reading.texts.attributes import MOST_ATTRIBUTES, has_too_many_attributes
 
 _LONGEST_ENTITY = 64
 """Characters that an entity may stand for: a name or a sign. Longer ones unfold in the parser."""
@@ -95,6 +96,7 @@ class FeedFrame:
     """What stands around the entries of a feed, so that any of them can be made a feed of their own."""
 
     def __init__(self, text: str) -> None:
+        """Raises `LimitExceeded` for a tag of more attributes than a parser is given; namespaces are such."""
         at = _skip(text, _PROLOGUE, 0)
         first = next(entries_of(text), None)
         root = _ROOT.match(text, at)
@@ -104,6 +106,8 @@ class FeedFrame:
         if end - start > _LONGEST_FRAME and root:
             end = root.end() + 1
         self._opening = text[start:end]
+        if has_too_many_attributes(self._opening):
+            raise LimitExceeded(f"the feed has a tag of more than {MOST_ATTRIBUTES} attributes before its entries")
         self._closing = f"</{self._root}>" if self._root else ""
         if "<channel" in self._opening and "</channel" not in self._opening:
             self._closing = f"</channel>{self._closing}"

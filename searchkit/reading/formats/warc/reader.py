@@ -75,7 +75,13 @@ class _Archive:
     def articles(self, stream: BinaryIO) -> Iterator[Article | Problem]:
         """The articles of every record."""
         limit = max(self._context.settings.document_bytes, self._context.settings.article_bytes) + _HTTP_HEADER_BYTES
+        most, passed = self._context.settings.warc_records, 0
         for record in records_of(stream, limit):
+            passed += 1
+            if passed > most:
+                reason = f"more than {most:,} records in a row hold no article (warc_records); the rest was left out"
+                self._reports.once(reason, code="limit", severity="partial", place=f"byte {record.start}")
+                break
             if isinstance(record, Skipped):
                 reason = f"{record.end - record.start:,} bytes that are no record were passed over"
                 yield from self._reports.problem(reason, severity="partial", place=f"byte {record.start}")
@@ -91,7 +97,9 @@ class _Archive:
                 reason = "a page was cut when it was archived (WARC-Truncated)"
                 self._reports.once(reason, code="truncated", severity="partial", place=f"byte {record.start}")
             if record.block:
-                yield from self._of_record(record)
+                for one in self._of_record(record):
+                    passed = 0 if isinstance(one, Article) else passed
+                    yield one
         yield from self._reports.rest()
         if self._ignored:
             found = ", ".join(f"{count:,} {what}" for what, count in self._ignored.most_common(8))

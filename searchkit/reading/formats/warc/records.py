@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 _HEADER_BYTES = 64 * 1024
 _CHUNK = 256 * 1024
@@ -20,11 +19,12 @@ _BEGIN = re.compile(rb"\n(" + _FIRST_LINE + rb")")
 """With a literal line feed, not one that is looked back to: that is found thirty times as fast."""
 _BEGIN_BYTES = 80
 """Bytes in which the beginning of a record can be told."""
+_SPACE = re.compile(rb"[\r\n \t\0]+")
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 _LENGTH = re.compile(r"\d{1,15}\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class WarcRecord:
+class WarcRecord(NamedTuple):
     """One record."""
 
     headers: Mapping[str, str]
@@ -40,8 +40,7 @@ class WarcRecord:
     """The `Problem.code` of the trouble."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """Bytes between records that are none."""
 
     start: int
@@ -119,6 +118,11 @@ class _Source:
 
     def peek(self, count: int) -> bytes:
         """The next `count` bytes, fewer at the end."""
+        self._hold(count)
+        return self._data[self._at : self._at + count]
+
+    def _hold(self, count: int) -> None:
+        """Have the next `count` bytes at hand, if there are so many."""
         while len(self._data) - self._at < count:
             more = self._stream.read(_CHUNK)
             if not more:
@@ -126,13 +130,15 @@ class _Source:
             self._base += self._at
             self._data = self._data[self._at :] + more
             self._at = 0
-        return self._data[self._at : self._at + count]
 
     def read(self, count: int) -> bytes:
         """`count` bytes, fewer at the end."""
-        parts = [self._data[self._at : self._at + count]]
-        self._at += len(parts[0])
-        missing = count - len(parts[0])
+        held = self._data[self._at : self._at + count]
+        self._at += len(held)
+        missing = count - len(held)
+        if not missing:
+            return held
+        parts = [held]
         while missing and (more := self._stream.read(min(missing, _CHUNK))):
             self._base, self._data, self._at = self.position + len(more), b"", 0
             parts.append(more)
@@ -154,18 +160,20 @@ class _Source:
 
     def skip_space(self) -> None:
         """Go over the empty lines between records."""
-        while data := self.peek(_HEADER_BYTES):
-            kept = data.lstrip(b"\r\n \t\0")
-            self._at += len(data) - len(kept)
-            if kept:
-                return
+        self._hold(1)
+        while space := _SPACE.match(self._data, self._at):
+            self._at = space.end()
+            self._hold(1)
 
     def headers(self) -> dict[str, str]:
         """The header lines, up to an empty one."""
-        block = self.peek(_HEADER_BYTES)
-        match = re.search(rb"\r?\n\r?\n", block)
-        block = block[: match.start()] if match else block
-        self._at += match.end() if match else len(block)
+        # looked for in what is held: a copy of the longest headers that may be costs more than all the rest
+        end = _EMPTY_LINE.search(self._data, self._at, self._at + _HEADER_BYTES)
+        if end is None:
+            self._hold(_HEADER_BYTES)
+            end = _EMPTY_LINE.search(self._data, self._at, self._at + _HEADER_BYTES)
+        block = self._data[self._at : end.start() if end else self._at + _HEADER_BYTES]
+        self._at = end.end() if end else self._at + len(block)
         found: dict[str, str] = {}
         for line in block.decode("utf-8", "replace").splitlines()[1:]:
             name, colon, value = line.partition(":")
