@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexAccessError
-from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, write_frame
+from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, why_unwritten, write_frame
 
 if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
@@ -176,8 +176,7 @@ class Builders:
         try:
             yield
         except OSError as error:
-            where = error.filename or (self._path_of(segment) if self._path_of is not None else segment)
-            raise _unwritten(f"{where}: {error.strerror}") from error
+            raise _unwritten(why_unwritten(error, self._path_of(segment) if self._path_of else segment)) from error
 
     def _write(self, process: _Process) -> None:
         if process.slot.documents and self._path_of is not None:

@@ -25,6 +25,13 @@ _HEADER = struct.Struct("<cI")
 _RECORD = struct.Struct("<I?")
 
 
+def why_unwritten(error: OSError, path: str) -> str:
+    """What the system refused, and where: a temporary file, in which articles wait, has no name."""
+    from tempfile import gettempdir
+
+    return f"{error.filename or f'{path}, or a temporary file in {gettempdir()}'}: {error.strerror}"
+
+
 def write_frame(file: IO[bytes], kind: bytes, payload: bytes) -> None:
     """Sends a frame."""
     file.write(_HEADER.pack(kind, len(payload)))

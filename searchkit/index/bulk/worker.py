@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged
-from searchkit.index.bulk.frames import ADD, WRITE, read_frame, unpack_records, unpacked
+from searchkit.index.bulk.frames import ADD, WRITE, read_frame, unpack_records, unpacked, why_unwritten
 from searchkit.index.columnar.synced import new_file
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
             answer = _write(builder, wanted["path"]) if kind == WRITE else _merge(wanted)
             answer["stems"] = analyzer.take_new_stems()
         except OSError as error:
-            answer = {"error": f"{error.filename or wanted['path']}: {error.strerror}"}
+            answer = {"error": why_unwritten(error, wanted["path"])}
         except IndexDamaged as error:
             answer = {"error": str(error)}
         answers.write(json.dumps(answer).encode() + b"\n")

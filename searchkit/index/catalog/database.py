@@ -171,6 +171,7 @@ class Guard:
                 raise IndexLocked(f"{where}: the catalog is being written; try again in a moment") from error
             if "no such" in str(error) or "decode" in str(error):
                 raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error
-            raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}") from error
+            hint = "; temporary files must have room, too (TMPDIR)" if "full" in str(error) else ""
+            raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}{hint}") from error
         if isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError)):  # the latter of a name in SQLite's own words
             raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error

@@ -12,6 +12,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import Any
 
+from searchkit.errors import ReadingError
 from searchkit.reading.texts.function_words import FORBIDS, FUNCTION_WORDS, NEEDS
 
 UNKNOWN = "und"
@@ -163,9 +164,17 @@ def _likeliest_common(ranked: list[tuple[str, float]]) -> tuple[str, float]:
 
 @cache
 def _model() -> Any:
+    from tempfile import gettempdir
+
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:  # it is unpacked into a temporary file first
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:
+        raise ReadingError(
+            f"languages cannot be told: their model cannot be unpacked in {gettempdir()}: {error.strerror}; "
+            "free 100 MB there, or name another folder in TMPDIR"
+        ) from error
 
 
 # Languages so near each other that what a page says of itself is better evidence than any statistics.

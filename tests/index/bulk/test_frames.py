@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from tempfile import gettempdir
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from searchkit.index.bulk.frames import (
     read_frame,
     unpack_records,
     unpacked,
+    why_unwritten,
     write_frame,
 )
 
@@ -50,3 +52,10 @@ def test_records_are_unpacked_as_they_were_packed(records: list[tuple[bytes, boo
 def test_bitmaps_are_unpacked_as_they_were_packed(flags: list[bool]) -> None:
     """Of any length."""
     assert unpacked(packed(np.array(flags, bool)), len(flags)).tolist() == flags
+
+
+def test_what_the_system_refused_is_said_with_its_place() -> None:
+    """A file that has no name is a temporary one, in another folder than the index."""
+    assert why_unwritten(OSError(28, "no room", "/index/a.seg"), "/index/b.seg") == "/index/a.seg: no room"
+    said = why_unwritten(OSError(28, "no room"), "/index/b.seg")
+    assert said == f"/index/b.seg, or a temporary file in {gettempdir()}: no room"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.errors import ReadingError
 from searchkit.reading.texts import language
 from searchkit.reading.texts.language import agreed, code, detect
 
@@ -146,3 +149,15 @@ def test_a_few_words_are_english_only_where_they_are(lang: str, text: str) -> No
         for at in range(len(words) - width + 1):
             found = language._by_words(" ".join(words[at : at + width]))
             assert found is None or found[0] == lang
+
+
+def test_a_model_that_finds_no_room_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is unpacked into a temporary file; the sentence says where."""
+
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    language._model.cache_clear()
+    with pytest.raises(ReadingError, match=r"languages cannot be told: .*TMPDIR"):
+        language._model()
