@@ -43,7 +43,7 @@ def build(node: Node) -> query.Query:
 def build_simple(node: Node) -> simple.Node | None:
     """The same of the classes in `simple`, without loading Whoosh; None when these are not enough."""
     try:
-        tree: simple.Node = _Builder(simple, simple, None).tree(node)
+        tree: simple.Node = _SIMPLE.tree(node)
     except simple.NotSimple:
         return None
     return tree
@@ -169,6 +169,9 @@ class _Builder:
         if len(worth) == 1:
             return self.kinds.Term(field, next(iter(worth)), boost=boost)
         return self.forms.AnyForm([self.kinds.Term(field, *one) for one in worth.items()], boost=boost)
+
+
+_SIMPLE = _Builder(simple, simple, None)
 
 
 @cache

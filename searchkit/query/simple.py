@@ -1,6 +1,6 @@
 """The query classes of Whoosh that most queries are made of, without Whoosh: importing that takes longer.
 
-They have the names and attributes of Whoosh's, and those of its methods that `search.plain` and `search.targets` call.
+They have the names and attributes of Whoosh's, and those of its methods that the search calls.
 `build` makes a tree of them when a query needs no others; asking for another raises `NotSimple`.
 """
 
@@ -72,6 +72,23 @@ class Term(Node):
         yield self.fieldname, self.text
 
 
+class Phrase(Node):
+    """Terms of a field that stand next to each other."""
+
+    __slots__ = ("fieldname", "words")
+
+    slop = 1
+
+    def __init__(self, fieldname: str, words: list[str], boost: float = 1.0) -> None:
+        super().__init__(boost)
+        self.fieldname = fieldname
+        self.words = words
+
+    def field(self) -> str:
+        """The field."""
+        return self.fieldname
+
+
 class _Several(Node):
     __slots__ = ("subqueries",)
 
@@ -100,6 +117,14 @@ class And(_Several):
     """All of them."""
 
     __slots__ = ()
+
+
+class DisjunctionMax(_Several):
+    """Any of them, of which the best counts."""
+
+    __slots__ = ()
+
+    tiebreak = 0.0
 
 
 class AnyForm(Or):

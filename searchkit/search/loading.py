@@ -1,4 +1,4 @@
-"""What a search imports when it first needs it: numpy and Whoosh, and what is made with them.
+"""What a search imports when it first needs it: numpy or Whoosh, and what is made with them.
 
 The functions here keep what they give: to look it up among the modules again takes a microsecond at each search.
 """
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from whoosh.query import Query
     from whoosh.reading import IndexReader
 
+    from searchkit.index.columnar.opened import Opened
     from searchkit.model import Note
     from searchkit.search.evaluating.evaluate import Run
     from searchkit.search.ranked import Ranked
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 class ArraySide(NamedTuple):
     """What answers on arrays."""
 
-    snapshot_of: Callable[[IndexReader, float, float], Snapshot]
+    snapshot_of: Callable[[IndexReader | Opened, float, float], Snapshot]
     run: type[Run]
     rank: Callable[..., Ranked]
 
 
 @cache
 def array_side() -> ArraySide:
-    """Loads numpy and Whoosh."""
+    """Loads numpy."""
     from searchkit.search.evaluating.evaluate import Run
     from searchkit.search.ranking import rank
     from searchkit.search.statistics import snapshot_of

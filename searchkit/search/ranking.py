@@ -9,13 +9,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from whoosh import query
 
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Matches, Scores
 from searchkit.search.evaluating.evaluate import Evaluation, OutOfTime, Run
 from searchkit.search.feedback.bonus import bonuses
 from searchkit.search.feedback.rule import BEST
+from searchkit.search.kinds import KINDS
 from searchkit.search.nearness.bonus import Nearness
 from searchkit.search.pruning import Pruned, Weighted
 from searchkit.search.ranked import CANDIDATES, Pairs, Ranked, Sort
@@ -25,6 +25,7 @@ from searchkit.search.topk import in_order, least_of_best, top_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from whoosh import query
 
     from searchkit.search.feedback.asking import Feedback
     from searchkit.search.statistics import Part, Snapshot
@@ -357,7 +358,7 @@ def _long(shape: Shape) -> int:
 def _unwrapped(tree: query.Query) -> tuple[query.Query, list[query.Query]]:
     """What is ranked, and what is only required of it."""
     filters = []
-    while type(tree) is query.Require:
+    while KINDS[type(tree)] == "Require":
         filters.append(tree.b)
         tree = tree.a
     return tree, filters

@@ -16,6 +16,7 @@ from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Explanation, Note, Results
 from searchkit.query import Parsed
+from searchkit.query.simple import NotSimple
 from searchkit.search.feedback.rule import WORDS, Expand, words_asked
 from searchkit.search.lexicon.correcting import corrected
 from searchkit.search.loading import array_side, expander
@@ -149,41 +150,42 @@ class Asked:
         self.tree: Tree
         self.reader: IndexReader | Opened
         self._snapshot: Snapshot | None = None
-        self.plain = self._simply() if "numpy" not in sys.modules else None
-        if self.plain is None:
-            self._read()
+        plain = self._simply()
+        self.plain = plain if plain is not None and is_worth_it(plain, self.tree, request, self.nearness) else None
+        """The segments without arrays, when these are enough and quicker; None otherwise."""
         self.feedback: Feedback | None = None
 
     def _simply(self) -> PlainSnapshot | None:
-        """The segments without arrays and without Whoosh, when that is enough and quicker; None otherwise."""
+        """Opens the index and fits the tree to it without loading Whoosh, when neither needs it."""
         tree = self.request.simple()
         if tree is None:
-            return None
-        self.reader = self.store.snapshot()
-        snapshot = self._plain_snapshot(self.reader)
-        if snapshot is not None:
-            self.tree = expand_simple(tree, snapshot)
-        return snapshot if snapshot is not None and self._is_worth_it(snapshot) else None
+            return self._read()
+        self.reader = reader = self.store.snapshot()
+        plain = self._plain_snapshot(reader)
+        try:
+            self.tree = expand_simple(tree, plain or self.snapshot)
+        except NotSimple:
+            self._snapshot = None
+            return self._read()
+        return plain
 
-    def _is_worth_it(self, snapshot: PlainSnapshot) -> bool:
-        return is_worth_it(snapshot, self.tree, self.request, self.nearness)
-
-    def _read(self) -> None:
+    def _read(self) -> PlainSnapshot | None:
         """Has Whoosh open the index, and fits its tree to it."""
         request, store = self.request, self.store
         self.reader = reader = store.reader()
-        plain = self._plain_snapshot(reader) if "numpy" not in sys.modules else None
+        plain = self._plain_snapshot(reader)
         frequency = (plain or self.snapshot).posting_count
         self.tree, self.notes = expander()(request.tree, reader, store.settings, frequency, deadline=self._expanded_by)
         if request.filters is not None:
             from whoosh.query import Require
 
             self.tree = Require(self.tree, request.filters)
-        if plain is not None and self._is_worth_it(plain):
-            self.plain = plain
+        return plain
 
     def _plain_snapshot(self, reader: IndexReader | Opened) -> PlainSnapshot | None:
-        return PlainSnapshot.of(reader, self.store.settings) if segments_of(reader) else None
+        """The segments without arrays, while numpy is not loaded."""
+        is_plain = "numpy" not in sys.modules and segments_of(reader)
+        return PlainSnapshot.of(reader, self.store.settings) if is_plain else None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -321,8 +323,6 @@ class Asked:
         from searchkit.search.evaluating.evaluate import OutOfTime, Run
         from searchkit.search.ranking import matching
 
-        if self.plain is not None:
-            self._read()  # what answers without Whoosh knows the best matches only
         run = Run(self.snapshot, self.reader, deadline=self.deadline)
         try:
             if self.was_late:

@@ -7,15 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from whoosh import query
 
 from searchkit.search import arrays, whole
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.common import Common
 from searchkit.search.evaluating.evaluation import Evaluation, Run, word_scores
 from searchkit.search.evaluating.standing import keep_phrase
+from searchkit.search.kinds import KINDS
 
 if TYPE_CHECKING:
+    from whoosh import query
+
     from searchkit.search.statistics import Part, Snapshot
     from searchkit.search.words import Word
 
@@ -46,8 +48,8 @@ class Shape:
     @classmethod
     def of(cls, run: Run, tree: query.Query) -> Shape | None:
         """The shape of a tree; None when it has none of these."""
-        kind = type(tree)
-        if kind is query.Phrase:
+        kind = KINDS[type(tree)]
+        if kind == "Phrase":
             words = [run.snapshot.word(tree.fieldname, text) for text in tree.words]
             shape = cls(
                 words,
@@ -60,13 +62,13 @@ class Shape:
             if len(words) < 2 or not all(postings.has_positions for postings in lists):
                 return None
         else:
-            leaves = tree.subqueries if kind in (query.Or, query.And) else [tree]
+            leaves = tree.subqueries if kind in ("Or", "And") else [tree]
             found = [run.word(leaf) for leaf in leaves]
-            if not found or None in found or (kind is query.Or and tree.scale):
+            if not found or None in found or (kind == "Or" and tree.scale):
                 return None
-            factor = tree.boost if kind in (query.Or, query.And) else 1.0
+            factor = tree.boost if kind in ("Or", "And") else 1.0
             boosts = [factor * leaf.boost for leaf in leaves]
-            shape = cls([word for word in found if word], boosts, needs_all=kind is query.And and len(leaves) > 1)
+            shape = cls([word for word in found if word], boosts, needs_all=kind == "And" and len(leaves) > 1)
         fits = all(word.scoring is not None for word in shape.words)
         return shape if fits and min(shape.boosts) > 0 else None
 
@@ -108,7 +110,7 @@ class Shape:
 
 def in_whole(run: Run, tree: query.Query) -> tuple[Documents, Scores] | None:
     """As `Shape.in_whole`, also for the best of several shapes (ways of writing a phrase, say)."""
-    if type(tree) is not query.DisjunctionMax:
+    if KINDS[type(tree)] != "DisjunctionMax":
         shape = Shape.of(run, tree)
         return None if shape is None else shape.in_whole(run.snapshot)
     if tree.tiebreak or tree.boost != 1.0:

@@ -13,6 +13,7 @@ import numpy as np
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import segments_of
+from searchkit.index.columnar.opened import Opened
 from searchkit.index.documents import NO_TIME
 from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
@@ -91,10 +92,11 @@ class Part:
 class Snapshot:
     """The segments of one commit, with statistics over all of them; those asked for are kept."""
 
-    def __init__(self, segments: Sequence[tuple[Segment, int]], schema: Schema, k1: float, b: float) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, int]], schema: Schema | None, k1: float, b: float) -> None:
         self.parts = [Part(number, segment, offset) for number, (segment, offset) in enumerate(segments)]
         self._offsets = [part.offset for part in self.parts]
         self.schema = schema
+        """None when the segments were opened without Whoosh, and all fields that are asked for are text."""
         self.k1, self.b = k1, b
         self._words: dict[tuple[str, Any], Word] = {}
         self._scoring: dict[str, Scoring | None] = {}
@@ -266,10 +268,10 @@ def _postings(segment: Segment, field: str, term: bytes) -> PostingList | None:
     return None if number < 0 else found.postings(number)
 
 
-_snapshots: WeakKeyDictionary[IndexReader, Snapshot] = WeakKeyDictionary()
+_snapshots: WeakKeyDictionary[IndexReader | Opened, Snapshot] = WeakKeyDictionary()
 
 
-def snapshot_of(reader: IndexReader, k1: float, b: float) -> Snapshot:
+def snapshot_of(reader: IndexReader | Opened, k1: float, b: float) -> Snapshot:
     """The snapshot of a reader, made once, living as long as the reader; raises `IndexUnfit` when its segments are not
     columnar."""
     snapshot = _snapshots.get(reader)
@@ -277,5 +279,6 @@ def snapshot_of(reader: IndexReader, k1: float, b: float) -> Snapshot:
         segments = segments_of(reader)
         if segments is None:
             raise IndexUnfit("the index has segments of another format; index the articles again")
-        snapshot = _snapshots[reader] = Snapshot(segments, reader.schema, k1, b)
+        schema = None if isinstance(reader, Opened) else reader.schema
+        snapshot = _snapshots[reader] = Snapshot(segments, schema, k1, b)
     return snapshot

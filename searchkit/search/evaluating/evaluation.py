@@ -7,16 +7,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from whoosh import query
 
-from searchkit.query import AnyForm
 from searchkit.search import arrays, bm25
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Matches, Scores
-from searchkit.search.expand import Synonyms
+from searchkit.search.kinds import KINDS
 
 if TYPE_CHECKING:
+    from whoosh import query
     from whoosh.reading import IndexReader
 
+    from searchkit.index.columnar.opened import Opened
     from searchkit.search.statistics import Part, Snapshot
     from searchkit.search.words import Word
 
@@ -39,7 +39,7 @@ class OutOfTime(Exception):
 class Run:
     """One query on one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, reader: IndexReader, *, deadline: float = float("inf")) -> None:
+    def __init__(self, snapshot: Snapshot, reader: IndexReader | Opened, *, deadline: float = float("inf")) -> None:
         self.snapshot = snapshot
         self.reader = reader
         self.deadline = deadline
@@ -63,13 +63,13 @@ class Run:
 
     def word(self, node: query.Query) -> Word | None:
         """The word that a leaf stands for; None when it is no word."""
-        kind = type(node)
-        if kind is query.Term:
+        kind = KINDS[type(node)]
+        if kind == "Term":
             return self.snapshot.word(node.fieldname, node.text)
-        if kind is Synonyms:
+        if kind == "Synonyms":
             self.check_time()  # of up to a thousand words
             return self.snapshot.synonyms(node.fieldname, node.words, node.worth)
-        if kind is AnyForm and node.is_one_word():
+        if kind == "AnyForm" and node.is_one_word():
             terms = node.subqueries
             worth = tuple(term.boost for term in terms)
             return self.snapshot.synonyms(terms[0].fieldname, tuple(term.text for term in terms), worth)
@@ -90,7 +90,7 @@ class Evaluation:
         With `among` (ascending) only those matter: others may be left out, or not.
         """
         self.run.check_time()
-        handler = HANDLERS.get(type(node))
+        handler = HANDLERS.get(KINDS[type(node)])
         if handler is None:
             return self.by_whoosh(node, boost)
         return handler(self, node, boost, among)
@@ -151,5 +151,5 @@ def weighted_scores(word: Word, weight: np.float32, part: int, documents: Docume
 
 Handler: TypeAlias = "Callable[[Evaluation, query.Query, float, Documents | None], Matches]"
 
-HANDLERS: dict[type, Handler] = {}
-"""What evaluates each class of query; `evaluate` fills it."""
+HANDLERS: dict[str, Handler] = {}
+"""What evaluates each class of query, by its name; `evaluate` fills it."""

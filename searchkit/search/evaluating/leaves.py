@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
-from whoosh import query
 
-from searchkit.query import AnyForm
 from searchkit.search import arrays
 from searchkit.search.arrays import NONE, Documents, Matches
 from searchkit.search.bm25 import UNSCORED
+from searchkit.search.evaluating.evaluation import HANDLERS as ALL
 from searchkit.search.evaluating.evaluation import Evaluation, Handler
-from searchkit.search.expand import Synonyms
+from searchkit.search.kinds import KINDS, NOTHING
 from searchkit.search.statistics import Part
+
+if TYPE_CHECKING:
+    from whoosh import query
+    from whoosh.fields import Schema
 
 
 def _word(evaluation: Evaluation, node: query.Query, boost: float, among: Documents | None) -> Matches:
     word = evaluation.run.word(node)
     if word is None:  # forms of several words
-        return evaluation.matches(query.Or(node.subqueries, boost=node.boost), boost, among)
+        return ALL["Or"](evaluation, node, boost, among)
     return evaluation.word(word, boost * node.boost, among)
 
 
 def _every(evaluation: Evaluation, node: query.Every, boost: float, among: Documents | None) -> Matches:
     if node.fieldname is None:
         documents = np.arange(evaluation.part.document_count) if among is None else among
-    else:
-        documents = _with_field(evaluation.part, node.fieldname)
-    return evaluation.constant(documents, boost * node.boost)
+        return evaluation.constant(documents, boost * node.boost)
+    return _every_with_field(evaluation, node, boost)
+
+
+def _every_with_field(evaluation: Evaluation, node: query.Query, boost: float) -> Matches:
+    return evaluation.constant(_with_field(evaluation.part, node.fieldname), boost * node.boost)
 
 
 def _with_field(part: Part, name: str) -> Documents:
@@ -48,8 +55,14 @@ def _of_terms(part: Part, name: str, numbers: Iterable[int]) -> Documents:
     return arrays.either([field.postings(number).documents() for number in numbers], part.document_count)
 
 
+def _schema(evaluation: Evaluation) -> Schema:
+    schema = evaluation.run.snapshot.schema
+    assert schema is not None, "Whoosh opened the index that a tree of its own classes is put to"
+    return schema
+
+
 def _term_range(evaluation: Evaluation, node: query.TermRange, boost: float, among: Documents | None) -> Matches:
-    found, schema = evaluation.part.segment.field(node.fieldname), evaluation.run.snapshot.schema
+    found, schema = evaluation.part.segment.field(node.fieldname), _schema(evaluation)
     if found is None or node.fieldname not in schema:
         return evaluation.nothing()
     try:
@@ -77,15 +90,16 @@ def _choice(field: str, score: float) -> float:
 
 
 def _several_terms(evaluation: Evaluation, node: query.MultiTerm, boost: float, among: Documents | None) -> Matches:
-    if (type(node), node.text) in ((query.Prefix, ""), (query.Wildcard, "*")):
-        return _every(evaluation, query.Every(node.fieldname, boost=node.boost), boost, among)
+    kind = KINDS[type(node)]
+    if (kind, node.text) in (("Prefix", ""), ("Wildcard", "*")):
+        return _every_with_field(evaluation, node, boost)
     found, part = evaluation.part.segment.field(node.fieldname), evaluation.part
     if found is None:
         return evaluation.nothing()
-    if type(node) is query.Prefix:
+    if kind == "Prefix":
         numbers: Iterable[int] = found.prefixed(node.text.encode())
     else:
-        terms = map(evaluation.run.snapshot.schema[node.fieldname].to_bytes, node._btexts(evaluation.run.reader))
+        terms = map(_schema(evaluation)[node.fieldname].to_bytes, node._btexts(evaluation.run.reader))
         numbers = [number for number in map(found.find, terms) if number >= 0]
     return evaluation.constant(_of_terms(part, node.fieldname, numbers), _choice(node.fieldname, boost * node.boost))
 
@@ -94,16 +108,16 @@ def _nothing(evaluation: Evaluation, node: query.Query, boost: float, among: Doc
     return evaluation.nothing()
 
 
-HANDLERS: dict[type, Handler] = {
-    query.Term: _word,
-    Synonyms: _word,
-    AnyForm: _word,
-    query.Every: _every,
-    query.TermRange: _term_range,
-    query.NumericRange: _numeric_range,
-    query.DateRange: _numeric_range,
-    query.Prefix: _several_terms,
-    query.Wildcard: _several_terms,
-    query.FuzzyTerm: _several_terms,
-    type(query.NullQuery): _nothing,
+HANDLERS: dict[str, Handler] = {
+    "Term": _word,
+    "Synonyms": _word,
+    "AnyForm": _word,
+    "Every": _every,
+    "TermRange": _term_range,
+    "NumericRange": _numeric_range,
+    "DateRange": _numeric_range,
+    "Prefix": _several_terms,
+    "Wildcard": _several_terms,
+    "FuzzyTerm": _several_terms,
+    NOTHING: _nothing,
 }

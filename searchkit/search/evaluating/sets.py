@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
-from whoosh import query
 
 from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, Documents, Matches, Scores
 from searchkit.search.common import in_common, total
 from searchkit.search.evaluating.evaluation import Evaluation, Handler
+from searchkit.search.kinds import KINDS
 from searchkit.search.words import Word
+
+if TYPE_CHECKING:
+    from whoosh import query
 
 
 def _or(evaluation: Evaluation, node: query.Or, boost: float, among: Documents | None) -> Matches:
@@ -84,7 +88,7 @@ def _and(evaluation: Evaluation, node: query.And, boost: float, among: Documents
 
 def _is_last(node: query.Query) -> bool:
     """What leaves out or lets everything through is asked about few documents, after the others."""
-    return type(node) in (query.Not, query.Every, query.NumericRange, query.DateRange)
+    return KINDS[type(node)] in ("Not", "Every", "NumericRange", "DateRange")
 
 
 def _not(evaluation: Evaluation, node: query.Not, boost: float, among: Documents | None) -> Matches:
@@ -124,13 +128,13 @@ def _constant_score(
     return evaluation.constant(evaluation.documents(node.child, among), boost * node.score)
 
 
-HANDLERS: dict[type, Handler] = {
-    query.Or: _or,
-    query.And: _and,
-    query.DisjunctionMax: _highest,
-    query.Not: _not,
-    query.AndNot: _and_not,
-    query.AndMaybe: _and_maybe,
-    query.Require: _require,
-    query.ConstantScoreQuery: _constant_score,
+HANDLERS: dict[str, Handler] = {
+    "Or": _or,
+    "And": _and,
+    "DisjunctionMax": _highest,
+    "Not": _not,
+    "AndNot": _and_not,
+    "AndMaybe": _and_maybe,
+    "Require": _require,
+    "ConstantScoreQuery": _constant_score,
 }

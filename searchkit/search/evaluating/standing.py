@@ -7,16 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from whoosh import query
 
-from searchkit.query import Near
 from searchkit.search.arrays import Documents, Matches
 from searchkit.search.common import Common, in_common
 from searchkit.search.evaluating.evaluation import Evaluation, Handler
+from searchkit.search.kinds import KINDS
 from searchkit.search.positions import ROW_BITS, near_rows, phrase_ends, places_of, rows_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from whoosh import query
 
     from searchkit.search.words import Word
 
@@ -30,7 +30,7 @@ def _phrase(evaluation: Evaluation, node: query.Phrase, boost: float, among: Doc
 
 def _near(evaluation: Evaluation, node: query.SpanNear2, boost: float, among: Documents | None) -> Matches:
     terms = node.qs
-    if not terms or node.mindist != 1 or not all(type(term) is query.Term for term in terms):
+    if not terms or node.mindist != 1 or not all(KINDS[type(term)] == "Term" for term in terms):
         return evaluation.by_whoosh(node, boost)
     words = [evaluation.run.snapshot.word(term.fieldname, term.text) for term in terms]
     if not _have_positions(evaluation, words):
@@ -123,4 +123,4 @@ _MOST_PAIRS = 2_000_000
 """Pairs of a word and a stretch of text that are held at once, 100 MB; more are in no article that people wrote."""
 
 
-HANDLERS: dict[type, Handler] = {query.Phrase: _phrase, query.SpanNear2: _near, Near: _near}
+HANDLERS: dict[str, Handler] = {"Phrase": _phrase, "SpanNear2": _near, "Near": _near}

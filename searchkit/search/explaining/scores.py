@@ -196,6 +196,8 @@ def as_whoosh(node: Tree) -> query.Query:
         return query.Term(node.fieldname, node.text, boost=node.boost)
     if kind == "_NullQuery":
         return query.NullQuery
+    if kind == "Phrase":
+        return query.Phrase(node.fieldname, node.words, boost=node.boost)
     whoosh: Any = getattr(query, kind)
     parts = [as_whoosh(child) for child in node.children()]
-    return whoosh(parts, boost=node.boost) if kind in ("Or", "And") else whoosh(*parts)
+    return whoosh(parts, boost=node.boost) if kind in ("Or", "And", "DisjunctionMax") else whoosh(*parts)

@@ -1,8 +1,8 @@
 """Ranking without numpy what people type most: words, any or all of some, with or without others.
 
-Importing numpy and Whoosh takes as long as searching two hundred thousand postings in Python does. So the first
-searches of a process, as every command is one, are answered here while that has not been outweighed, and with the same
-numbers to the last bit; `ranking` answers all others.
+Importing numpy takes as long as searching a hundred and fifty thousand postings in Python does. So the first searches
+of a process, as every command is one, are answered here while that has not been outweighed, and with the same numbers
+to the last bit; `ranking` answers all others.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from searchkit.search.feedback.asking import Feedback
     from searchkit.search.search import Request
 
-_MOST = 200_000
-"""Postings that all plain searches of a process may read together: less than importing numpy and Whoosh is worth."""
+_MOST = 150_000
+"""Postings that all plain searches of a process may read together: less than importing numpy is worth."""
 
 _MOST_WORDS = 1_200
 """Words of a query, those that its patterns stand for included: one pattern and a few. All are looked up before any is

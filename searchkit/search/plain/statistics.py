@@ -169,10 +169,7 @@ class PlainSnapshot:
         return word
 
     def _lists(self, field: str, text: str | bytes) -> list[TermList | None]:
-        try:
-            term = text if isinstance(text, bytes) else text.encode()
-        except UnicodeEncodeError:  # as `encoded`: it is no value of this field
-            term = None
+        term = _as_text(text)
         return [None if term is None else part.list_of(field, term) for part in self.parts]
 
     def _count_field(self, field: str) -> PlainScoring | None:
@@ -194,8 +191,13 @@ class PlainSnapshot:
         return PlainScoring(count, total / count if count and total else 1.0, tuple(norms))
 
 
-def encoded(schema: Schema, field: str, text: str | bytes) -> bytes | None:
-    """A term as the index has it; None for one that does not fit its field, or of a field that there is not."""
+def encoded(schema: Schema | None, field: str, text: str | bytes) -> bytes | None:
+    """A term as the index has it; None for one that does not fit its field, or of a field that there is not.
+
+    Without a schema it is one of text, as trees of `searchkit.query.simple` have no others.
+    """
+    if schema is None:
+        return _as_text(text)
     if field not in schema:
         return None
     try:
@@ -203,6 +205,13 @@ def encoded(schema: Schema, field: str, text: str | bytes) -> bytes | None:
     except ValueError:  # as Whoosh: it is no value of this field
         return None
     return term
+
+
+def _as_text(text: str | bytes) -> bytes | None:
+    try:
+        return text if isinstance(text, bytes) else text.encode()
+    except UnicodeEncodeError:  # no term of any article
+        return None
 
 
 class PlainInverses(dict[int, float]):

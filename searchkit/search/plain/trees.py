@@ -9,6 +9,7 @@ from searchkit.query import simple
 
 if TYPE_CHECKING:
     from searchkit.search.plain.statistics import PlainSnapshot
+    from searchkit.search.statistics import Snapshot
 
 
 class Synonyms(simple.Node):
@@ -32,8 +33,11 @@ class Synonyms(simple.Node):
             yield self.fieldname, word
 
 
-def expand_simple(tree: simple.Node, snapshot: PlainSnapshot) -> simple.Node:
-    """The tree with the forms of a word that the index has as one word."""
+def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simple.Node:
+    """The tree with the forms of a word that the index has as one word.
+
+    Raises `NotSimple` for a phrase in a field whose words have no positions: Whoosh answers it.
+    """
     if isinstance(tree, simple.AnyForm):
         terms = [term for term in tree.subqueries if snapshot.posting_count(term.fieldname, term.text)]
         if not terms:
@@ -42,8 +46,15 @@ def expand_simple(tree: simple.Node, snapshot: PlainSnapshot) -> simple.Node:
         if worth == [1.0]:
             return simple.Term(field, words[0], tree.boost)
         return Synonyms(field, tuple(words), tuple(worth), tree.boost)
-    if isinstance(tree, (simple.Or, simple.And)):
+    if isinstance(tree, (simple.Or, simple.And, simple.DisjunctionMax)):
         return type(tree)([expand_simple(child, snapshot) for child in tree.subqueries], tree.boost)
     if isinstance(tree, (simple.AndNot, simple.AndMaybe, simple.Require)):
         return type(tree)(expand_simple(tree.a, snapshot), expand_simple(tree.b, snapshot), tree.boost)
+    if isinstance(tree, simple.Phrase) and not _have_positions(snapshot, tree.fieldname):
+        raise simple.NotSimple("Phrase")
     return tree
+
+
+def _have_positions(snapshot: PlainSnapshot | Snapshot, field: str) -> bool:
+    found = (part.segment.field(field) for part in snapshot.parts)
+    return all(one is None or one.has_positions or not one.term_count for one in found)
