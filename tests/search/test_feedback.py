@@ -76,6 +76,9 @@ def test_its_words_are_explained(index: Index) -> None:
         explanation = hit.explain()
         assert explanation.value == hit.score
         assert "time ran out" not in explanation.description
+        if hit.rank == 1:
+            assert "gets what they weigh" in explanation.details[1].description
+            assert any("“vortic” in text, weight" in one.description for one in explanation.details[1].details)
 
 
 def test_each_of_the_best_articles_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:

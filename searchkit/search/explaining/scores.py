@@ -9,6 +9,7 @@ import numpy as np
 from whoosh import query
 
 from searchkit.errors import QueryError
+from searchkit.frozen import replace
 from searchkit.index.columnar import segments_of
 from searchkit.index.documents import NO_TIME
 from searchkit.index.schema import make_schema
@@ -95,13 +96,18 @@ def _fed(feedback: Feedback, words: Words) -> Explanation | None:
     """What words of the best articles add; None when that is nothing."""
     added = feedback.added
     if feedback.first == words.document + words.part.offset:
-        weights = [words.weight([words.one_word(FIELD, {term: 1.0})], boost) for term, boost in added.items()]
+        weights = [_weight(words, term, boost) for term, boost in added.items()]
         named = f"the best article, which words of it and others do not outdo, gets what they weigh: {SUM}"
         return Explanation(rounded(_total(weights)), named, tuple(weights)) if weights else None
     found = [one for term, boost in added.items() if (one := words.word(FIELD, {term: 1.0}, boost)) is not None]
     if not found:
         return None
     return Explanation(rounded(_total(found)), f"words of the best articles: {SUM}", tuple(found))
+
+
+def _weight(words: Words, term: str, boost: float) -> Explanation:
+    weight = words.weight([words.one_word(FIELD, {term: 1.0})], boost)
+    return replace(weight, description=f"{quoted((term,))} in {FIELD}, {weight.description}")
 
 
 def _bonus(run: Run, tree: query.Query, words: Words, factor: float) -> Explanation | None:

@@ -47,7 +47,7 @@ ADDED: Final = 15
 SHARE: Final = 0.4
 """Of the weight of the whole."""
 
-_SHOWN = 10  # words that a note names
+_SHOWN = 6  # words that a note names
 
 Word: TypeAlias = tuple[tuple[str, ...], float]
 """The terms that a word of a query is found by, and its boost."""
