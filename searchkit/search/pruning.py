@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from searchkit.frozen import dataclass
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
 from searchkit.search.common import Common

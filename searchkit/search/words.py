@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from searchkit.frozen import dataclass
 from searchkit.index.columnar.kept import KEPT
 from searchkit.search.arrays import Documents, Scores, union
 

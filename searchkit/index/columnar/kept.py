@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
-from random import Random
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 from weakref import ref
+
+if TYPE_CHECKING:
+    from random import Random
 
 MOST_BYTES = 192 << 20
 """Enough for the words of some hundred different queries on two hundred thousand articles. Lists are packed, so making
@@ -33,8 +36,14 @@ class Kept:
         self._most = most_bytes
         self._bytes = 0
         self._entries: list[tuple[ref[Owner], int]] = []
-        self._draw = Random(0).randrange
         self._lock = threading.Lock()
+
+    @cached_property
+    def _random(self) -> Random:
+        """Loaded when something must be forgotten: in the first search of a process nothing is."""
+        from random import Random
+
+        return Random(0)
 
     def has_room(self, size: int) -> bool:
         """Whether so many bytes more can be kept without any being forgotten."""
@@ -47,7 +56,7 @@ class Kept:
             self._entries.append((ref(owner), size + _ENTRY))
             self._bytes += size + _ENTRY
             while self._bytes > self._most:
-                place = self._draw(len(self._entries))
+                place = self._random.randrange(len(self._entries))
                 drawn, freed = self._entries[place]
                 self._entries[place] = self._entries[-1]
                 self._entries.pop()

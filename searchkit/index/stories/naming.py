@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from searchkit.identity import article_id
 from searchkit.index.columnar.story_column import NAME
 from searchkit.index.documents import NO_TIME
 
@@ -128,6 +127,8 @@ class Stories:
 
     def _new_name(self, places: Iterable[Place]) -> str:
         """The identity of the first that was published."""
+        from searchkit.identity import article_id  # loads OpenSSL, which no search waits for
+
         first = min(places, key=lambda place: (self._moment(place), self._id(place)))
         name = self._id(first)
         while name in self._used:
