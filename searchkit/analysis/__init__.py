@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.stopwords import is_stop
-from searchkit.analysis.tokens import QueryWord, Token
+from searchkit.analysis.tokens import AskedTerm, QueryWord, TermWithin, Token
 
 if TYPE_CHECKING:
     from searchkit.analysis.whoosh_ import WhooshAnalyzer
 
-__all__ = ["Analyzer", "QueryWord", "Token", "is_stop", "whoosh_analyzer"]
+__all__ = ["Analyzer", "AskedTerm", "QueryWord", "TermWithin", "Token", "is_stop", "whoosh_analyzer"]
 
 
 def whoosh_analyzer(analyzer: Analyzer, lang: str) -> WhooshAnalyzer:

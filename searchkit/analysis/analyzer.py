@@ -100,7 +100,8 @@ class Analyzer:
         """The words of a piece of a query, each with what may stand for it in articles of these languages.
 
         The first language is the index's main one. A word that the index knows in some of the languages is stemmed in
-        those only.
+        those only. A term that the rules of the main language do not give is to be found in articles of those only
+        whose rules do.
 
         >>> analyzer = Analyzer(settings=Settings())
         >>> [word.ways for word in analyzer.query_words("co-op 3.5%", ["und"])]
@@ -109,20 +110,25 @@ class Analyzer:
         asked = (text, *languages)
         found = self._asked_words.get(asked)
         if found is None:
-            found = self._query_words(text, tuple(dict.fromkeys(map(known_language, languages))) or (UNKNOWN,))
+            found = self._query_words(text, languages or (UNKNOWN,))
             if len(self._asked_words) >= _ASKED:
                 self._asked_words = {}
             self._asked_words[asked] = found
         return list(found)
 
-    def _query_words(self, text: str, known: tuple[str, ...]) -> list[QueryWord]:
+    def _query_words(self, text: str, languages: Sequence[str]) -> list[QueryWord]:
+        codes: dict[str, tuple[str, ...]] = {}
+        for code in languages:
+            codes[known_language(code)] = (*codes.get(known_language(code), ()), code)
+        known = tuple(codes)
         words = self._asked.get(known)
         if words is None:
             stems = self._stems.for_query(known)
             words = {lang: Words(lang, stems, longest=self._longest, asked=True) for lang in known}
             self._asked[known] = words
         found = (
-            asked_word(text, start, end, kinds, words, longest=self._longest) for start, end, kinds in tokenise(text)
+            asked_word(text, start, end, kinds, words, codes, longest=self._longest)
+            for start, end, kinds in tokenise(text)
         )
         return [word for word in found if word is not None]
 

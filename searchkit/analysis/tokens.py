@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from searchkit.frozen import dataclass
 
@@ -22,6 +22,21 @@ class Token(NamedTuple):
     """The character after its last."""
 
 
+class TermWithin(NamedTuple):
+    """A term that only counts in articles of some languages: it is made by their rules, and elsewhere another word."""
+
+    text: str
+    languages: tuple[str, ...]
+    """As the index has them."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+AskedTerm: TypeAlias = "str | TermWithin"
+"""What an article may hold in the place of a word of a query."""
+
+
 @dataclass(frozen=True, slots=True)
 class QueryWord:
     """A written word of a query, and what an article may hold in its place."""
@@ -32,8 +47,9 @@ class QueryWord:
     end: int
     form: str
     """As typed, in lower case and NFKC."""
-    ways: tuple[tuple[tuple[str, ...], ...], ...]
-    """Each way is a run of consecutive positions, each position the terms any of which may stand there."""
+    ways: tuple[tuple[tuple[AskedTerm, ...], ...], ...]
+    """Each way is a run of consecutive positions, each position the terms any of which may stand there; those that the
+    first language does not make are within the languages that do."""
     forms: tuple[str, ...]
     """The forms at consecutive positions that the word, exactly as typed, has in an article."""
     stop: bool

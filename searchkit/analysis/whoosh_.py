@@ -69,7 +69,7 @@ class WhooshAnalyzer(Composed):  # type: ignore[misc]  # Whoosh has no types
         position = 0
         for word in self.analyzer.query_words(value, [self.lang]):
             for terms in word.ways[0]:
-                yield terms[0], word.form, position, word.start, word.end
+                yield str(terms[0]), word.form, position, word.start, word.end
                 position += 1
 
 

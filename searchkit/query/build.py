@@ -7,7 +7,7 @@ and NullQuery. Boosts are on the leaves alone. The trees need no ``normalize()``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,8 @@ from searchkit.query.nodes import (
 
 if TYPE_CHECKING:
     from whoosh import query
+
+    from searchkit.analysis import AskedTerm
 
 
 def build(node: Node) -> query.Query:
@@ -146,8 +148,9 @@ class _Builder:
 
     def _alternatives(self, atom: Words, field: str) -> query.Query:
         """Any of the runs: those of one term are forms of a word."""
-        terms = {run[0]: 1.0 for run in atom.runs if len(run) == 1}
-        ways = [self._any_form(field, {**dict(atom.others), **terms}, atom.boost)] if terms else []
+        others: dict[AskedTerm, float] = dict(atom.others)
+        terms = {run[0]: 1.0 for run in atom.runs if len(run) == 1 and (run[0] in others or str(run[0]) not in others)}
+        ways = [self._any_form(field, {**others, **terms}, atom.boost)] if terms else []
         ways += [self._phrase(field, run, atom) for run in atom.runs if len(run) > 1]
         return ways[0] if len(ways) == 1 else self.kinds.DisjunctionMax(ways)
 
@@ -164,7 +167,7 @@ class _Builder:
             return self.kinds.Prefix(field, atom.pattern[:-1], boost=atom.boost)
         return self.kinds.Wildcard(field, atom.pattern.replace("[", "[[]"), boost=atom.boost)
 
-    def _any_form(self, field: str, worth: dict[str, float], boost: float) -> query.Query:
+    def _any_form(self, field: str, worth: Mapping[AskedTerm, float], boost: float) -> query.Query:
         """Any of some terms, with what each counts."""
         if len(worth) == 1:
             return self.kinds.Term(field, next(iter(worth)), boost=boost)

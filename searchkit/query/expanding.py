@@ -102,7 +102,7 @@ def _form(leaf: Leaf, context: Context) -> str | None:
         if len(words) != 1:
             return None
         first = words[0].ways[0]
-        return words[0].form if not leaf.field else first[0][0] if len(first) == 1 else None
+        return words[0].form if not leaf.field else str(first[0][0]) if len(first) == 1 else None
     tokens = context.analyzer.names(leaf.text)
     return tokens[0].term if len(tokens) == 1 else None
 

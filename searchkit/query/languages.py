@@ -27,7 +27,7 @@ def _demanded(node: Juxtaposed) -> list[Node]:
 def _codes(node: Node) -> list[str] | None:
     """The codes of a node that is nothing but languages, else None."""
     if isinstance(node, Words):
-        return [node.runs[0][0]] if node.field == "lang" else None
+        return [str(node.runs[0][0])] if node.field == "lang" else None
     if isinstance(node, (Requirement, Scope)):
         return _codes(node.child)
     if isinstance(node, (Disjunction, Juxtaposed)):

@@ -6,13 +6,16 @@ The nodes between are the same in both: clauses side by side, AND, OR, NOT, +, a
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from searchkit.frozen import dataclass, replace
 from searchkit.model import Value
 from searchkit.query.fields import CONDITIONS
 
-Run: TypeAlias = "tuple[str, ...]"
+if TYPE_CHECKING:
+    from searchkit.analysis import AskedTerm
+
+Run: TypeAlias = "tuple[AskedTerm, ...]"
 """Terms at consecutive positions."""
 
 

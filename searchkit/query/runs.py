@@ -9,7 +9,7 @@ from searchkit.query.context import Context
 from searchkit.query.nodes import Run
 
 if TYPE_CHECKING:
-    from searchkit.analysis import QueryWord, Token
+    from searchkit.analysis import AskedTerm, QueryWord, Token
 
 MOST = 16
 """So many ways of writing one phrase are searched; beyond, the first way of each word is."""
@@ -31,7 +31,7 @@ def runs_of(text: str, words: list[QueryWord], context: Context) -> tuple[Run, .
     return _distinct(run for language in context.languages for run in _combined(analyzer.query_words(text, [language])))
 
 
-def name_run(tokens: list[Token]) -> Run:
+def name_run(tokens: list[Token]) -> tuple[str, ...]:
     """The run for the tokens of a name: of those that share a position the first, which is the word's own part."""
     parts: dict[int, str] = {}
     for token in tokens:
@@ -49,7 +49,7 @@ def _combined(words: list[QueryWord]) -> list[Run]:
     return runs
 
 
-def _product(positions: Iterable[Iterable[str]]) -> list[Run]:
+def _product(positions: Iterable[Iterable[AskedTerm]]) -> list[Run]:
     runs: list[Run] = [()]
     for place in positions:
         terms = list(place)

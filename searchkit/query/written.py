@@ -11,7 +11,7 @@ from searchkit.query.notes import Notes
 from searchkit.query.parser import parse_tree
 
 if TYPE_CHECKING:
-    from searchkit.analysis import Analyzer
+    from searchkit.analysis import Analyzer, AskedTerm
 
 _FIELDS = ("", "text", "title")
 """Those whose words are words of articles."""
@@ -27,7 +27,7 @@ class Written(NamedTuple):
     """In lower case and NFKC."""
     field: str
     """The field whose terms it is searched by."""
-    ways: tuple[tuple[tuple[str, ...], ...], ...]
+    ways: tuple[tuple[tuple[AskedTerm, ...], ...], ...]
     """See `QueryWord.ways`."""
 
 

@@ -12,6 +12,7 @@ from whoosh import query
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.support.levenshtein import distance
 
+from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.model import Note
 from searchkit.query import AnyForm, parts_of
 from searchkit.settings import Settings
@@ -25,9 +26,11 @@ _CHECK_EVERY = 256  # words between two looks at the clock
 
 class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
     """Several terms of one field that count as one word: frequencies add up, and so do document frequencies, each times
-    what the term is worth as a form of the word."""
+    what the term is worth as a form of the word. Whoosh takes a `TermWithin` for the term in any language."""
 
-    def __init__(self, fieldname: str, worth: Mapping[str, float], document_frequency: int, boost: float = 1.0) -> None:
+    def __init__(
+        self, fieldname: str, worth: Mapping[AskedTerm, float], document_frequency: int, boost: float = 1.0
+    ) -> None:
         self.fieldname = fieldname
         self.words = tuple(worth)
         self.worth = tuple(worth.values())
@@ -35,7 +38,7 @@ class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
         self.document_frequency = document_frequency
         self.boost = boost
 
-    def _key(self) -> tuple[str, tuple[str, ...], tuple[float, ...], float]:
+    def _key(self) -> tuple[str, tuple[AskedTerm, ...], tuple[float, ...], float]:
         return self.fieldname, self.words, self.worth, self.boost
 
     def __eq__(self, other: object) -> bool:
@@ -58,7 +61,7 @@ class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
     def terms(self, phrases: bool = False) -> Iterator[tuple[str, str]]:
         """Its terms, as Whoosh asks for them."""
         for word in self.words:
-            yield self.fieldname, word
+            yield self.fieldname, str(word)
 
     def estimate_size(self, reader: IndexReader) -> int:
         """At most how many articles match."""
@@ -72,7 +75,7 @@ class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
         """The matching articles of one segment."""
         reader = searcher.reader()
         frequencies: dict[int, float] = {}
-        for word, worth in zip(self.words, self.worth, strict=True):
+        for word, worth in zip(map(str, self.words), self.worth, strict=True):
             if (self.fieldname, word) in reader:
                 postings = reader.postings(self.fieldname, word)
                 while postings.is_active():
@@ -92,7 +95,7 @@ def expand(
     tree: query.Query,
     reader: IndexReader,
     settings: Settings,
-    frequency: Callable[[str, str], int] | None = None,
+    frequency: Callable[[str, AskedTerm], int] | None = None,
     *,
     deadline: float = float("inf"),
 ) -> tuple[query.Query, tuple[Note, ...]]:
@@ -135,7 +138,7 @@ def _needs_rewriting(node: query.Query) -> bool:
 _REWRITTEN = frozenset({AnyForm, query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex, query.Every})
 
 
-def _synonyms(node: AnyForm, reader: IndexReader, frequency: Callable[[str, str], int]) -> query.Query:
+def _synonyms(node: AnyForm, reader: IndexReader, frequency: Callable[[str, AskedTerm], int]) -> query.Query:
     if not node.is_one_word():
         return query.Or(list(node.subqueries), boost=node.boost)
     worth = {term.text: term.boost for term in node.subqueries}
@@ -212,14 +215,18 @@ def _written(node: query.Query) -> str:
 
 
 def _one_word(
-    field: str, worth: Mapping[str, float], reader: IndexReader, frequency: Callable[[str, str], int], boost: float
+    field: str,
+    worth: Mapping[AskedTerm, float],
+    reader: IndexReader,
+    frequency: Callable[[str, AskedTerm], int],
+    boost: float,
 ) -> query.Query:
     """The forms of a word that the index has, as one word."""
     frequencies = {word: count for word in worth if (count := frequency(field, word))}
     present = {word: worth[word] for word in frequencies}
     if not present:
         return query.NullQuery
-    if list(present.values()) == [1.0]:
-        return query.Term(field, next(iter(present)), boost=boost)
+    if list(present.values()) == [1.0] and not isinstance(first := next(iter(present)), TermWithin):
+        return query.Term(field, first, boost=boost)
     documents = round(sum(present[word] * count for word, count in frequencies.items()))
     return Synonyms(field, present, min(documents, int(reader.doc_count_all())), boost)

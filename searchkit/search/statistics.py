@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.opened import Opened
@@ -20,7 +21,7 @@ from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.statistics import encoded
-from searchkit.search.words import PostingList, Scoring, Word, merged
+from searchkit.search.words import PostingList, Scoring, Word, merged, within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -165,11 +166,11 @@ class Snapshot:
         """Live documents of all segments."""
         return sum(part.document_count - len(part.dead) for part in self.parts)
 
-    def document_frequency(self, field: str, text: str | bytes) -> int:
+    def document_frequency(self, field: str, text: AskedTerm | bytes) -> int:
         """Live documents that have the term."""
         return self.word(field, text).document_frequency
 
-    def posting_count(self, field: str, text: str) -> int:
+    def posting_count(self, field: str, text: AskedTerm) -> int:
         """How many postings a term has, deleted documents included."""
         return self.word(field, text).posting_count
 
@@ -179,15 +180,18 @@ class Snapshot:
             self._scoring[field] = self._count_field(field)
         return self._scoring[field]
 
-    def word(self, field: str, text: str | bytes) -> Word:
+    def word(self, field: str, text: AskedTerm | bytes) -> Word:
         """A term; one that the index has not, or that does not fit its field, has no lists."""
         word = self._words.get((field, text))
         if word is None:
-            lists = [] if (term := encoded(self.schema, field, text)) is None else self._lists(field, term)
+            if isinstance(text, TermWithin):
+                lists = self._lists_within(field, text)
+            else:
+                lists = [] if (term := encoded(self.schema, field, text)) is None else self._lists(field, term)
             word = self._keep((field, text), self._counted(field, lists))
         return word
 
-    def synonyms(self, field: str, texts: tuple[str, ...], worth: tuple[float, ...]) -> Word:
+    def synonyms(self, field: str, texts: tuple[AskedTerm, ...], worth: tuple[float, ...]) -> Word:
         """Several terms that count as one word: frequencies in an article, and numbers of articles, add up, each times
         what the term is worth."""
         word = self._words.get((field, (texts, worth)))
@@ -212,6 +216,16 @@ class Snapshot:
 
     def _lists(self, field: str, term: bytes) -> list[PostingList | None]:
         return [_postings(part.segment, field, term) for part in self.parts]
+
+    def _lists_within(self, field: str, term: TermWithin) -> list[PostingList | None]:
+        found = self.word(field, term.text)
+        if not found.posting_count:
+            return []
+        languages = [self.word("lang", code).lists for code in term.languages]
+        return [
+            within(found.lists[part.number], [lists[part.number] for lists in languages], part.document_count)
+            for part in self.parts
+        ]
 
     def _counted(self, field: str, lists: list[PostingList | None]) -> Word:
         if not any(lists):

@@ -9,7 +9,7 @@ import numpy as np
 
 from searchkit.frozen import dataclass
 from searchkit.index.columnar.kept import KEPT
-from searchkit.search.arrays import Documents, Scores, union
+from searchkit.search.arrays import Documents, Scores, either, inside, union
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,27 +120,34 @@ def merged(lists: Sequence[tuple[PostingList, float]], document_count: int) -> P
     return MergedList(lists, document_count)
 
 
-class MergedList:
-    """The postings of several terms as those of one word: frequencies, times what each term is worth, add up."""
+def within(
+    postings: PostingList | None, others: Sequence[PostingList | None], document_count: int
+) -> PostingList | None:
+    """The postings of a term in the documents that have any of some others; None when there are none."""
+    there = [other for other in others if other is not None]
+    if postings is None or not there:
+        return None
+    found = WithinList(postings, there, document_count)
+    return found if found.count else None
 
-    has_positions = False
+
+class _ReadList:
+    """A list that is made of others, of which all is read at once: its documents, and their weights."""
+
     is_read = True
+    block_count = 1
 
-    def __init__(self, parts: Sequence[tuple[PostingList, float]], document_count: int) -> None:
-        self._parts = tuple(parts)
-        self._document_count = document_count
+    def __init__(self) -> None:
         self._arrays: tuple[Documents, Scores] | None = None
         self.count = len(self.documents())
-        self.block_count = 1
+
+    def _made(self) -> tuple[Documents, Scores]:
+        raise NotImplementedError
 
     def _all(self) -> tuple[Documents, Scores]:
         arrays = self._arrays
         if arrays is None:
-            parts = [
-                (part.documents(keep=False), part.weights(keep=False) * np.float32(worth))
-                for part, worth in self._parts
-            ]
-            arrays = self._arrays = union(parts, self._document_count)
+            arrays = self._arrays = self._made()
             KEPT.add(self, arrays[0].nbytes + arrays[1].nbytes)
         return arrays
 
@@ -153,7 +160,7 @@ class MergedList:
         return self._all()[0]
 
     def weights(self, *, keep: bool = True) -> Scores:
-        """The sums of the weighted frequencies."""
+        """The weighted frequencies."""
         return self._all()[1]
 
     def block_first(self) -> NDArray[Any]:
@@ -166,7 +173,7 @@ class MergedList:
         return limit
 
     def weights_at(self, rows: NDArray[np.intp]) -> Scores:
-        """The sums of some rows."""
+        """Those of some rows."""
         return self.weights()[rows]
 
     def documents_in(self, numbers: NDArray[np.intp]) -> Documents:
@@ -181,6 +188,48 @@ class MergedList:
         """All rows."""
         return np.arange(self.count)
 
+
+class MergedList(_ReadList):
+    """The postings of several terms as those of one word: frequencies, times what each term is worth, add up."""
+
+    has_positions = False
+
+    def __init__(self, parts: Sequence[tuple[PostingList, float]], document_count: int) -> None:
+        self._parts = tuple(parts)
+        self._document_count = document_count
+        super().__init__()
+
+    def _made(self) -> tuple[Documents, Scores]:
+        parts = [
+            (part.documents(keep=False), part.weights(keep=False) * np.float32(worth)) for part, worth in self._parts
+        ]
+        return union(parts, self._document_count)
+
     def positions(self, rows: NDArray[np.intp] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """None."""
         return np.zeros((self.count if rows is None else len(rows)) + 1, np.int64), np.zeros(0, np.int64)
+
+
+class WithinList(_ReadList):
+    """The postings of a term in the documents that have any of some others, its places among them."""
+
+    def __init__(self, postings: PostingList, others: Sequence[PostingList], document_count: int) -> None:
+        self._postings = postings
+        self._others = tuple(others)
+        self._document_count = document_count
+        self.has_positions = postings.has_positions
+        super().__init__()
+
+    def _rows(self) -> NDArray[np.intp]:
+        """The rows of the term's list that are left."""
+        among = either([other.documents() for other in self._others], self._document_count)
+        return inside(self._postings.documents(keep=False), among, self._document_count).nonzero()[0]
+
+    def _made(self) -> tuple[Documents, Scores]:
+        rows = self._rows()
+        return self._postings.documents(keep=False)[rows], self._postings.weights(keep=False)[rows]
+
+    def positions(self, rows: NDArray[np.intp] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(starts, positions) of the postings in `rows`."""
+        left = self._rows()
+        return self._postings.positions(left if rows is None else left[rows])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searchkit.analysis import Analyzer
+from searchkit.analysis import Analyzer, TermWithin
 from searchkit.settings import Settings
 
 
@@ -26,10 +26,21 @@ def test_a_word_is_asked_for_in_ways(analyzer: Analyzer, text: str, ways: object
 
 
 def test_each_language_adds_its_stem(analyzer: Analyzer) -> None:
-    """One position holds the stems of all languages, the first language's first."""
-    (word,) = analyzer.query_words("nationalité", ["fr", "en"])
+    """One position holds the stems of all languages, the first language's first; what others make is within them."""
+    (word,) = analyzer.query_words("nationalité", ["fr", "en", "en-GB"])
+    own = {token.term for token in analyzer.tokens("nationalité", "fr")}
+    others = {token.term for token in analyzer.tokens("nationalité", "en")} - own
     assert word.ways[0][0][0] == analyzer.tokens("nationalité", "fr")[0].term
-    assert {token.term for token in analyzer.tokens("nationalité", "en")} <= set(word.ways[0][0])
+    assert set(word.ways[0][0]) == own | {TermWithin(term, ("en", "en-GB")) for term in others}
+    assert others
+
+
+def test_a_stem_that_languages_share_is_within_all_of_them(analyzer: Analyzer) -> None:
+    """One that the first language makes, too, is within none: it may stand anywhere."""
+    (word,) = analyzer.query_words("Nationen", ["en", "de", "da"])
+    assert word.ways == ((("nationen", TermWithin("nation", ("de", "da"))),),)
+    (word,) = analyzer.query_words("Nationen", ["de", "en", "da"])
+    assert word.ways == ((("nation", TermWithin("nationen", ("en",))),),)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from whoosh import query
 
+from searchkit.analysis import AskedTerm
 from searchkit.search.expand import Synonyms
 from searchkit.search.nearness.rule import WINDOW
 from tests.search.plain_segment import Document
-from tests.search.reference import Reference
+from tests.search.reference import Reference, times
 
 
 @dataclass(frozen=True)
@@ -35,25 +36,24 @@ class NearReference:
         near = [(number, score + self._bonus(words, documents[number])) for number, score in ranked[:candidates]]
         return [(number, float(score)) for number, score in sorted(near + ranked[candidates:], key=order)]
 
-    def _words(self, tree: query.Query) -> list[tuple[tuple[str, ...], Any]]:
+    def _words(self, tree: query.Query) -> list[tuple[tuple[AskedTerm, ...], Any]]:
         """Terms and weight of each word that the corpus has."""
-        found: dict[tuple[str, ...], tuple[dict[str, float], float]] = {}
+        found: dict[tuple[AskedTerm, ...], tuple[dict[AskedTerm, float], float]] = {}
         for worth, boost in _leaves(tree, 1.0):
             if boost > 0:
                 found.setdefault(tuple(worth), (worth, boost))
-        there = [document.fields.get("text", ()) for document in self.reference.documents]
         return [
             (terms, np.float32(boost) * self.reference._idf("text", worth))
             for terms, (worth, boost) in found.items()
-            if any(term in terms for tokens in there for term, _, _ in tokens)
+            if any(times(document, "text", term) for document in self.reference.documents for term in terms)
         ]
 
-    def _bonus(self, words: Sequence[tuple[tuple[str, ...], Any]], document: Document) -> Any:
+    def _bonus(self, words: Sequence[tuple[tuple[AskedTerm, ...], Any]], document: Document) -> Any:
         places = sorted(
             (position, number)
             for number, (terms, _) in enumerate(words)
             for term, position, _ in document.fields.get("text", ())
-            if term in terms
+            if any(str(one) == term and times(document, "text", one) for one in terms)
         )
         near = [0.0] * len(words)
         for (before, first), (after, second) in pairwise(places):
@@ -70,7 +70,7 @@ class NearReference:
         return np.float32(self.factor) * np.float32(sum(scores))
 
 
-def _leaves(node: Any, boost: float) -> list[tuple[dict[str, float], float]]:
+def _leaves(node: Any, boost: float) -> list[tuple[dict[AskedTerm, float], float]]:
     kind = type(node)
     if kind is query.Term and node.fieldname == "text":
         return [({node.text: 1.0}, boost * node.boost)]

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from whoosh import query
 
+from searchkit.analysis import TermWithin
 from searchkit.index.schema import date_terms
 from searchkit.query import AnyForm, Near
 from tests.search.plain_segment import Document
@@ -59,6 +60,7 @@ corpora = st.lists(st.lists(documents(), min_size=1, max_size=12), min_size=1, m
 """Documents of one or more segments."""
 
 _words = st.sampled_from([*WORDS, "dog"])
+terms_within = st.builds(TermWithin, _words, st.sampled_from([("de",), ("en",), ("de", "en"), ("fr",)]))
 _boosts = st.sampled_from([1.0, 1.0, 0.5, 3.0])
 _worth = st.sampled_from([1.0, 1.0, 0.7, 0.2])
 _fields = st.sampled_from(["text", "text", "text", "title", "exact", "lang"])
@@ -70,7 +72,7 @@ def _forms(fields: st.SearchStrategy[str]) -> st.SearchStrategy[AnyForm]:
     return st.builds(
         lambda field, worth, boost: AnyForm([query.Term(field, *one) for one in worth.items()], boost=boost),
         fields,
-        st.dictionaries(_words, _worth, min_size=2, max_size=3),
+        st.dictionaries(st.one_of(_words, terms_within), _worth, min_size=2, max_size=3),
         _boosts,
     )
 

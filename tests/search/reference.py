@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from whoosh import query
 
+from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.index.norms import LENGTHS, length_to_byte
 from searchkit.query import AnyForm, Near
 from searchkit.search.bm25 import UNSCORED
@@ -104,7 +105,7 @@ class Reference:
     def _live(self, field: str) -> list[Document]:
         return [document for document in self.documents if not document.is_deleted and document.length(field)]
 
-    def _idf(self, field: str, worth: Mapping[str, float]) -> Any:
+    def _idf(self, field: str, worth: Mapping[AskedTerm, float]) -> Any:
         live = self._live(field)
         having = sum(
             of_one * sum(_frequency(document, field, {term: 1.0}) > 0 for document in live)
@@ -124,7 +125,7 @@ class Reference:
         inverse = ONE / (k1 * ((ONE - b) + b * length / average))
         return weight - weight / (ONE + frequency * inverse)
 
-    def _word(self, field: str, worth: Mapping[str, float], document: Document, boost: float) -> Any:
+    def _word(self, field: str, worth: Mapping[AskedTerm, float], document: Document, boost: float) -> Any:
         frequency = _frequency(document, field, worth)
         if not frequency:
             return None
@@ -158,14 +159,17 @@ class Reference:
         return _sum([score for score in scores if score is not None]) if spans else None
 
 
-def _frequency(document: Document, field: str, worth: Mapping[str, float]) -> float:
+def _frequency(document: Document, field: str, worth: Mapping[AskedTerm, float]) -> float:
     """The sum of the terms' frequencies, each times what the term is worth, in single precision."""
-    return sum(
-        float(
-            np.float32(of_one) * np.float32(sum(w for other, _, w in document.fields.get(field, ()) if other == term))
-        )
-        for term, of_one in worth.items()
-    )
+    return sum(float(np.float32(of_one) * np.float32(times(document, field, term))) for term, of_one in worth.items())
+
+
+def times(document: Document, field: str, term: AskedTerm) -> float:
+    """How often a term counts in a document."""
+    if isinstance(term, TermWithin):
+        is_within = any(code in term.languages for code, _, _ in document.fields.get("lang", ()))
+        return times(document, field, term.text) if is_within else 0
+    return sum(weight for other, _, weight in document.fields.get(field, ()) if other == term)
 
 
 def _positions(document: Document, field: str, term: str) -> set[int]:

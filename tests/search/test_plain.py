@@ -30,7 +30,7 @@ from searchkit.search.search import Request
 from searchkit.search.statistics import Snapshot
 from tests.search.evaluating.test_evaluate import fill
 from tests.search.plain_segment import Document
-from tests.search.random_trees import WORDS, corpora
+from tests.search.random_trees import WORDS, corpora, terms_within
 
 _words = st.sampled_from([*WORDS, "dog"])
 _fields = st.sampled_from(["text", "text", "title", "exact", "lang", "none"])
@@ -39,7 +39,7 @@ _leaves = st.one_of(
     st.builds(query.Term, _fields, _words, boost=_boosts),
     st.builds(
         lambda worth, boost: AnyForm([query.Term("text", *one) for one in worth.items()], boost=boost),
-        st.dictionaries(_words, st.sampled_from([1.0, 1.0, 0.7, 0.2]), min_size=2, max_size=3),
+        st.dictionaries(st.one_of(_words, terms_within), st.sampled_from([1.0, 1.0, 0.7, 0.2]), min_size=2, max_size=3),
         st.sampled_from([1.0, 2.0]),
     ),
     st.just(query.NullQuery),

@@ -166,7 +166,7 @@ def _term(word: str, context: Context) -> str | None:
 
 
 def _terms(word: QueryWord) -> Iterator[str]:
-    return (term for way in word.ways for place in way for term in place)
+    return (str(term) for way in word.ways for place in way for term in place)
 
 
 def _words(leaf: Leaf, context: Context) -> list[QueryWord]:

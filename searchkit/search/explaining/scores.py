@@ -25,6 +25,9 @@ from searchkit.search.nearness.rule import FIELD, near_words
 from searchkit.search.statistics import Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from searchkit.analysis import AskedTerm
     from searchkit.search.feedback.asking import Feedback
     from searchkit.search.plain.ranking import Tree
     from searchkit.search.recency import Recency
@@ -142,7 +145,7 @@ def _bonus(run: Run, tree: query.Query, words: Words, factor: float) -> Explanat
     )
 
 
-def _beside(terms: tuple[str, ...], weight: float, distances: list[int]) -> Explanation:
+def _beside(terms: Sequence[AskedTerm], weight: float, distances: list[int]) -> Explanation:
     closeness = sum(CLOSENESS_OF[distance] for distance in distances)
     shown = ", ".join(map(str, sorted(distances)[:_NAMED])) + (", ..." if len(distances) > _NAMED else "")
     return Explanation(

@@ -17,6 +17,7 @@ from searchkit.search.evaluating.standing import keep_phrase
 from searchkit.search.explaining.formulas import IDF, NORM, TITLED, WEIGHT, WORTH, score_of, sum_of
 
 if TYPE_CHECKING:
+    from searchkit.analysis import AskedTerm
     from searchkit.search.words import Scoring, Word
 
 _TITLED = ("text", "exact")
@@ -35,7 +36,7 @@ class Words:
         self.among = np.array([document], np.int64)
         self._title_weight = title_weight
 
-    def word(self, field: str, worth: Mapping[str, float], boost: float) -> Explanation | None:
+    def word(self, field: str, worth: Mapping[AskedTerm, float], boost: float) -> Explanation | None:
         """What a word of one or several terms, each with what it is worth, adds; None when it is not there."""
         found = {term: one for term in worth if (one := self._frequency(field, term)) is not None}
         if not found:
@@ -72,7 +73,7 @@ class Words:
         lists = [self.snapshot.word(field, text).lists[self.part.number] for text in texts]
         return all(postings is None or postings.has_positions for postings in lists)
 
-    def one_word(self, field: str, worth: Mapping[str, float]) -> Word:
+    def one_word(self, field: str, worth: Mapping[AskedTerm, float]) -> Word:
         """The word that terms, each with what it is worth, stand for."""
         if list(worth.values()) == [1.0]:
             return self.snapshot.word(field, next(iter(worth)))
@@ -116,7 +117,7 @@ class Words:
             ),
         )
 
-    def _frequency(self, field: str, term: str) -> Explanation | None:
+    def _frequency(self, field: str, term: AskedTerm) -> Explanation | None:
         """How often a term counts; None when it is not there."""
         postings = self.snapshot.word(field, term).lists[self.part.number]
         if postings is None:
@@ -138,7 +139,7 @@ class Words:
         return Explanation(frequency, "frequency")
 
 
-def _as_form(term: str, frequency: Explanation, worth: float) -> Explanation:
+def _as_form(term: AskedTerm, frequency: Explanation, worth: float) -> Explanation:
     """The frequency of a term that is one form of a word among others."""
     if worth == 1.0:
         return replace(frequency, description=f"“{term}”, {frequency.description}")
@@ -146,7 +147,7 @@ def _as_form(term: str, frequency: Explanation, worth: float) -> Explanation:
     return Explanation(value, f"“{term}”, a form of less worth: {WORTH}", (Explanation(worth, "worth"), frequency))
 
 
-def quoted(terms: Sequence[str]) -> str:
+def quoted(terms: Sequence[AskedTerm]) -> str:
     """Terms for a sentence; many of them are not all named."""
     shown = ", ".join(f"“{term}”" for term in terms[:_NAMED])
     return shown if len(terms) <= _NAMED else f"{shown} and {len(terms) - _NAMED:,} more"

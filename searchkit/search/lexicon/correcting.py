@@ -11,6 +11,7 @@ from searchkit.frozen import replace
 from searchkit.query import Parsed
 
 if TYPE_CHECKING:
+    from searchkit.analysis import AskedTerm
     from searchkit.query.written import Written
     from searchkit.search.lexicon.words import Lexicon
     from searchkit.search.ranked import Ranked
@@ -25,7 +26,7 @@ _WORDS = 8  # of a query that are looked at: each takes a millisecond or two
 _OTHERS = 3  # words that are tried in the place of one
 _TRIES = 5  # queries that are tried
 
-Frequency = Callable[[str, str], int]
+Frequency = Callable[[str, "AskedTerm"], int]
 
 
 def corrected(asked: Asked, ranked: Ranked) -> str:
@@ -61,7 +62,7 @@ def corrected(asked: Asked, ranked: Ranked) -> str:
     return ""
 
 
-def _unknown(query: Parsed, frequency: Frequency) -> list[str]:
+def _unknown(query: Parsed, frequency: Frequency) -> list[AskedTerm]:
     """The terms that the index does not have, of the first of those runs that may stand for a word or phrase."""
     wanted = query.wanted_runs()
     return [term for field, runs in wanted if runs for term in runs[0] if not frequency(field, term)]

@@ -16,7 +16,10 @@ with the distance itself in place of its square, and with a window.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from searchkit.analysis import AskedTerm
 
 FIELD: Final = "text"
 """The field whose words are looked at: title and body, with a gap between that is wider than the window."""
@@ -42,7 +45,7 @@ MOST_PLACES: Final = 1_000
 class NearWord(NamedTuple):
     """A word of a query, whose neighbours count."""
 
-    terms: tuple[str, ...]
+    terms: tuple[AskedTerm, ...]
     """Those it is found by, in the field `FIELD`."""
     worth: tuple[float, ...]
     """What each counts for the word's weight; near each other they count alike."""
@@ -55,7 +58,7 @@ def near_words(tree: Any) -> tuple[NearWord, ...]:
     `tree` is a `whoosh.query.Query`, which is untyped, or a `simple.Node`; as in `search.plain` classes go by their
     names. Words inside of phrases and of other forms are left out: these say themselves how near words must be.
     """
-    words: dict[tuple[str, ...], NearWord] = {}
+    words: dict[tuple[AskedTerm, ...], NearWord] = {}
     if type(tree).__name__ == "Term":
         return ()
     for word in _words_in(tree, 1.0):

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from operator import add
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 
 class Postings(Protocol):
@@ -70,10 +70,41 @@ class TermList:
         return list(map(self.by_document.__getitem__, documents))
 
 
+class WithinList:
+    """The postings of a term in the documents that have any of some other terms."""
+
+    def __init__(self, postings: TermList, others: Sequence[TermList]) -> None:
+        self._postings = postings
+        among = set[int]().union(*(other.documents() for other in others))
+        self._documents = [document for document in postings.documents() if document in among]
+        self.count = len(self._documents)
+
+    def documents(self) -> list[int]:
+        """See `PlainList`."""
+        return self._documents
+
+    @cached_property
+    def numbers(self) -> set[int]:
+        """See `PlainList`."""
+        return set(self._documents)
+
+    def frequencies(self, documents: Collection[int]) -> list[float]:
+        """See `PlainList`."""
+        return self._postings.frequencies(documents)
+
+    def positions(self, wanted: Collection[int]) -> dict[int, list[int]]:
+        """See `Postings`."""
+        return self._postings.positions(self.numbers.intersection(wanted))
+
+
+Placed: TypeAlias = "TermList | WithinList"
+"""The postings of one term, with their places."""
+
+
 class MergedList:
     """The postings of several terms as those of one word: frequencies, times what each term is worth, add up."""
 
-    def __init__(self, lists: Sequence[tuple[TermList, float]]) -> None:
+    def __init__(self, lists: Sequence[tuple[Placed, float]]) -> None:
         self._lists = lists
         self.count = sum(found.count for found, _ in lists)
 
@@ -98,7 +129,14 @@ class MergedList:
         return array("f", sums.values()).tolist()
 
 
-def merged(lists: Sequence[tuple[TermList | None, float]]) -> PlainList | None:
+def within(postings: TermList | None, others: Sequence[TermList | None]) -> WithinList | None:
+    """The postings of a term in the documents that have any of some others; None when there are none."""
+    there = [other for other in others if other is not None]
+    found = None if postings is None or not there else WithinList(postings, there)
+    return found if found is not None and found.count else None
+
+
+def merged(lists: Sequence[tuple[Placed | None, float]]) -> PlainList | None:
     """The postings of several terms as those of one word, each with what it is worth; None when there are none."""
     found = [(postings, worth) for postings, worth in lists if postings is not None]
     if len(found) == 1 and found[0][1] == 1:

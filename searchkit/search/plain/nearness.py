@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, WINDOW, near_words
 from searchkit.search.plain.statistics import PlainPart, PlainScores, PlainScoring, PlainSnapshot, single
+
+if TYPE_CHECKING:
+    from searchkit.analysis import AskedTerm
 
 
 class PlainNearness:
@@ -17,7 +20,7 @@ class PlainNearness:
         self,
         snapshot: PlainSnapshot,
         factor: float,
-        words: Sequence[Sequence[str]],
+        words: Sequence[Sequence[AskedTerm]],
         weights: Sequence[float],
         scoring: PlainScoring,
     ) -> None:
@@ -57,7 +60,7 @@ class PlainNearness:
         field = part.segment.field(FIELD)
         for word, terms in enumerate(self._words):
             for term in terms if field is not None and field.has_positions else ():
-                found = part.list_of(FIELD, term.encode())
+                found = self._snapshot.lists(FIELD, term)[part.number]
                 for number, positions in ({} if found is None else found.positions(documents)).items():
                     places[number] += [(position, word) for position in positions[:MOST_PLACES]]
         norms = self._norms[part.number]

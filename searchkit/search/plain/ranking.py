@@ -16,6 +16,7 @@ from functools import partial
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from searchkit.analysis import TermWithin
 from searchkit.search.feedback.rule import BEST
 from searchkit.search.nearness.rule import near_words
 from searchkit.search.plain import pruning
@@ -87,7 +88,10 @@ def _words(tree: Tree) -> int:
 
 def _postings(snapshot: PlainSnapshot, tree: Tree) -> int:
     if tree.is_leaf():
-        return sum(snapshot.posting_count(field, text) for field, text in tree.terms())
+        count = sum(snapshot.posting_count(field, text) for field, text in tree.terms())
+        words = tree.words if type(tree).__name__ == "Synonyms" else ()
+        languages = {code for word in words if isinstance(word, TermWithin) for code in word.languages}
+        return count + sum(snapshot.posting_count("lang", code) for code in languages)
     return sum(_postings(snapshot, child) for child in tree.children())
 
 

@@ -10,11 +10,12 @@ from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.index.columnar import segments_of
 from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.bm25 import UNSCORED
-from searchkit.search.plain.lists import PlainList, TermList, merged
+from searchkit.search.plain.lists import Placed, PlainList, TermList, WithinList, merged, within
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -104,6 +105,7 @@ class PlainSnapshot:
         self._offsets = [part.offset for part in self.parts]
         self.k1, self.b = k1, b
         self._words: dict[tuple[str, Any], PlainWord] = {}
+        self._within: dict[tuple[str, TermWithin], list[WithinList | None]] = {}
         self._scoring: dict[str, PlainScoring | None] = {}
         self._inverses: dict[float, PlainInverses] = {}
 
@@ -120,13 +122,14 @@ class PlainSnapshot:
         """Live documents of all segments."""
         return sum(part.document_count - part.segment.deleted_count for part in self.parts)
 
-    def document_frequency(self, field: str, text: str | bytes) -> int:
+    def document_frequency(self, field: str, text: AskedTerm | bytes) -> int:
         """Live documents that have the term."""
         return self.word(field, text).document_frequency
 
-    def posting_count(self, field: str, text: str) -> int:
-        """How many postings a term has, deleted documents included; reads no list."""
-        return sum(found.count for found in self._lists(field, text) if found is not None)
+    def posting_count(self, field: str, text: AskedTerm) -> int:
+        """How many postings a term has, deleted documents included, in whatever language; reads no list."""
+        plain = text.text if isinstance(text, TermWithin) else text
+        return sum(found.count for found in self._term_lists(field, plain) if found is not None)
 
     def scoring(self, field: str) -> PlainScoring | None:
         """What scores in this field are made with; None when it has none."""
@@ -141,11 +144,11 @@ class PlainSnapshot:
             self._inverses[average] = PlainInverses(average, self.k1, self.b)
         return self._inverses[average]
 
-    def word(self, field: str, text: str | bytes) -> PlainWord:
+    def word(self, field: str, text: AskedTerm | bytes) -> PlainWord:
         """A term; one that the index has not, or that does not fit its field, has no lists."""
         word = self._words.get((field, text))
         if word is None:
-            lists = self._lists(field, text)
+            lists = self.lists(field, text)
             frequency = sum(
                 found.count if part.live is None else sum(map(part.live.__getitem__, found.documents()))
                 for part, found in zip(self.parts, lists, strict=True)
@@ -154,13 +157,13 @@ class PlainSnapshot:
             word = self._words[field, text] = PlainWord(lists, frequency, self.scoring(field))
         return word
 
-    def synonyms(self, field: str, texts: tuple[str, ...], worth: tuple[float, ...]) -> PlainWord:
+    def synonyms(self, field: str, texts: tuple[AskedTerm, ...], worth: tuple[float, ...]) -> PlainWord:
         """Several terms that count as one word: frequencies in an article, and numbers of articles, add up, each times
         what the term is worth."""
         word = self._words.get((field, (texts, worth)))
         if word is None:
             words = [(self.word(field, text), of_one) for text, of_one in zip(texts, worth, strict=True)]
-            lists = zip(*(self._lists(field, text) for text in texts), strict=True)
+            lists = zip(*(self.lists(field, text) for text in texts), strict=True)
             found = [merged(list(zip(in_part, worth, strict=True))) for in_part in lists]
             scoring = self.scoring(field)
             frequency = round(sum(of_one * word.document_frequency for word, of_one in words))
@@ -168,7 +171,18 @@ class PlainSnapshot:
             word = self._words[field, (texts, worth)] = PlainWord(found, min(frequency, most), scoring)
         return word
 
-    def _lists(self, field: str, text: str | bytes) -> list[TermList | None]:
+    def lists(self, field: str, text: AskedTerm | bytes) -> Sequence[Placed | None]:
+        """For each segment the postings of a term."""
+        if not isinstance(text, TermWithin):
+            return self._term_lists(field, text)
+        found = self._within.get((field, text))
+        if found is None:
+            languages = zip(*(self._term_lists("lang", code) for code in text.languages), strict=True)
+            pairs = zip(self._term_lists(field, text.text), languages, strict=True)
+            found = self._within[field, text] = [within(postings, others) for postings, others in pairs]
+        return found
+
+    def _term_lists(self, field: str, text: str | bytes) -> list[TermList | None]:
         term = _as_text(text)
         return [None if term is None else part.list_of(field, term) for part in self.parts]
 

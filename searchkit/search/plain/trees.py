@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.query import simple
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ class Synonyms(simple.Node):
 
     __slots__ = ("fieldname", "words", "worth")
 
-    def __init__(self, fieldname: str, words: tuple[str, ...], worth: tuple[float, ...], boost: float) -> None:
+    def __init__(self, fieldname: str, words: tuple[AskedTerm, ...], worth: tuple[float, ...], boost: float) -> None:
         super().__init__(boost)
         self.fieldname = fieldname
         self.words = words
@@ -30,7 +31,7 @@ class Synonyms(simple.Node):
     def terms(self) -> Iterator[tuple[str, str]]:
         """All of them."""
         for word in self.words:
-            yield self.fieldname, word
+            yield self.fieldname, str(word)
 
 
 def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simple.Node:
@@ -43,7 +44,7 @@ def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simp
         if not terms:
             return simple.NullQuery
         field, words, worth = terms[0].fieldname, [term.text for term in terms], [term.boost for term in terms]
-        if worth == [1.0]:
+        if worth == [1.0] and not isinstance(words[0], TermWithin):
             return simple.Term(field, words[0], tree.boost)
         return Synonyms(field, tuple(words), tuple(worth), tree.boost)
     if isinstance(tree, (simple.Or, simple.And, simple.DisjunctionMax)):

@@ -106,4 +106,4 @@ def _is(tree: Tree, *names: str) -> bool:
 
 
 def _text(term: str | bytes) -> str:
-    return term.decode() if isinstance(term, bytes) else term
+    return term.decode() if isinstance(term, bytes) else str(term)

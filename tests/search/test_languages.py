@@ -1,0 +1,62 @@
+"""Words of several languages in one index."""
+
+from __future__ import annotations
+
+import pytest
+
+import searchkit
+from searchkit import Article
+from searchkit.testing import small_index
+
+
+@pytest.fixture(scope="module")
+def index() -> searchkit.Index:
+    """English articles, with a few in other languages among them."""
+    english = [
+        Article(title=f"Bank number {number}", body="A bank lends. Mr Koer said so in April.", lang="en")
+        for number in range(20)
+    ]
+    others = [
+        Article(title="Geldhäuser", body="Die Bank verleiht, sagte Frau Meier.", lang="de"),
+        Article(title="Une économie", body="Le pays compte.", lang="fr"),
+        Article(title="Uno", body="la banca", lang="it"),
+    ]
+    return small_index([*english, *others])
+
+
+def _found(index: searchkit.Index, query: str) -> set[str]:
+    return {hit.lang for hit in index.search(query, limit=100).hits}
+
+
+def test_a_word_is_found_by_the_rules_of_each_language(index: searchkit.Index) -> None:
+    """However few articles are in it, and whatever form of the word they have."""
+    assert _found(index, "économies") == {"fr"}
+    assert _found(index, "economies") == {"fr"}
+
+
+def test_the_stem_of_another_language_finds_none_of_the_main_one(index: searchkit.Index) -> None:
+    """*Banken* is *bank* in German only; what a bank does in English is another word's business."""
+    assert _found(index, "Banken") == {"de"}
+    assert _found(index, "title:Banken") == set()
+    assert _found(index, "bank") == {"en", "de"}
+
+
+def test_a_slip_is_not_found_by_the_ending_of_some_language(index: searchkit.Index) -> None:
+    """*koera* is *koer* in French, which no French article has."""
+    answer = index.search("koera")
+    assert answer.total == 0
+    assert answer.suggestion == "koer"
+
+
+def test_other_words_are_as_they_were(index: searchkit.Index) -> None:
+    """A word within a language is one among others: any of them, all of them, none of them."""
+    assert index.search("Banken lends").total == 21
+    assert index.search("Banken AND verleiht").total == 1
+    assert index.search("Banken AND lends").total == 0
+    assert index.search("lends -Banken").total == 20
+
+
+def test_all_that_a_word_is_within_a_language_can_be_explained(index: searchkit.Index) -> None:
+    """By the score it has."""
+    (hit,) = index.search("Banken verleiht").hits
+    assert hit.explain().value == pytest.approx(hit.score)
