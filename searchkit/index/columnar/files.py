@@ -244,12 +244,6 @@ class ArrayFile:
         arrays = {name: entry for name, entry in self._entries.items() if name != PAGES}
         return arrays, PageSums.after(sums, self._data[full << SHIFT : start]), start
 
-    def release(self) -> None:
-        """Gives the memory back that what was read of the file is mapped to; it is mapped again when it is read."""
-        mapped = self._data.obj
-        if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-            mapped.madvise(mmap.MADV_DONTNEED)
-
     def __contains__(self, name: str) -> bool:
         return name in self._entries and name != PAGES
 

@@ -52,7 +52,7 @@ def _released(
     for chunk in chunks:
         yield chunk
         for segment in segments:
-            segment.file.release()
+            segment.file.let_go()
 
 
 def _document_maps(segments: Sequence[Segment]) -> tuple[list[Ints], int]:
@@ -75,7 +75,7 @@ def _merge_stored(writer: SegmentFileWriter, segments: Sequence[Segment]) -> Non
                 for number in range(first, first + len(ends)):
                     if live[number]:
                         writer.stored.append(segment.records[number])
-        segment.file.release()
+        segment.file.let_go()
 
 
 def _merged_lengths(

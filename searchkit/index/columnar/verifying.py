@@ -55,10 +55,12 @@ def faults(segment: Segment, *, deep: bool = False) -> Iterator[Fault]:
             yield from _sketch_faults(segment)
         elif kind in ("text", CATEGORY) and "/" not in rest:
             yield from _run_faults(segment.file, name, f"{name}/offsets")
-            if kind == "text" and segment.file.count(f"{name}/offsets") != segment.document_count + 1:
-                yield name, "not as many texts as documents"
+            if f"{name}/offsets" not in segment.file:
+                continue
             if kind == CATEGORY:
                 yield from _category_faults(segment, name)
+            elif segment.file.count(f"{name}/offsets") != segment.document_count + 1:
+                yield name, "not as many texts as documents"
 
 
 def _numbers_of_terms(segment: Segment, name: str, rest: str) -> Iterator[Fault]:
@@ -214,10 +216,11 @@ def _stored_faults(segment: Segment) -> Iterator[Fault]:
         yield "stored", "there are no stored articles"
         return
     offsets, firsts, ends = (file.array(name) for name in names[1:])
-    if len(offsets) != len(firsts) or not len(firsts) or int(firsts[0]) or int(firsts[-1]) != len(ends) != documents:
+    reach = (int(firsts[0]), int(firsts[-1]), len(ends)) if len(firsts) else None
+    if len(offsets) != len(firsts) or reach != (0, documents, documents):
         yield "stored/firsts", "not as many stored articles as documents"
         return
-    if (firsts[1:] <= firsts[:-1]).any() or len(ends) != documents:
+    if (firsts[1:] <= firsts[:-1]).any():
         yield "stored/firsts", "blocks of stored articles are not in order"
         return
     if (offsets[1:] <= offsets[:-1]).any() or int(offsets[-1]) != file.count("stored"):

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import searchkit
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
+from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.merging import merge_segments
-from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.verifying import faults
 from searchkit.settings import Settings
 from searchkit.testing import small_index
 from tests.copies import AGAIN, FIRST, OTHER, SHORT, STORY
+from tests.index.changed import changed
 from tests.index.upkeep.test_commands import flip, largest, offset
 
 SETTINGS = Settings(jobs=1)
@@ -35,16 +33,6 @@ def stories(folder: Path) -> set[int]:
     """How many copies each of the story has."""
     with searchkit.open(folder, settings=SETTINGS) as index:
         return {len(index.copies(one.id)) for one in STORY}
-
-
-def changed(path: Path, **arrays: NDArray[Any]) -> Segment:
-    """A segment with other arrays of sketches, whose checksums are right."""
-    file, target = ArrayFile.map(str(path)), io.BytesIO()
-    writer = ArrayFileWriter(target)
-    for name in file.names():
-        writer.put(name, arrays.get(name.removeprefix("sketch/"), file.array(name)))
-    writer.close(file.facts)
-    return Segment(ArrayFile(target.getvalue(), "changed"))
 
 
 @pytest.mark.parametrize("array", ["lists", "field/text/terms", "sketch/hashes", "sketch/sizes"])
@@ -73,13 +61,13 @@ def test_impossible_sketches_are_found(folder: Path) -> None:
     """By a check, and by who merges them."""
     file = ArrayFile.map(str(largest(folder)))
     hashes, documents = file.array("sketch/hashes"), file.array("sketch/documents")
-    assert list(faults(changed(largest(folder)))) == []
-    stranger = changed(largest(folder), documents=documents + np.uint8(77))
+    assert list(faults(changed(largest(folder), {}))) == []
+    stranger = changed(largest(folder), {"sketch/documents": documents + np.uint8(77)})
     assert list(faults(stranger)) == [("sketch/documents", "a sketch is of a document that is not there")]
     with pytest.raises(searchkit.IndexDamaged, match="a sketch is of a document that is not there"):
         merge_segments([stranger], io.BytesIO())
-    unsorted = changed(largest(folder), hashes=hashes[::-1])
+    unsorted = changed(largest(folder), {"sketch/hashes": hashes[::-1]})
     assert list(faults(unsorted)) == [("sketch/hashes", "its hashes are not in order")]
-    ((where, what),) = faults(changed(largest(folder), hashes=hashes[:-1]))
+    ((where, what),) = faults(changed(largest(folder), {"sketch/hashes": hashes[:-1]}))
     assert where == "sketch/hashes"
     assert "do not fit each other" in what
