@@ -15,6 +15,7 @@ from typing import BinaryIO
 _MB = 1_000_000
 _RECORD = b'{"title": "Ferry %d", "body": "The ferry number %d sails again."}\n'
 _LONG_RECORD = b'{"title": "Ferry", "body": "%s"}\n' % (b"The ferry sails again. " * 40)
+_HAN = "".join(chr(0x4E00 + number * 7_919 % 20_000) for number in range(20_000))
 _PAGE = b"<html><head><title>Ferry</title></head><body><article><h1>Ferry</h1>%s</article></body></html>"
 
 
@@ -216,6 +217,11 @@ FILES = (
     HostileFile(
         "text, 5 million ligatures of 18 letters", "ligatures.txt", _repeated(b"F\n\n", "\ufdfa".encode(), 15 * _MB)
     ),
+    HostileFile("text, a million Chinese characters", "chinese.txt", _repeated(b"F\n\n", _HAN.encode(), 3 * _MB)),
+    HostileFile("text, 1.5 million emoji", "emoji.txt", _repeated(b"F\n\n", "\U0001f600".encode(), 6 * _MB)),
+    HostileFile("text, 3 MB of @a#b.c", "tags.txt", _repeated(b"F\n\n", b"@a#b.c", 3 * _MB)),
+    HostileFile("text, 2 MB of a-", "hyphens.txt", _repeated(b"F\n\n", b"a-", 2 * _MB)),
+    HostileFile("text, 5 million dashes", "dashes.txt", _repeated(b"F\n\n", "\u2014".encode(), 15 * _MB)),
     HostileFile("text, 16 MB of carriage returns", "returns.txt", _repeated(b"Ferry\n\n", b"a\r", 16 * _MB)),
     HostileFile("text, 16 MB of blank lines", "blank.txt", _repeated(b"Ferry\n", b" \t\n", 16 * _MB, b"sails")),
     HostileFile("text, 16 MB of full stops", "stops.txt", _repeated(b"Ferry\n\n", b". ", 16 * _MB)),

@@ -20,9 +20,8 @@ from searchkit.analysis.chunks import LONGEST, Several, bare, plain_term, severa
 from searchkit.analysis.context import is_shouted
 from searchkit.analysis.cutting import CutTexts, Found
 from searchkit.analysis.languages import known_language
-from searchkit.analysis.one_by_one import word_by_word
+from searchkit.analysis.row_by_row import row_of
 from searchkit.analysis.rows import Numbers, Rows
-from searchkit.analysis.tokens import Token
 from searchkit.analysis.words import Words
 
 _UNDECIDED = -1
@@ -160,9 +159,7 @@ class BulkAnalyzer:
         if len(chunk) > self._longest:
             whole = self._analyzer.names(chunk) if lang == NAMES else self._analyzer.tokens(chunk, lang)
             return self._rows.add(whole, 0)
-        tokens: list[Token] = []
-        advance = word_by_word(text, offset, chunk, self._analyzer.words_of(lang), 0, tokens, self._most)
-        return self._rows.add(tokens, advance)
+        return row_of(text, offset, chunk, self._analyzer.words_of(lang), self._rows, self._most)
 
 
 class _Remembered:

@@ -12,8 +12,8 @@ from searchkit.analysis.shapes import PAIRED, tokenise
 from searchkit.analysis.tokens import Token
 from searchkit.analysis.words import Words
 
-_NEVER_SPACED = PAIRED.replace("g", "")  # Hangul has spaces, and its runs are terms besides their pairs
-_MOST_KNOWN = 1 << 12  # words of a chunk that are remembered while it is cut
+NEVER_SPACED = PAIRED.replace("g", "")  # Hangul has spaces, and its runs are terms besides their pairs
+MOST_KNOWN = 1 << 12  # words of a chunk that are remembered while it is cut
 _make = partial(tuple.__new__, Token)
 
 
@@ -28,13 +28,13 @@ def word_by_word(
         written = chunk[start:end]
         found = known.get(written)
         if found is None:
-            if kinds[0] in _NEVER_SPACED and words.longest > 1 and is_plain(written, kinds):
+            if kinds[0] in NEVER_SPACED and words.longest > 1 and is_plain(written, kinds):
                 position = _append_pairs(written, offset + start, position, tokens)
                 continue
             depends = written[:WINDOW].isupper()
             ways = words.ways(written, kinds, shouted=depends and is_shouted(text, offset + start, offset + end))
             found = spread_out(ways, 0), advance(ways)
-            if not depends and len(known) < _MOST_KNOWN:
+            if not depends and len(known) < MOST_KNOWN:
                 known[written] = found
         spread, width = found
         here = offset + start
@@ -47,12 +47,17 @@ def word_by_word(
 
 def _written_words(chunk: str) -> Iterator[tuple[int, int, str]]:
     """As `tokenise`, but a long run without spaces comes in stretches that overlap by a character."""
-    for start, end, kinds in tokenise(chunk):
-        if len(kinds) > STRETCH and kinds[0] in PAIRED:
-            for first, last in stretches(kinds):
-                yield start + first, start + last, kinds[first:last]
-        else:
-            yield start, end, kinds
+    for start, _, kinds in tokenise(chunk):
+        yield from stretched(start, kinds)
+
+
+def stretched(start: int, kinds: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and shape of a word, or of the stretches of a long run without spaces."""
+    if len(kinds) > STRETCH and kinds[0] in PAIRED:
+        for first, last in stretches(kinds):
+            yield start + first, start + last, kinds[first:last]
+    else:
+        yield start, start + len(kinds), kinds
 
 
 def _append_pairs(run: str, offset: int, position: int, tokens: list[Token]) -> int:

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
 
+WordNumbers = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], int]
+"""The tokens of a word: terms and forms by number, positions from its first, and how many positions it takes."""
+
 EMPTY = 0
 """The row without tokens: of a chunk that has no word."""
 
@@ -68,6 +71,20 @@ class Rows:
         self._rows.extend((start, len(spread), advance))
         return len(self) - 1
 
+    def numbers(self, spread: Sequence[tuple[str, str, int, int, int]], advance: int) -> WordNumbers:
+        """The tokens of a word in numbers, for a `LongRow`."""
+        terms, forms, positions, _, _ = zip(*spread, strict=True) if spread else ((),) * 5
+        return tuple(map(self.terms.__getitem__, terms)), tuple(map(self.forms.__getitem__, forms)), positions, advance
+
+    def add_flat(self, tokens: array[int], advance: int) -> int:
+        """The number of a row with these tokens, ``term, form, position`` for each."""
+        if not tokens:
+            return EMPTY
+        start = len(self._tokens) // 3
+        self._tokens.extend(tokens)
+        self._rows.extend((start, len(tokens) // 3, advance))
+        return len(self) - 1
+
     def truncate(self, length: int) -> None:
         """Forget the rows from number `length` on, which must have been the last to be added."""
         if length < len(self):
@@ -94,6 +111,46 @@ class Rows:
         token = np.arange(len(row)) + (start - first_token).take(row)
         term, form, at = _by_three(self._tokens).take(token, axis=0).T
         return text.take(row), position.astype(np.int32).take(row) + at, term.copy(), form.copy()
+
+
+class LongRow:
+    """A row that grows by words, in 24 bytes a token."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._term_of, self._form_of = rows.terms.__getitem__, rows.forms.__getitem__
+        self._terms, self._forms, self._positions = array("i"), array("i"), array("i")
+        self._advance = 0
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def add(self, word: WordNumbers) -> None:
+        """Go on by the tokens of a word."""
+        terms, forms, positions, advance = word
+        here = self._advance
+        if len(terms) == 1:  # most have one
+            self._terms.append(terms[0])
+            self._forms.append(forms[0])
+            self._positions.append(here + positions[0])
+        else:
+            self._terms.extend(terms)
+            self._forms.extend(forms)
+            self._positions.extend([here + at for at in positions])
+        self._advance = here + advance
+
+    def add_words(self, words: Sequence[str]) -> None:
+        """Go on by words with one token each, whose term and form is the word."""
+        here, self._advance = self._advance, self._advance + len(words)
+        self._terms.extend(map(self._term_of, words))
+        self._forms.extend(map(self._form_of, words))
+        self._positions.extend(range(here, self._advance))
+
+    def end(self) -> int:
+        """The number of the row."""
+        tokens = array("i")
+        tokens.extend(chain.from_iterable(zip(self._terms, self._forms, self._positions, strict=True)))
+        return self._rows.add_flat(tokens, self._advance)
 
 
 def _by_three(flat: array[int]) -> Numbers:

@@ -64,6 +64,7 @@ _SCRIPTS = (
     (0x20000, 0x323AF, "h"),
 )
 
+_GAP = " " * 64
 _BEYOND = 0x110000
 _MOST_KINDS = 1 << 16
 """Characters whose kinds are remembered, 7 MB; hostile text holds a million different ones."""
@@ -165,7 +166,21 @@ def tokenise(text: str) -> Iterator[tuple[int, int, str]]:
     if written and not written.strip("a"):
         yield 0, len(written), written
         return
-    for match in _pattern().finditer(written):
-        kinds = match.group()
-        trimmed = kinds.rstrip("iz")
-        yield match.start(), match.start() + len(trimmed), trimmed
+    for start, end in spans(written):
+        kinds = written[start:end].rstrip("iz")
+        yield start, start + len(kinds), kinds
+
+
+def spans(written: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every written word of a text of this shape, with what is invisible at its end.
+
+    >>> list(spans(shape("AT&T's – 日本へ")))
+    [(0, 6), (9, 11), (11, 12)]
+    """
+    finditer, at = _pattern().finditer, 0
+    # the pattern takes its time over what is no word
+    while (gap := written.find(_GAP, at)) >= 0:
+        if gap > at:
+            yield from map(re.Match.span, finditer(written, at, gap))
+        at = gap + len(_GAP)
+    yield from map(re.Match.span, finditer(written, at))

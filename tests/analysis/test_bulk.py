@@ -104,6 +104,18 @@ def test_long_texts_and_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     _check(BulkAnalyzer(_ANALYZER), _ANALYZER, batch)
 
 
+@pytest.mark.parametrize(
+    "unit",
+    ["a-", "@a#b.c", "\U0001f600", "…", "US-", "us…US,", "日本，の", "한국어，", "e\u0301\u0316", "日\u200d本", "1½"],
+)
+@pytest.mark.parametrize("most", [100, 1_000_000])
+def test_a_long_chunk_of_the_same_words(unit: str, most: int) -> None:
+    """What it turns into is looked up where it comes again, unless it depends on what is around it."""
+    analyzer = Analyzer(settings=Settings(article_tokens=most))
+    text = f"IT {unit * 400}{unit.upper()}ferry{unit} sails"
+    _check(BulkAnalyzer(analyzer), analyzer, [(text, "en"), (text, "zh"), (text.upper(), "en"), (text, _NAME)])
+
+
 def test_a_name_beyond_the_longest_text_is_still_a_name() -> None:
     """A text that is not cut at once keeps its rules."""
     analyzer = Analyzer(settings=Settings(article_tokens=6))

@@ -6,6 +6,7 @@ import re
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from nltk.tokenize import RegexpTokenizer
 
@@ -51,3 +52,12 @@ def test_pieces_of_shape_do_not_depend_on_spaces_around() -> None:
     for text in ("#a", ".net", "C#", "U.S.", "@x", "3%"):
         alone = [(start + 1, end + 1, kinds) for start, end, kinds in tokenise(text)]
         assert list(tokenise(f" {text} ")) == alone
+
+
+@pytest.mark.parametrize("width", [1, 63, 64, 65, 128, 1_000])
+def test_words_are_found_beside_wide_gaps(width: int) -> None:
+    """Where there is no word for long, the pattern is not asked; what is found is the same."""
+    gap = "…" * width
+    text = f"{gap}AT&T.{gap}#日本{gap}"
+    expected = [("AT&T", width), ("日本", 2 * width + 6)]
+    assert [(text[start:end], start) for start, end, _ in tokenise(text)] == expected
