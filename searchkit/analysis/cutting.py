@@ -61,7 +61,7 @@ class CutTexts:
         """Which chunks are digits of ASCII and nothing else: bool[chunks]."""
         are_digits = begin_with_digits(self._bytes, self._starts, self._ends)
         longer = (are_digits & (self._ends - self._starts > WORD)).nonzero()[0]
-        are_digits[longer] = [chunk.isdigit() for chunk in self.chunks(longer)]
+        are_digits[longer] = [chunk.isascii() and chunk.isdigit() for chunk in self.chunks(longer)]
         return are_digits
 
     def pieces(self) -> Iterator[tuple[int, Keys]]:
