@@ -10,6 +10,8 @@ import pytest
 
 import searchkit
 from searchkit.errors import IndexDamaged, IndexUnfit
+from searchkit.index.creation import open_or_create
+from searchkit.settings import Settings
 from searchkit.testing import small_index
 
 
@@ -56,6 +58,20 @@ def test_a_readme_and_settings_may_be_there_before(tmp_path: Path) -> None:
     for name in ("README.md", "searchkit.toml", ".gitignore"):
         (tmp_path / name).touch()
     searchkit.open(tmp_path, create=True).close()
+
+
+def test_a_file_is_no_place_for_an_index(tmp_path: Path) -> None:
+    """It is left as it is, and so is what cannot become a folder."""
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "notes.txt" / "nowhere")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for name, what in (
+        ("notes.txt", "this is a file"), ("link", "this is a file"), ("dangling", "cannot make a folder"),
+        ("n" * 300, "cannot be read"),
+    ):  # fmt: skip
+        with pytest.raises(IndexUnfit, match=what):
+            open_or_create(tmp_path / name, Settings())
+    assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
 def test_several_processes_make_it_once(tmp_path: Path) -> None:

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 import searchkit
-from searchkit.errors import SearchkitError
+from searchkit.errors import IndexDamaged, SearchkitError
+from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.segment import Segment
+from searchkit.index.damage import damage_translated
 from searchkit.testing import small_index
+from tests.index.changed import changed
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "halved": lambda content: content[: len(content) // 2],
@@ -50,3 +54,44 @@ def test_an_index_that_is_well_passes_every_check(tmp_path: Path) -> None:
             index.add(searchkit.Article(title=f"Note {number}", lang="en"))
         index.delete(next(index.ids("storm")))
         assert index.check().ok, index.check()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A segment."""
+    small_index(path=tmp_path / "index").close()
+    (found,) = (tmp_path / "index").glob("*.seg")
+    return found
+
+
+def raised(error: Exception, segment: Segment) -> Exception:
+    """What becomes of an error while a segment is read."""
+    with pytest.raises(Exception) as caught, damage_translated("/news", segments=lambda: [segment]):  # noqa: PT011
+        raise error
+    return caught.value
+
+
+def test_an_error_of_the_program_is_damage_only_where_there_is_some(path: Path) -> None:
+    """A byte that changed, or numbers that cannot be; while all is well it stays what it is."""
+    error = ValueError("5 is not 7")
+    assert raised(error, Segment(ArrayFile.map(str(path)))) is error
+    content = bytearray(path.read_bytes())
+    content[100] ^= 1
+    flipped = Segment(ArrayFile(bytes(content), "flipped"))
+    assert "/news: flipped: byte 0: " in str(raised(error, flipped))
+    impossible = changed(path, {"stored/ends": None})
+    assert "/news: changed: stored: there are no stored articles" in str(raised(error, impossible))
+    without = changed(path, {"terms/id": None, "field/id/pointers": None})
+    assert isinstance(raised(error, without), IndexDamaged)
+
+
+def test_errors_that_say_what_they_are(path: Path) -> None:
+    """Whoosh's own and those of reading are damage, ours get the folder's name, a file that is gone is tried again."""
+    from whoosh.index import IndexError as WhooshError
+
+    segment = Segment(ArrayFile.map(str(path)))
+    assert "a segment of the index is damaged (a bad block)" in str(raised(WhooshError("a bad block"), segment))
+    assert "a segment of the index is damaged (EOFError)" in str(raised(EOFError(), segment))
+    assert str(raised(IndexDamaged("a.seg: cut"), segment)) == "/news: a.seg: cut"
+    for error in (IndexDamaged("/news: cut"), SearchkitError("asked wrongly"), FileNotFoundError("a.seg")):
+        assert raised(error, segment) is error

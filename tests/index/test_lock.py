@@ -15,7 +15,7 @@ from typing import IO
 import pytest
 
 import searchkit
-from searchkit.errors import IndexClosed, IndexLocked
+from searchkit.errors import IndexAccessError, IndexClosed, IndexLocked
 from searchkit.index.lock import WriteLock
 from searchkit.testing import small_index
 
@@ -138,3 +138,19 @@ def test_the_command_waits_as_long_as_it_is_told(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"process {os.getpid()} on" in done.stderr
     assert "waited 0.1 s" in done.stderr
+
+
+def test_a_lock_that_cannot_be_opened(tmp_path: Path) -> None:
+    """Is no lock of another process: the folder cannot be written."""
+    (tmp_path / "write.lock").mkdir()
+    with pytest.raises(IndexAccessError, match="the index cannot be written"):
+        WriteLock(tmp_path, wait=0)
+
+
+def test_a_writer_whose_name_cannot_be_read(tmp_path: Path) -> None:
+    """The next one is told without it."""
+    lock = WriteLock(tmp_path, wait=0)
+    (tmp_path / "writer.json").write_text("{")
+    with pytest.raises(IndexLocked, match="another process is writing to the index; waited"):
+        WriteLock(tmp_path, wait=0)
+    lock.release()

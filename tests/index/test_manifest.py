@@ -48,3 +48,14 @@ def test_another_analysis_is_refused_naming_the_difference() -> None:
     """Queries would not meet the terms."""
     with pytest.raises(IndexUnfit, match="version"):
         MADE.check({"version": 2}, "index")
+
+
+def test_a_manifest_that_cannot_be_read_or_is_another_programs(tmp_path: Path) -> None:
+    """The one is damage, the other says whose it is."""
+    (tmp_path / "manifest.json").write_text('{"format": "a web app"}')
+    with pytest.raises(IndexUnfit, match="not a searchkit index, but 'a web app'"):
+        Manifest.read(tmp_path)
+    (tmp_path / "manifest.json").unlink()
+    (tmp_path / "manifest.json").mkdir()
+    with pytest.raises(IndexDamaged, match="the manifest cannot be read"):
+        Manifest.read(tmp_path)

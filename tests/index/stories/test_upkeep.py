@@ -71,3 +71,20 @@ def test_impossible_sketches_are_found(folder: Path) -> None:
     ((where, what),) = faults(changed(largest(folder), {"sketch/hashes": hashes[:-1]}))
     assert where == "sketch/hashes"
     assert "do not fit each other" in what
+
+
+def test_a_story_that_is_none_is_damage(folder: Path) -> None:
+    """A number that has no name, a name that is no text, a document that has no number."""
+    path = largest(folder)
+    codes, names = (ArrayFile.map(str(path)).array(f"category/story{rest}") for rest in ("/codes", ""))
+    for array, values, document in (
+        ("category/story/codes", codes + np.uint8(9), 0),
+        ("category/story", np.full_like(names, 255), int(codes.argmax())),
+        ("category/story/codes", codes[:0], 0),
+    ):
+        column = changed(path, {array: values}).stories
+        assert column is not None
+        with pytest.raises(searchkit.IndexDamaged, match=f"the story of document {document} is none"):
+            column[document]
+    with pytest.raises(searchkit.IndexDamaged, match="the story of document 0 is none"):
+        column.is_copy(0)

@@ -205,6 +205,41 @@ def test_a_manifest_is_made_anew(folder: Path) -> None:
     assert searchkit.check(folder).ok
 
 
+@pytest.mark.parametrize("lost", ["text/title", "text/title/offsets"])
+def test_a_title_that_is_lost_is_named_by_its_article(folder: Path, lost: str) -> None:
+    """The article has its text still."""
+    before, path = articles(folder), largest(folder)
+    flip(path, offset(path, lost, at=0.1))
+    report = searchkit.repair(folder, settings=SETTINGS)
+    after = articles(folder)
+    assert any(what.startswith("the title of the article ") for what in report.lost)
+    assert after.keys() == before.keys()
+    assert {id: article.body for id, article in after.items()} == {id: article.body for id, article in before.items()}
+
+
+def test_a_segment_without_a_directory_is_given_up(folder: Path) -> None:
+    """Nobody knows where its arrays are; the catalog names its articles, and without it their number is told."""
+    path, count = largest(folder), len(articles(folder))
+    path.write_bytes(path.read_bytes()[:3000])
+    without = Path(shutil.copytree(folder, folder.with_name("without")))
+    report = searchkit.repair(folder, settings=SETTINGS)
+    assert any(path.name in what and "given up" in what for what in report.done)
+    assert len([what for what in report.lost if what.startswith("the article ")]) == count - report.articles
+    (without / "catalog.sqlite").write_bytes(b"nothing")
+    assert any(f"the articles of {path.name}" in what for what in searchkit.repair(without, settings=SETTINGS).lost)
+
+
+def test_deletions_without_a_catalog_are_lost(folder: Path) -> None:
+    """Both are damaged: the deleted are back, and the report says so."""
+    count = len(articles(folder))
+    (path,) = folder.glob("*.del")
+    flip(path, 70)
+    (folder / "catalog.sqlite").write_bytes(b"nothing")
+    report = searchkit.repair(folder, settings=SETTINGS)
+    assert f"which articles {path.name} said were deleted: they are back" in report.lost
+    assert report.articles > count
+
+
 # Backups
 
 
