@@ -259,3 +259,13 @@ def test_repair_keeps_the_rows_that_are_right(tmp_path: Path) -> None:
             id: tuple(origin for origin in origins if not origin.path.startswith("part/"))
             for id, origins in before.items()
         }
+
+
+def test_a_catalog_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    """It may have tables that are not known here."""
+    Catalog.create(tmp_path).close()
+    with sqlite3.connect(tmp_path / "catalog.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 9")
+    connection.close()
+    with pytest.raises(IndexDamaged, match="it has version 9"):
+        Catalog.open(tmp_path)

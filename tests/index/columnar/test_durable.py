@@ -14,6 +14,8 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import EmptyIndexError
 
 from searchkit.errors import IndexDamaged, IndexUnfit
+from searchkit.index.columnar.storage import DurableStorage
+from searchkit.index.columnar.synced import replace_file
 from searchkit.index.columnar.toc import generations
 from searchkit.index.columnar.whoosh.index import ColumnarIndex, create_in, open_dir
 from tests.index.columnar.conftest import found
@@ -192,3 +194,15 @@ def test_a_refused_document_takes_the_place_of_none(tmp_path: Path) -> None:
             with pytest.raises(Exception, match=r".+"):
                 writer.update_document(id=id, body=object())
     assert ids(index) == ["new", "old"]
+
+
+def test_a_file_that_cannot_take_the_place_of_another_is_removed(tmp_path: Path) -> None:
+    """And the other is there as it was."""
+    (tmp_path / "place" / "mine").mkdir(parents=True)
+    with pytest.raises(OSError, match="place"):
+        replace_file(tmp_path / "place", b"new")
+    storage = DurableStorage(tmp_path)
+    storage.create_file("new").close()
+    with pytest.raises(FileExistsError, match="place is there already"):
+        storage.rename_file("new", "place", safe=True)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["mine", "new", "place"]

@@ -346,6 +346,27 @@ def test_backups_while_others_commit_are_whole(folder: Path, tmp_path: Path) -> 
         assert searchkit.check(tmp_path / f"backup{number}", deep=True).ok
 
 
+def test_a_commit_that_the_catalog_is_not_of(folder: Path, tmp_path: Path) -> None:
+    """After the newest was lost: a backup holds the writers up and copies what there is; it is not restored unseen."""
+    max(folder.glob("*.toc")).unlink()
+    with pytest.raises(IndexDamaged, match="its catalog belongs to another commit"):
+        searchkit.restore(folder, tmp_path / "restored")
+    assert not (tmp_path / "restored").exists()
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        report = index.backup(tmp_path / "backup")
+        assert report.articles == len(index)
+
+
+def test_a_backup_of_what_cannot_be_read(folder: Path, tmp_path: Path) -> None:
+    """A table of contents that is damaged ends it with what is wrong; nothing is left."""
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        for path in folder.glob("*.toc"):
+            flip(path, 400)
+        with pytest.raises(IndexDamaged, match=r"the table of contents is damaged"):
+            index.backup(tmp_path / "backup")
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
 # Compacting
 
 
