@@ -86,5 +86,7 @@ def test_a_story_that_is_none_is_damage(folder: Path) -> None:
         assert column is not None
         with pytest.raises(searchkit.IndexDamaged, match=f"the story of document {document} is none"):
             column[document]
+    without = changed(path, {"category/story/codes": codes[:0]}).stories
+    assert without is not None
     with pytest.raises(searchkit.IndexDamaged, match="the story of document 0 is none"):
-        column.is_copy(0)
+        without.is_copy(0)
