@@ -117,6 +117,7 @@ def test_it_is_on_for_four_words_and_more() -> None:
         assert not index.search("slender wings pump flutter").notes
         assert not index.search(ASKED, expand=False).notes
         assert not index.search(ASKED, sort="newest").notes
+        assert not index.search("slender wings pump lift").notes  # most articles have the last
         assert index.search("slender wings pump", expand=True).notes
         assert not index.search("+slender wings pump lift", expand=True).notes
     with small_index(ARTICLES, settings=Settings(expand=0)) as index:

@@ -52,11 +52,15 @@ class Feedback:
 
     @classmethod
     def of(cls, asked: Asked, words: Sequence[Word], least: int) -> Feedback | None:
-        """That of a request for these words; None when the index has less than `least` of them."""
+        """That of a request for these words; None when less than `least` of them tell articles apart.
+
+        What most articles have does not: of a query of stop words alone the best articles are best by chance.
+        """
         snapshot = asked.plain or asked.snapshot
-        counts = text_counts(asked.reader)
+        counts, half = text_counts(asked.reader), snapshot.document_count() / 2
         known = [(terms, boost) for terms, boost in words if any(counts[term] for term in terms)]
-        return cls(asked, snapshot, known) if len(known) >= least else None
+        telling = sum(max(counts[term] for term in terms) <= half for terms, _ in known)
+        return cls(asked, snapshot, known) if telling >= least else None
 
     def ask(self, best: Sequence[tuple[int, float]]) -> None:
         """Has the words of the `best` articles, (number, score) each, best first; asked again, it has them already."""
