@@ -64,7 +64,7 @@ READER = """
 import sys, searchkit
 folder = sys.argv[1]
 looks = 0
-with searchkit.open(folder) as index:
+with searchkit.open(folder, settings=searchkit.Settings(search_seconds=60)) as index:
     last = -1
     print("on", flush=True)
     while True:
