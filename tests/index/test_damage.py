@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import searchkit
 from searchkit.errors import IndexDamaged, SearchkitError
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.deletions import read_deletions
+from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.damage import damage_translated
 from searchkit.testing import small_index
@@ -95,3 +98,30 @@ def test_errors_that_say_what_they_are(path: Path) -> None:
     assert str(raised(IndexDamaged("a.seg: cut"), segment)) == "/news: a.seg: cut"
     for error in (IndexDamaged("/news: cut"), SearchkitError("asked wrongly"), FileNotFoundError("a.seg")):
         assert raised(error, segment) is error
+
+
+def test_tables_of_contents_that_vanish_are_damage(tmp_path: Path) -> None:
+    """While the index is open, and when it is opened."""
+    folder = tmp_path / "index"
+    small_index(path=folder).close()
+    with searchkit.open(folder) as index:
+        for path in folder.glob("*.toc"):
+            path.unlink()
+        with pytest.raises(IndexDamaged, match="the table of contents of the index is missing"):
+            index.search("ferry")
+    with pytest.raises(IndexDamaged, match="the table of contents of the index is missing"):
+        searchkit.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("segment", "size", "count", "what"),
+    [("b", 3, 2, "not of this segment"), ("a", 1, 2, "not of as many"), ("a", 3, 5, "not hold as many")],
+)
+def test_a_list_of_deletions_that_cannot_be(segment: str, size: int, count: int, what: str) -> None:
+    """Another segment's, too short, or of another number: every checksum right."""
+    file = io.BytesIO()
+    writer = ArrayFileWriter(file)
+    writer.put("deleted", np.packbits(np.arange(20) < 2, bitorder="little")[:size])
+    writer.close({"segment": segment, "documents": 20, "deleted": count})
+    with pytest.raises(IndexDamaged, match=what):
+        read_deletions(ArrayFile(file.getvalue(), "x.del"), "a", 20)

@@ -11,6 +11,7 @@ import pytest
 
 import searchkit
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.index.catalog import ArticleRecord, Catalog
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.saved import SavedSearches
 from searchkit.settings import Settings
@@ -97,6 +98,20 @@ def test_no_index_is_no_damage(tmp_path: Path) -> None:
     """There is nothing to check."""
     with pytest.raises(IndexNotFound):
         searchkit.check(tmp_path)
+
+
+def test_a_catalog_that_lists_other_articles_is_found(folder: Path) -> None:
+    """More of them than the segments have, each row as it was written; a deep check names one."""
+    catalog = Catalog.open(folder, writing=True)
+    generation = catalog.generation()
+    catalog.begin()
+    catalog.put_article(ArticleRecord("0" * 32, "", 0, True))
+    catalog.commit(generation)
+    catalog.close()
+    count = len(articles(folder))
+    (damage,) = searchkit.check(folder).damages
+    assert damage.what == f"{count} articles in the segments, {count + 1} in the catalog"
+    assert any("0" * 32 in damage.what for damage in searchkit.check(folder, deep=True).damages)
 
 
 # Repairs
