@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.lists.checks import check_header
+from searchkit.index.columnar.lists.wide_layout import HEADER
 from searchkit.index.columnar.segment import Field, Segment
 from searchkit.index.columnar.writing import SegmentFileWriter
 from tests.index.columnar.lists.wide_encoding import written_wide
@@ -89,3 +92,17 @@ def test_live_documents(kind: Any) -> None:
     assert found is not None
     assert found.live_count(0) == 2
     assert field.live_count(0) == 3
+
+
+@pytest.mark.parametrize(
+    ("pointer", "count", "positions", "classes"),
+    [(8, 3, 0, "\1\5\0\0"), (0, 0, 0, "\1\5\0\0"), (0, 3, 0, "\0\0\0\0"), (2, 3, 0, "\1\5\0\0"), (0, 9, 0, "\3\5\0\0"),
+     (0, 3, 9, "\1\5\1\3")],
+)  # fmt: skip
+def test_a_header_that_cannot_be_true(pointer: int, count: int, positions: int, classes: str) -> None:
+    """Of a wide list: beyond the end, of no document, of no class, between two words, longer than what is there."""
+    header = HEADER.pack(count, positions, 0, *classes.encode(), 1.0, 0)
+    lists = memoryview(bytes(pointer % 4) + header + bytes(4))
+    with pytest.raises(IndexDamaged, match=f"that at {pointer} is not what it says"):
+        check_header(lists, pointer)
+    assert check_header(memoryview(HEADER.pack(3, 0, 0, *b"\1\5\0\0", 1.0, 0) + bytes(4)), 0)[0] == 3
