@@ -84,12 +84,10 @@ class Feedback:
         if found is None:
             if len(kept) >= _MOST:
                 kept.clear()
-            title, body = telling_tokens(self._store, self._store.without_places(number, self._reader))
-            terms = weighted(title, body, self._store.manifest.title_weight)
+            terms, forms = terms_of(self._store, self._store.without_places(number, self._reader))
             frequent = dict(terms.most_common(FREQUENT))
             words = key_words(frequent, text_counts(self._reader), self._snapshot.document_count(), KEY_WORDS)
-            forms = {token.term: token.form for token in (*reversed(body), *reversed(title)) if token.term in words}
-            found = kept[number] = words, forms
+            found = kept[number] = words, {term: forms[term] for term in words}
         self._forms |= found[1]
         return found[0]
 
@@ -98,6 +96,13 @@ _kept: WeakKeyDictionary[Snapshot | PlainSnapshot, dict[int, tuple[dict[str, flo
     WeakKeyDictionary()
 )
 """By the numbers of articles their key words, and how they write them; a snapshot is of one thread."""
+
+
+def terms_of(store: Store, article: Article) -> tuple[Counter[str], dict[str, str]]:
+    """The terms of an article with their weighted frequencies, and how it writes each; without stop words."""
+    title, body = telling_tokens(store, article)
+    forms = {token.term: token.form for token in (*reversed(body), *reversed(title))}  # of several the first
+    return weighted(title, body, store.manifest.title_weight), forms
 
 
 def telling_tokens(store: Store, article: Article) -> tuple[list[Token], list[Token]]:

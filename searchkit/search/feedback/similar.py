@@ -5,14 +5,13 @@ The words are searched for with their weights; the article itself is left out, a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store
 from searchkit.model import Article, Note, Results
-from searchkit.search.feedback.asking import telling_tokens, weighted
+from searchkit.search.feedback.asking import terms_of
 from searchkit.search.feedback.rule import FIELD, key_words, some_of
 from searchkit.search.plain.counts import text_counts
 from searchkit.search.plain.statistics import PlainSnapshot
@@ -36,7 +35,7 @@ def similar(store: Store, article: Article, *, collapse: bool, versions: bool, *
         snapshot = PlainSnapshot.of(reader, store.settings)
         story = story_of(reader, snapshot, article.id) if collapse and not versions else ()
         away = tuple(dict.fromkeys((article.id, *story)))
-        terms, forms = _terms(store, article)
+        terms, forms = terms_of(store, article)
         counts = text_counts(reader)
 
         def is_elsewhere(term: str) -> bool:
@@ -60,13 +59,6 @@ def similar(store: Store, article: Article, *, collapse: bool, versions: bool, *
         **page,
     )
     return search(store, asked)
-
-
-def _terms(store: Store, article: Article) -> tuple[Counter[str], dict[str, str]]:
-    """The terms of an article with their weighted frequencies, and how it writes each; without stop words."""
-    title, body = telling_tokens(store, article)
-    forms = {token.term: token.form for token in (*reversed(body), *reversed(title))}  # of several the first
-    return weighted(title, body, store.manifest.title_weight), forms
 
 
 def _is_elsewhere(snapshot: PlainSnapshot, term: str, away: Collection[str], versions: bool) -> bool:
