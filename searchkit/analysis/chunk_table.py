@@ -15,10 +15,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from searchkit.analysis.chunks import LONGEST
 from searchkit.analysis.rows import Numbers
 
-LONGEST_BYTES = 96
-"""Of a chunk that has a key."""
+LONGEST_BYTES = 4 * LONGEST
+"""Of what a key tells: all that the longest chunk that is remembered can have."""
 
 UNKNOWN = int(np.iinfo(np.int32).min)
 """Stands for the row of a chunk that the table has not."""
@@ -99,9 +100,9 @@ class Keys:
     @classmethod
     def of(cls, data: Bytes, starts: Places, ends: Places) -> Keys:
         """The keys of the chunks from `starts` to `ends`; after the end of the last there are `LONGEST_BYTES` more
-        bytes. Of a longer chunk it is the key of its beginning."""
+        bytes. Of a longer chunk it tells the beginning and the length."""
         words = _words(data)
-        lengths = np.minimum(ends - starts, LONGEST_BYTES)
+        lengths = ends - starts
         first = words[starts]  # `take` would copy all of them
         first &= _MASKS.take(lengths, mode="clip")
         rest = lengths.astype(np.uint64)

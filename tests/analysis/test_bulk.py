@@ -104,6 +104,13 @@ def test_long_texts_and_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     _check(BulkAnalyzer(_ANALYZER), _ANALYZER, batch)
 
 
+@pytest.mark.parametrize("letter", ["é", "日", "\U00020000"])
+def test_chunks_that_begin_alike_are_told_apart(letter: str) -> None:
+    """However many bytes each of their letters has, those that are remembered and those that are not."""
+    batch = [(letter * count + end, "zh") for count in range(1, 100) for end in ("", "x", "y", "本")]
+    _check(BulkAnalyzer(_ANALYZER), _ANALYZER, batch)
+
+
 @pytest.mark.parametrize(
     "unit",
     ["a-", "@a#b.c", "\U0001f600", "…", "US-", "us…US,", "日本，の", "한국어，", "e\u0301\u0316", "日\u200d本", "1½"],
