@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import log
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,4 +49,4 @@ def inverse_norms(lengths: Sequence[int], average_length: float, k1: float, b: f
 
 def score(weight: float | np.float32, frequency: _Numbers, inverse_norm: _Numbers) -> _Numbers:
     """What one word adds to the score of one article, or of each of an array of them."""
-    return weight - weight / (1 + frequency * inverse_norm)
+    return cast("_Numbers", weight - weight / (1 + frequency * inverse_norm))

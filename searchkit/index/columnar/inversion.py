@@ -160,9 +160,9 @@ def _sorted_without_positions(
     """Term and document of each token as one number, and whether it is in a title; sorted."""
     is_small = int(rank.max(initial=0)).bit_length() + bits < 32
     kind = np.uint32 if is_small else np.uint64
-    keys = rank.astype(kind)
+    keys: NDArray[Any] = rank.astype(kind)
     keys <<= kind(bits + 1)
-    lower = (place >> np.uint64(31)).astype(kind)
+    lower: NDArray[Any] = (place >> np.uint64(31)).astype(kind)
     lower &= kind((2 << bits) - 2)
     lower |= (place & np.uint64(1)).astype(kind)
     keys |= lower
