@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# The same examples each time where a change is judged; new ones on every developer's machine.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# Whether a fact holds does not depend on how busy the machine is. The same examples each time where a change is judged;
+# new ones on every developer's machine.
+settings.register_profile(
+    "facts", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("facts")
 
 IS_LONG = bool(os.environ.get("LONG_TESTS"))
 """Whether there is time for everything: ``LONG_TESTS=1``, or ``make test-long``."""

@@ -19,7 +19,7 @@ from tests.analysis.texts import LANGUAGES, languages, texts
 _SHARED = Analyzer(settings=Settings())
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(texts, languages)
 @example("A, U.S. B-C 'US' (IT)", "en")
 def test_the_fast_path_equals_the_reference(text: str, lang: str) -> None:
@@ -27,14 +27,14 @@ def test_the_fast_path_equals_the_reference(text: str, lang: str) -> None:
     assert _SHARED.tokens(text, lang) == reference_tokens(text, lang)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts)
 def test_names_equal_the_reference(text: str) -> None:
     """Names take the same way, without stemmer."""
     assert _SHARED.names(text) == reference_tokens(text, "und", names=True)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts, languages)
 def test_remembered_equals_computed(text: str, lang: str) -> None:
     """What comes from memory is what a new analyser computes, and a second look changes nothing."""
@@ -42,7 +42,7 @@ def test_remembered_equals_computed(text: str, lang: str) -> None:
     assert fresh.tokens(text, lang) == fresh.tokens(text, lang) == _SHARED.tokens(text, lang)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts, languages)
 def test_offsets_point_at_the_word(text: str, lang: str) -> None:
     """The text between start and end, normalised, is the form or has it within; positions and offsets keep order."""
@@ -57,7 +57,7 @@ def test_offsets_point_at_the_word(text: str, lang: str) -> None:
         last_position = token.position
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts, languages)
 def test_a_query_for_any_word_of_a_text_finds_the_text(text: str, lang: str) -> None:
     """For each word of a text, typed as it is written, one of its ways stands in the text."""
@@ -74,7 +74,7 @@ def test_a_query_for_any_word_of_a_text_finds_the_text(text: str, lang: str) -> 
         ), (alone, positions)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts, languages)
 def test_more_languages_only_add_terms(text: str, lang: str) -> None:
     """A query in two languages asks for all that it asks for in the first, except the everyday words US and IT."""
@@ -83,7 +83,7 @@ def test_more_languages_only_add_terms(text: str, lang: str) -> None:
         assert {term for way in one.ways for terms in way for term in terms} <= asked
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts, languages)
 def test_terms_can_be_stored(text: str, lang: str) -> None:
     """Terms and forms are UTF-8 and no longer than the limit."""

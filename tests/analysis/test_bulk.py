@@ -62,7 +62,7 @@ def _check(bulk: BulkAnalyzer, analyzer: Analyzer, batch: list[tuple[str, str]])
 batches = st.lists(st.tuples(texts, st.one_of(languages, st.just(_NAME))), max_size=6)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(batches)
 @example([("JAPAN TELLS US TO WAIT", "en"), ("US in May\nIT (US) OR", "en"), ("", "en"), ("US", "de")])
 @example([("US/IT and/or us/it http://www.example.org/IT/" + "US-" * 40, "en")])
@@ -71,7 +71,7 @@ def test_the_arrays_are_the_tokens(batch: list[tuple[str, str]]) -> None:
     _check(_SHARED, _ANALYZER, batch)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(batches)
 def test_remembered_equals_seen_first(batch: list[tuple[str, str]]) -> None:
     """A fresh analyser gives the same arrays twice, whatever it remembers in between."""
@@ -80,7 +80,7 @@ def test_remembered_equals_seen_first(batch: list[tuple[str, str]]) -> None:
     assert _spelled(bulk, first) == _spelled(bulk, second) == _expected(_ANALYZER, batch)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(batches, st.sampled_from([(1, 255), (7, 255), (1_000_000, 1), (30, 5)]))
 def test_limits_hold(batch: list[tuple[str, str]], limits: tuple[int, int]) -> None:
     """A text is cut at ``article_tokens`` and a term at ``term_characters``, as the analyser cuts them."""

@@ -27,7 +27,7 @@ def _pairs(keys: Keys) -> list[tuple[int, int]]:
     return list(zip(keys.first.tolist(), keys.rest.tolist(), strict=True))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="ab \n/é日", max_size=200), st.integers(1, 20))
 def test_chunks_stand_between_blanks_line_ends_and_slashes(text: str, piece: int) -> None:
     """Whatever the text, and however many bytes are looked at together."""
@@ -43,7 +43,7 @@ def test_chunks_stand_between_blanks_line_ends_and_slashes(text: str, piece: int
     assert found == [chunk for chunk in re.split(rb"[ \n/]", data) if chunk]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_chunks)
 def test_a_key_tells_a_chunk_from_others(chunks: list[bytes]) -> None:
     """The same chunk has the same key wherever it stands, and two chunks have two."""
@@ -61,7 +61,7 @@ def test_every_byte_counts(length: int) -> None:
     assert len(set(_pairs(_keys([chunk, *others])))) == len({chunk, *others})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.lists(st.integers(0, 400), max_size=60), max_size=6), st.sampled_from([2, 4, 64]))
 def test_the_table_is_a_dictionary(batches: list[list[int]], least: int) -> None:
     """It knows what was added and nothing else, however full it is and however often it grew."""
@@ -81,7 +81,7 @@ def test_the_table_is_a_dictionary(batches: list[list[int]], least: int) -> None
     assert table.look_up(_keys(everything)).tolist() == list(known.values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(min_size=24, max_size=48), st.sampled_from([(15, 23), (8, 16), (15, 16), (9, 20)]))
 def test_bytes_of_two_words_make_up_for_nothing(chunk: bytes, places: tuple[int, int]) -> None:
     """Chunks that differ in two bytes, of two different eights, are told apart: products alone would not do so when

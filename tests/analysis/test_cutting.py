@@ -11,7 +11,7 @@ from searchkit.analysis.cutting import CutTexts
 _texts = st.lists(st.text(alphabet=st.sampled_from("ab \n/é日\ud800😀"), max_size=30), min_size=1, max_size=5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_texts)
 def test_every_chunk_is_found_where_it_stands(texts: list[str]) -> None:
     """Its text, its place in characters, and itself; and each text has as many as are found."""
@@ -32,7 +32,7 @@ def test_a_whole_text_is_one_chunk() -> None:
     assert cut.counts.tolist() == [1]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.text(alphabet=st.sampled_from("0123456789a/:é٤"), max_size=20), min_size=1, max_size=9))
 def test_digits_are_told_from_others(chunks: list[str]) -> None:
     """Chunks of digits of ASCII and nothing else, however long."""

@@ -24,7 +24,7 @@ _words = st.builds(
 ).filter(bool)
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=4000)
 @given(_words)
 @example("generously")
 @example("dyed")
@@ -38,7 +38,7 @@ def test_stems_are_those_of_nltk(word: str) -> None:
     assert found in (None, snowball().EnglishStemmer().stem(word))
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=64))
 def test_any_letters_have_the_stem_of_nltk(word: str) -> None:
     """Whatever letters a word has."""

@@ -37,7 +37,7 @@ _chunks = st.one_of(
 _langs = st.sampled_from(["en", "und"])
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(_chunks, _langs)
 @example("dying", "en")
 @example("aing", "en")
@@ -50,7 +50,6 @@ def test_a_chunk_begins_as_its_term_and_its_form_do(chunk: str, lang: str) -> No
         assert begins in heads_of([token.form])
 
 
-@settings(deadline=None)
 @given(st.lists(_chunks, max_size=12).map(" ".join), st.sampled_from(["en", "und", "de"]), st.data())
 def test_tokens_that_are_found(text: str, lang: str, data: st.DataObject) -> None:
     """All of a text's that are wanted, with their positions, whether chunks were met before or not."""

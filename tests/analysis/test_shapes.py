@@ -16,7 +16,7 @@ from tests.analysis.texts import texts
 _NLTK = RegexpTokenizer(PATTERN, flags=re.VERBOSE)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts)
 def test_the_words_are_those_of_nltks_tokeniser(text: str) -> None:
     """NLTK's regexp tokeniser with the same pattern finds the same spans, so it need not be imported for a query."""
@@ -25,7 +25,7 @@ def test_the_words_are_those_of_nltks_tokeniser(text: str) -> None:
     assert [(start, end) for start, end, _ in tokenise(text)] == spans
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts)
 def test_no_letter_is_left_out(text: str) -> None:
     """Every letter and digit lies in a word."""

@@ -19,7 +19,7 @@ _LETTERS = (
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(
     st.sampled_from(sorted(STEMMERS)),
     st.one_of(st.text(alphabet=_LETTERS, min_size=1, max_size=14), st.text(min_size=1)),
@@ -29,7 +29,7 @@ def test_every_word_has_a_stem(lang: str, word: str) -> None:
     assert Stems()(lang, word.lower() or "x")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(sorted(STEMMERS)), st.lists(st.text(alphabet=_LETTERS, min_size=1, max_size=9), max_size=6))
 def test_a_stem_does_not_depend_on_the_words_before(lang: str, words: list[str]) -> None:
     """NLTK's stemmers keep state; ours do not."""

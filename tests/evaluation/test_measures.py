@@ -36,7 +36,7 @@ def reference(answer: list[str], judged: dict[str, int]) -> dict[str, float]:
     }
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(answers, gains), min_size=1, max_size=4))
 def test_the_measures_are_those_of_their_definitions(cases: list[tuple[list[str], dict[str, int]]]) -> None:
     """Whatever the scores are: the order of the run counts."""
@@ -75,7 +75,7 @@ def made(values: list[float]) -> Evaluation:
     return Evaluation(("AP",), {str(number): (value,) for number, value in enumerate(values)}, 0.0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=7))
 def test_chance_is_what_all_tosses_of_the_signs_say(pairs: list[tuple[int, int]]) -> None:
     """The share of all sign flips whose mean is at least as far from nothing."""

@@ -27,7 +27,7 @@ from searchkit.index.columnar.toc import TableOfContents, file_name
 from searchkit.index.columnar.verifying import faults
 from tests.index.damaging import answers, write
 
-BOUNDED = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+BOUNDED = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

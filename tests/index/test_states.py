@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -129,6 +129,4 @@ TestStates = Machine.TestCase
 TestStates.settings = settings(
     max_examples=many(6, 100),
     stateful_step_count=many(20, 50),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.present.facets import MOST, facets_lines
@@ -29,7 +29,6 @@ def test_periods_are_the_latest() -> None:
     assert lines[-2:] == ["  undated  2", "  and 5 earlier; --json has all"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(texts, st.integers(1, 10**7)), max_size=20), st.integers(16, 60))
 def test_every_line_fits(counts: list[tuple[str, int]], width: int) -> None:
     """And no control character of a name comes through, whatever the names are."""

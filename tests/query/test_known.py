@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
@@ -35,7 +35,6 @@ def _read(text: str, analyzer: Analyzer, **options: Any) -> Parsed:
     return parse(text, **{"analyzer": analyzer, "now": NOW, "settings": Settings(query_clauses=3), **options})
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.one_of(_PLAIN, QUERIES), min_size=1, max_size=12),
     st.booleans(),

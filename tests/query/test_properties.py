@@ -9,7 +9,7 @@ from whoosh.query import Query
 from tests.query.any_text import ANY, QUERIES
 from tests.query.conftest import Ask
 
-_relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+_relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @_relaxed

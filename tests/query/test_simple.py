@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
 
@@ -30,7 +30,6 @@ def nodes(tree: Any) -> list[Any]:
     return [tree, *(node for child in tree.children() for node in nodes(child))]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.booleans())
 def test_both_say_the_same(ask: Ask, text: str, match_all: bool) -> None:
     """Class by class; there is a simple tree unless the query needs a class that only Whoosh has."""

@@ -13,7 +13,7 @@ from tests.reading.mangled import QUICK, SLOW, mangled
 
 _FORMATS = [reader.name for reader in readers()]
 _EXTRAS = {"pdf": "pypdf", "warc": "fastwarc"}
-_relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+_relaxed = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def _holds(data: bytes, name: str, format: str | None = None) -> None:

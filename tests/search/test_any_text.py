@@ -35,7 +35,7 @@ def index() -> Iterator[Index]:
         yield opened
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=many(150, 20_000))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=many(150, 20_000))
 @given(text=ANY)
 def test_every_text_can_be_searched_for(index: Index, text: str) -> None:
     """It is ranked, counted and sorted by date without an error, and each way finds as many; hits can be read."""

@@ -32,7 +32,7 @@ def snapshots(store: Store) -> tuple[Snapshot, PlainSnapshot]:
     return Snapshot(segments, reader.schema, 1.5, 0.75), PlainSnapshot(segments, 1.5, 0.75)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(corpora)
 def test_as_the_lists_say(corpus: list[list[Document]]) -> None:
     """Over segments with deletes, of words that are there and of one that is not."""

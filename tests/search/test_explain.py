@@ -50,7 +50,7 @@ def check(explanation: Explanation, score: float) -> None:
     assert "time ran out" not in explanation.description
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(corpora, trees, st.booleans())
 def test_any_tree_adds_up(corpus: list[list[Document]], tree: query.Query, has_age: bool) -> None:
     """Every class of query, every match, over several segments with deletes; with nearness, and age."""
@@ -63,7 +63,7 @@ def test_any_tree_adds_up(corpus: list[list[Document]], tree: query.Query, has_a
         check(explained(run, tree, number, score, title_weight=3, **options), score)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(corpora, _trees)
 def test_words_add_up_whatever_their_boosts(corpus: list[list[Document]], tree: query.Query) -> None:
     """The trees that people type."""

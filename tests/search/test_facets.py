@@ -49,7 +49,7 @@ def reference(found: list[Article]) -> dict[str, Counter[str]]:
     return counts
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(articles(), max_size=6), min_size=1, max_size=3), st.sampled_from(["ferry", "storm", "*"]))
 def test_facets_are_those_of_a_look_at_every_article(commits: list[list[Article]], query: str) -> None:
     """Over several segments, some articles deleted."""

@@ -148,7 +148,7 @@ def test_the_heaviest_words_are_added() -> None:
     assert added_words(asked, [], of) == {}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     corpora, st.dictionaries(st.sampled_from((*WORDS, "none")), st.floats(0.01, 4), min_size=1, max_size=4), st.data()
 )

@@ -43,7 +43,7 @@ def in_index(corpus: Sequence[Sequence[Document]], tree: query.Query) -> tuple[A
     return reader, expand(tree, reader, Settings())[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     corpora, _trees, st.sampled_from([1, 3, 100]), st.sampled_from([2, 100]), st.booleans(), st.sampled_from([0, 100])
 )

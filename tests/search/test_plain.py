@@ -61,7 +61,7 @@ _trees = st.recursive(_leaves, _grown, max_leaves=8)
 _SETTINGS = searchkit.Settings()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(corpora, _trees, st.sampled_from([0, 1, 3, 100]), st.booleans())
 def test_it_ranks_as_arrays_do(corpus: list[list[Document]], tree: query.Query, count: int, versions: bool) -> None:
     """Articles, scores, order, total and what was left out, over segments with deletes."""

@@ -41,7 +41,7 @@ def ask(snapshot: Snapshot, tree: query.Query, count: int, *, exact: bool | None
     return ranking.rank(run, tree, count=count, sort="relevance", versions=versions, exact_total=exact)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     corpora,
     st.one_of(any_of_words, any_of_words, all_of_words, phrases),

@@ -186,7 +186,7 @@ def test_a_value_out_of_range_is_our_error(index: Index, wrong: dict[str, object
         index.search("ferry", **wrong)  # type: ignore[arg-type]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.sampled_from('ferry trust Korea "()+-*?~^:=.,ANDORT 신뢰\u00fc\u202e\x00'), max_size=40))
 def test_any_text_is_a_query_and_every_highlight_lies_in_its_text(index: Index, text: str) -> None:
     """Nothing is raised; spans are in order and inside."""
@@ -205,7 +205,7 @@ def test_any_text_is_a_query_and_every_highlight_lies_in_its_text(index: Index, 
 WORDS = ["korea", "japan", "trust", "ferry", "poll"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     bodies=st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=12, unique_by=tuple),
     query=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True),

@@ -35,7 +35,7 @@ def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool) ->
     return rank(run, tree, count=count, sort="relevance", versions=versions)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     corpora,
     st.one_of(any_of_words, all_of_words, phrases, phrases, several_phrases),

@@ -61,7 +61,7 @@ def _grown(trees: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(corpora, st.recursive(_leaves, _grown, max_leaves=8), st.booleans())
 def test_both_kinds_of_trees_rank_alike(corpus: list[list[Document]], tree: simple.Node, versions: bool) -> None:
     """Articles, scores, order, totals, and all that match."""

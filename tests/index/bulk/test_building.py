@@ -159,7 +159,7 @@ def check_lengths(segment: Segment, name: str, expected: list[int]) -> None:
     assert field.document_count == np.count_nonzero(expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(articles(), st.booleans()), min_size=1, max_size=8), st.integers(1, 5))
 def test_random_articles(given: Given, title_weight: int) -> None:
     """Every field, term, posting, weight, position, length and column, whatever the texts."""

@@ -118,7 +118,7 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
 
 SIZES = (module._ROWS, told_module._BITS, module._BYTES)
 TestCatalogAgainstDictionaries = CatalogAgainstDictionaries.TestCase
-TestCatalogAgainstDictionaries.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestCatalogAgainstDictionaries.settings = settings(max_examples=60, stateful_step_count=30)
 
 
 @pytest.fixture

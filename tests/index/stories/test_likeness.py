@@ -112,7 +112,7 @@ def slowly(one: tuple[str, str], other: tuple[str, str]) -> float:
 
 @pytest.mark.parametrize("together", [1, 300, 1 << 18])
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_many_are_compared_at_once(together: int, seed: int) -> None:
     """With the same result as one by one, however many are looked at together."""
     dice = random.Random(seed)

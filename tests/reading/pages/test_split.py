@@ -328,7 +328,7 @@ def dealt(draw: st.DrawFn) -> list[Story]:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(dealt(), st.sampled_from(["A", "B"]), st.booleans(), st.sampled_from(list(VARIANTS.values())))
 def test_random_pages_come_apart(items: list[Story], layout: str, led: bool, variant: Callable[[str], str]) -> None:
     """Any stories in either layout, with a main article or without, however the page is spaced."""
@@ -355,7 +355,7 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(LINES, max_size=40), st.sampled_from(["\n", "\r\n", "\n\n"]))
 @example(["logo", "time3 hours ago", "logo", "time3 hours ago", "logo"], "\n")
 def test_any_text_is_split_with_every_line_accounted_for(lines: list[str], end: str) -> None:

@@ -86,7 +86,7 @@ def for_whoosh(tree: query.Query) -> query.Query:
     return tree.apply(for_whoosh)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(corpora, trees)
 @example(one_segment(("", "ant ant")), Near([query.Term("text", "ant"), query.Term("text", "ant")], 1, True))
 @example(
@@ -111,7 +111,7 @@ def test_matches_and_scores_are_the_slow_references_and_whooshs(
     assert set(expected) == by_whoosh
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(corpora, trees)
 def test_columnar_segments_answer_as_plain_ones(corpus: list[list[Document]], tree: query.Query) -> None:
     """The real files of arrays, written through Whoosh's writer."""

@@ -63,7 +63,7 @@ def test_what_was_asked_is_what_is_answered(index: Index) -> None:
     assert results.query == "korea jpaan"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(["fery", "koera", "jpaan", "AND", "OR", "-", "+", '"', "(", ")", "trust", "zurcih"]))
     | ANY.map(lambda text: [text])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit import Article
@@ -28,7 +28,6 @@ def reference(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
-@settings(deadline=None)
 @given(WORDS, st.lists(WORDS, min_size=1, max_size=20), st.integers(1, 2))
 def test_distances(word: str, others: list[str], most: int) -> None:
     """All at once, or one by one in a few of the cells, they are what they are, as far as they are asked for."""
@@ -40,7 +39,6 @@ def test_distances(word: str, others: list[str], most: int) -> None:
     assert [distance_to(word, other, most) for other in others] == right
 
 
-@settings(deadline=None)
 @given(WORDS, st.lists(WORDS, min_size=1, max_size=20), st.integers(1, 2))
 def test_letters_tell_no_near_word_apart(word: str, others: list[str], most: int) -> None:
     """Whatever few changes make of a word has nearly its letters."""

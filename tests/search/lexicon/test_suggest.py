@@ -116,7 +116,7 @@ def test_what_is_deleted_is_not_suggested(tmp_path: Path) -> None:
 COMMITS = st.lists(st.lists(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=5), max_size=5), max_size=3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(COMMITS, st.sampled_from(["z", "zu", "zü", "e", "et", "é", "t", "trust", "신", "q"]), st.integers(1, 4))
 def test_a_look_at_every_article_gives_the_same(commits: list[list[list[str]]], prefix: str, limit: int) -> None:
     """Over several segments: the most frequent words, in the order of their frequency, and as many titles."""

@@ -110,7 +110,7 @@ _ARTICLES = st.builds(
 ).filter(lambda article: article.title.strip() or article.body.strip())
 
 
-@settings(deadline=None, max_examples=many(40, 2_000))
+@settings(max_examples=many(40, 2_000))
 @given(_ARTICLES)
 def test_an_odd_article_costs_no_hit(article: Article) -> None:
     """Whatever characters it is made of: every hit of the page can be read, and has highlights or a reason."""

@@ -106,7 +106,7 @@ def split(starts: Any, values: Any) -> list[list[int]]:
     return [part.tolist() for part in np.split(values, starts[1:-1])] if len(starts) > 1 else []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(corpora(), st.booleans(), st.booleans(), _SEEDS)
 def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool, seed: int) -> None:
     """Documents, weights, positions, blocks and bounds of every term are as a slow reference has them."""
@@ -157,7 +157,7 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool
             assert scores[block * BLOCK : (block + 1) * BLOCK].max() <= bound * (1 + 1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(corpora(), st.booleans(), st.booleans())
 def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool) -> None:
     """All lists decoded at once are those decoded one by one."""
@@ -176,7 +176,7 @@ def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bo
         ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(corpora(), min_size=1, max_size=3), st.booleans(), _SEEDS)
 def test_merging(corpora: list[tuple[int, int, list[Token]]], positions: bool, seed: int) -> None:
     """Segments merged, some of format version 1 among them, are the segment of all their live documents."""
@@ -219,7 +219,7 @@ def test_fractional_weights(weights: list[float]) -> None:
     assert field.postings(0).documents().tolist() == [1, 4, 8]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(corpora(), st.sampled_from([1, 7, 100]), st.booleans())
 def test_lists_are_the_same_however_many_are_made_at_once(
     corpus: tuple[int, int, list[Token]], together: int, positions: bool

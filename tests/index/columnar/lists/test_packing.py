@@ -25,7 +25,7 @@ def slowly_packed(width: int, values: list[int]) -> bytes:
     return number.to_bytes((width * len(values) + 7) // 8, "little")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(runs)
 def test_runs(runs: list[tuple[int, list[int]]]) -> None:
     """Runs lie where they should, one beside the other, and every way of reading gives their values."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import IndexDamaged
@@ -43,7 +43,6 @@ _weights = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(
     st.data(), st.sampled_from([1, 2, 127, 128, 129, 400]), st.sampled_from([1, 3, 200]), st.booleans(), st.booleans()
 )
@@ -59,7 +58,6 @@ def test_documents_and_weights(data: st.DataObject, count: int, step: int, posit
     assert plain.weights() == postings.weights().tolist()
 
 
-@settings(deadline=None)
 @given(st.data(), st.sampled_from([1, 2, 127, 128, 129, 300]), st.sampled_from([0.5, 0, 1, 2**24]), st.booleans())
 def test_positions(data: st.DataObject, count: int, more: float, wide: bool) -> None:
     """Of some documents, wherever in a block: however many, and however much the weights are above their number."""
