@@ -15,13 +15,11 @@ from searchkit.cli.asking.options import (
     passages_option,
     ranking_options,
 )
-from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, page_text, printer_of, tell_notes
+from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, give, tell_notes
 from searchkit.cli.asking.words import WordsCommand, query_of
 from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option
 from searchkit.cli.output import page, say, screen
-from searchkit.cli.state import remember
-from searchkit.present.printer import show
 
 _LIMIT = 100
 
@@ -115,14 +113,8 @@ def watch(
         open_index(index_path, settings) as index,
         index.watch(name, limit=limit, passages=shown, mark=output not in ("count", "quiet")) as results,
     ):
-        if results and output in ("page", "plain"):
-            remember(index.path, results)
         target = screen(color)
-        if output not in ("as_json", "as_jsonl", "quiet"):
-            tell_notes(results)
-        if output == "page":
-            page(page_text(results, target, score=score), target, pager=not no_pager)
-        else:
-            show(results, printer_of(output, target, null=null))
+        tell_notes(results, output)
+        page(give(results, index, output, target, null=null, score=score), target, pager=not no_pager)
         sys.stdout.flush()  # what cannot be written is not seen
     return 0 if results else 1

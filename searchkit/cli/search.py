@@ -16,13 +16,11 @@ from searchkit.cli.asking.options import (
     ranking_options,
     shown_options,
 )
-from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, page_text, printer_of, tell
+from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, give, status, tell
 from searchkit.cli.asking.words import WordsCommand, next_page_command, query_of
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option, version_option
 from searchkit.cli.output import page, screen
-from searchkit.cli.state import remember
 from searchkit.frozen import replace
-from searchkit.present.printer import show
 
 EPILOG = """\b
 Examples:
@@ -90,19 +88,12 @@ def search(
         if output == "count" and not results.total_is_exact:
             which: Any = {name: value for name, value in rest.items() if name not in RANKING}
             results = replace(results, total=index.count(query, **which), total_is_exact=True)
-        if results and output in ("page", "plain"):
-            remember(index.path, results)
         target = screen(color)
-        if output not in ("as_json", "as_jsonl", "quiet"):
-            tell(results, index, number, silent=output != "page")
-        if output == "page":
-            following = partial(next_page_command, number + 1)
-            text = page_text(results, target, score=score, explain=explain, next_page=following)
-        else:
-            show(results, printer_of(output, target, null=null, explain=explain))
-    if output == "page":
-        page(text, target, pager=not no_pager)
-    return 0 if (results.total if output == "count" else len(results)) else 1
+        tell(results, index, number, output)
+        following = partial(next_page_command, number + 1)
+        text = give(results, index, output, target, null=null, score=score, explain=explain, next_page=following)
+    page(text, target, pager=not no_pager)
+    return status(results, output)
 
 
 def _output_of_all(output: str, *, limited: bool) -> str:

@@ -8,13 +8,11 @@ from typing import Any
 import click
 
 from searchkit.cli.asking.options import LIMIT, among_options, output_options, shown_options, which_page_options
-from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, page_text, printer_of, tell
+from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, give, status, tell
 from searchkit.cli.asking.words import PagedCommand, next_page_command
 from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option
 from searchkit.cli.output import page, screen
 from searchkit.cli.show import get, recalled
-from searchkit.cli.state import remember
-from searchkit.present.printer import show
 
 
 @click.command("similar", cls=PagedCommand, context_settings=CONTEXT)
@@ -50,18 +48,11 @@ def similar(
             facets=facets,
             **rest,
         )
-        if results and output in ("page", "plain"):
-            remember(index.path, results)
         target = screen(color)
-        if output not in ("as_json", "as_jsonl", "quiet"):
-            tell(results, index, number, silent=output != "page")
-        if output == "page":
-            # N is another article now, and the last search may have been of another index
-            more = ("--index", folder) if folder and index_path is None else ()
-            following = partial(next_page_command, number + 1, first=id, more=more)
-            text = page_text(results, target, score=score, explain=explain, next_page=following)
-        else:
-            show(results, printer_of(output, target, null=null, explain=explain))
-    if output == "page":
-        page(text, target, pager=not no_pager)
-    return 0 if (results.total if output == "count" else len(results)) else 1
+        tell(results, index, number, output)
+        # N is another article now, and the last search may have been of another index
+        more = ("--index", folder) if folder and index_path is None else ()
+        following = partial(next_page_command, number + 1, first=id, more=more)
+        text = give(results, index, output, target, null=null, score=score, explain=explain, next_page=following)
+    page(text, target, pager=not no_pager)
+    return status(results, output)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from searchkit.cli.output import Screen, real_path, say, write_exactly
+from searchkit.cli.state import remember
 from searchkit.present.ink import file_path
 from searchkit.present.printer import Printer, show
 from searchkit.present.safe import one_line, safe
@@ -49,7 +50,34 @@ def chosen_output(options: dict[str, Any], *, null: bool, explain: bool = False,
     return output
 
 
-def printer_of(output: str, target: Screen, *, null: bool, explain: bool = False) -> Printer:
+def give(
+    results: Results,
+    index: Index,
+    output: str,
+    target: Screen,
+    *,
+    null: bool,
+    score: bool,
+    explain: bool = False,
+    next_page: Callable[[], str] | None = None,
+) -> str:
+    """Writes `results` for a program, or gives the page for people, to be shown when the index is closed; nothing
+    else is then to be shown. Which article a number stands for is remembered; `next_page` gives the command that shows
+    the next page, if there is one."""
+    if results and output in ("page", "plain"):
+        remember(index.path, results)
+    if output == "page":
+        return _page_text(results, target, score=score, explain=explain, next_page=next_page)
+    show(results, _printer_of(output, target, null=null, explain=explain))
+    return ""
+
+
+def status(results: Results, output: str) -> int:
+    """The exit status: 0 when there is something, 1 when there is nothing."""
+    return 0 if (results.total if output == "count" else len(results)) else 1
+
+
+def _printer_of(output: str, target: Screen, *, null: bool, explain: bool) -> Printer:
     """The printer of an output for programs, on stdout."""
     write = sys.stdout.write
     if output in ("as_json", "as_jsonl"):
@@ -69,13 +97,10 @@ def printer_of(output: str, target: Screen, *, null: bool, explain: bool = False
     return PlainPrinter(write) if output == "plain" else QuietPrinter()
 
 
-def page_text(
-    results: Results, target: Screen, *, score: bool, explain: bool = False, next_page: Callable[[], str] | None = None
+def _page_text(
+    results: Results, target: Screen, *, score: bool, explain: bool, next_page: Callable[[], str] | None
 ) -> str:
-    """A page for people; `next_page` gives the command that shows the next, if there is one.
-
-    Hits are read for it, from an index that is open.
-    """
+    """A page for people. Hits are read for it, from an index that is open."""
     from searchkit.present.terminal import TerminalPrinter
 
     seen = results.offset + len(results) + results.folded
@@ -91,18 +116,20 @@ def page_text(
     return "".join(text)
 
 
-def tell_notes(results: Results) -> None:
-    """What was left out of an answer, on stderr."""
+def tell_notes(results: Results, output: str) -> None:
+    """What was left out of an answer, on stderr, unless the output has it or wants nothing."""
+    if output in ("as_json", "as_jsonl", "quiet"):
+        return
     from searchkit.present.report import note_text
 
     for note in results.notes:
         say(note_text(note))
 
 
-def tell(results: Results, index: Index, number: int, *, silent: bool) -> None:
-    """What was left out and, unless `silent`, why page `number` is empty, on stderr."""
-    tell_notes(results)
-    if results or silent:
+def tell(results: Results, index: Index, number: int, output: str) -> None:
+    """What was left out and, to people, why page `number` is empty, on stderr."""
+    tell_notes(results, output)
+    if results or output != "page":
         return
     if not len(index):
         say("The index is empty. Fill it with: searchkit index FOLDER")
