@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -27,7 +28,6 @@ _PER_DOCUMENT: Final = 1 << 10  # bytes of memory that the sketch and the name o
 _PER_PAIRED: Final = 1 << 12  # and its pairs: up to ten for each of its hashes
 _COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
 _READ: Final = 1 << 11  # texts that are read before their file is let go
-_SHINGLES: Final = 1 << 20  # of the texts in memory that are compared: 8 MiB, while they are put together twice that
 
 _HALF = 32
 _LOWER = (1 << _HALF) - 1
@@ -53,11 +53,13 @@ def find_stories(
     first = len(segments) - new
     sketches = [sketches_of(segment.opened) for segment in segments]
     stories = Stories(segments, first, known)
-    for group in _groups(segments, first, memory // _PER_DOCUMENT):
-        with stories.naming(group):
-            for found in _candidates(segments, sketches, group, max(memory // _PER_PAIRED, 1)):
-                for some in _portions(found, sketches):
-                    _join_alike(some, _likeness(some, segments), stories)
+    with closing(_Read(segments)) as texts:
+        for group in _groups(segments, first, memory // _PER_DOCUMENT):
+            with stories.naming(group):
+                found = list(_candidates(segments, sketches, group, max(memory // _PER_PAIRED, 1)))
+                if found:
+                    pairs = Candidates(*map(np.concatenate, zip(*found, strict=True)))
+                    _join_alike(pairs, texts.likeness(pairs), stories)
     for segment, names in zip(segments[first:], stories.written, strict=True):
         if names:
             of_each = [names.get(number, "") for number in range(segment.opened.document_count)]
@@ -70,21 +72,35 @@ def write_stories(segment: ColumnarSegment, storage: Any, stories: Sequence[str]
     segment.append(storage, partial(write_categories, name=NAME, rows=rows))
 
 
-def _likeness(some: Candidates, segments: Sequence[OpenSegment]) -> NDArray[np.float64]:
-    """How much the two documents of each pair are alike. Their texts are read in the order in which they lie, so that
-    each block is decompressed once."""
-    places = np.unique(np.concatenate(some))
-    texts = Texts(_records(places, segments))
-    return texts.likeness(places.searchsorted(some.new), places.searchsorted(some.other))
+class _Read:
+    """The texts of documents that may be copies. Each is read once, in the order in which they lie, so that each block
+    is decompressed once for all that is compared."""
 
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        self._segments = segments
+        self._texts = Texts()
+        self._places = np.zeros(0, np.int64)
 
-def _records(places: Places, segments: Sequence[OpenSegment]) -> Iterator[bytes]:
-    """The records of documents. Now and then what was read of the files is let go: it is all of them in the end."""
-    for number, here in _by_segment(places):
-        segment = segments[number].opened
-        for begin in range(0, len(here), _READ):
-            yield from segment.records.some((places[here[begin : begin + _READ]] & _LOWER).tolist())
-            segment.file.let_go()
+    def likeness(self, pairs: Candidates) -> NDArray[np.float64]:
+        """How much the two documents of each pair are alike."""
+        new = np.setdiff1d(np.concatenate(pairs), self._places)
+        self._texts.add(self._records(new))
+        self._places = np.concatenate((self._places, new))
+        order = np.argsort(self._places)
+        rows = (order[self._places.searchsorted(places, sorter=order)] for places in pairs)
+        return self._texts.likeness(*rows)
+
+    def _records(self, places: Places) -> Iterator[bytes]:
+        """The records of documents. Now and then what was read of the files is let go: it is all of them in the end."""
+        for number, here in _by_segment(places):
+            segment = self._segments[number].opened
+            for begin in range(0, len(here), _READ):
+                yield from segment.records.some((places[here[begin : begin + _READ]] & _LOWER).tolist())
+                segment.file.let_go()
+
+    def close(self) -> None:
+        """Forgets them."""
+        self._texts.close()
 
 
 def _join_alike(some: Candidates, likeness: NDArray[np.float64], stories: Stories) -> None:
@@ -107,29 +123,6 @@ def _join(place: Place, others: Iterable[tuple[float, Place]], stories: Stories)
 
 def _place(code: int) -> Place:
     return code >> _HALF, code & _LOWER
-
-
-def _portions(candidates: Candidates, sketches: Sequence[Sketches | None]) -> Iterator[Candidates]:
-    """Some at a time, whose texts are not too much for the memory; all pairs of a new document are together."""
-    new, other = candidates
-    if not len(new):
-        return
-    firsts = np.append(True, new[1:] != new[:-1]).nonzero()[0]
-    sizes = _sizes(other, sketches)
-    sizes[firsts] += _sizes(new[firsts], sketches)
-    portion = np.cumsum(sizes)[firsts] // _SHINGLES
-    cuts = firsts[1:][portion[1:] != portion[:-1]]
-    for begin, end in pairwise([0, *cuts.tolist(), len(new)]):
-        yield Candidates(new[begin:end], other[begin:end])
-
-
-def _sizes(places: Places, sketches: Sequence[Sketches | None]) -> NDArray[np.int64]:
-    """Of how many shingles each document is."""
-    sizes = np.zeros(len(places), np.int64)
-    for number, here in _by_segment(places):
-        if (found := sketches[number]) is not None:
-            sizes[here] = found.sizes[places[here] & _LOWER]
-    return sizes
 
 
 def _by_segment(places: Places) -> Iterator[tuple[int, NDArray[np.intp]]]:

@@ -156,11 +156,11 @@ def test_many_articles_by_several_processes(jobs: int, tmp_path: Path) -> None:
 
 
 def test_the_memory_that_is_given_bounds_what_is_compared_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Segments of one commit are then taken in groups, texts in portions; what is found is the same."""
-    from searchkit.index.stories import finding
+    """Segments of one commit are then taken in groups, hashes wait in a file; what is found is the same."""
+    from searchkit.index.stories import finding, hash_sets
 
     monkeypatch.setattr(finding, "_PER_DOCUMENT", 1 << 30)
-    monkeypatch.setattr(finding, "_SHINGLES", 1)
+    monkeypatch.setattr(hash_sets, "_IN_MEMORY", 0)
     with searchkit.open(":memory:", settings=ONE_PROCESS) as index:
         with index.writer() as writer:
             for one in (*STORY, OTHER):

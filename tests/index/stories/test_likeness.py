@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -26,7 +27,9 @@ def alike(one: str, other: str, lang: str = "en", other_lang: str = "en") -> flo
     records = [
         json.dumps({"article": {"body": body, "lang": of}}).encode() for body, of in ((one, lang), (other, other_lang))
     ]
-    (found,) = Texts(records).likeness(np.array([0]), np.array([1]))
+    with closing(Texts()) as texts:
+        texts.add(records)
+        (found,) = texts.likeness(np.array([0]), np.array([1]))
     return float(found)
 
 
@@ -126,12 +129,16 @@ def test_many_are_compared_at_once(together: int, seed: int) -> None:
         made.append((dice.choice(["en", "ko", "de"]), dice.choice([" ", "\n\n", " - "]).join(kept)))
     records = [json.dumps({"article": {"body": body, "lang": lang}}).encode() for lang, body in made]
     pairs = [(one, other) for one in range(len(made)) for other in range(len(made))]
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, closing(Texts()) as texts:
         patch.setattr(likeness, "_TOGETHER", together)
-        found = Texts(records).likeness(*np.array(pairs).T)
+        for some in (records[:1], records[1:]):
+            texts.add(some)
+        found = texts.likeness(*np.array(pairs).T)
     assert found.tolist() == [slowly(made[one], made[other]) for one, other in pairs]
 
 
 def test_no_texts_are_compared() -> None:
     """None are there."""
-    assert Texts([]).likeness(np.zeros(0, np.int64), np.zeros(0, np.int64)).tolist() == []
+    with closing(Texts()) as texts:
+        texts.add([])
+        assert texts.likeness(np.zeros(0, np.int64), np.zeros(0, np.int64)).tolist() == []
