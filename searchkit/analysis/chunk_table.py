@@ -32,7 +32,6 @@ _NEAR = 1 << 12  # bytes in which the end of a piece is looked for
 _LEAST = 1 << 12  # slots of an empty table
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio: multiplying by it spreads keys over the table
 _MASKS = np.array([(1 << 8 * count) - 1 for count in range(WORD + 1)], "<u8")
-_ZEROS, _SEVENTIES, _HIGHEST = (np.uint64(int.from_bytes(bytes([byte]) * WORD, "big")) for byte in (0x30, 0x76, 0x80))
 
 _BETWEEN = tuple((ord(first), ord(last)) for first, last in (' "', "(*", ":?", "[^", "{~"))
 """Ranges of signs that are never part of a word."""
@@ -67,16 +66,6 @@ def _is_between(data: Bytes) -> NDArray[np.bool_]:
     for first, last in _BETWEEN:
         between |= data - np.uint8(first) <= last - first  # what is less than `first` becomes more than any
     return between
-
-
-def begin_with_digits(data: Bytes, starts: Places, ends: Places) -> NDArray[np.bool_]:
-    """Which chunks are digits of ASCII as far as their first `WORD` bytes go; `data` as for `Keys.of`."""
-    values = _words(data)[starts] ^ _ZEROS  # of a digit: its value
-    # The highest bit of each byte that is more than 9. What overflows does so into a byte that comes after a wrong one.
-    values |= values + _SEVENTIES
-    values &= _HIGHEST & _MASKS.take(ends - starts, mode="clip")
-    are_digits: NDArray[np.bool_] = values == 0
-    return are_digits
 
 
 def _words(data: Bytes) -> NDArray[np.uint64]:

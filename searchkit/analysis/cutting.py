@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.analysis.chunk_table import LONGEST_BYTES, WORD, Keys, begin_with_digits, pieces
+from searchkit.analysis.chunk_table import LONGEST_BYTES, Keys, pieces
 
 _BETWEEN = b"\n"  # what stands before, between and after the texts; chunks stand between such
 _ENCODING = ("utf-8", "surrogatepass")
@@ -56,13 +56,6 @@ class CutTexts:
         """How many chunks each text has: intp[texts]."""
         firsts = self._starts.searchsorted(self._begins)
         return np.diff(firsts, append=len(self))
-
-    def are_digits(self) -> NDArray[np.bool_]:
-        """Which chunks are digits of ASCII and nothing else: bool[chunks]."""
-        are_digits = begin_with_digits(self._bytes, self._starts, self._ends)
-        longer = (are_digits & (self._ends - self._starts > WORD)).nonzero()[0]
-        are_digits[longer] = [chunk.isascii() and chunk.isdigit() for chunk in self.chunks(longer)]
-        return are_digits
 
     def pieces(self) -> Iterator[tuple[int, Keys]]:
         """Some chunks at a time, of all in order: the number of the first, and their keys."""

@@ -30,12 +30,3 @@ def test_a_whole_text_is_one_chunk() -> None:
     cut = CutTexts("en", {0: "é b/c\nd"}, whole=True)
     assert [tuple(found) for found in cut.found(np.arange(1))] == [(0, "é b/c\nd", 0, "é b/c\nd")]
     assert cut.counts.tolist() == [1]
-
-
-@settings(max_examples=300)
-@given(st.lists(st.text(alphabet=st.sampled_from("0123456789a/:é٤"), max_size=20), min_size=1, max_size=9))
-def test_digits_are_told_from_others(chunks: list[str]) -> None:
-    """Chunks of digits of ASCII and nothing else, however long."""
-    cut = CutTexts("", {0: " ".join(chunks)})
-    expected = [bytes(chunk, "utf-8").isdigit() for chunk in cut.chunks(np.arange(len(cut)))]
-    assert cut.are_digits().tolist() == expected

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from zlib import crc32
@@ -12,10 +10,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.analysis.cutting import CutTexts
 from searchkit.index.columnar.sketches import Keys
 from searchkit.index.stories.hash_sets import HashSets
 from searchkit.index.stories.shingles import LEAST, WORDS, distinct, mixed, runs
+from searchkit.index.stories.words import plain, words_of
 
 CONTAINED: Final = 0.8
 """Share of the shingles of the shorter text that are in the longer one too."""
@@ -27,13 +25,9 @@ _UNSPACED: Final = 5
 """Characters of a shingle in languages whose words are not told apart by spaces alone."""
 
 _LANGUAGES: Final = frozenset({"zh", "ja", "ko"})
-_SCRIPTS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"  # Kana, Han, Hangul: each character for itself
-_WORD = re.compile(rf"[{_SCRIPTS}]|[^\W{_SCRIPTS}]+")
-_PLAIN = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)) + bytes(128)
-"""What is made of ASCII: words in small letters, and spaces."""
-
+_DECODE = json.JSONDecoder().raw_decode  # does not look for spaces around, which takes a fifth of the time
 _HALF = np.uint64(32)
-_TOGETHER: Final = 1 << 18  # characters that are cut at once: what a cache holds
+_TOGETHER: Final = 1 << 18  # bytes that are cut at once: what a cache holds
 
 Rows = NDArray[np.int64]
 
@@ -68,13 +62,13 @@ class Texts:
         self._numbers.close()
 
 
-def _portions(records: Iterable[bytes]) -> Iterator[list[tuple[str, str]]]:
+def _portions(records: Iterable[bytes]) -> Iterator[list[tuple[bytes, str]]]:
     """The words and the language of each text, of some after the other."""
     size = 0
-    some: list[tuple[str, str]] = []
+    some: list[tuple[bytes, str]] = []
     for record in records:
-        article = json.loads(record.decode("utf-8", "surrogatepass"))["article"]
-        some.append((_words(article.get("body", "")), article.get("lang", "und")))
+        article = _DECODE(record.decode("utf-8", "surrogatepass"))[0]["article"]
+        some.append((plain(article.get("body", "")), article.get("lang", "und")))
         size += len(some[-1][0])
         if size > _TOGETHER:
             yield some
@@ -83,35 +77,16 @@ def _portions(records: Iterable[bytes]) -> Iterator[list[tuple[str, str]]]:
         yield some
 
 
-def _words(body: str) -> str:
-    """The words of a text, case folded, between spaces; numbers in ASCII."""
-    if body.isascii():
-        return body.encode().translate(_PLAIN).decode()
-    words = _WORD.findall(body.casefold())
-    return " ".join("".join(map(_digit, word)) if word.isdigit() else word for word in words)
-
-
-def _digit(character: str) -> str:
-    return str(unicodedata.digit(character))
-
-
-def _hashed(texts: Sequence[tuple[str, str]]) -> tuple[Keys, Keys]:
+def _hashed(texts: Sequence[tuple[bytes, str]]) -> tuple[Keys, Keys]:
     """The shingles and the numbers of some texts, given as words and language, as keys of `HashSets`. In another
     language everything is another."""
-    cut = CutTexts("", {number: words for number, (words, _) in enumerate(texts)})
-    hashed = [mixed(keys.first ^ mixed(keys.rest)) for _, keys in cut.pieces()]
-    hashes = np.concatenate([np.zeros(0, np.uint64), *hashed])
-    rows = np.arange(len(texts)).repeat(cut.counts)
+    hashes, rows, are_numbers = words_of([words for words, _ in texts])
     languages = mixed(np.array([crc32(lang.encode("utf-8", "surrogatepass")) for _, lang in texts], np.uint64))
-
-    def keys(hashes: Keys, rows: Rows) -> Keys:
-        return distinct(rows.astype(np.uint64) << _HALF | (hashes ^ languages[rows]) >> _HALF)
-
+    of_row = np.arange(len(texts), dtype=np.uint64) << _HALF ^ languages >> _HALF
     size_of = np.array([_UNSPACED if lang in _LANGUAGES else WORDS for _, lang in texts])
     shingles = []
     for size in np.unique(size_of).tolist():
-        some, of_row = runs(hashes, rows, size)
-        chosen = size_of[of_row] == size
-        shingles.append(keys(some[chosen], of_row[chosen]))
-    is_number = cut.are_digits()
-    return np.sort(np.concatenate(shingles)), keys(hashes[is_number], rows[is_number])
+        some, their_rows = runs(hashes, rows, size)
+        chosen = size_of[their_rows] == size
+        shingles.append(some[chosen] >> _HALF ^ of_row[their_rows[chosen]])
+    return distinct(np.concatenate(shingles)), distinct(hashes[are_numbers] >> _HALF ^ of_row[rows[are_numbers]])
