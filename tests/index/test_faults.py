@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -207,15 +208,15 @@ def test_a_full_temporary_folder_is_our_error(index: searchkit.Index, monkeypatc
     monkeypatch.setattr(pending, "_BYTES", 10)
 
     def full(*args: Any, **kwargs: Any) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     before = files(index)
     with (
-        pytest.raises(IndexAccessError, match="disk is full"),
+        pytest.raises(IndexAccessError, match=r"temporary file \(TMPDIR\): .*No space left"),
         index.writer() as writer,
         monkeypatch.context() as patched,
     ):
-        patched.setattr(sqlite3, "connect", full)
+        patched.setattr(tempfile, "TemporaryFile", full)
         writer.add(NEW)
     is_as_it_was(index, before)
 

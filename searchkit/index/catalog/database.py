@@ -173,5 +173,7 @@ class Guard:
                 raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error
             hint = "; temporary files must have room, too (TMPDIR)" if "full" in str(error) else ""
             raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}{hint}") from error
+        if isinstance(error, OSError):
+            raise IndexAccessError(f"{where}: articles cannot wait in a temporary file (TMPDIR): {error}") from error
         if isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError)):  # the latter of a name in SQLite's own words
             raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error

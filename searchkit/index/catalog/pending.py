@@ -1,12 +1,11 @@
 """What a writer has told the catalog since its last commit and SQLite was not told yet: many rows go in at once.
 
 Articles that were written since the last commit are kept as JSON too, since no reader sees them yet; in memory while
-they are few, then in a temporary database, so that a batch of any size needs little of it.
+they are few, then in a temporary file (`spilled`), so that a batch of any size needs little of it.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -15,19 +14,12 @@ from searchkit.index.catalog.records import ArticleRecord
 
 if TYPE_CHECKING:
     from searchkit.index.catalog.rows import Rows
+    from searchkit.index.catalog.spilled import Spilled, Written
     from searchkit.index.catalog.tables import Row
     from searchkit.index.catalog.told import Told
 
 _ROWS = 10_000  # of a table, before they go to SQLite
-_BYTES = 16 << 20  # of articles' JSON, before they go to the temporary database
-
-_SPILLED = (
-    "PRAGMA page_size = 32768",
-    "PRAGMA journal_mode = OFF",
-    "CREATE TABLE written (id TEXT, segment TEXT, number INTEGER, article BLOB)",
-)
-_BY_ID = "CREATE INDEX IF NOT EXISTS by_id ON written (id)"
-"""Made when the first article is looked for, which in most runs none is: rows are written in half the time without."""
+_BYTES = 4 << 20  # of articles' JSON, before they go to the temporary file
 
 
 class Pending:
@@ -43,10 +35,9 @@ class Pending:
         self._by_key: dict[str, set[str]] = {}
         self._origins: list[Row] = []
         self._places: dict[str, int] = {}
-        self._written: dict[str, tuple[str, int, bytes]] = {}
+        self._written: dict[str, Written] = {}
         self._bytes = 0
-        self._spilled: sqlite3.Connection | None = None
-        """A database on the disk that goes with its connection; the catalog's own would keep all of it in memory."""
+        self._spilled: Spilled | None = None
 
     # Articles
 
@@ -144,32 +135,23 @@ class Pending:
             self._spill()
 
     def _spill(self) -> None:
+        from searchkit.index.catalog.spilled import Spilled
+
         if self._spilled is None:
-            self._spilled = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-            for statement in _SPILLED:
-                self._spilled.execute(statement)
-        self._spilled.execute("BEGIN")
-        rows = ((id, *place) for id, place in self._written.items())
-        self._spilled.executemany("INSERT INTO written VALUES (?, ?, ?, ?)", rows)
-        self._spilled.execute("COMMIT")
+            self._spilled = Spilled()
+        self._spilled.add(self._written)
         self._written, self._bytes = {}, 0
 
-    def written(self, id: str) -> tuple[str, int, bytes] | None:
+    def written(self, id: str) -> Written | None:
         """(segment, document number, JSON) of an article written since the last commit."""
-        if id in self._written or self._spilled is None:
-            return self._written.get(id)
-        self._spilled.execute(_BY_ID)
-        found: tuple[str, int, bytes] | None = self._spilled.execute(
-            "SELECT segment, number, article FROM written WHERE id = ? ORDER BY rowid DESC LIMIT 1", (id,)
-        ).fetchone()
-        return found
+        found = self._written.get(id)
+        return found if found is not None or self._spilled is None else self._spilled.get(id)
 
     def drop_written(self, id: str) -> None:
         """Forgets that an article was written."""
         self._written.pop(id, None)
         if self._spilled is not None:
-            self._spilled.execute(_BY_ID)
-            self._spilled.execute("DELETE FROM written WHERE id = ?", (id,))
+            self._spilled.drop(id)
 
     def forget(self) -> None:
         """Forgets all."""
