@@ -31,6 +31,8 @@ class Pending:
     def __init__(self, rows: Rows, told: Told | None) -> None:
         self._rows = rows
         self._told = told
+        self._new: set[str] = set()
+        """Identities of which it was asked, and that SQLite cannot have been told of."""
         self._articles: dict[str, ArticleRecord] = {}
         self._by_key: dict[str, set[str]] = {}
         self._origins: list[Row] = []
@@ -47,7 +49,12 @@ class Pending:
 
     def is_new(self, id: str) -> bool:
         """Whether it is certain that SQLite has no article `id`."""
-        return self._told is not None and id not in self._told
+        if self._told is None:
+            return False
+        if self._told.add(id):
+            self._new.add(id)
+            return True
+        return id in self._new
 
     def versions(self, url_key: str) -> list[ArticleRecord]:
         """The articles of one address that wait here."""
@@ -87,17 +94,13 @@ class Pending:
         if not self._articles and not self._origins:
             return
         origins = {row[:3]: row for row in self._origins}
-        ids = {*self._articles, *(row[0] for row in self._origins)}
-        known = ids if self._told is None else {id for id in ids if id in self._told}
+        asked = {*self._articles, *(row[0] for row in self._origins)} - self._new
+        known = asked if self._told is None else {id for id in asked if not self._told.add(id)}
         places = Counter(id for id, _, _ in origins)
-        replaced = []
-        if known:
-            replaced += self._count_known(known, origins, places)
+        replaced = self._count_known(known, origins, places) if known else []
         self._rows.insert("origins", origins.values(), replaced=replaced)
         self._put_articles(known, places)
-        if self._told is not None:
-            self._told.update(ids)
-        self._articles, self._by_key, self._origins = {}, {}, []
+        self._articles, self._by_key, self._origins, self._new = {}, {}, [], set()
 
     def _count_known(self, known: set[str], origins: dict[Row, Row], places: Counter[str]) -> list[int]:
         """Adds the places that SQLite has of `known` to `places`; gives the checksums of those that are replaced."""
@@ -119,7 +122,7 @@ class Pending:
         self._rows.insert(
             "articles",
             [
-                (record.id, record.url_key, record.recency, int(record.current), places[record.id])
+                (record.id, record.url_key, record.recency, int(record.current), places.get(record.id, 0))
                 for record in records.values()
             ],
             replaced=[stored[id][-1] for id in records if id in stored],
@@ -155,7 +158,7 @@ class Pending:
 
     def forget(self) -> None:
         """Forgets all."""
-        self.__dict__.update(_articles={}, _by_key={}, _origins=[], _written={}, _bytes=0)
+        self.__dict__.update(_articles={}, _by_key={}, _origins=[], _new=set(), _written={}, _bytes=0)
         if self._spilled is not None:
             self._spilled.close()
             self._spilled = None

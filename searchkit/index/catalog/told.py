@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 _BITS = 1 << 25
 """Four mebibytes, which are taken as they are used. Of two million others one in eighty is taken for one of these, of
 ten million one in five."""
@@ -16,16 +14,13 @@ class Told:
     def __init__(self) -> None:
         self._bits = bytearray(_BITS >> 3)
 
-    def update(self, ids: Iterable[str]) -> None:
-        """Adds identities."""
-        bits, last = self._bits, _BITS - 1
-        for id in ids:
-            number = hash(id)  # of the bits of 64, others in each process
-            place, other = number & last, number >> 32 & last
-            bits[place >> 3] |= 1 << (place & 7)
-            bits[other >> 3] |= 1 << (other & 7)
-
-    def __contains__(self, id: str) -> bool:
-        bits, last, number = self._bits, _BITS - 1, hash(id)
-        place, other = number & last, number >> 32 & last
-        return bool(bits[place >> 3] >> (place & 7) & bits[other >> 3] >> (other & 7) & 1)
+    def add(self, id: str) -> bool:
+        """Adds an identity; gives whether it is certain that it was not there."""
+        bits, number = self._bits, hash(id)  # of the bits of 64, others in each process
+        first, second = number & _BITS - 1, number >> 32 & _BITS - 1
+        at, other = first >> 3, second >> 3
+        bit, other_bit = 1 << (first & 7), 1 << (second & 7)
+        is_new = not (bits[at] & bit and bits[other] & other_bit)
+        bits[at] |= bit
+        bits[other] |= other_bit
+        return is_new
