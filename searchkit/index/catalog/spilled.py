@@ -25,7 +25,7 @@ class Spilled:
     """The articles in the file, which goes when this is closed. What the system refuses leaves here as `OSError`."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  # `close` closes it
         self._segments: dict[str, int] = {}
         self._keys = np.zeros(0, np.int64)
         self._offsets = np.zeros(0, np.int64)
