@@ -35,7 +35,9 @@ class Kept:
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._bytes = 0
-        self._entries: list[tuple[ref[Owner], int]] = []
+        self._owners: list[ref[Owner]] = []
+        self._sizes: dict[ref[Owner], tuple[int, int]] = {}
+        """By owner its place in the list, and its bytes: all of them, since it forgets all at once."""
         self._lock = threading.Lock()
 
     @cached_property
@@ -50,21 +52,36 @@ class Kept:
         return self._bytes + size <= self._most
 
     def add(self, owner: Owner, size: int) -> None:
-        """Notes that `owner` keeps `size` bytes from now on."""
+        """Notes that `owner` keeps `size` bytes more from now on."""
         forgetting: list[Owner | None] = []
         with self._lock:
-            self._entries.append((ref(owner), size + _ENTRY))
-            self._bytes += size + _ENTRY
+            self._note(ref(owner), size)
             while self._bytes > self._most:
-                place = self._random.randrange(len(self._entries))
-                drawn, freed = self._entries[place]
-                self._entries[place] = self._entries[-1]
-                self._entries.pop()
-                self._bytes -= freed
-                forgetting.append(drawn())
+                forgetting.append(self._drawn())
         for one in forgetting:
             if one is not None:
                 one.forget()
+
+    def _note(self, owner: ref[Owner], size: int) -> None:
+        known = self._sizes.get(owner)
+        if known is None:
+            size += _ENTRY
+            self._sizes[owner] = len(self._owners), size
+            self._owners.append(owner)
+        else:
+            self._sizes[owner] = known[0], known[1] + size
+        self._bytes += size
+
+    def _drawn(self) -> Owner | None:
+        """An owner that keeps nothing from now on; None when it is gone."""
+        drawn = self._owners[self._random.randrange(len(self._owners))]
+        place, freed = self._sizes.pop(drawn)
+        last = self._owners.pop()
+        if last is not drawn:
+            self._owners[place] = last
+            self._sizes[last] = place, self._sizes[last][1]
+        self._bytes -= freed
+        return drawn()
 
 
 KEPT = Kept(MOST_BYTES)

@@ -39,6 +39,16 @@ def test_there_is_room_until_some_would_forget() -> None:
     assert keeper.keeps
 
 
+def test_all_that_an_owner_forgets_is_room_again() -> None:
+    """What it added in several parts goes at once, and none of it is counted any longer."""
+    kept, first, second = Kept(10_000), Keeper(), Keeper()
+    for _ in range(5):
+        kept.add(first, 1_500)
+    kept.add(second, 3_000)
+    assert first.keeps != second.keeps
+    assert kept.has_room(6_500 if second.keeps else 2_000)
+
+
 def test_who_is_gone_keeps_nothing() -> None:
     """The room is found again without it."""
     kept = Kept(10_000)
