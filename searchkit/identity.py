@@ -39,7 +39,7 @@ def article_id(title: str, body: str) -> str:
     Normalised means NFKC, case folded, with quotes, dashes and runs of white space unified.
     """
     if len(title) + len(body) <= _PIECE and title.isascii() and body.isascii():
-        return blake2b(b"%b\0%b\0" % (_normalised_ascii(title), _normalised_ascii(body)), digest_size=16).hexdigest()
+        return blake2b(_normalised_ascii(f"{title.strip()}\0{body.strip()}\0"), digest_size=16).hexdigest()
     digest = blake2b(digest_size=16)
     for part in (title, body):
         has_begun = False
@@ -58,8 +58,8 @@ def _runs_of_spaces() -> re.Pattern[bytes]:
 
 
 def _normalised_ascii(text: str) -> bytes:
-    """As `_normalised`, in half the time: no word becomes an object."""
-    return _runs_of_spaces().sub(b" ", text.encode().translate(_PLAIN)).strip(b" ")
+    """As `_normalised`, in half the time: no word becomes an object. But at the ends there must be no white space."""
+    return _runs_of_spaces().sub(b" ", text.encode().translate(_PLAIN))
 
 
 def _normalised(text: str) -> str:

@@ -31,7 +31,7 @@ def article_to_json(article: Article) -> bytes:
         if value := getattr(article, name):
             parts += (_KEYS[name], _quoted(value))
     if article.lang != "und":
-        parts += (b',"lang":', _short(article.lang), b',"lang_confidence":', _short(article.lang_confidence))
+        parts.append(_language(article.lang, article.lang_confidence))
     if article.published is not None:
         parts += (b',"published":', _published(article.published))
     rest: dict[str, Any] = {}
@@ -50,20 +50,31 @@ def article_to_json(article: Article) -> bytes:
 
 def _published(published: Published) -> bytes:
     """As `published_from_dict` reads it."""
-    on, at = published.on, published.at
-    return b'{"precision":%b,"basis":%b%b%b%b%b}' % (
-        _short(published.precision),
-        _short(published.basis),
-        b',"on":"%b"' % on.isoformat().encode() if on is not None else b"",
+    at = published.at
+    return b"%b%b%b%b}" % (
+        _day(published.precision, published.basis, published.on),
         b',"at":"%b"' % at.isoformat().encode() if at is not None else b"",
         b',"raw":%b' % _quoted(published.raw) if published.raw else b"",
         b',"uncertainty":%b' % _short(published.uncertainty) if published.uncertainty else b"",
     )
 
 
+# What comes again and again; never moments, of which equal ones of two zones are written otherwise
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _day(precision: str, basis: str, on: date | None) -> bytes:
+    day = b',"on":"%b"' % on.isoformat().encode() if on is not None else b""
+    return b'{"precision":%b,"basis":%b%b' % (_short(precision), _short(basis), day)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _language(lang: str, confidence: float) -> bytes:
+    return b',"lang":%b,"lang_confidence":%b' % (_short(lang), _short(confidence))
+
+
 @lru_cache(maxsize=4096, typed=True)
 def _short(value: str | float) -> bytes:
-    """What comes again and again."""
     return _ENCODE(value).encode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import searchkit
@@ -36,7 +37,5 @@ class Bm25Alone(Searchkit):
 
 
 def _article(record: Record) -> searchkit.Article:
-    from datetime import date
-
     published = searchkit.Published(on=date.fromisoformat(record["date"][:10]), basis="metadata", raw=record["date"])
     return searchkit.Article(title=record["title"], body=record["body"], lang="en", published=published)
