@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.sketches import Sketches
     from searchkit.index.stories.naming import OpenSegment, Place
 
-_PER_DOCUMENT: Final = 1 << 10  # bytes of memory that the sketch and the name of a new document may take
-_PER_PAIRED: Final = 1 << 12  # and its pairs: up to ten for each of its hashes
+_PER_DOCUMENT: Final = 1 << 10  # bytes of memory for the sketch, the compared pairs and the name of a new document
+_PER_PAIRED: Final = 1 << 12  # and for all its pairs: up to ten for each of its hashes
 _COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
 _READ: Final = 1 << 11  # texts that are read before their file is let go
 
