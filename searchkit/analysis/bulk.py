@@ -8,7 +8,7 @@ is looked at where it stands. For one thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,17 +16,13 @@ from numpy.typing import NDArray
 
 from searchkit.analysis.analyzer import NAMES, Analyzer
 from searchkit.analysis.chunk_table import UNKNOWN, ChunkTable, Keys
-from searchkit.analysis.chunks import LONGEST, Several, bare, plain_term, several
 from searchkit.analysis.context import is_shouted
 from searchkit.analysis.cutting import CutTexts, Found
 from searchkit.analysis.languages import known_language
+from searchkit.analysis.new_chunks import UNDECIDED, NewChunks
 from searchkit.analysis.row_by_row import row_of
 from searchkit.analysis.rows import Numbers, Rows
 from searchkit.analysis.words import Words
-
-_UNDECIDED = -1
-"""Stands for a chunk whose words must be taken one by one each time. Lower numbers are inverted rows (``~row``) of a
-chunk that is followed by its row for a stretch of capitals."""
 
 _MOST_CHUNKS = 1 << 18
 """Chunks that are remembered, 20 MB. 20,000 articles of news have 130,000 different ones."""
@@ -148,7 +144,7 @@ class BulkAnalyzer:
 
     def _decided(self, lang: str, found: Found, row: int) -> int:
         """The row of a chunk that was given the number ``~row``."""
-        if row == ~_UNDECIDED:
+        if row == ~UNDECIDED:
             return self._one_by_one(lang, found)
         start, end = self._capitals[row]
         return row + is_shouted(found.text, found.offset + start, found.offset + end)
@@ -166,11 +162,8 @@ class _Remembered:
     """The rows of the chunks of a language; a chunk that is not there gets one."""
 
     def __init__(self, words: Words, rows: Rows, capitals: dict[int, tuple[int, int]]) -> None:
-        self._words = words
-        self._rows = rows
-        self._capitals = capitals
         self._table = ChunkTable()
-        self._plain: dict[str, int] = {}
+        self._new = NewChunks(words, rows, capitals)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -186,50 +179,12 @@ class _Remembered:
             rows[first : first + len(found)] = found
         return rows
 
-    def _new_rows(self, keys: Keys, chunks: Iterable[str]) -> Numbers:
-        """The rows of chunks that the table does not have; those with the same key get the same."""
-        new: dict[tuple[int, int], int] = {}
-        row_of = self._row_of
-        each = list(zip(keys.first.tolist(), keys.rest.tolist(), strict=True))
-        for key, chunk in zip(each, chunks, strict=True):
-            if key not in new:
-                new[key] = row_of(chunk)
-        first, rest = (np.fromiter(half, np.uint64, len(new)) for half in zip(*new, strict=True))
-        self._table.add(Keys(first, rest), np.fromiter(new.values(), np.int32, len(new)))
-        return np.fromiter(map(new.__getitem__, each), np.int32, len(each))
-
-    def _row_of(self, chunk: str) -> int:
-        """A row for a chunk that was not met before, or a negative number where it is to be decided."""
-        if len(chunk) > LONGEST:
-            return _UNDECIDED
-        # most new chunks are words that are known without the punctuation, or without the capital
-        word = bare(chunk)
-        number = self._plain.get(word.lower()) if word.isascii() else None
-        return self._first_sight(chunk, word) if number is None else number
-
-    def _first_sight(self, chunk: str, word: str) -> int:
-        term = plain_term(word, self._words)
-        if term is None:
-            return self._several(chunk)
-        form = word.lower()
-        number = self._rows.add_one(term, form)
-        if not self._words.is_told_by_capitals(form.removesuffix("'s")):
-            self._plain[form] = number
-        return number
-
-    def _several(self, chunk: str) -> int:
-        found = several(chunk, self._words)
-        if found is None:
-            return _UNDECIDED
-        if not isinstance(found, Several):
-            term, form, _, _ = found
-            return self._rows.add_one(term, form)
-        row = self._rows.add(found.tokens, found.advance)
-        if found.shouted is None:
-            return row
-        self._rows.add(found.shouted, found.advance)
-        self._capitals[row] = found.start, found.end
-        return ~row
+    def _new_rows(self, keys: Keys, chunks: Sequence[str]) -> Numbers:
+        """The rows of chunks that the table does not have, some of them more than once."""
+        places = dict(zip(chunks, range(len(chunks)), strict=True))
+        rows = np.array(self._new.rows_of(list(places)), np.int32)
+        self._table.add(keys.of_rows(np.fromiter(places.values(), np.intp, len(places))), rows)
+        return self._table.look_up(keys)
 
 
 def _limited(text: Numbers, position: Numbers, term: Numbers, form: Numbers, *, texts: int, most: int) -> TokenArrays:

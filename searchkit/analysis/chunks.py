@@ -101,7 +101,14 @@ def plain_term(word: str, words: Words) -> str | None:
         return None if word.isupper() and words.is_told_by_capitals(form) else words.letters(form)
     if word[-2:] in ("'s", "'S") and word[:-2].isalpha():
         return None if word[:-2].isupper() and words.is_told_by_capitals(form[:-2]) else words.letters(form[:-2])
-    return words.digits(form) if _DIGITS.fullmatch(word) else None
+    return number_term(form, words)
+
+
+def number_term(form: str, words: Words) -> str | None:
+    """The term of ASCII digits, with points and commas between them, if they are one number."""
+    if form.isdigit():
+        return form
+    return words.digits(form) if _DIGITS.fullmatch(form) else None
 
 
 def several(chunk: str, words: Words) -> Single | Several | None:
@@ -131,15 +138,8 @@ def _hyphenated(chunk: str, words: Words) -> Several | None:
     """What most chunks of several words are: ASCII words with hyphens between them, found apart and joined. The rules
     give the same in twice the time. None if it is anything else."""
     word = bare(chunk)
-    form = word.lower()
-    forms = form.split("-")
-    joined = "".join(forms)
-    if (
-        not (joined.isascii() and joined.isalpha() and all(forms) and 1 < len(forms) <= PARTS)
-        or len(form) > words.longest
-    ):
-        return None
-    if any(map(words.is_told_by_capitals, forms)) and word != form:
+    forms = between_hyphens(word, words)
+    if forms is None:
         return None
     start = len(chunk) - len(chunk.lstrip(_BEFORE))
     tokens = []
@@ -147,8 +147,23 @@ def _hyphenated(chunk: str, words: Words) -> Several | None:
     for position, part in enumerate(forms):
         tokens.append((words.letters(part), part, position, at, at + len(part)))
         at += len(part) + 1
-    tokens.insert(1, (words.letters(joined), form, 0, start, start + len(word)))
+    tokens.insert(1, (words.letters("".join(forms)), word.lower(), 0, start, start + len(word)))
     return Several(tuple(tokens), len(forms))
+
+
+def between_hyphens(word: str, words: Words) -> list[str] | None:
+    """The forms between the hyphens of a word of ASCII letters. None if it is anything else, or has a part that depends
+    on its capitals."""
+    form = word.lower()
+    forms = form.split("-")
+    joined = "".join(forms)
+    if (
+        not (joined.isascii() and joined.isalpha() and all(forms) and 1 < len(forms) <= PARTS)
+        or len(form) > words.longest
+        or (word != form and any(map(words.is_told_by_capitals, forms)))
+    ):
+        return None
+    return forms
 
 
 def advance(ways: Sequence[Way]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -63,11 +63,11 @@ class CutTexts:
             some = slice(first, first + _TOGETHER)
             yield first, Keys.of(self._bytes, self._starts[some], self._ends[some])
 
-    def chunks(self, which: NDArray[np.intp]) -> Iterable[str]:
+    def chunks(self, which: NDArray[np.intp]) -> list[str]:
         """The chunks of these numbers."""
         data = self._data
-        places = zip(self._starts[which].tolist(), self._ends[which].tolist(), strict=True)
-        return (data[start:end].decode(*_ENCODING) for start, end in places)
+        places = zip(self._starts.take(which).tolist(), self._ends.take(which).tolist(), strict=True)
+        return [data[start:end].decode(*_ENCODING) for start, end in places]
 
     def found(self, which: NDArray[np.intp]) -> Iterator[Found]:
         """The chunks of these numbers, ascending, where they stand."""

@@ -83,6 +83,15 @@ _BEFORE = {"ogi": frozenset("l"), "li": frozenset("cdeghkmnrt"), "ion": frozense
 """What must stand before some suffixes."""
 _DOUBLES = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
 
+_BEGUN = {"s": ("s",), "y": ("y",), "e": ("e",), "d": ("ed",), "g": ("ing",), "l": ("al", "ful", "ll")}
+"""Endings that the other steps look at first, and shorter ones that stand for those of these three."""
+_ENDINGS: Mapping[str, tuple[str, ...]] = {
+    letter: _BEGUN.get(letter)
+    or tuple(rule.suffix for step in (_STEP_2, _STEP_3, _STEP_4) for rule in step.get(letter, _NONE))
+    for letter in {*_STEP_2, *_STEP_3, *_STEP_4, *_BEGUN}
+}
+"""By last letter: a word without any of these endings is its own stem. Nearly every second of different words is."""
+
 
 def stem(word: str) -> str | None:
     """The stem of a word of ASCII letters in lower case; None for the few that are left to NLTK."""
@@ -90,6 +99,8 @@ def stem(word: str) -> str | None:
         return word
     if word in _SPECIAL:
         return _SPECIAL[word]
+    if not word.endswith(_ENDINGS.get(word[-1], ())):
+        return word
     if "y" in word:
         if "yy" in word:
             return None

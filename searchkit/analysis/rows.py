@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,14 @@ class Numbering(dict[str, int]):
         super().__init__()
         self.strings: list[str] = []
         self.characters = 0
+
+    def numbers(self, strings: Sequence[str]) -> list[int]:
+        """The numbers of many."""
+        new = [string for string in dict.fromkeys(strings) if string not in self]
+        self.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
+        self.strings += new
+        self.characters += sum(map(len, new))
+        return list(map(self.__getitem__, strings))
 
     def __missing__(self, string: str) -> int:
         number = len(self.strings)
@@ -59,6 +67,13 @@ class Rows:
         self._tokens.extend((self.terms[term], self.forms[form], 0))
         self._rows.extend((start, 1, 1))
         return len(self) - 1
+
+    def add_singles(self, terms: Sequence[int], forms: Sequence[int]) -> range:
+        """The numbers of new rows with one token each, of these terms and forms by number."""
+        first, start = len(self), len(self._tokens) // 3
+        self._tokens.extend(chain.from_iterable(zip(terms, forms, repeat(0))))
+        self._rows.extend(chain.from_iterable(zip(range(start, start + len(terms)), repeat(1), repeat(1))))
+        return range(first, first + len(terms))
 
     def add(self, spread: Sequence[tuple[str, str, int, int, int]], advance: int) -> int:
         """The number of a row with these tokens (term, form, position, start, end), after which `advance` is gone."""
