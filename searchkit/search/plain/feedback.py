@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
-
 from searchkit.search.feedback.rule import FIELD
 from searchkit.search.plain.statistics import PlainScores, PlainSnapshot, single
-
-if TYPE_CHECKING:
-    pass
 
 
 def bonuses(
@@ -30,8 +25,7 @@ def bonuses(
             postings = word.lists[part.number]
             if postings is None or norms is None or not here:
                 continue
-            having = here & postings.numbers
-            for at, frequency in zip(having, postings.frequencies(having), strict=True):
+            for at, frequency in zip(*postings.read(here), strict=True):
                 sums[part.offset + at] += score[frequency, norms[at]]
     most = 0.0
     for score in scores:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from itertools import compress, repeat
 from operator import add
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
+
+Read: TypeAlias = "tuple[list[int], list[float]]"
+"""Documents, ascending, and the weighted frequency in each, in single precision."""
+
+_LOOK_UP: Final = 16
+"""Looking one document up takes as long as going past so many."""
 
 
 class Postings(Protocol):
@@ -40,8 +48,8 @@ class PlainList(Protocol):
     def numbers(self) -> set[int]:
         """The same as a set."""
 
-    def frequencies(self, documents: Collection[int]) -> list[float]:
-        """The weighted frequency in each of `documents`, which all have the word; in single precision."""
+    def read(self, among: set[int] | None = None) -> Read:
+        """Its documents that are in `among`, None: all."""
 
 
 class TermList:
@@ -49,25 +57,39 @@ class TermList:
 
     def __init__(self, postings: Postings) -> None:
         self.count = postings.count
-        self.documents = postings.documents
         self.weights = postings.weights
         self.positions = postings.positions
+        self._postings = postings
+
+    @cached_property
+    def _documents(self) -> list[int]:
+        return self._postings.documents()
+
+    def documents(self) -> list[int]:
+        """The document numbers, ascending; they are kept."""
+        return self._documents
 
     @cached_property
     def numbers(self) -> set[int]:
         """Its documents."""
-        return set(self.documents())
+        return set(self._documents)
 
-    @cached_property
-    def by_document(self) -> dict[int, float]:
-        """The weighted frequency in each."""
-        return dict(zip(self.documents(), self.weights(), strict=True))
-
-    def frequencies(self, documents: Collection[int]) -> list[float]:
+    def read(self, among: set[int] | None = None) -> Read:
         """See `PlainList`."""
-        if documents is self.documents():
-            return self.weights()
-        return list(map(self.by_document.__getitem__, documents))
+        documents, weights = self._documents, self.weights()
+        if among is None:
+            return documents, weights
+        if len(among) * _LOOK_UP < self.count:
+            rows = [row for number in sorted(among) if (row := _row(documents, number)) >= 0]
+            return [documents[row] for row in rows], [weights[row] for row in rows]
+        there = bytes(map(among.__contains__, documents))
+        return list(compress(documents, there)), list(compress(weights, there))
+
+
+def _row(documents: list[int], number: int) -> int:
+    """Where a document is in a list, -1 when it is not there."""
+    row = bisect_left(documents, number)
+    return row if row < len(documents) and documents[row] == number else -1
 
 
 class WithinList:
@@ -88,9 +110,9 @@ class WithinList:
         """See `PlainList`."""
         return set(self._documents)
 
-    def frequencies(self, documents: Collection[int]) -> list[float]:
+    def read(self, among: set[int] | None = None) -> Read:
         """See `PlainList`."""
-        return self._postings.frequencies(documents)
+        return self._postings.read(self.numbers if among is None else self.numbers & among)
 
     def positions(self, wanted: Collection[int]) -> dict[int, list[int]]:
         """See `Postings`."""
@@ -117,16 +139,17 @@ class MergedList:
         """See `PlainList`."""
         return self.numbers
 
-    def frequencies(self, documents: Collection[int]) -> list[float]:
+    def read(self, among: set[int] | None = None) -> Read:
         """See `PlainList`."""
-        sums: dict[int, float] = dict.fromkeys(documents, 0.0)
+        sums: dict[int, float] = {}
         for found, worth in self._lists:  # in the order of the query: their last digits depend on it
-            having = sums.keys() & found.numbers
-            weights = found.frequencies(having)
+            documents, weights = found.read(among)
             if worth != 1:
                 weights = array("f", map(array("f", (worth,))[0].__mul__, weights)).tolist()
-            sums.update(zip(having, map(add, map(sums.__getitem__, having), weights), strict=True))
-        return array("f", sums.values()).tolist()
+            before = map(sums.get, documents, repeat(0.0))
+            sums.update(zip(documents, map(add, before, weights), strict=True))
+        documents = sorted(sums)
+        return documents, array("f", map(sums.__getitem__, documents)).tolist()
 
 
 def within(postings: TermList | None, others: Sequence[TermList | None]) -> WithinList | None:

@@ -7,8 +7,8 @@ the others weigh together, documents that have only those need no look.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import accumulate, chain
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate, chain, repeat
 from operator import add
 from typing import NamedTuple
 
@@ -34,8 +34,8 @@ class Listed(NamedTuple):
     postings: PlainList
     weight: float
     """It adds less than this to a score."""
-    score: Callable[[Collection[int]], Sequence[float]]
-    """What it adds to the score of each of some documents, which all have it."""
+    score: Callable[[set[int]], tuple[Sequence[int], Sequence[float]]]
+    """Those of some documents that have it, ascending, and what it adds to the score of each."""
 
 
 def scores_of_best(
@@ -78,12 +78,17 @@ class _Best:
         return len(self._best) == self._count and weight * _ROUNDING < self._best[-1]
 
     def _score(self, numbers: set[int]) -> None:
-        scores = dict.fromkeys(numbers, 0.0)
+        documents = sorted(numbers)
+        sums = [0.0] * len(documents)
         for one in self._lists:  # in the order of the query: their last digits depend on it
-            having = numbers & one.postings.numbers
-            scores.update(zip(having, map(add, map(scores.__getitem__, having), one.score(having)), strict=True))
-        self._sums |= scores
-        self._best = heapq.nlargest(self._count, chain(self._best, scores.values()))
+            having, scores = one.score(numbers)
+            if len(having) == len(documents):
+                sums = list(map(add, sums, scores))
+            elif having:
+                added = dict(zip(having, scores, strict=True))
+                sums = list(map(add, sums, map(added.get, documents, repeat(0.0))))
+        self._sums.update(zip(documents, sums, strict=True))
+        self._best = heapq.nlargest(self._count, chain(self._best, sums))
 
     def sums(self) -> dict[int, float]:
         """The scores, as far as they may be among the best."""

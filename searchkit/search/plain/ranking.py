@@ -171,8 +171,7 @@ class PlainRanking:
             postings = word.lists[part.number]
             if postings is None:
                 return {}
-            documents = postings.documents()
-            return dict(zip(documents, self._scored(part, word, boost * node.boost, documents), strict=True))
+            return dict(zip(*self._scored(part, word, boost * node.boost, None), strict=True))
         return _HANDLERS[type(node).__name__](self, part, node, boost)
 
     def _documents(self, part: PlainPart, node: Tree) -> Collection[int]:
@@ -188,16 +187,19 @@ class PlainRanking:
             return self._snapshot.word(node.fieldname, node.text)
         return self._snapshot.synonyms(node.fieldname, node.words, node.worth) if kind == "Synonyms" else None
 
-    def _scored(self, part: PlainPart, word: PlainWord, boost: float, documents: Collection[int]) -> Sequence[float]:
-        """What a word adds to the score of each of `documents`, which all have it."""
+    def _scored(
+        self, part: PlainPart, word: PlainWord, boost: float, among: set[int] | None
+    ) -> tuple[Sequence[int], Sequence[float]]:
+        """The documents `among` some, None: among all, that have a word, and what it adds to the score of each."""
         norms = None if word.scoring is None else word.scoring.norms[part.number]
         postings = word.lists[part.number]
-        if word.scoring is None or norms is None or postings is None:
-            return (0.0,) * len(documents)
+        if postings is None:
+            return (), ()
+        documents, frequencies = postings.read(among)
+        if word.scoring is None or norms is None:
+            return documents, (0.0,) * len(documents)
         scores = self._scores_of(word, word.scoring, boost)
-        keys = list(zip(postings.frequencies(documents), map(norms.__getitem__, documents), strict=True))
-        scores.work_out(keys)
-        return list(map(scores.__getitem__, keys))
+        return documents, scores.of(frequencies, list(map(norms.__getitem__, documents)))
 
     def _scores_of(self, word: PlainWord, scoring: PlainScoring, boost: float) -> PlainScores:
         scores = self._scores.get((word, boost))
@@ -242,8 +244,8 @@ class PlainRanking:
         common = set.intersection(*(postings.numbers for postings in sorted(lists, key=lambda one: one.count)))
         sums: Iterable[float] = (0.0,) * len(common)
         for child, word in words:
-            sums = map(add, sums, self._scored(part, word, boost * child.boost, common))
-        return dict(zip(common, sums, strict=True))
+            sums = map(add, sums, self._scored(part, word, boost * child.boost, common)[1])
+        return dict(zip(sorted(common), sums, strict=True))
 
     def _and_not(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         without = self._documents(part, node.b)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import compress
 from operator import not_
@@ -256,12 +256,16 @@ class PlainScores(dict[tuple[float, int], float]):
         self._inverses = inverses
 
     def __missing__(self, key: tuple[float, int]) -> float:
-        self.work_out((key,))
+        self._work_out([key])
         return self[key]
 
-    def work_out(self, keys: Iterable[tuple[float, int]]) -> None:
+    def of(self, frequencies: Sequence[float], length_bytes: Sequence[int]) -> list[float]:
+        """The score of each of some frequencies with its length byte."""
+        self._work_out(list(set(zip(frequencies, length_bytes, strict=True)) - self.keys()))
+        return list(map(self.__getitem__, zip(frequencies, length_bytes, strict=True)))
+
+    def _work_out(self, new: Sequence[tuple[float, int]]) -> None:
         """Has the scores of these ready: together they take a fraction of the time."""
-        new = [key for key in set(keys) if key not in self]
         inverses, weight = self._inverses, self.weight
         terms = array("f", [frequency * inverses[byte] for frequency, byte in new])
         divisors = array("f", [1 + term for term in terms])
