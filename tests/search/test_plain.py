@@ -77,9 +77,9 @@ def test_it_ranks_as_arrays_do(corpus: list[list[Document]], tree: query.Query, 
     assert found == expected
     snapshot = PlainSnapshot(segments, 1.5, 0.75)
     with pytest.MonkeyPatch.context() as patch:
-        for worth_it, few in ((pruning.WORTH_IT, 0), (0, pruning.FEW), (0, 0)):
+        for worth_it, sample in ((pruning.WORTH_IT, 0), (0, pruning.SAMPLE), (0, 0)):
             patch.setattr(pruning, "WORTH_IT", worth_it)
-            patch.setattr(pruning, "FEW", few)
+            patch.setattr(pruning, "SAMPLE", sample)
             without = PlainRanking(snapshot, expand_simple(as_typed, snapshot))
             assert without.rank(count=count, versions=versions, deadline=float("inf")) == expected
 

@@ -67,7 +67,7 @@ def _is_elsewhere(snapshot: PlainSnapshot, term: str, away: Collection[str], ver
     Words of copies and older versions alone are the rarest of all, and would leave no room for those that others have.
     """
     for part, postings in zip(snapshot.parts, snapshot.word(FIELD, term).lists, strict=True):
-        for at in () if postings is None else postings.documents():
+        for at in () if postings is None else postings.numbers:
             shown = (part.live is None or part.live[at]) and (versions or at not in part.older)
             if shown and (part.names is None or part.names[0][at] not in away):
                 return True

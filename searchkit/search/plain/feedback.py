@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+
 from searchkit.search.feedback.rule import FIELD
 from searchkit.search.plain.statistics import PlainScores, PlainSnapshot, single
 

@@ -41,15 +41,15 @@ class PlainList(Protocol):
     def count(self) -> int:
         """How many postings are read for it."""
 
-    def documents(self) -> Collection[int]:
-        """The document numbers, each once."""
-
     @property
     def numbers(self) -> set[int]:
-        """The same as a set."""
+        """The document numbers."""
 
     def read(self, among: set[int] | None = None) -> Read:
         """Its documents that are in `among`, None: all."""
+
+    def terms(self) -> Sequence[tuple[Placed, float]]:
+        """Its terms and what each is worth."""
 
 
 class TermList:
@@ -76,14 +76,22 @@ class TermList:
 
     def read(self, among: set[int] | None = None) -> Read:
         """See `PlainList`."""
-        documents, weights = self._documents, self.weights()
-        if among is None:
-            return documents, weights
-        if len(among) * _LOOK_UP < self.count:
-            rows = [row for number in sorted(among) if (row := _row(documents, number)) >= 0]
-            return [documents[row] for row in rows], [weights[row] for row in rows]
-        there = bytes(map(among.__contains__, documents))
-        return list(compress(documents, there)), list(compress(weights, there))
+        return _chosen(self._documents, self.weights(), among)
+
+    def terms(self) -> Sequence[tuple[Placed, float]]:
+        """See `PlainList`."""
+        return ((self, 1.0),)
+
+
+def _chosen(documents: list[int], weights: list[float], among: set[int] | None) -> Read:
+    """Those of the documents of a list that are in `among`, None: all, with their weights."""
+    if among is None:
+        return documents, weights
+    if len(among) * _LOOK_UP < len(documents):
+        rows = [row for number in sorted(among) if (row := _row(documents, number)) >= 0]
+        return [documents[row] for row in rows], [weights[row] for row in rows]
+    there = bytes(map(among.__contains__, documents))
+    return list(compress(documents, there)), list(compress(weights, there))
 
 
 def _row(documents: list[int], number: int) -> int:
@@ -114,6 +122,10 @@ class WithinList:
         """See `PlainList`."""
         return self._postings.read(self.numbers if among is None else self.numbers & among)
 
+    def terms(self) -> Sequence[tuple[Placed, float]]:
+        """See `PlainList`."""
+        return ((self, 1.0),)
+
     def positions(self, wanted: Collection[int]) -> dict[int, list[int]]:
         """See `Postings`."""
         return self._postings.positions(self.numbers.intersection(wanted))
@@ -135,10 +147,6 @@ class MergedList:
         """Its documents."""
         return set().union(*(found.documents() for found, _ in self._lists))
 
-    def documents(self) -> set[int]:
-        """See `PlainList`."""
-        return self.numbers
-
     def read(self, among: set[int] | None = None) -> Read:
         """See `PlainList`."""
         sums: dict[int, float] = {}
@@ -150,6 +158,10 @@ class MergedList:
             sums.update(zip(documents, map(add, before, weights), strict=True))
         documents = sorted(sums)
         return documents, array("f", map(sums.__getitem__, documents)).tolist()
+
+    def terms(self) -> Sequence[tuple[Placed, float]]:
+        """See `PlainList`."""
+        return self._lists
 
 
 def within(postings: TermList | None, others: Sequence[TermList | None]) -> WithinList | None:

@@ -1,96 +1,102 @@
 """Any of several words without numpy: what cannot be among the best is counted, and not scored.
 
-A word adds less to a score than it weighs. So when the best of the documents with most of the words score more than
-the others weigh together, documents that have only those need no look.
+First are scored some documents with the highest limits, then those whose limits are not below the last of the best.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, chain, repeat
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from operator import add
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from searchkit.search.plain.lists import PlainList
+from searchkit.search.plain.limits import MOST_TERMS, Limits, Listed
+
+if TYPE_CHECKING:
+    from searchkit.search.plain.statistics import PlainPart
 
 WORTH_IT = 500
 """From so many postings in a segment on, leaving some out saves more time than it takes."""
 
+_SPARSE: Final = 100
+"""Limits of so many documents take as long as scoring a posting does."""
+
 _ROUNDING = 1 + 1e-6
 """Scores are single precision: more than rounding can add to one."""
 
+SAMPLE = 2
+"""So many times as many documents as are wanted are scored before anything is known of the last place."""
 
-FEW = 200
-"""So few documents are scored in less time than it takes to look which words they have."""
-
-_MOST_SPLIT = 12
-"""By so many words, the heaviest, documents are told apart."""
-
-
-class Listed(NamedTuple):
-    """The postings of one word in a segment."""
-
-    postings: PlainList
-    weight: float
-    """It adds less than this to a score."""
-    score: Callable[[set[int]], tuple[Sequence[int], Sequence[float]]]
-    """Those of some documents that have it, ascending, and what it adds to the score of each."""
+_APART: Final = 16
+"""One document in so many is looked at to know which limits are high."""
 
 
-def scores_of_best(
-    lists: Sequence[Listed], found: set[int], count: int, before: Iterable[float] = ()
-) -> dict[int, float]:
-    """The scores, not yet rounded, of the best `count` of the documents `found`, and of others; without those that are
-    not among the best with the scores `before` of documents elsewhere."""
-    best = _Best(lists, count, heapq.nlargest(count, before))
-    best.look(found, 0, 0.0)
-    return best.sums()
+def is_worth_it(lists: Sequence[Listed]) -> bool:
+    """Whether to leave something out."""
+    if not lists:
+        return False
+    postings, terms = sum(one.postings.count for one in lists), sum(len(one.postings.terms()) for one in lists)
+    return postings >= WORTH_IT and postings * _SPARSE >= len(lists[0].norms) * len(lists) and terms <= MOST_TERMS
 
 
-class _Best:
-    """Documents are told apart by the words that they have, the heaviest first, those that have it before those that
-    have not; what weighs less together than the best so far score is left."""
+class PlainPruned:
+    """The documents of a segment that have any of some words."""
 
-    def __init__(self, lists: Sequence[Listed], count: int, best: list[float]) -> None:
-        self._sums: dict[int, float] = {}
+    def __init__(self, part: PlainPart, lists: Sequence[Listed], *, versions: bool) -> None:
         self._lists = lists
-        self._count = count
-        self._heaviest = sorted(lists, key=lambda one: -one.weight)
-        self._following = list(accumulate((one.weight for one in reversed(self._heaviest)), initial=0.0))[::-1]
-        """What the words from each on weigh together."""
-        self._best = best
+        limits = Limits(lists)
+        self._steps, self._step = limits.steps, limits.step
+        self._drop(part.dead)
+        self.older = 0 if versions else self._drop(part.older)
+        """Those that are left out as older versions."""
+        self.total = len(self._steps) - self._steps.count(0)
+        """All others, deleted ones left out."""
 
-    def look(self, numbers: set[int], depth: int, weight: float) -> None:
-        """Scores those of some documents that may be among the best; words before `depth` weigh `weight` in them."""
-        if self._are_hopeless(weight + self._following[depth]):
-            return
-        if len(numbers) <= FEW or depth == min(len(self._heaviest), _MOST_SPLIT):
-            self._score(numbers)
-            return
-        word = self._heaviest[depth]
-        having = numbers & word.postings.numbers
-        self.look(having, depth + 1, weight + word.weight)
-        if not self._are_hopeless(weight + self._following[depth + 1]):
-            self.look(numbers - having, depth + 1, weight)
+    def _drop(self, documents: Iterable[int]) -> int:
+        """Leaves some documents out; how many of them were there."""
+        dropped = 0
+        for document in documents:
+            dropped += self._steps[document] > 0
+            self._steps[document] = 0
+        return dropped
 
-    def _are_hopeless(self, weight: float) -> bool:
-        return len(self._best) == self._count and weight * _ROUNDING < self._best[-1]
+    def best(self, count: int, before: Iterable[float]) -> dict[int, float]:
+        """The scores, not yet rounded, of the best `count` documents, and of others; without those that are not among
+        the best with the scores `before` of documents elsewhere."""
+        best = heapq.nlargest(count, before)
+        first = max(self._highest(SAMPLE * count), self._needed(best, count))
+        sums = self._scored(self._between(first, 256))
+        best = heapq.nlargest(count, chain(best, sums.values()))
+        sums |= self._scored(self._between(self._needed(best, count), first))
+        return sums
 
-    def _score(self, numbers: set[int]) -> None:
-        documents = sorted(numbers)
+    def _needed(self, best: Sequence[float], count: int) -> int:
+        """The least limit of documents that may be among the best."""
+        return max(int(best[-1] / _ROUNDING / self._step), 1) if len(best) == count else 1
+
+    def _highest(self, count: int) -> int:
+        """A limit that about `count` documents have or surpass."""
+        some = self._steps[::_APART]
+        return heapq.nlargest(min(count // _APART + 1, len(some)), some)[-1] or 1
+
+    def _between(self, least: int, past: int) -> list[int]:
+        """The documents with limits from `least` on, to below `past`."""
+        if least >= past:
+            return []
+        found, there = [], self._steps.translate(bytes(least) + b"\1" * (past - least) + bytes(256 - past))
+        document = there.find(1)
+        while document >= 0:
+            found.append(document)
+            document = there.find(1, document + 1)
+        return found
+
+    def _scored(self, documents: list[int]) -> dict[int, float]:
+        among = set(documents)
         sums = [0.0] * len(documents)
         for one in self._lists:  # in the order of the query: their last digits depend on it
-            having, scores = one.score(numbers)
-            if len(having) == len(documents):
-                sums = list(map(add, sums, scores))
-            elif having:
-                added = dict(zip(having, scores, strict=True))
-                sums = list(map(add, sums, map(added.get, documents, repeat(0.0))))
-        self._sums.update(zip(documents, sums, strict=True))
-        self._best = heapq.nlargest(self._count, chain(self._best, sums))
-
-    def sums(self) -> dict[int, float]:
-        """The scores, as far as they may be among the best."""
-        least = self._best[-1] / _ROUNDING if len(self._best) == self._count else 0.0
-        return {number: score for number, score in self._sums.items() if score >= least}
+            having, frequencies = one.postings.read(among)
+            scores = one.scores.of(frequencies, list(map(one.norms.__getitem__, having)))
+            added = dict(zip(having, scores, strict=True))
+            sums = list(map(add, sums, map(added.get, documents, repeat(0.0))))
+        return dict(zip(documents, sums, strict=True))

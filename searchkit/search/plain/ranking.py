@@ -12,7 +12,6 @@ import sys
 import time
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,8 +19,9 @@ from searchkit.analysis import TermWithin
 from searchkit.search.feedback.rule import BEST
 from searchkit.search.nearness.rule import near_words
 from searchkit.search.plain import pruning
+from searchkit.search.plain.limits import Listed
 from searchkit.search.plain.nearness import PlainNearness
-from searchkit.search.plain.pruning import Listed, scores_of_best
+from searchkit.search.plain.pruning import PlainPruned
 from searchkit.search.plain.statistics import PlainPart, PlainScores, PlainScoring, PlainSnapshot, PlainWord, single
 from searchkit.search.ranked import CANDIDATES, Ranked
 
@@ -118,18 +118,18 @@ class PlainRanking:
             if time.monotonic() > deadline:
                 return Ranked(_numbers(best, wanted), total, is_exact=False, complete=False, older=older)
             lists = self._listed(part) if count else None
-            scores = {} if lists else self._matches(part, self._tree, 1.0)
-            found: Collection[int] = (
-                set().union(*(one.postings.documents() for one in lists)) if lists else scores.keys()
-            )
-            live: Collection[int] = found if part.live is None else [number for number in found if part.live[number]]
+            if lists is not None:
+                pruned = PlainPruned(part, lists, versions=versions)
+                total += pruned.total
+                older += pruned.older
+                scores = _rounded(pruned.best(count, (-placed[0] for placed in best)))
+                best += _best(part, scores, scores, count)
+                continue
+            scores = self._matches(part, self._tree, 1.0)
+            live = scores if part.live is None else [number for number in scores if part.live[number]]
             shown = live if versions or not part.older else [number for number in live if number not in part.older]
             total += len(shown)
             older += len(live) - len(shown)
-            if lists:
-                among = shown if isinstance(shown, set) else set(shown)
-                scores = _rounded(scores_of_best(lists, among, count, (-placed[0] for placed in best)))
-                shown = scores
             best += _best(part, scores, shown, count)
         if looks_closer:
             best = sorted(best)
@@ -155,13 +155,14 @@ class PlainRanking:
             return None
         listed: list[Listed] = []
         for child in self._tree.subqueries:
-            if (word := self._word(child)) is None:
+            word = self._word(child)
+            if word is None or word.scoring is None:
                 return None
-            if (postings := word.lists[part.number]) is not None:
-                boost = self._tree.boost * child.boost
-                weight = 0.0 if word.scoring is None else self._scores_of(word, word.scoring, boost).weight
-                listed.append(Listed(postings, weight, partial(self._scored, part, word, boost)))
-        return listed if sum(one.postings.count for one in listed) >= pruning.WORTH_IT else None
+            postings, norms = word.lists[part.number], word.scoring.norms[part.number]
+            if postings is not None and norms is not None:
+                scores = self._scores_of(word, word.scoring, self._tree.boost * child.boost)
+                listed.append(Listed(postings, scores, norms))
+        return listed if pruning.is_worth_it(listed) else None
 
     def _matches(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         """The documents that match with their scores, deleted ones among them."""

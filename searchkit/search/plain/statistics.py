@@ -253,7 +253,7 @@ class PlainScores(dict[tuple[float, int], float]):
         super().__init__()
         self.weight = weight
         """No score is more than that."""
-        self._inverses = inverses
+        self.inverses = inverses
 
     def __missing__(self, key: tuple[float, int]) -> float:
         self._work_out([key])
@@ -261,12 +261,12 @@ class PlainScores(dict[tuple[float, int], float]):
 
     def of(self, frequencies: Sequence[float], length_bytes: Sequence[int]) -> list[float]:
         """The score of each of some frequencies with its length byte."""
-        self._work_out(list(set(zip(frequencies, length_bytes, strict=True)) - self.keys()))
+        self._work_out([key for key in set(zip(frequencies, length_bytes, strict=True)) if key not in self])
         return list(map(self.__getitem__, zip(frequencies, length_bytes, strict=True)))
 
     def _work_out(self, new: Sequence[tuple[float, int]]) -> None:
         """Has the scores of these ready: together they take a fraction of the time."""
-        inverses, weight = self._inverses, self.weight
+        inverses, weight = self.inverses, self.weight
         terms = array("f", [frequency * inverses[byte] for frequency, byte in new])
         divisors = array("f", [1 + term for term in terms])
         quotients = array("f", [weight / divisor for divisor in divisors])
