@@ -1,14 +1,15 @@
 """Frozen values, as ``dataclass(frozen=True, slots=True)`` makes them, but made quickly.
 
 `dataclasses` writes and compiles half a dozen methods for each class, whether anyone calls them or not: for the classes
-that a search from a terminal loads, that took a fifth of its time. Here a class gets ``__init__`` when the first of its
-objects is made, and shares the other methods with all others. To readers, type checkers and `dataclasses` (``fields``,
-``replace``, ``asdict``, ``is_dataclass``) they are dataclasses. Only what is said here is supported.
+that a search from a terminal loads, that took a fifth of its time. Here a class gets an ``__init__`` of its own when
+some of its objects were made, and shares the other methods with all others. To readers, type checkers and `dataclasses`
+(``fields``, ``replace``, ``asdict``, ``is_dataclass``) they are dataclasses. Only what is said here is supported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 __all__ = ["dataclass", "field", "replace"]
@@ -20,6 +21,10 @@ _Class = TypeVar("_Class", bound=type)
 _MISSING: Any = object()
 _DEFAULTS = "__frozen_defaults__"
 """For each field of a class its default, a `_Field`, or `_MISSING`."""
+_MADE = "__frozen_made__"
+"""Counts the objects of a class that were made without an ``__init__`` of its own."""
+_FEW = 10
+"""So many are made without in a fraction of the time that writing an ``__init__`` takes."""
 
 
 class _Field:
@@ -64,14 +69,44 @@ def _made(cls: Any, *, eq: bool, repr: bool) -> Any:
     names["__match_args__"] = tuple(defaults)
     names["__dataclass_fields__"] = _Fields()
     names[_DEFAULTS] = defaults
+    names[_MADE] = count()
     made = type(cls)(cls.__name__, cls.__bases__, names)
     made.__qualname__ = cls.__qualname__
     return made
 
 
 def _first_init(self: Any, /, *args: Any, **kwargs: Any) -> None:
-    """Stands for ``__init__`` until the first object of its class is made, and writes it then."""
+    """Stands for ``__init__`` until some objects of its class are made, and writes it then."""
     cls = next(base for base in type(self).__mro__ if _DEFAULTS in vars(base))
+    values = _values_of(getattr(cls, _DEFAULTS), args, kwargs) if next(getattr(cls, _MADE)) < _FEW else None
+    if values is None:
+        _write_init(cls)
+        cls.__init__(self, *args, **kwargs)
+        return
+    for name, value in values.items():
+        object.__setattr__(self, name, value)
+    if hasattr(cls, "__post_init__"):
+        self.__post_init__()
+
+
+def _values_of(defaults: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
+    """The fields of a new object; None when it is not given what it should be, as an ``__init__`` will say."""
+    given = dict(zip(defaults, args, strict=False))
+    if len(args) > len(defaults) or not (given.keys().isdisjoint(kwargs) and kwargs.keys() <= defaults.keys()):
+        return None
+    given |= kwargs
+    for name, default in defaults.items():
+        if name not in given:
+            value = default.default if isinstance(default, _Field) else default
+            if value is _MISSING:
+                if not isinstance(default, _Field) or default.factory is _MISSING:
+                    return None
+                value = default.factory()
+            given[name] = value
+    return given
+
+
+def _write_init(cls: Any) -> None:
     scope: dict[str, Any] = {}
     parameters, lines = [], []
     for name, default in getattr(cls, _DEFAULTS).items():
@@ -87,8 +122,7 @@ def _first_init(self: Any, /, *args: Any, **kwargs: Any) -> None:
         lines.append(" self.__post_init__()")
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(lines or [" pass"]), scope)
     scope["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
-    cls.__init__ = scope["__init__"]  # type: ignore[misc]
-    scope["__init__"](self, *args, **kwargs)
+    cls.__init__ = scope["__init__"]
 
 
 _MISSING_ARGUMENT = object()

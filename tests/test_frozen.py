@@ -104,6 +104,21 @@ def test_a_class_of_values_can_be_inherited() -> None:
     assert hash(replace(More(1), c=())) == hash(replace(More(1), c=()))  # type: ignore[arg-type]
 
 
+def test_later_objects_are_as_the_first() -> None:
+    """Though a class gets a method of its own for them."""
+
+    @dataclass(frozen=True, slots=True)
+    class Point:
+        x: int
+        y: list[int] = field(default_factory=list)
+
+    points = [Point(1) if number % 2 else Point(x=1) for number in range(50)]
+    assert points == [Point(1, [])] * 50
+    assert points[0].y is not points[-1].y
+    with pytest.raises(TypeError, match="x"):
+        Point()  # type: ignore[call-arg]
+
+
 def test_other_kinds_are_refused() -> None:
     """Rather than made wrongly."""
     with pytest.raises(TypeError, match="frozen"):

@@ -18,7 +18,7 @@ from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.categories import KIND as CATEGORY
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.lists import blocks
-from searchkit.index.columnar.lists.checks import POSSIBLE
+from searchkit.index.columnar.lists.checks import possible
 from searchkit.index.columnar.lists.layout import BLOCK, ENTRY, INLINE, LONG, OFFSET_BITS, WIDTH_SHIFTS
 from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
 from searchkit.index.columnar.lists.wide_decoding import HEADER_TYPE, pieces_of
@@ -186,7 +186,7 @@ def impossible_packed(lists: NDArray[np.uint8], pointers: NDArray[np.uint64]) ->
 
 def _possible() -> NDArray[np.bool_]:
     allowed = np.zeros(1 << 12, bool)
-    for classes in POSSIBLE:
+    for classes in possible():
         allowed[np.frombuffer(classes, np.uint8).astype(np.int64) @ np.array([512, 64, 8, 1])] = True
     return allowed
 

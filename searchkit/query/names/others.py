@@ -15,7 +15,7 @@ from searchkit.analysis.stages import fold, possessive
 from searchkit.model import Note
 from searchkit.query.context import Context
 from searchkit.query.names.countries import EVERYDAY
-from searchkit.query.names.table import Country, countries, is_of_name, key, longest
+from searchkit.query.names.table import Country, countries, is_of_name, key
 from searchkit.query.nodes import Juxtaposed, Leaf, Negation, Node, children_of
 
 if TYPE_CHECKING:
@@ -108,8 +108,9 @@ def _names_among(leaves: Sequence[Leaf], context: Context) -> Iterator[Named]:
     at = 0
     while at < len(leaves):
         past = at + 1
-        for end in range(min(at + longest(), len(leaves)), at, -1) if is_of_name(written[at]) else ():
-            found = countries().get(tuple(written[at:end]))
+        table = countries(written[at]) if is_of_name(written[at]) else {}
+        for end in range(min(at + max(map(len, table), default=0), len(leaves)), at, -1):
+            found = table.get(tuple(written[at:end]))
             if found is not None and not (end == past and _is_everyday(leaves[at], context)):
                 yield Named(leaves[at:end], written[at:end], found)
                 past = end

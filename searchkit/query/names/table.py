@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -16,10 +17,11 @@ class Country(NamedTuple):
 
 
 @cache
-def countries() -> dict[tuple[str, ...], tuple[Country, ...]]:
-    """Countries by the words of each of their names, as `key` gives these. A capital stands for no country."""
+def countries(word: str) -> dict[tuple[str, ...], tuple[Country, ...]]:
+    """Countries by the words of each of their names, as `key` gives these; of those that have `word` in a name all, and
+    maybe others. A capital stands for no country."""
     found: dict[tuple[str, ...], tuple[Country, ...]] = {}
-    for line in COUNTRIES.splitlines():
+    for line in _lines(word):
         names, people, capitals = (
             [name.strip() for name in column.split(",") if name.strip()] for column in line.split("|")
         )
@@ -31,6 +33,12 @@ def countries() -> dict[tuple[str, ...], tuple[Country, ...]]:
     return found
 
 
+def _lines(word: str) -> Iterator[str]:
+    """The lines that have `word` somewhere: to read them all takes longer than to search for a word."""
+    pairs = zip(COUNTRIES.splitlines(), key(COUNTRIES).splitlines(), strict=True)
+    return (line for line, keyed in pairs if word in keyed)
+
+
 def is_of_name(word: str) -> bool:
     """Whether `word` is in the table at all, which is found out without making `countries` of it."""
     return word in _words()
@@ -39,12 +47,6 @@ def is_of_name(word: str) -> bool:
 @cache
 def _words() -> frozenset[str]:
     return frozenset(key(COUNTRIES.translate(str.maketrans(",|", "  "))).split())
-
-
-@cache
-def longest() -> int:
-    """Words of the longest name."""
-    return max(map(len, countries()))
 
 
 def key(word: str) -> str:

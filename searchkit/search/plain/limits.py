@@ -9,8 +9,11 @@ Limits of words are added in the same way. So documents cost some nanoseconds ea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from math import ceil, log2
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from searchkit.frozen import dataclass
 
 if TYPE_CHECKING:
     from searchkit.search.plain.lists import PlainList
@@ -25,7 +28,8 @@ _RANGE: Final = 63  # so many steps below the greatest of a word, logarithms are
 _THERE: Final = 128  # added to the logarithm of a frequency, so that sums tell documents that do not have the word
 
 
-class Listed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Listed:
     """The postings of one word in a segment."""
 
     postings: PlainList
@@ -88,7 +92,7 @@ class _Word:
 
     def limits(self, step: float) -> int:
         """The limits of all documents, a byte each, as a number."""
-        frequencies = self._frequencies.to_bytes(self._size, "little").translate(_LOGARITHMS)
+        frequencies = self._frequencies.to_bytes(self._size, "little").translate(_logarithms())
         sums = (int.from_bytes(frequencies, "little") + self._norms.by_document).to_bytes(self._size, "little")
         products = [self._product * 2 ** ((sum_ - 2 * _RANGE) / _FINE) for sum_ in range(256 - _THERE)]
         table = bytes(_THERE) + bytes(min(int(self._limit(product) / step) + 1, _TOP) for product in products)
@@ -100,5 +104,7 @@ def _logarithm(factor: float) -> int:
     return max(_RANGE + ceil(_FINE * log2(factor)), 0)
 
 
-_LOGARITHMS: Final = bytes([0, *(_THERE + _logarithm(part / _TOP) for part in range(1, 256))])
-"""By frequency."""
+@cache
+def _logarithms() -> bytes:
+    """By frequency."""
+    return bytes([0, *(_THERE + _logarithm(part / _TOP) for part in range(1, 256))])

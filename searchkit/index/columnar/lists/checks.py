@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 from typing import TypeAlias
 
@@ -26,11 +27,14 @@ from searchkit.index.columnar.pages import ADVICE
 Header: TypeAlias = "tuple[int, int, int, int, int, int, int, float, int]"
 
 _SIZES = (BYTES, SHORTS, WORDS)
-POSSIBLE = {
-    bytes(classes): (sum(WIDTHS[kind] for kind in classes[:3]), WIDTHS[classes[3]])
-    for classes in product(_SIZES, (*_SIZES, FLOATS, SAME), (NONE, *_SIZES, SAME, EQUAL), (NONE, *_SIZES))
-}
-"""The classes that a list may have: of documents, weights, counts, positions. Bytes a posting and a position take."""
+
+
+@cache
+def possible() -> dict[bytes, tuple[int, int]]:
+    """By the classes that a list may have, of documents, weights, counts and positions: what a posting and a position
+    take, in bytes."""
+    every = product(_SIZES, (*_SIZES, FLOATS, SAME), (NONE, *_SIZES, SAME, EQUAL), (NONE, *_SIZES))
+    return {bytes(kinds): (sum(WIDTHS[kind] for kind in kinds[:3]), WIDTHS[kinds[3]]) for kinds in every}
 
 
 def check_header(lists: memoryview, pointer: int) -> Header:
@@ -41,7 +45,7 @@ def check_header(lists: memoryview, pointer: int) -> Header:
     if pointer + HEADER.size <= len(lists):
         header: Header = HEADER.unpack_from(lists, pointer)
         count, positions, exceptions = header[:3]
-        widths = POSSIBLE.get(bytes(header[3:7]))
+        widths = possible().get(bytes(header[3:7]))
         if widths is not None and count and not pointer & 3:
             blocks = -(-count // BLOCK) * ENTRY.size if count > BLOCK else 0
             end = pointer + HEADER.size + blocks + 8 * exceptions + count * widths[0] + positions * widths[1]
