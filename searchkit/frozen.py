@@ -80,8 +80,7 @@ def _first_init(self: Any, /, *args: Any, **kwargs: Any) -> None:
     cls = next(base for base in type(self).__mro__ if _DEFAULTS in vars(base))
     values = _values_of(getattr(cls, _DEFAULTS), args, kwargs) if next(getattr(cls, _MADE)) < _FEW else None
     if values is None:
-        _write_init(cls)
-        cls.__init__(self, *args, **kwargs)
+        _written_init(cls)(self, *args, **kwargs)
         return
     for name, value in values.items():
         object.__setattr__(self, name, value)
@@ -106,7 +105,8 @@ def _values_of(defaults: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str
     return given
 
 
-def _write_init(cls: Any) -> None:
+def _written_init(cls: Any) -> Callable[..., None]:
+    """The ``__init__`` of a class, which has it from now on."""
     scope: dict[str, Any] = {}
     parameters, lines = [], []
     for name, default in getattr(cls, _DEFAULTS).items():
@@ -122,7 +122,8 @@ def _write_init(cls: Any) -> None:
         lines.append(" self.__post_init__()")
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(lines or [" pass"]), scope)
     scope["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
-    cls.__init__ = scope["__init__"]
+    cls.__init__ = init = scope["__init__"]
+    return init  # type: ignore[no-any-return]
 
 
 _MISSING_ARGUMENT = object()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORTH_IT = 500
 """From so many postings in a segment on, leaving some out saves more time than it takes."""
 
-_SPARSE: Final = 100
+_SPARSE: Final = 30
 """Limits of so many documents take as long as scoring a posting does."""
 
 _ROUNDING = 1 + 1e-6
