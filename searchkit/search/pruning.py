@@ -20,7 +20,7 @@ from searchkit.frozen import dataclass
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
 from searchkit.search.common import Common
-from searchkit.search.evaluating.evaluation import Evaluation, OutOfTime, word_scores
+from searchkit.search.evaluating.evaluation import Evaluation, OutOfTime, weighted_scores
 from searchkit.search.topk import least_of_best
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ Accept: TypeAlias = "Callable[[Documents], NDArray[np.bool_]]"
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A word with its boost, in one segment."""
+    """A word with what it tells at most, in one segment."""
 
     word: Word
-    boost: float
+    weight: np.float32
     postings: PostingList
     firsts: NDArray[np.int64]
     """The first document of each block."""
@@ -50,18 +50,17 @@ class Weighted:
     """The greatest of `limits`."""
 
     @classmethod
-    def of(cls, word: Word, boost: float, part: int) -> Weighted:
+    def of(cls, word: Word, weight: np.float32, part: int) -> Weighted:
         """The word in segment number `part`, which has it."""
         postings = word.lists[part]
         assert postings is not None
         if part not in word.block_limits:
             assert word.scoring is not None
             bounds = postings.bounds(word.scoring.inverse_norms).astype(np.float64)
-            limits = float(word.idf) * bounds / (1 + bounds) * _SLACK
-            word.block_limits[part] = postings.block_first().astype(np.int64), limits
-        firsts, limits = word.block_limits[part]
-        limits = limits if boost == 1.0 else limits * boost
-        return cls(word, boost, postings, firsts, limits, float(limits.max()))
+            word.block_limits[part] = postings.block_first().astype(np.int64), bounds / (1 + bounds) * _SLACK
+        firsts, shares = word.block_limits[part]
+        limits = shares * float(weight)
+        return cls(word, weight, postings, firsts, limits, float(limits.max()))
 
     def read(self, blocks: NDArray[np.intp]) -> tuple[Documents, Scores, NDArray[np.intp] | None]:
         """(documents, frequencies, rows) of some blocks; rows None: all of the list."""
@@ -103,7 +102,7 @@ class Pruned:
             rest = sum(other.most for other in after)
             if weighted.most + rest < self.least:
                 break
-            for blocks in self._blocks(weighted, rest):
+            for blocks in self._blocks(weighted.limits + rest):
                 documents, frequencies, _ = weighted.read(blocks)
                 scores = self._scores(weighted, documents, frequencies)
                 if self.shown is not None:
@@ -147,62 +146,54 @@ class Pruned:
 
     # All of the words
 
-    def all(self, keep: Callable[[Common], None] | None, *, as_phrase: bool = False) -> tuple[Documents, Scores]:
+    def all(
+        self, boosts: Sequence[float], keep: Callable[[Common], None] | None, *, as_phrase: bool = False
+    ) -> tuple[Documents, Scores]:
         """Documents with all of the words, among them all that can be of the best `count`.
 
         `keep` narrows them to those that match (a phrase, say), and lets no score grow. `as_phrase`: then these are
-        scored as a phrase, which is nowhere more frequent than any of its words.
+        scored as a phrase, which is nowhere more frequent than any of its words, and each word weighs as much as it.
         """
         order = sorted(range(len(self.words)), key=lambda place: self.words[place].postings.count)
         words = [self.words[place] for place in order]
         found: list[tuple[Documents, Scores]] = [(arrays.NONE, arrays.NO_SCORES)]
+        join = np.minimum if as_phrase else np.add
         with suppress(OutOfTime):
-            self._find_all(words, order, keep, found, as_phrase=as_phrase)
+            for blocks in self._blocks(_joined(words[0].limits, words[1:], join)):
+                common = self._in_common(words, blocks, join)
+                common.reorder([weighted.word for weighted in self.words], order)
+                if as_phrase:
+                    common.phrase_frequencies = np.minimum.reduce(common.frequencies)
+                found.extend(self._scored(common, boosts, keep))  # what it gave before time ran out is kept
         return self._best(found)
 
-    def _find_all(
-        self,
-        words: list[Weighted],
-        order: list[int],
-        keep: Callable[[Common], None] | None,
-        found: list[tuple[Documents, Scores]],
-        *,
-        as_phrase: bool,
-    ) -> None:
-        rest = sum(other.most for other in words[1:])
-        for blocks in self._blocks(words[0], rest):
-            documents, frequencies, rows = words[0].read(blocks)
-            common = Common([words[0].word], documents, [rows], [frequencies])
-            upper = self._scores(words[0], documents, frequencies).astype(np.float64) * _SLACK
-            if self.shown is not None:
-                upper[~self.shown(documents)] = -np.inf
-            self._join(common, upper, words[1:], rest)
-            common.reorder([weighted.word for weighted in self.words], order)
-            if as_phrase:
-                common.phrase_frequencies = np.minimum.reduce(common.frequencies)
-            found.extend(self._scored(common, keep))  # what it gave before time ran out is kept
-
-    def _join(self, common: Common, upper: NDArray[np.float64], others: list[Weighted], rest: float) -> None:
-        """Narrows documents to those that have the other words too and can be of the best."""
-        for other in others:
-            able = (upper + rest >= max(self.least, -1.0)).nonzero()[0]
+    def _in_common(self, words: Sequence[Weighted], blocks: NDArray[np.intp], join: np.ufunc) -> Common:
+        """The documents of some blocks of the first word that have the others too and can be of the best."""
+        documents, frequencies, rows = words[0].read(blocks)
+        common = Common([words[0].word], documents, [rows], [frequencies])
+        upper = self._scores(words[0], documents, frequencies).astype(np.float64) * _SLACK
+        if self.shown is not None:
+            upper[~self.shown(documents)] = -np.inf
+        for place, other in enumerate(words[1:], 1):
+            able = (_joined(upper, words[place:], join) >= max(self.least, -1.0)).nonzero()[0]
             if len(able) < len(upper):
                 common.narrow(able)
                 upper = upper[able]
-            which, rows = arrays.look_up(other.postings, common.documents)
-            frequencies = other.postings.weights_at(rows)
+            which, rows_of_other = arrays.look_up(other.postings, common.documents)
+            frequencies = other.postings.weights_at(rows_of_other)
             if len(which) < len(upper):
                 common.narrow(which)
                 upper = upper[which]
-            common.rows.append(rows)
+            common.rows.append(rows_of_other)
             common.frequencies.append(frequencies)
-            upper += self._scores(other, common.documents, frequencies).astype(np.float64) * _SLACK
-            rest -= other.most
+            upper = join(upper, self._scores(other, common.documents, frequencies).astype(np.float64) * _SLACK)
         common.narrow((upper * _SLACK >= max(self.least, -1.0)).nonzero()[0])
+        return common
 
-    def _scored(self, common: Common, keep: Callable[[Common], None] | None) -> Iterator[tuple[Documents, Scores]]:
+    def _scored(
+        self, common: Common, boosts: Sequence[float], keep: Callable[[Common], None] | None
+    ) -> Iterator[tuple[Documents, Scores]]:
         """The documents that match with their scores. Where `keep` decides, those with the highest limits first."""
-        boosts = [weighted.boost for weighted in self.words]
         scores = common.scores(self.evaluation, boosts)
         assert scores is not None
         if keep is None:
@@ -230,17 +221,17 @@ class Pruned:
 
     # Small things
 
-    def _blocks(self, weighted: Weighted, rest: float) -> Iterator[NDArray[np.intp]]:
-        """The numbers of the blocks that can matter, in one or two portions, the most promising first."""
-        limits = weighted.limits
+    def _blocks(self, limits: NDArray[np.float64]) -> Iterator[NDArray[np.intp]]:
+        """The numbers of the blocks that can matter, by what their documents can get at most, in one or two portions,
+        the most promising first."""
         if self.least == -np.inf and len(limits) > 4 * _FIRST_BLOCKS:
             first = np.sort(limits.argpartition(len(limits) - _FIRST_BLOCKS)[-_FIRST_BLOCKS:])
             yield first
             self.evaluation.run.check_time()
-            able = limits + rest >= self.least
+            able = limits >= self.least
             able[first] = False
         else:
-            able = limits + rest >= self.least
+            able = limits >= self.least
         blocks = able.nonzero()[0]
         if len(blocks):
             yield blocks
@@ -252,7 +243,14 @@ class Pruned:
         return arrays.highest(documents[able], scores[able])
 
     def _scores(self, weighted: Weighted, documents: Documents, frequencies: Scores) -> Scores:
-        return word_scores(weighted.word, self.part, documents, frequencies, weighted.boost)
+        return weighted_scores(weighted.word, weighted.weight, self.part, documents, frequencies)
 
     def _raise(self, scores: Scores) -> None:
         self.least = max(self.least, least_of_best(scores, self.count))
+
+
+def _joined(limits: NDArray[np.float64], others: Sequence[Weighted], join: np.ufunc) -> NDArray[np.float64]:
+    """The limits with the most that other words give, which is added, or in a phrase no more than which it gets."""
+    for other in others:
+        limits = join(limits, other.most)
+    return limits

@@ -36,10 +36,10 @@ EXACT_TOTALS = 100_000
 _LONG = 20_000
 """Postings in a segment from which on leaving some out saves more time than it takes, for any of some words."""
 
-_LONG_ALL = 200_000
+_LONG_ALL = 60_000
 """The same for all of some words."""
 
-_LONG_PHRASE = 30_000
+_LONG_PHRASE = 10_000
 """The same for a phrase: to look where its words stand takes longer than to score them."""
 
 _MOST_PRUNED = 1_000
@@ -175,8 +175,8 @@ class Ranking:
         pruned = Pruned(
             evaluation,
             [
-                Weighted.of(word, boost, part.number)
-                for word, boost in zip(shape.words, shape.boosts, strict=True)
+                Weighted.of(word, weight, part.number)
+                for word, weight in zip(shape.words, shape.weights(), strict=True)
                 if word.lists[part.number] is not None
             ],
             self.count,
@@ -184,7 +184,8 @@ class Ranking:
             None if shown is None else shown.take,
         )
         keep = None if shape.keep is None else partial(shape.keep, evaluation)
-        documents, scores = pruned.all(keep, as_phrase=shape.slop == 1) if shape.needs_all else pruned.any()
+        found = pruned.all(shape.boosts, keep, as_phrase=shape.is_phrase) if shape.needs_all else pruned.any()
+        documents, scores = found
         self._count(part, shape, len(documents), filtered=chosen is not None)
         self.found.append((part.offset, documents, scores))
         hidden = part.hidden(versions=self.versions)

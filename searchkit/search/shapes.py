@@ -44,6 +44,8 @@ class Shape:
         self.slop = slop
         """How far apart the words of a phrase may stand, 1: next to each other; 0 when it is no phrase."""
         self.is_one_term = len(words) == 1
+        self.is_phrase = slop == 1
+        """Whether it is scored as a phrase."""
 
     @classmethod
     def of(cls, run: Run, tree: query.Query) -> Shape | None:
@@ -82,6 +84,13 @@ class Shape:
         if not self.needs_all:
             return whole.any_of(snapshot, self.words)
         return (whole.phrase_of if self.slop else whole.all_of)(snapshot, self.words)
+
+    def weights(self) -> list[np.float32]:
+        """What each word tells at most; in a phrase, as much as all of it."""
+        idfs = [word.idf for word in self.words]
+        if self.is_phrase:
+            idfs = [np.float32(sum(map(float, idfs)))] * len(idfs)
+        return [np.float32(boost) * idf for boost, idf in zip(self.boosts, idfs, strict=True)]
 
     def any_in(self, evaluation: Evaluation) -> tuple[Documents, Scores]:
         """The documents with any of the words, in no particular order, and their scores."""

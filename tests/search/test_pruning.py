@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count as count_from
 from unittest.mock import patch
 
 import numpy as np
@@ -59,6 +61,8 @@ def test_the_best_are_the_same(
     older: set[int],
 ) -> None:
     """Articles, scores, order and the number of older versions; and there are at least as many as is said."""
+    numbers = count_from(0)  # no two articles have the same key
+    corpus = [[replace(document, key=100 * document.key + next(numbers)) for document in some] for some in corpus]
     for number, document in enumerate(document for documents in corpus for document in documents):
         if number in older:
             document.fields["older"] = [("1", 0, 1)]
