@@ -9,16 +9,12 @@ and the identity as a number, for sorting.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from whoosh import fields, formats
 from whoosh.columns import NumericColumn
 
 from searchkit.index.documents import NO_TIME
-
-FIELD_GAP = 100
-"""Positions left free between the title and the body, or between two authors, so that no phrase spans them."""
 
 FIELDS = {
     "text": "title and body together; what a query searches when it names no field",
@@ -84,25 +80,6 @@ def make_schema() -> fields.Schema:
         key=fields.COLUMN(NumericColumn("Q")),
         article=fields.STORED(),
     )
-
-
-def date_terms(day: datetime) -> Iterator[bytes]:
-    """The terms of the field ``date``: a day at several precisions, as Whoosh's ranges look for them."""
-    for term, *_ in _DATE.index(day):
-        yield term
-
-
-_DATE = fields.DATETIME()
-_LONGEST_HOST = 253
-"""Characters (RFC 1035)."""
-
-
-def domains(host: str) -> Iterator[str]:
-    """A host and the domains it belongs to: news.example.org, example.org. Nothing for an article without one, or with
-    one that is longer than a name can be: it may have a million parts."""
-    labels = host.split(".") if len(host) <= _LONGEST_HOST else []
-    for first in range(max(1, len(labels) - 1) if host and labels else 0):
-        yield ".".join(labels[first:])
 
 
 _encode_positions = formats.Positions().encode

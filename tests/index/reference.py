@@ -14,7 +14,8 @@ from whoosh.system import pack_uint
 
 from searchkit.analysis import Analyzer, Token
 from searchkit.index.documents import article_to_json, identity_key, time_key
-from searchkit.index.schema import FIELD_GAP, Items, domains, make_schema, position_postings
+from searchkit.index.schema import Items, make_schema, position_postings
+from searchkit.index.terms import FIELD_GAP, domains
 from searchkit.model import Article
 from searchkit.reading.urls import host
 

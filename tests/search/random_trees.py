@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from searchkit.analysis import TermWithin
-from searchkit.index.schema import date_terms
+from searchkit.index.terms import date_terms
 from searchkit.query import AnyForm, Near
 from tests.search.plain_segment import Document
 

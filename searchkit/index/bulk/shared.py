@@ -15,7 +15,7 @@ from searchkit.index.bulk.records import Facts
 from searchkit.index.columnar.combining import in_order
 from searchkit.index.columnar.inversion import invert
 from searchkit.index.columnar.writing import SegmentFileWriter
-from searchkit.index.schema import FIELD_GAP, date_terms, domains
+from searchkit.index.terms import FIELD_GAP, date_terms, domains
 
 _NAMES_KEPT = 1 << 16  # authors, sources and tags whose tokens are remembered
 

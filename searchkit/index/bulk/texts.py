@@ -13,7 +13,7 @@ from searchkit.index.columnar.inversion import PlacedTokens, places
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.runs import PostingRuns
 from searchkit.index.columnar.writing import SegmentFileWriter
-from searchkit.index.schema import FIELD_GAP
+from searchkit.index.terms import FIELD_GAP
 
 _RUN = 1 << 19  # tokens of a run: sorting them takes some 30 MB
 _PER_TOKEN = 256  # of less memory than 128 MB a run has one token for each so many bytes
@@ -103,18 +103,21 @@ class _Alphabet:
 
     def __init__(self, strings: Sequence[str]) -> None:
         self._strings = strings
-        self._sorted: list[str] = []
         self._order = np.zeros(0, np.int32)
+        self._heads = np.zeros(0, np.uint64)
+        """Those of the strings, in their order: in most cases they tell where a new one goes."""
 
     def ranks(self) -> tuple[Ints, NDArray[np.uint32]]:
         """The number of each string in their order, and by number the place of each there."""
-        strings, known = self._strings, len(self._sorted)
-        new = sorted(range(known, len(strings)), key=strings.__getitem__)
-        spelled = [strings[number] for number in new]
-        places = [bisect_left(self._sorted, string) for string in spelled] if known else 0
-        self._order = np.insert(self._order, places, new)
-        self._sorted += spelled
-        self._sorted.sort()  # two runs, which are merged
+        strings, order = self._strings, self._order
+        new = sorted(range(len(order), len(strings)), key=strings.__getitem__)
+        heads = _heads([strings[number] for number in new])
+        places, ends = self._heads.searchsorted(heads), self._heads.searchsorted(heads, side="right")
+        for row in (places < ends).nonzero()[0].tolist():
+            string, low, high = strings[new[row]], places.item(row), ends.item(row)
+            places[row] = bisect_left(order, string, low, high, key=strings.__getitem__)
+        self._order = np.insert(order, places, new)
+        self._heads = np.insert(self._heads, places, heads)
         rank = np.empty(len(self._order), np.uint32)
         rank[self._order] = np.arange(len(self._order), dtype=np.uint32)
         return self._order, rank
@@ -124,3 +127,9 @@ class _Alphabet:
         order, rank = self.ranks()
         for numbers, postings in runs.merged(rank, order):
             yield [self._strings[number].encode() for number in numbers], postings
+
+
+def _heads(strings: Sequence[str]) -> NDArray[np.uint64]:
+    """The first eight bytes of each, as numbers that are ordered as the strings are, unless these begin alike."""
+    encoded = [string[:8].encode("utf-8", "surrogatepass")[:8] for string in strings]
+    return np.array(encoded, "S8").view(">u8").astype(np.uint64)
