@@ -153,6 +153,8 @@ def test_a_commit_can_be_taken_back(tmp_path: Path, index: ColumnarIndex) -> Non
     """Then there is none of it."""
     files = {path.name for path in tmp_path.iterdir()}
     commit(index, "x")
+    index.take_back(3)  # is not the last one
+    assert ids(index) == ["a", "b", "c", "d", "x"]
     index.take_back(4)
     assert ids(index) == ["a", "b", "c", "d"]
     assert {path.name for path in tmp_path.iterdir()} <= files

@@ -107,9 +107,10 @@ def _inlined(postings: Inverted, frequencies: Ints) -> tuple[NDArray[np.uint64],
     if postings.counts is not None and postings.positions is not None:
         firsts = begins(postings.counts).take(rows)
         fits &= postings.counts[rows] == 1
-        positions = postings.positions[np.minimum(firsts, max(len(postings.positions) - 1, 0))]
-        fits &= positions <= INLINE_POSITIONS
-        extra = np.uint64(INLINE | INLINE_POSITION) | (positions[fits].astype(np.uint64) << np.uint64(38))
+        positions = postings.positions[firsts[fits]]
+        is_near = positions <= INLINE_POSITIONS
+        fits[fits] = is_near
+        extra = np.uint64(INLINE | INLINE_POSITION) | (positions[is_near].astype(np.uint64) << np.uint64(38))
     pointers[fits] = (
         postings.documents[rows][fits].astype(np.uint64) | (weights[fits].astype(np.uint64) << np.uint64(32)) | extra
     )

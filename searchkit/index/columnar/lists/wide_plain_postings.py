@@ -81,7 +81,7 @@ class WidePlainPostings:
         """The positions in each of the documents `wanted` that it has."""
         if self._offset < 0:
             return {self._first: [self._place]} if self._place >= 0 and self._first in wanted else {}
-        if self._classes[2] == NONE:
+        if NONE in self._classes[2:]:
             return {}
         starts = list(accumulate(self._counts(), initial=0))
         steps = self._piece(3)
@@ -119,14 +119,13 @@ class WidePlainPostings:
         """Where a piece begins, or the exceptions, counted from the list's beginning."""
         here = HEADER.size + (-(-self.count // BLOCK) * ENTRY.size if self.count > BLOCK else 0)
         sizes = (self.count, self.count, self.count, self._positions)
+        starts = [here] * (_EXCEPTIONS + 1)
         for width in (4, 2, 1):
             for number, kind in enumerate(self._classes):
                 if WIDTHS[kind] == width:
-                    if number == piece:
-                        return here
+                    starts[number] = here
                     here += sizes[number] * width
             if width == 4:
-                if piece == _EXCEPTIONS:
-                    return here
+                starts[_EXCEPTIONS] = here
                 here += self._exceptions * 8
-        raise ValueError(f"the list has no piece {piece}")
+        return starts[piece]

@@ -133,7 +133,11 @@ _CODINGS: dict[type, Callable[[Any], Coding]] = {
 
 def is_known(column: Any) -> bool:
     """Whether `column` is a Whoosh column that can be kept."""
-    return type(column) in _CODINGS
+    try:
+        coding(column)
+    except TypeError:
+        return False
+    return True
 
 
 class ColumnWriter:

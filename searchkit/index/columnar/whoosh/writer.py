@@ -182,12 +182,16 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
 
     def _merged_by_document(self, waiting: list[ColumnarSegment]) -> ColumnarSegment:
         other = ColumnarWriter(self._index, _lk=False)
-        other.schema = self.schema
-        for segment in waiting:
-            reader = SegmentReader(self.storage, self.schema, segment)
-            other.add_reader(reader)
-            reader.close()
-        merged: ColumnarSegment = other._finalize_segment()
+        try:
+            other.schema = self.schema
+            for segment in waiting:
+                reader = SegmentReader(self.storage, self.schema, segment)
+                other.add_reader(reader)
+                reader.close()
+            merged: ColumnarSegment = other._finalize_segment()
+        except BaseException:  # whatever it is: its file is closed before it is swept
+            other.cancel()
+            raise
         other._finish()
         return merged
 

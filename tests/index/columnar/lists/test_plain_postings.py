@@ -15,6 +15,7 @@ from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.checks import check_header
+from searchkit.index.columnar.lists.layout import BLOCK
 from searchkit.index.columnar.lists.wide_layout import HEADER
 from searchkit.index.columnar.segment import Field, Segment
 from searchkit.index.columnar.writing import SegmentFileWriter
@@ -104,3 +105,79 @@ def test_a_header_that_cannot_be_true(pointer: int, count: int, positions: int, 
     with pytest.raises(IndexDamaged, match=f"that at {pointer} is not what it says"):
         check_header(lists, pointer)
     assert check_header(memoryview(HEADER.pack(3, 0, 0, *b"\1\5\0\0", 1.0, 0) + bytes(4)), 0)[0] == 3
+
+
+_PLACES: dict[str, list[list[int]]] = {
+    "one, near": [[7]],
+    "one, far": [[1 << 24]],
+    "two of one document": [[0, 4]],
+    "one a document": [[row] for row in range(300)],
+    "near, and a few far": [[row, row + 1, *([70_000] if row % 99 == 0 else [row + 3])] for row in range(300)],
+    "none": [[] for _ in range(300)],
+    "some have none": [[row] * (row % 3 > 0) for row in range(300)],
+}
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("more", [0, 0.5, 1])
+@pytest.mark.parametrize("places", _PLACES.values(), ids=_PLACES)
+def test_all_that_a_list_has(places: list[list[int]], more: float, wide: bool) -> None:
+    """By every way of reading: without numpy, with it (whole, by rows and by blocks), and many lists at once."""
+    counts, positions = [len(some) for some in places], [place for some in places for place in some]
+    documents, weights = [3 * row for row in range(len(places))], [max(count, 1) + more for count in counts]
+    both = Inverted(  # another list follows
+        np.array([0, len(places), len(places) + 1]),
+        np.array([*documents, 0]),
+        np.array([*weights, 1.0]),
+        np.array([*counts, 1]),
+        np.array([*positions, 5]),
+    )
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file, _DOCUMENTS)
+    with written_wide() if wide else nullcontext():
+        writer.add_field("text", [([b"ant", b"bee"], both)], np.full(_DOCUMENTS, 3))
+        writer.close()
+    field = Segment(ArrayFile(file.getvalue(), "test")).field("text")
+    assert field is not None
+    plain, found = field.plain_postings(0), field.inverted(0, 1)
+    assert (plain.documents(), plain.weights()) == (documents, weights)
+    assert [plain.positions([number]).get(number, []) for number in documents] == places
+    assert (found.documents.tolist(), found.weights.tolist()) == (documents, weights)
+    assert found.counts is not None
+    assert found.positions is not None
+    assert (found.counts.tolist(), found.positions.tolist()) == (counts, positions)
+    for rows in (range(len(places)), sorted({0, len(places) // 2, len(places) - 1})):
+        starts, read = field.postings(0).positions(None if len(rows) == len(places) else np.array(rows))
+        assert [part.tolist() for part in np.split(read, starts[1:-1])] == [places[row] for row in rows]
+    blocks = np.arange(-(-len(places) // BLOCK))
+    assert [part.tolist() for part in field.postings(0).blocks(blocks)] == [documents, weights]
+    assert field.postings(0).block_first().tolist() == documents[::BLOCK]
+    assert [part.tolist() for part in field.postings(1).positions()] == [[0, 1], [5]]
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("count", [1, 300])
+def test_a_field_without_positions(count: int, wide: bool) -> None:
+    """There are none, asked for in whatever way."""
+    field = _field(list(range(count)), [1] * count, positions=False, wide=wide)
+    for rows in (None, np.array([0])):
+        starts, positions = field.postings(0).positions(rows)
+        assert (starts.tolist(), positions.tolist()) == ([0] * (len(starts)), [])
+        assert len(starts) == (count if rows is None else 1) + 1
+
+
+def test_lists_that_all_have_no_positions() -> None:
+    """In a field that keeps them: they are written as any other."""
+    nothing = np.zeros(0, np.int64)
+    inverted = Inverted(np.array([0, 2, 3]), np.array([0, 4, 9]), np.array([1, 2, 3]), np.zeros(3, np.int64), nothing)
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file, _DOCUMENTS)
+    writer.add_field("text", [([b"ant", b"bee"], inverted)])
+    writer.close()
+    field = Segment(ArrayFile(file.getvalue(), "test")).field("text")
+    assert field is not None
+    read = field.inverted(0, 2)
+    assert (read.documents.tolist(), read.weights.tolist()) == ([0, 4, 9], [1, 2, 3])
+    assert read.counts is not None
+    assert read.counts.tolist() == [0, 0, 0]
+    assert field.plain_postings(1).positions([9]).get(9, []) == []

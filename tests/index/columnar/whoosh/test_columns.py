@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from whoosh import columns, query
+from whoosh import columns, query, sorting
 from whoosh.fields import COLUMN, DATETIME, ID, NUMERIC, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 
@@ -95,6 +95,16 @@ def test_sorting_by_columns(make_index: MakeIndex) -> None:
         assert searcher.reader().column_reader("day")[0] == datetime(2020, 1, 3)
 
 
+def test_sorting_by_bits(make_index: MakeIndex) -> None:
+    """False comes before true, and after it when the order is turned round."""
+    index = make_index(Schema(id=ID(stored=True), odd=COLUMN(columns.BitColumn())))
+    with index.writer() as writer:
+        for number in range(6):
+            writer.add_document(id=str(number), odd=number % 2 == 1)
+    for reverse, order in ((False, "024135"), (True, "135024")):
+        assert found(index, query.Every(), sortedby=sorting.FieldFacet("odd", reverse=reverse)) == list(order)
+
+
 class _OwnColumn(columns.VarBytesColumn):  # type: ignore[misc]
     """A column class that this format does not know."""
 
@@ -104,6 +114,7 @@ class _OwnColumn(columns.VarBytesColumn):  # type: ignore[misc]
     [
         (_OwnColumn(), b"x", "_OwnColumn cannot be kept"),
         (columns.NumericColumn("B"), 256, "256 is no number"),
+        (columns.NumericColumn("?"), True, "of type '.' cannot be kept"),
         (columns.VarBytesColumn(), "text", "is not bytes"),
         (columns.FixedBytesColumn(2), b"abc", "has not the 2 bytes"),
         (columns.StructColumn("!H", (0,)), (1, 2), "does not fit"),

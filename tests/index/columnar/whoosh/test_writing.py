@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date, datetime, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,10 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 from whoosh.writing import CLEAR, AsyncWriter, BufferedWriter
 
+from searchkit.index.columnar.codec import EXTENSION, read_file
+from searchkit.index.columnar.storage import DurableStorage
+from searchkit.index.columnar.whoosh.index import ColumnarIndex, create_in
+from searchkit.index.columnar.whoosh.writing import VectorWriter
 from tests.index.columnar.conftest import MakeIndex, columnar_only, found, reopened
 
 
@@ -359,3 +365,100 @@ def test_adding_another_index(make_index: MakeIndex) -> None:
     with index.writer() as writer, other.reader() as reader:
         writer.add_reader(reader)
     assert sorted(found(index, query.Term("body", "ferry"))) == ["1", "5", "6"]
+
+
+def test_words_of_an_index_without_lengths(make_index: MakeIndex) -> None:
+    """They are added, found and scored where lengths are asked for."""
+    other = FileIndex.create(RamStorage(), Schema(id=ID(stored=True), words=KEYWORD))
+    with other.writer() as writer:
+        writer.add_document(id="1", words="ferry harbour")
+    index = make_index(Schema(id=ID(stored=True), words=KEYWORD(scorable=True)))
+    with index.writer() as writer, other.reader() as reader:
+        writer.add_reader(reader)
+    with reopened(index).searcher() as searcher:
+        (hit,) = searcher.search(query.Term("words", "ferry"))
+        assert (hit["id"], hit.score > 0) == ("1", True)
+        assert searcher.reader().doc_field_length(hit.docnum, "words") == 0
+
+
+def test_updating_without_a_unique_value(make_index: MakeIndex) -> None:
+    """It takes the place of nothing."""
+    index = make_index(schema())
+    add(index, 1)
+    with index.writer() as writer:
+        writer.update_document(body="harbour", number=1)
+    assert index.doc_count() == 2
+
+
+def test_documents_of_an_added_segment_are_replaced(tmp_path: Path) -> None:
+    """As those that were there when the writer was opened, also when the writer had looked for some before."""
+    index = create_in(tmp_path, schema())
+    add(index, 1, 2)
+    add(index, 3)
+    (_, last) = index._segments()
+    with index.writer() as writer:
+        writer.delete_by_query(query.Every())
+        writer.update_document(id="1", body="harbour", number=1)
+        copy = writer.write_segment(
+            lambda file: file.write(read_file(index.storage, last.make_filename(EXTENSION))) and 1
+        )
+        writer.add_segment(copy)
+        writer.update_document(id="3", body="harbour", number=4)
+    assert sorted(found(index, query.Every(), field="number")) == [1, 4]
+
+
+def test_one_document_after_the_other() -> None:
+    """A document that is begun out of turn is refused, and there are no terms of one that has no vector."""
+    index = ColumnarIndex.create(RamStorage(), Schema(body=TEXT(vector=True)))
+    with index.writer() as writer:
+        writer.add_document(body="ferry")
+        with pytest.raises(ValueError, match="document 0 was begun where 1 is the next"):
+            writer.perdocwriter.start_doc(0)
+        writer.add_document(body="")
+    with index.reader() as reader:
+        assert list(reader.vector(0, "body").all_ids()) == ["ferry"]
+        with pytest.raises(KeyError, match="document 1 has no vector of the field 'body'"):
+            reader.vector(1, "body")
+
+
+def test_a_merge_document_by_document_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves the last commit and its files, no file open, and the lock free."""
+    index = create_in(tmp_path, Schema(id=ID(stored=True), body=TEXT(vector=True)))
+    for id in "ab":
+        with index.writer() as writer:
+            writer.merge = False
+            writer.add_document(id=id, body="ferry")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    opened: list[Any] = []
+    create = DurableStorage.create_file
+
+    def created(storage: DurableStorage, name: str, **options: Any) -> Any:
+        opened.append(create(storage, name, **options))
+        return opened[-1]
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(DurableStorage, "create_file", created)
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="no space left"):
+        patch.setattr(VectorWriter, "put", full)
+        index.optimize()
+    assert opened
+    assert all(file.is_closed for file in opened)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    index.optimize()
+    assert sorted(found(index, query.Term("body", "ferry"))) == ["a", "b"]
+
+
+def test_what_was_committed_in_memory_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no going back to what was before: a failure after the table of contents has its name leaves this one."""
+    storage = RamStorage()
+    index = ColumnarIndex.create(storage, schema())
+    add(index, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "delete_file", lambda name: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            add(index, 2)
+    assert sorted(found(index, query.Every())) == ["1", "2"]
+    add(index, 3)
+    assert sorted(found(reopened(index), query.Every())) == ["1", "2", "3"]
