@@ -103,11 +103,12 @@ class Writer:
         """Stores an article, with the places it was met. Its language is found when it has none.
 
         An article that is there already is merged with this account of it (see `merge`), or overwritten by it.
-        Raises `IndexUnfit` for an article without title and body.
+        Raises `IndexUnfit` for an article without title and body, or with text that cannot be kept.
         """
         self._check_open()
         if not (article.title.strip() or article.body.strip()):
             raise IndexUnfit("an article needs a title or a body")
+        _check_keys(article)
         if article.lang == "und":
             lang, confidence = detect(article.title, article.body)
             article = replace(article, lang=lang, lang_confidence=confidence)
@@ -139,7 +140,9 @@ class Writer:
     def delete(self, id: str) -> None:
         """Removes the article with this identity; raises `ArticleNotFound` when there is none."""
         self._check_open()
-        known = self._catalog.article(id)
+        known = None
+        with suppress(UnicodeEncodeError):  # of half a surrogate pair, which no identity has
+            known = self._catalog.article(id)
         if known is None:
             raise ArticleNotFound(f"no article has the identity {id!r}")
         self._remove(id)
@@ -454,6 +457,15 @@ _NEIGHBOURS = ("related", "listed")
 
 
 _facts = attrgetter(*(name for name in Article.__match_args__ if name != "origins"))
+
+
+def _check_keys(article: Article) -> None:
+    """Raises `IndexUnfit` for an identity, an address or a place that the catalog could not keep."""
+    places = (part for origin in article.origins for part in (origin.path, origin.root, origin.member, origin.reader))
+    try:
+        "".join((article.id, article.url, *places)).encode()
+    except (TypeError, UnicodeEncodeError) as error:
+        raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
 
 
 def _are_alike(one: Article, other: Article) -> bool:

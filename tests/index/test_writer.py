@@ -187,11 +187,18 @@ def test_a_refused_article_changes_nothing_even_if_the_caller_goes_on() -> None:
         with index.writer() as writer:
             with pytest.raises(IndexUnfit, match="k1"):
                 writer.add(replace(FERRY, id="k1", source="other", extra={"x": object()}))  # type: ignore[dict-item]
-            with pytest.raises(IndexUnfit):
-                writer.add(Article(title="lone \ud800 surrogate", lang="en"))
+            for refused in (
+                Article(title="lone \ud800 surrogate", lang="en"),
+                replace(FERRY, id="\ud800"),
+                replace(FERRY, id="k2", url="https://ferry.example/\ud800"),
+                replace(FERRY, id="k1", origins=(Origin("b.txt", "/in"), Origin("\udcff.txt", "/in"))),
+            ):
+                with pytest.raises(IndexUnfit, match="surrogates not allowed"):
+                    writer.add(refused)
             writer.add(Article(title="Another", lang="en"))
         assert "k1" in index
         assert len(index) == 2
+        assert [origin.path for origin in index.get("k1").origins] == ["a.txt"]
         assert index.check().ok
 
 
@@ -211,6 +218,8 @@ def test_an_identity_that_cannot_be_is_not_found(id: str) -> None:
         assert id not in index
         with pytest.raises(ArticleNotFound):
             index.get(id)
+        with pytest.raises(ArticleNotFound):
+            index.delete(id)
 
 
 def test_when_the_newest_version_changes_its_date_or_address_another_is_shown() -> None:

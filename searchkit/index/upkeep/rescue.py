@@ -176,7 +176,8 @@ def _directory(data: bytes, place: int, base: int) -> tuple[int, bytes, int] | N
         offset, length, checksum, _, _ = TRAILER.unpack_from(data, len(data) - TRAILER.size)
     if base <= offset <= base + len(data) and length <= _LONGEST:
         content = bytearray(data[offset - base : offset - base + length])
-        if len(content) == length and (right := _corrected(content, checksum)) is not None:
+        right = _corrected(content, checksum) if len(content) == length else None
+        if right is not None and right.startswith(DIRECTORY[:24]):  # of a trailer of zeroes, nothing is right
             return offset, right, _version(right)
     if place >= 0:
         with suppress(ValueError, RecursionError):
@@ -203,9 +204,7 @@ def _corrected(content: bytearray, checksum: int) -> bytes | None:
     for place in range(len(content) - 1, -1, -1):
         if wanted in changes:
             content[place] ^= changes[wanted]
-            if zlib.crc32(content) == checksum:
-                return bytes(content)
-            content[place] ^= changes[wanted]
+            return bytes(content)
         wanted = _stepped_back(wanted)
     return None
 

@@ -14,9 +14,10 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import EmptyIndexError
 
 from searchkit.errors import IndexDamaged, IndexUnfit
+from searchkit.index.columnar.newest import newest_whole
 from searchkit.index.columnar.storage import DurableStorage
 from searchkit.index.columnar.synced import replace_file
-from searchkit.index.columnar.toc import generations
+from searchkit.index.columnar.toc import TableOfContents, generations
 from searchkit.index.columnar.whoosh.index import ColumnarIndex, create_in, open_dir
 from tests.index.columnar.conftest import found
 
@@ -137,6 +138,22 @@ def test_when_both_are_damaged_that_is_said(tmp_path: Path, index: ColumnarIndex
         path.unlink()
     with pytest.raises(EmptyIndexError):
         open_dir(tmp_path)
+
+
+@pytest.mark.parametrize("commits", [1, 2])
+def test_a_commit_that_overtakes_an_opening_is_no_damage(index: ColumnarIndex, commits: int) -> None:
+    """Its files take the place of those that were being opened: these are opened then."""
+    asked: list[int] = []
+
+    def opening(toc: TableOfContents) -> int:
+        asked.append(toc.generation)
+        if len(asked) <= commits:
+            commit(index, f"e{len(asked)}")
+            raise FileNotFoundError("a segment of that commit")
+        return toc.generation
+
+    assert newest_whole(index.storage, "MAIN", None, opening) == (3 + commits, "")
+    assert asked == list(range(3, 4 + commits))
 
 
 def test_one_commit_is_kept_and_no_more(tmp_path: Path, index: ColumnarIndex) -> None:

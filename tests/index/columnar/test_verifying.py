@@ -11,8 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.files import ArrayFile
-from searchkit.index.columnar.lists.layout import INLINE
-from searchkit.index.columnar.verifying import faults
+from searchkit.index.columnar.lists.layout import ENTRY, INLINE, LONG, WIDTH_SHIFTS
+from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
+from searchkit.index.columnar.lists.wide_layout import HEADER
+from searchkit.index.columnar.verifying import faults, impossible_lists, impossible_packed
 from searchkit.settings import Settings
 from searchkit.testing import small_index
 from tests.index.changed import changed
@@ -63,6 +65,7 @@ IMPOSSIBLE: list[tuple[str, Change, str, str]] = [
     ("field/tag/pointers", with_value(0, INLINE | 6), "field/tag/pointers",
      "a posting list has a document that is not there"),
     ("field/tag/pointers", with_value(1, 1), "field/tag/pointers", "a posting list does not lie where it could"),
+    ("field/title/offsets", with_value(0, 1), "field/title/offsets", "texts do not lie one after the other"),
     ("lists", lambda values: values[:8], "field/text/pointers", "a posting list does not lie where it could"),
     ("stored/ends", missing, "stored", "there are no stored articles"),
     ("stored/ends", shorter, "stored/firsts", "not as many stored articles as documents"),
@@ -122,3 +125,54 @@ def test_a_deep_look_decodes_terms_and_lists(path: Path, array: str, change: Cha
 def test_a_segment_that_is_well_has_no_faults(path: Path) -> None:
     """Nor one that was written anew with the same arrays."""
     assert list(faults(changed(path, {}), deep=True)) == []
+
+
+LONG_AT_8 = LONG << WIDTH_SHIFTS[0] | 8
+
+
+@pytest.mark.parametrize(
+    ("pointers", "header", "size"),
+    [
+        ([8], b"", 8),  # beyond the end
+        ([8, 8], b"", 40),  # two in one place
+        ([LONG_AT_8], b"", PACKED_HEADER.size - 1),  # no room for a header
+        ([LONG_AT_8], PACKED_HEADER.pack(0, 0, 0.0), 40),  # of no postings
+        ([LONG_AT_8], PACKED_HEADER.pack(129, 0, 0.0), PACKED_HEADER.size + ENTRY.size),  # no room for its blocks
+    ],
+)
+def test_packed_lists_that_cannot_be(pointers: list[int], header: bytes, size: int) -> None:
+    """What they say of themselves does not fit what is there."""
+    lists = np.frombuffer(bytes(8) + header.ljust(size, b"\0")[:size], np.uint8)
+    assert impossible_packed(lists[: len(lists) - (pointers == [8]) * 8], np.array(pointers, np.uint64))
+
+
+def test_packed_lists_that_can_be() -> None:
+    """None at all, postings in pointers, a short list, a long one with room for its blocks."""
+    room = PACKED_HEADER.pack(129, 0, 0.0) + bytes(2 * ENTRY.size)
+    lists = np.frombuffer(bytes(8) + room, np.uint8)
+    for pointers in ([], [INLINE | 5], [0], [0, LONG_AT_8]):
+        assert not impossible_packed(lists, np.array(pointers, np.uint64))
+
+
+@pytest.mark.parametrize(
+    ("pointer", "header"),
+    [
+        (40, (1, 0, 0, 1, 5, 0, 0, 1.0, 0)),  # beyond the end
+        (2, (1, 0, 0, 1, 5, 0, 0, 1.0, 0)),  # between two words
+        (0, (1, 0, 0, 9, 5, 0, 0, 1.0, 0)),  # of a class that there is not
+        (0, (1, 0, 0, 4, 5, 0, 0, 1.0, 0)),  # of one that documents do not have
+        (0, (0, 0, 0, 1, 5, 0, 0, 1.0, 0)),  # of no postings
+        (0, (9, 0, 0, 1, 5, 0, 0, 1.0, 0)),  # longer than what is there
+    ],
+)
+def test_wide_lists_that_cannot_be(pointer: int, header: tuple[Any, ...]) -> None:
+    """Those of format version 1."""
+    lists = np.frombuffer(HEADER.pack(*header) + bytes(4), np.uint8)
+    assert impossible_lists(lists, np.array([pointer], np.uint64))
+
+
+def test_wide_lists_that_can_be() -> None:
+    """None at all, a posting in a pointer, a list."""
+    lists = np.frombuffer(HEADER.pack(1, 0, 0, 1, 5, 0, 0, 1.0, 0) + bytes(4), np.uint8)
+    for pointers in ([], [INLINE | 5], [0]):
+        assert not impossible_lists(lists, np.array(pointers, np.uint64))
