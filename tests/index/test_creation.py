@@ -78,11 +78,11 @@ def test_several_processes_make_it_once(tmp_path: Path) -> None:
     """And each has it in the end."""
     program = (
         "import sys, searchkit\n"
-        "with searchkit.open(sys.argv[1], create=True) as index:\n"
+        "with searchkit.open(sys.argv[1], create=True, settings=searchkit.Settings(lock_seconds=300)) as index:\n"
         "    index.add(searchkit.Article(title=sys.argv[2], lang='en'))"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "index")]
     processes = [subprocess.Popen([*command, f"title {number}"]) for number in range(4)]
-    assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+    assert [process.wait(300) for process in processes] == [0, 0, 0, 0]
     with searchkit.open(tmp_path / "index") as index:
         assert len(index) == 4

@@ -146,7 +146,7 @@ def test_a_reader_sees_the_next_commit_without_reopening(tmp_path: Path) -> None
 def test_threads_may_search_while_one_writes(tmp_path: Path) -> None:
     """Each search sees one whole commit."""
     seen: list[int] = []
-    with small_index(path=tmp_path / "index") as index:
+    with small_index(path=tmp_path / "index", settings=Settings(search_seconds=600)) as index:
 
         def look() -> None:
             for _ in range(20):

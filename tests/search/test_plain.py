@@ -209,8 +209,9 @@ def test_counting_in_a_fresh_process(tmp_path: Path) -> None:
     from searchkit.testing import small_index
 
     small_index(path=tmp_path / "index").close()
+    opened = "with searchkit.open(sys.argv[1], settings=searchkit.Settings(search_seconds=600))"  # on a busy machine
     for asked in ("index.count('ferry')", "len(list(index.ids('ferry')))"):
-        program = f"import sys, searchkit\nwith searchkit.open(sys.argv[1]) as index:\n    print({asked})"
+        program = f"import sys, searchkit\n{opened} as index:\n    print({asked})"
         done = subprocess.run(
             [sys.executable, "-c", program, str(tmp_path / "index")], capture_output=True, text=True, check=False
         )

@@ -83,8 +83,8 @@ def _read(path: Path, table: str, direction: str) -> Iterator[Row]:
     try:
         has_checksums = any(row[1] == "crc" for row in source.execute(f"PRAGMA table_info({table})"))
         chosen = columns(table, VERSION if has_checksums else 0)
-        cursor = source.execute(f"SELECT {chosen} FROM {table} ORDER BY {next(iter(kinds))} {direction}")
-        while (row := _next(cursor)) is not None:
+        source.text_factory = _text
+        for row in source.execute(f"SELECT {chosen} FROM {table} ORDER BY {next(iter(kinds))} {direction}"):
             values = row[:-1]
             if (
                 len(values) == len(kinds)
@@ -96,14 +96,12 @@ def _read(path: Path, table: str, direction: str) -> Iterator[Row]:
         source.close()
 
 
-def _next(cursor: sqlite3.Cursor) -> Row | None:
+def _text(value: bytes) -> str | bytes:
+    """A text; one that is none as bytes, which no column of texts may hold. SQLite would raise its error for ever."""
     try:
-        row: Row | None = cursor.fetchone()
-    except sqlite3.OperationalError as error:
-        if "decode" in str(error):  # a text that is none: of this row alone
-            return ()
-        raise
-    return row
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
 
 
 def _fits(value: object, kind: str) -> bool:
