@@ -64,8 +64,11 @@ class Settings:
     )
     feed_entries: int = _whole(100_000, 1, 100_000_000, "Most entries of a feed.")
     pdf_pages: int = _whole(2_000, 1, 10_000_000, "Most pages of a PDF file; the rest is left out, with a problem.")
-    warc_records: int = _whole(
-        100_000, 1, 100_000_000, "Most records of a web archive in a row that hold no article; the rest is left out."
+    empty_records: int = _whole(
+        100_000,
+        1,
+        100_000_000,
+        "Most records, lines or rows after each other that hold no article; the rest of the file is left out.",
     )
     parse_seconds: float = _number(10.0, 0.1, DAY, "Longest time that parsing one HTML page or PDF file may take.")
     parse_memory: int = _whole(
@@ -78,7 +81,10 @@ class Settings:
         1_000_000, 1, 100_000_000, "Most tokens of an article; a longer one is cut, with a problem."
     )
     article_words: int = _whole(
-        50_000, 1, 100_000_000, "Most different words of an article; it is cut there, with a problem."
+        50_000,
+        1,
+        100_000_000,
+        "Most different words of an article, four pairs of Chinese letters being one; it is cut there, with a problem.",
     )
 
     # Indexing

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from searchkit.model import Problem, Severity
+from searchkit.errors import LimitExceeded
+from searchkit.model import Article, Problem, Severity
 from searchkit.reading.registry import Context
 
 MOST = 100
@@ -19,6 +20,8 @@ class Reports:
         self._context = context
         self._counts: Counter[tuple[str, Severity]] = Counter()
         self._notes: dict[str, tuple[Problem, int]] = {}
+        self._most_empty = context.settings.empty_records
+        self._empty = 0
 
     def problem(
         self, reason: str, *, code: str = "malformed", severity: Severity = "skipped", place: str = ""
@@ -39,6 +42,23 @@ class Reports:
         first = first or self._context.problem(reason, code=code, severity=severity, place=place)
         self._notes[reason] = (first, count + 1)
 
+    def all(self, found: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
+        """What a reader finds, until too many records in a row hold no article; then `rest`."""
+        try:
+            for one in found:
+                if isinstance(one, Article):
+                    self._empty = 0
+                yield one
+        except _TooManyEmpty as error:
+            self.once(str(error), code="limit", severity="partial", place=error.place)
+        yield from self.rest()
+
+    def record(self, place: str) -> None:
+        """Another record, line or row begins, at `place`. Ends what `all` gives if too many before held no article."""
+        self._empty += 1
+        if self._empty > self._most_empty:
+            raise _TooManyEmpty(self._most_empty, place)
+
     def rest(self) -> Iterator[Problem]:
         """What remains to be said at the end of the file."""
         for first, count in self._notes.values():
@@ -50,3 +70,9 @@ class Reports:
             if count > MOST:
                 reason = f"{count - MOST:,} more problems of this kind ({code}) in this file, not listed one by one"
                 yield self._context.problem(reason, code=code, severity=severity)
+
+
+class _TooManyEmpty(LimitExceeded):
+    def __init__(self, most: int, place: str) -> None:
+        super().__init__(f"more than {most:,} records in a row hold no article (empty_records); the rest was left out")
+        self.place = place

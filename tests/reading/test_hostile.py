@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sys
 from pathlib import Path
@@ -151,6 +152,98 @@ def test_large_front_matter(block: str) -> None:
     (article,), problems = read_bytes(f"---\n{block}\n---\n# Ferry\n\nIt sails.\n".encode(), "a.md")
     assert (article.title, article.body) == ("Ferry", "It sails.")
     assert any("brackets" in problem.reason for problem in problems) == ("[[" in block)
+
+
+def test_a_key_of_very_many_parts_is_not_parsed() -> None:
+    """The parser of TOML would take memory that grows with the square of them."""
+    (article,), (problem,) = read_bytes(b"+++\na" + b".a" * 5_000 + b" = 1\n+++\n# Ferry\n\nIt sails.\n", "a.md")
+    assert (article.title, article.body) == ("Ferry", "It sails.")
+    assert "200 parts" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "bad"),
+    [
+        ("a.jsonl", '{"title": "Ferry"}\n', '{"a\n'),
+        ("a.jsonl", '{"title": "Ferry"}\n', "\n"),
+        ("a.jsonl", '{"title": "Ferry"}\n', "1\n"),
+        ("a.json", '[{"title": "Ferry"},', "{},"),
+        ("a.json", '[{"title": "Ferry"},', "[],"),
+        ("a.json", '{"articles": [{"title": "Ferry"}],', '"a": [],'),
+        ("a.csv", "title,body\nFerry,sails\n", "\n"),
+        ("a.csv", "title,body\nFerry,sails\n", ",\n"),
+        ("a.csv", "title,body\nFerry,sails\n", '"\n'),
+    ],
+)
+def test_records_without_articles_end_what_is_read(name: str, before: str, bad: str) -> None:
+    """When too many follow each other; each article begins the count anew."""
+    articles, problems = read_bytes((before + bad * 60).encode(), name, empty_records=20)
+    assert [article.title for article in articles] == ["Ferry"]
+    assert [(one.code, one.severity) for one in problems if "(empty_records)" in one.reason] == [("limit", "partial")]
+    _, problems = read_bytes((before + bad * 15).encode(), name, empty_records=20)
+    assert not [one for one in problems if "(empty_records)" in one.reason]
+
+
+def test_a_record_of_very_many_fields_is_read_as_far_as_its_first() -> None:
+    """What is left out is said."""
+    fields = "".join(f', "a{number}": 1' for number in range(12_000))
+    (article,), (problem,) = read_bytes(f'{{"title": "Ferry"{fields}, "body": "sails"}}'.encode(), "a.json")
+    assert (article.title, article.body) == ("Ferry", "")
+    assert (problem.code, problem.severity) == ("limit", "partial")
+
+
+def test_brackets_that_close_nothing_are_passed_over() -> None:
+    """However many; what follows is read."""
+    data = b'[{"title": "Ferry"}' + b"}" * 5_000 + b', {"title": "Two"}]'
+    articles, _ = read_bytes(data, "a.json")
+    assert [article.title for article in articles] == ["Ferry", "Two"]
+
+
+def test_empty_members_of_gzip_end_the_file() -> None:
+    """When there are more in a row than anybody writes; padding of any length between members does not."""
+    record = gzip.compress(b'{"title": "Ferry"}\n')
+    again = gzip.compress(b'{"title": "Two"}\n')
+    articles, problems = read_bytes(record + gzip.compress(b"") * 10_001 + again, "a.jsonl.gz")
+    assert [article.title for article in articles] == ["Ferry"]
+    assert [(one.code, one.severity) for one in problems] == [("limit", "partial")]
+    articles, problems = read_bytes(record + bytes(500_001) + gzip.compress(b"") + again + bytes(300_000), "a.jsonl.gz")
+    assert ([article.title for article in articles], problems) == (["Ferry", "Two"], [])
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("".join(f"<category>a{number}</category>" for number in range(1_001)), "1,000 categories"),
+        ("<description>" + "&" * 500_001 + "</description>", "500,000 signs"),
+    ],
+)
+def test_an_entry_that_its_parser_takes_long_over_is_refused(inside: str, said: str) -> None:
+    """The others are read."""
+    feed = f"<rss><channel><item><title>Ferry</title>{inside}</item><item><title>Two</title></item></channel></rss>"
+    articles, (problem,) = read_bytes(feed.encode(), "a.rss")
+    assert [article.title for article in articles] == ["Two"]
+    assert problem.code == "limit"
+    assert said in problem.reason
+
+
+@pytest.mark.parametrize("empty", ["<item></item>", "<item/>", "<item>"])
+def test_entries_of_nothing_are_not_parsed(empty: str) -> None:
+    """Each is said to be empty."""
+    feed = f"<rss><channel>{empty * 9}<item><title>Ferry</title></item></channel></rss>"
+    articles, problems = read_bytes(feed.encode(), "a.rss")
+    assert [article.title for article in articles] == ["Ferry"]
+    assert ["neither a title nor a text" in problem.reason for problem in problems] == [True] * 9
+
+
+def test_what_a_feed_says_of_itself_is_read_once() -> None:
+    """Each entry has it, also one that is broken; a name of thousands of letters is cut, with a note."""
+    items = "<item><title>Ferry</title></item><item><title>Two</b></title></item>"
+    feed = f'<rss><channel a="b"><title>{"The Port " * 99}</title><language>en</language>{items}</channel></rss>'
+    articles, problems = read_bytes(feed.encode(), "a.rss")
+    assert [article.title for article in articles] == ["Ferry", "Two"]
+    assert {len(article.source) for article in articles} == {300}
+    assert {article.lang for article in articles} == {"en"}
+    assert any("name of the feed" in problem.reason and problem.severity == "note" for problem in problems)
 
 
 def test_many_short_lines_are_left_as_they_are() -> None:

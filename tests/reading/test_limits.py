@@ -38,7 +38,7 @@ _PASSED: tuple[tuple[str, int, str, bytes, str], ...] = (
     ("document_bytes", 500, "a.pdf", a_pdf(), "skipped"),
     ("pdf_pages", 2, "a.pdf", a_pdf((PDF_OBJECTS[0], _THREE_PAGES, *PDF_OBJECTS[2:])), "partial"),
     (
-        "warc_records",
+        "empty_records",
         10,
         "a.warc",
         b"WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n\r\n\r\n" * 11,

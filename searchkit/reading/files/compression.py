@@ -22,6 +22,9 @@ _CHUNK = 128 * 1024
 _FREE = 1 << 20
 """Bytes that may come out whatever the ratio: small files of one repeated line are honest."""
 _GZIP = b"\x1f\x8b\x08"
+_PADDING = bytes(_CHUNK)
+_MOST_EMPTY = 10_000
+"""Members in a row that hold nothing; a tool ends its files with one, and files are put together by the thousand."""
 
 
 def is_compressed(path: str | PurePath) -> bool:
@@ -107,6 +110,7 @@ class _Gzip(_Bounded):
         super().__init__(stream, settings)
         self._member = zlib.decompressobj(wbits=31)
         self._begun = False
+        self._empty = 0
         self._packed = b""
         self._taken = 0
 
@@ -130,6 +134,7 @@ class _Gzip(_Bounded):
                 self.trouble = ("limit", f"it unpacks to more than {self._ratio} times its size (archive_ratio)")
                 return b""
             if data:
+                self._empty = 0
                 return data
         return b""
 
@@ -142,9 +147,16 @@ class _Gzip(_Bounded):
             packed = self._stream.read(_CHUNK)
             if not packed:
                 return False
-            rest = packed.lstrip(b"\0")
+            rest = b"" if packed == _PADDING else packed.lstrip(b"\0")
         if not rest.startswith(_GZIP[: len(rest)]):
             self.trouble = ("malformed", "something that is not gzip follows the compressed data; it was left out")
+            return False
+        self._empty += 1
+        if self._empty > _MOST_EMPTY:
+            self.trouble = (
+                "limit",
+                f"more than {_MOST_EMPTY:,} gzip members in a row are empty; the rest was left out",
+            )
             return False
         self._member = zlib.decompressobj(wbits=31)
         self._packed = rest

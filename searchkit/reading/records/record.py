@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from searchkit.model import Article, Origin, Problem, Role
 from searchkit.reading.credits.people import people_of
@@ -23,6 +24,9 @@ _SHORT = 40
 """Characters: a shorter value in a field that only sometimes holds the text is a number or a reference."""
 _ENOUGH = 200
 """Characters: a longer text is the text; a shorter one may be the teaser of another that is twice as long."""
+
+_MOST_FIELDS = 10_000
+"""Fields that are looked at; of those that are no part of an article far fewer are kept."""
 
 Fields = Mapping[str, object]
 
@@ -50,7 +54,9 @@ def looks_like_article(record: Fields) -> bool:
 
 
 def flattened(record: Fields, depth: int = 0) -> Fields:
-    """The record with the members of objects that only wrap its fields; outer fields win."""
+    """The record with the members of objects that only wrap its fields; outer fields win. The first 10,000 of many."""
+    if len(record) > _MOST_FIELDS:
+        record = dict(islice(record.items(), _MOST_FIELDS))
     if dict not in map(type, record.values()) or depth > 4:
         return record
     fields: dict[str, object] = {}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
 from searchkit.reading.texts.lengths import cut_of, longest_word
+from searchkit.reading.texts.pairs import pairs_of
 from searchkit.settings import Settings
 
 
@@ -34,6 +37,37 @@ def test_more_tokens_than_may_be_indexed_are_cut() -> None:
 def test_usual_texts_are_not_cut() -> None:
     """A long novel has half a million words, of which twenty thousand are different."""
     assert cut_of(f"{_distinct(20_000)} " * 25, Settings()) is None
+
+
+def _characters(count: int, first: int, many: int, seed: int = 1) -> str:
+    draw = random.Random(seed)
+    return "".join(chr(first + draw.randrange(many)) for _ in range(count))
+
+
+@pytest.mark.parametrize(("first", "many"), [(0x4E00, 20_000), (0xAC00, 11_000), (0x20000, 40_000)])
+@pytest.mark.parametrize("between", ["", "\u200b", "\ufe00"])
+def test_pairs_of_characters_are_words(first: int, many: int, between: str) -> None:
+    """Four of them are one; whatever is invisible in between."""
+    text = between.join(_characters(5_000, first, many))
+    cut = cut_of(text, Settings(article_words=1_000))
+    assert cut is not None
+    assert "(article_words)" in cut.reason
+    assert 500 <= cut.at / (1 + len(between)) <= 4_000
+
+
+def test_chinese_sentences_are_no_words() -> None:
+    """A text of many different ones, of few different pairs, is not cut."""
+    text = "，".join(_characters(9, 0x4E00, 150, seed) for seed in range(60_000))
+    assert cut_of(text, Settings(article_tokens=10_000_000)) is None
+
+
+@given(st.text("日本語한국어のがアกข、 \n", max_size=60))
+def test_pairs_are_those_of_the_analysis(text: str) -> None:
+    """Of one script each."""
+    forms = {token.form for token in Analyzer(settings=Settings()).tokens(text, "und")}
+    pairs = set(pairs_of(text))
+    assert pairs <= forms
+    assert {form for form in forms - pairs if len(form) == 2} <= set(text.split())
 
 
 @given(st.text("ab1-.'&_/ \n\u65e5\ud55c\xe9", max_size=300), st.integers(1, 60))

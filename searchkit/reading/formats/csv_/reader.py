@@ -49,8 +49,8 @@ class CsvReader:
         """An article for each row."""
         peeked = Peeked(stream, HEAD_BYTES)
         reports = Reports(context)
-        yield from _Table(context, reports, decode(peeked.head, context.charset).text).articles(peeked.again())
-        yield from reports.rest()
+        table = _Table(context, reports, decode(peeked.head, context.charset).text)
+        yield from reports.all(table.articles(peeked.again()))
 
 
 READER = CsvReader()
@@ -86,6 +86,7 @@ class _Table:
         lines = decode_lines(stream, limit=settings.line_bytes, declared=self._context.charset)
         is_header_row = self._has_header
         for row in Rows(lines, self._delimiter, settings.article_bytes, settings.line_bytes):
+            self._reports.record(row.place)
             if isinstance(row, BadRow):
                 yield from self._reports.problem(row.reason, code=row.code, severity=row.severity, place=row.place)
             elif any(row.fields):

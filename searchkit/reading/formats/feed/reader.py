@@ -20,12 +20,22 @@ from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.attributes import MOST_ATTRIBUTES, has_too_many_attributes
 from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.prose import one_line
 
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BATCH = 200
 """Entries that are parsed at a time."""
-_NAME_BYTES = 4_096
+_LONGEST_NAME = 300
+"""Characters of the feed's name, which each of its articles has."""
+_EMPTY = "the entry has neither a title nor a text"
+_MOST_ENTITIES = 500_000
+"""Of an entry: the parser takes 2 us over a sign of one."""
+_LABEL = re.compile(
+    r"<(?:\w+:)?(?:category|subject|keywords|author|creator|contributor|link|enclosure)\b", re.IGNORECASE
+)
+_MOST_LABELS = 1_000
+"""Tags, people and addresses of an entry: the parser looks each up among all before it."""
 
 
 class FeedReader:
@@ -73,6 +83,12 @@ class _Feed:
         self._reports = reports
         self._text, names_outside = checked(text)
         self._frame = FeedFrame(self._text)
+        self._head: Any = _parsed(self._frame.head)[0]["feed"]
+        title = one_line(str(self._head.get("title") or ""))
+        if len(title) > _LONGEST_NAME:
+            self._head["title"] = title[:_LONGEST_NAME]
+            reason = f"the name of the feed has more than {_LONGEST_NAME} characters; its beginning stands for it"
+            reports.once(reason, code="limit")
         self._mark = mark
         self._removed = len(text) - len(self._text)
         self._character = self._byte = 0
@@ -102,6 +118,8 @@ class _Feed:
             reason = self._refused(entry)
             if reason:
                 yield from self._reports.problem(reason, code="limit", place=self._place(entry))
+            elif entry.is_empty(self._text):
+                yield from self._reports.problem(_EMPTY, place=self._place(entry))
             else:
                 allowed.append(entry)
         if not allowed:
@@ -125,14 +143,14 @@ class _Feed:
             return
         start, end = self._bytes(entry)
         found = parsed["entries"][0]
-        article = article_of(found, parsed["feed"], self._context, self._context.origin(start=start, end=end))
+        article = article_of(found, self._head, self._context, self._context.origin(start=start, end=end))
         text = text_of_entry(found)
         if is_more_than_a_body(text):
             yield from articles_within(article, text, self._context, place)
         elif article.title or article.body:
             yield article
         else:
-            yield from self._reports.problem("the entry has neither a title nor a text", place=place)
+            yield from self._reports.problem(_EMPTY, place=place)
             return
         if not entry.is_whole:
             yield from self._reports.problem("the entry is cut", code="truncated", severity="partial", place=place)
@@ -147,8 +165,13 @@ class _Feed:
             return f"the entry is longer than {settings.article_bytes:,} characters (article_bytes)"
         if self._text.count("<", entry.start, entry.end) > settings.html_tags:
             return f"the entry has more than {settings.html_tags:,} tags (html_tags)"
-        if has_too_many_attributes(self._text[entry.start : entry.end]):
+        text = self._text[entry.start : entry.end]
+        if has_too_many_attributes(text):
             return f"the entry has a tag of more than {MOST_ATTRIBUTES} attributes"
+        if text.count("&") > _MOST_ENTITIES:
+            return f"the entry has more than {_MOST_ENTITIES:,} signs that begin an entity"
+        if text.count("<") > _MOST_LABELS and len(_LABEL.findall(text)) > _MOST_LABELS:
+            return f"the entry has more than {_MOST_LABELS:,} categories, authors and links"
         return ""
 
     def _place(self, entry: Entry) -> str:

@@ -19,6 +19,8 @@ _ROOT = re.compile(r"[\ufeff\s]*<(?:([A-Za-z][\w.-]*):)?(rss|feed|rdf)(?=[\s>/])
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?\S+\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')?", re.IGNORECASE)
 _NAMED_REFERENCE = re.compile(r"&(?!#)|%[\w.-]+;")
 _MARK = re.compile(r"<!\[CDATA\[|<!--|<(/?)((?:[A-Za-z][\w.-]*:)?(?:item|entry))(?=[\s>/])")
+_OPENING = re.compile(r"[\ufeff\s]*<[^<>]*>")
+_CHANNEL = re.compile(r"<channel(?=[\s>])[^<>]*>")
 _LONGEST_FRAME = 64 * 1024
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 _ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
@@ -32,6 +34,10 @@ class Entry(NamedTuple):
     end: int
     is_whole: bool
     """Its end tag is there."""
+
+    def is_empty(self, text: str) -> bool:
+        """Whether no element is in it."""
+        return text.count("<", self.start, self.end) < (3 if self.is_whole else 2)
 
 
 def root_of(text: str) -> str:
@@ -105,15 +111,24 @@ class FeedFrame:
         end = first.start if first else len(text)
         if end - start > _LONGEST_FRAME and root:
             end = root.end() + 1
-        self._opening = text[start:end]
-        if has_too_many_attributes(self._opening):
+        self._whole = text[start:end]
+        if has_too_many_attributes(self._whole):
             raise LimitExceeded(f"the feed has a tag of more than {MOST_ATTRIBUTES} attributes before its entries")
+        tags = _OPENING.match(self._whole)
+        self._opening = tags[0] if tags else self._whole
         self._closing = f"</{self._root}>" if self._root else ""
-        if "<channel" in self._opening and "</channel" not in self._opening:
+        channel = _CHANNEL.search(self._whole)
+        if channel and "</channel" not in self._whole:
             self._closing = f"</channel>{self._closing}"
+            self._opening += "" if tags is None else channel[0]
+
+    @property
+    def head(self) -> str:
+        """A feed without entries: what it says of itself."""
+        return f"{_DECLARATION}{self._whole}{self._closing}"
 
     def document(self, text: str, entries: Sequence[Entry]) -> str:
-        """A feed of these entries of `text` alone."""
+        """A feed of these entries of `text` alone, which says nothing of itself."""
         parts = [_DECLARATION, self._opening]
         for entry in entries:
             parts.append(text[entry.start : entry.end])

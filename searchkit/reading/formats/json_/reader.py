@@ -55,10 +55,9 @@ class JsonReader:
         peeked = Peeked(stream, HEAD_BYTES)
         reports = Reports(context)
         if _is_lines(peeked.head, context.path):
-            yield from _Lines(context, reports).articles(peeked.again())
+            yield from reports.all(_Lines(context, reports).articles(peeked.again()))
         else:
-            yield from _Document(context, reports).articles(peeked.again(), peeked.head)
-        yield from reports.rest()
+            yield from reports.all(_Document(context, reports).articles(peeked.again(), peeked.head))
 
 
 READER = JsonReader()
@@ -91,14 +90,14 @@ class _Lines:
         """The articles of every line that holds a record."""
         limit = self._context.settings.line_bytes
         for line in decode_lines(stream, limit=limit, declared=self._context.charset):
-            text = line.text
+            text, place = line.text, f"line {line.number}"
+            self._reports.record(place)
             if line.too_long:
                 reason = f"the line of {line.end - line.start:,} bytes is longer than {limit:,} (line_bytes)"
-                yield from self._reports.problem(reason, code="limit", place=f"line {line.number}")
+                yield from self._reports.problem(reason, code="limit", place=place)
                 continue
             if not text or text.isspace():
                 continue
-            place = f"line {line.number}"
             if line.replaced:
                 self._reports.once(_REPLACED, code="encoding", severity="partial", place=place)
             try:
@@ -192,8 +191,9 @@ class _Document:
                 self._say_cut()
                 return
             if sign == b"}":
-                scanner.step()
+                scanner.step_over(sign)
                 continue
+            self._reports.record(f"byte {scanner.position}")
             yield from self._of(scanner, sign, level=level + 1, wanted=wanted)
         scanner.step()
 
@@ -205,8 +205,9 @@ class _Document:
                 self._say_cut()
                 return
             if sign == b"]":
-                scanner.step()
+                scanner.step_over(sign)
                 continue
+            self._reports.record(f"byte {scanner.position}")
             name = scanner.value().data
             sign = scanner.next_sign()
             if not sign or sign in b"}]":

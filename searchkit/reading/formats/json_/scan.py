@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 _CHUNK = 256 * 1024
+_STRAY = 64
+"""Brackets that close nothing and are passed over at once."""
 _SEPARATORS = re.compile(rb"[ \t\r\n,:]*")
 # Escaped quotes are masked before these are used, so a quote always opens or closes a string.
 _TOKEN = re.compile(rb'"[^"]*"?|[\[{]|[\]}]')
@@ -65,6 +67,13 @@ class Scanner:
     def step(self) -> None:
         """Go over one byte: a bracket that is entered or left."""
         self._at += 1
+
+    def step_over(self, sign: bytes) -> None:
+        """Go over one byte that does not belong there, and those like it that follow."""
+        data, at = self._masked, self._at
+        while data[at : at + _STRAY] == sign * _STRAY:
+            at += _STRAY
+        self._at = at if at > self._at else at + 1
 
     def value(self) -> Span:
         """The next value; the scanner stands after it, however long it is."""

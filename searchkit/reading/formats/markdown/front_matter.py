@@ -22,6 +22,11 @@ _MOST_BRACKETS = 1_000
 """Of YAML: its parser takes time that grows with the square of those that lie within each other."""
 
 
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_MOST_DOTS = 200
+"""Of a line of TOML, outside of quotes: a key of 50,000 parts takes 10 GB."""
+
+
 class FrontMatter(NamedTuple):
     """The fields, with names in lower case, and the text after them."""
 
@@ -82,6 +87,8 @@ def _toml(block: str) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
+    if any(line.count(".") > _MOST_DOTS for line in _QUOTED.sub("", block).splitlines()):
+        raise ReadingError(f"its front matter has a key of more than {_MOST_DOTS} parts")
     try:
         return {name: _written(value) for name, value in tomllib.loads(block.replace("\r\n", "\n")).items()}
     except (tomllib.TOMLDecodeError, RecursionError) as error:

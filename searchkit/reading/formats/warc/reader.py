@@ -28,6 +28,9 @@ from searchkit.reading.texts.charset import decode
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _HTTP_HEADER_BYTES = 1 << 20
+_PLAIN_HEADER_BYTES = 4096
+_STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)[ \r]")
+_MEDIA_TYPE = re.compile(rb"\r\ncontent-type: ?([\w.+-]+/[\w.+-]+) *(?=[;\r]|\Z)", re.IGNORECASE)
 _PAGE = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
 
 
@@ -47,10 +50,30 @@ class WarcReader:
             from fastwarc.warc import ArchiveIterator
         except ImportError:
             raise MissingExtra("reading WARC files needs fastwarc: pip install 'searchkit[warc]'") from None
-        yield from _Archive(context, ArchiveIterator).articles(stream)
+        archive = _Archive(context, ArchiveIterator)
+        yield from archive.reports.all(archive.articles(stream))
+        yield from archive.passed_over()
 
 
 READER = WarcReader()
+
+
+def _no_page(block: bytes) -> str:
+    """What an HTTP message is that holds no page, where its first lines say it plainly; "" for all others.
+
+    Most messages of an archive are pictures: to have fastwarc look at one takes 20 us.
+    """
+    head, end, rest = block[:_PLAIN_HEADER_BYTES].partition(b"\r\n\r\n")
+    status = _STATUS.match(head) if end else None
+    if status is None:
+        return ""
+    if status[1][:1] != b"2":
+        return f"with HTTP status {status[1].decode()}"
+    kinds = _MEDIA_TYPE.findall(head)
+    kind = kinds[0].decode().lower() if len(kinds) == 1 else ""
+    if kind in _HTML:
+        return "" if rest else "without content"
+    return kind
 
 
 class _Payload(NamedTuple):
@@ -69,25 +92,21 @@ class _Archive:
     def __init__(self, context: Context, open_archive: Any) -> None:
         self._context = context
         self._open_archive = open_archive
-        self._reports = Reports(context)
+        self.reports = Reports(context)
+        """What is to be said of them."""
         self._ignored: Counter[str] = Counter()
 
     def articles(self, stream: BinaryIO) -> Iterator[Article | Problem]:
         """The articles of every record."""
         limit = max(self._context.settings.document_bytes, self._context.settings.article_bytes) + _HTTP_HEADER_BYTES
-        most, passed = self._context.settings.warc_records, 0
         for record in records_of(stream, limit):
-            passed += 1
-            if passed > most:
-                reason = f"more than {most:,} records in a row hold no article (warc_records); the rest was left out"
-                self._reports.once(reason, code="limit", severity="partial", place=f"byte {record.start}")
-                break
+            self.reports.record(f"byte {record.start}")
             if isinstance(record, Skipped):
                 reason = f"{record.end - record.start:,} bytes that are no record were passed over"
-                yield from self._reports.problem(reason, severity="partial", place=f"byte {record.start}")
+                yield from self.reports.problem(reason, severity="partial", place=f"byte {record.start}")
                 continue
             if record.trouble:
-                yield from self._reports.problem(
+                yield from self.reports.problem(
                     f"the record is wrong: {record.trouble}",
                     code=record.code,
                     severity="partial" if record.block else "skipped",
@@ -95,12 +114,12 @@ class _Archive:
                 )
             if "warc-truncated" in record.headers:
                 reason = "a page was cut when it was archived (WARC-Truncated)"
-                self._reports.once(reason, code="truncated", severity="partial", place=f"byte {record.start}")
+                self.reports.once(reason, code="truncated", severity="partial", place=f"byte {record.start}")
             if record.block:
-                for one in self._of_record(record):
-                    passed = 0 if isinstance(one, Article) else passed
-                    yield one
-        yield from self._reports.rest()
+                yield from self._of_record(record)
+
+    def passed_over(self) -> Iterator[Problem]:
+        """What the other records held."""
         if self._ignored:
             found = ", ".join(f"{count:,} {what}" for what, count in self._ignored.most_common(8))
             reason = f"records that hold no page were passed over: {found}"
@@ -126,14 +145,17 @@ class _Archive:
         decoded = decode(record.block)
         if decoded.replaced:
             reason = f"characters could not be decoded as {decoded.encoding} and stand as U+FFFD"
-            self._reports.once(reason, code="encoding", place=f"byte {record.start}")
+            self.reports.once(reason, code="encoding", place=f"byte {record.start}")
         yield from articles_of(decoded.text, self._inner(record))
 
     def _of_response(self, record: WarcRecord) -> Iterator[Article | Problem]:
+        if ignored := _no_page(record.block):
+            self._ignored[ignored] += 1
+            return
         payload = self._payload(record)
         if payload is None:
             reason = "the HTTP message of the record cannot be understood"
-            yield from self._reports.problem(reason, place=f"byte {record.start}")
+            yield from self.reports.problem(reason, place=f"byte {record.start}")
         elif not 200 <= payload.status < 300:
             self._ignored[f"with HTTP status {payload.status}"] += 1
         elif payload.kind in _HTML or (not payload.kind and _PAGE.match(payload.data)):
@@ -203,7 +225,7 @@ class _Archive:
 
     def _too_long(self, record: WarcRecord) -> Iterator[Problem]:
         reason = f"the record of {record.end - record.start:,} bytes is too long (document_bytes)"
-        yield from self._reports.problem(reason, code="limit", place=f"byte {record.start}")
+        yield from self.reports.problem(reason, code="limit", place=f"byte {record.start}")
 
 
 def _moment(raw: str) -> datetime | None:

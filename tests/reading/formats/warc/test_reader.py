@@ -151,7 +151,7 @@ def test_a_page_beyond_the_limit_is_refused() -> None:
 
 def test_only_records_without_an_article_are_counted() -> None:
     """And only those after each other: an archive may have as many articles as it likes, and as many others."""
-    articles, problems = run(READER, (record("request", b"GET /") + ANNOUNCED) * 5, settings=Settings(warc_records=2))
+    articles, problems = run(READER, (record("request", b"GET /") + ANNOUNCED) * 5, settings=Settings(empty_records=2))
     assert len(articles) == 5
     assert [problem for problem in problems if problem.code == "limit"] == []
 

@@ -1,0 +1,72 @@
+"""Files of very many small parts, of which each is nothing, or wrong, or another than all before."""
+
+from __future__ import annotations
+
+import gzip
+import random
+
+from benchmarks.hostile.articles import MB, HostileFile, feed, made, repeated, response
+
+_GZIP_RECORD = gzip.compress(b'{"title": "Ferry", "body": "It sails."}\n')
+
+
+def _drawn(first: int, count: int) -> bytes:
+    """A million characters drawn at random from `count` of them."""
+    draw = random.Random(1)
+    return b"F\n\n" + "".join(chr(first + draw.randrange(count)) for _ in range(MB)).encode()
+
+
+def _frame(inside: bytes) -> bytes:
+    return b"<rss><channel>" + inside + b"<item><title>Ferry</title></item>" * 10_000 + b"</channel></rss>"
+
+
+def _item(inside: bytes) -> bytes:
+    return b"<rss><channel><item><title>Ferry</title>" + inside + b"</item></channel></rss>"
+
+
+FILES = (
+    HostileFile("text, a million Chinese characters at random", "drawn.txt", made(lambda: _drawn(0x4E00, 20_000))),
+    HostileFile("text, a million Korean characters at random", "korean.txt", made(lambda: _drawn(0xAC00, 11_000))),
+    HostileFile("text, 5 million ellipses", "dots.txt", repeated(b"F\n\n", "\u2026".encode(), 15 * MB)),
+    HostileFile("JSON Lines, 800,000 lines that are cut", "bad.jsonl", repeated(b'{"title": "F"}\n', b'{"a\n', 4 * MB)),
+    HostileFile("JSON Lines, a million lines of a number", "ones.jsonl", repeated(b'{"title": "F"}\n', b"1\n", 2 * MB)),
+    HostileFile("JSON Lines, 8 million blank lines", "blank.jsonl", repeated(b'{"title": "F"}\n', b"\n", 8 * MB)),
+    HostileFile("JSON, a million empty objects", "empties.json", repeated(b'[{"title": "F"}', b",{}", 3 * MB, b"]")),
+    HostileFile("JSON, 16 million closing brackets", "braces.json", repeated(b'[{"title": "F"}', b"}", 16 * MB, b"]")),
+    HostileFile(
+        "JSON, a million fields, all right",
+        "valid.json",
+        made(lambda: b'{"title": "F"' + b"".join(b',"w%x":1' % number for number in range(MB)) + b"}"),
+    ),
+    HostileFile("CSV, 4 million blank rows", "blank.csv", repeated(b"title,body\nF,a\n", b"\n", 4 * MB)),
+    HostileFile("CSV, 8 million rows of a quote", "quotes.csv", repeated(b"title,body\nF,a\n", b'"\n', 16 * MB)),
+    HostileFile("feed, 99,000 empty entries", "empty.rss", feed(b"<item/>", 99_000)),
+    HostileFile("feed, a name of 60 kB", "frame.rss", made(lambda: _frame(b"<title>" + b"ferry " * 10_000))),
+    HostileFile("feed, 20,000 tags before 10,000 entries", "tags.rss", made(lambda: _frame(b"<x>" * 20_000))),
+    HostileFile(
+        "feed, an entry of 24,000 categories",
+        "categories.rss",
+        made(lambda: _item(b"".join(b"<category>a%d</category>" % number for number in range(24_000)))),
+    ),
+    HostileFile("feed, an entry of 10 million &", "amp.rss", made(lambda: _item(b"<description>" + b"&" * 10 * MB))),
+    HostileFile("front matter, 100 kB of .a", "key.md", repeated(b"+++\na", b".a", 100_000, b" = 1\n+++\nF\n")),
+    HostileFile(
+        "WARC, 100,000 pictures",
+        "pictures.warc",
+        made(lambda: (response(b"x").replace(b"text/html", b"image/png") + b"\r\n\r\n") * 100_000),
+    ),
+    HostileFile(
+        "WARC, 100,000 pages that are not there",
+        "missing.warc",
+        made(lambda: (response(b"<html>x").replace(b"200 OK", b"404 No") + b"\r\n\r\n") * 100_000),
+    ),
+    HostileFile("WARC, 100,000 empty pages", "none.warc", made(lambda: (response(b"") + b"\r\n\r\n") * 100_000)),
+    HostileFile("WARC, headers of 100 MB", "headers.warc", repeated(b"WARC/1.0\r\n", b"a: b\r\n", 100 * MB)),
+    HostileFile(
+        "gzip, 5 million empty members",
+        "members.jsonl.gz",
+        made(lambda: _GZIP_RECORD + gzip.compress(b"") * 5_000_000),
+    ),
+    HostileFile("gzip, 1 GB of padding", "padding.jsonl.gz", repeated(_GZIP_RECORD, b"\0", 1_000 * MB), True),
+    HostileFile("gzip, a name of 100 MB", "name.jsonl.gz", repeated(b"\x1f\x8b\x08\x08\0\0\0\0\0\x03", b"x", 100 * MB)),
+)
