@@ -165,6 +165,8 @@ def _name(path: str, root: str) -> str:
 
 
 def _is_index(manifest: str) -> bool:
+    if not os.path.isfile(manifest):  # to open a pipe would wait for ever
+        return False
     try:
         with open(manifest, "rb") as file:
             return b"searchkit" in file.read(_MANIFEST_BYTES)

@@ -89,6 +89,14 @@ def test_links_neither_loop_nor_repeat(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_pipe_named_like_a_manifest_is_never_opened(tmp_path: Path) -> None:
+    """The folder is one like others."""
+    os.mkfifo(tmp_path / "manifest.json")
+    (tmp_path / "a.txt").write_text("Ferry")
+    assert [entry.name for entry in walk([tmp_path]) if isinstance(entry, FileEntry)] == ["a.txt"]
+
+
+@posix
 def test_pipes_sockets_and_devices_are_never_opened(tmp_path: Path) -> None:
     """They are ignored with a reason; opening a pipe would wait for ever."""
     os.mkfifo(tmp_path / "pipe")
