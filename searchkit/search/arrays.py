@@ -41,6 +41,7 @@ _POSTING = 12
 
 NONE: Documents = np.zeros(0, np.int64)
 NO_SCORES: Scores = np.zeros(0, np.float32)
+NO_ROWS: NDArray[np.intp] = np.zeros(0, np.intp)
 
 
 def places(among: Documents, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -100,6 +101,11 @@ def crossed(a: Documents, b: Documents) -> tuple[NDArray[np.intp], NDArray[np.in
     return which, mask[b].nonzero()[0]
 
 
+def rows_in(among: Documents, wanted: Documents) -> NDArray[np.intp]:
+    """Where each of `wanted` is in `among`, which has them all."""
+    return among.searchsorted(wanted) if len(wanted) < _MANY else crossed(wanted, among)[1]
+
+
 def union(lists: Sequence[tuple[Documents, Scores]], document_count: int) -> tuple[Documents, Scores]:
     """The documents of any of the lists; scores are added in double precision and then rounded."""
     documents = np.concatenate([documents for documents, _ in lists])
@@ -108,17 +114,23 @@ def union(lists: Sequence[tuple[Documents, Scores]], document_count: int) -> tup
 
 def summed(documents: Documents, scores: Scores, document_count: int) -> tuple[Documents, Scores]:
     """Each document once, with the sum of its scores."""
-    documents, sums = _sums(documents, scores, document_count)
-    return documents, sums.astype(np.float32)
+    documents, added = _sums(documents, scores, document_count)
+    return documents, added.astype(np.float32)
+
+
+def sums(lists: Sequence[tuple[Documents, Scores]], document_count: int) -> tuple[Documents, NDArray[np.float64]]:
+    """As `union`, in double precision."""
+    documents = np.concatenate([documents for documents, _ in lists])
+    return _sums(documents, np.concatenate([scores for _, scores in lists]), document_count)
 
 
 def _sums(documents: Documents, scores: Scores, document_count: int) -> tuple[Documents, NDArray[np.float64]]:
     if len(documents) * _DENSE > document_count:
-        sums = np.bincount(documents, scores, document_count)
+        added = np.bincount(documents, scores, document_count)
         present = np.zeros(document_count, bool)
         present[documents] = True
         found: Documents = present.nonzero()[0]
-        return found, sums[found].astype(np.float64)
+        return found, added[found].astype(np.float64)
     documents, scores, starts = _grouped(documents, scores)
     if len(starts) == len(documents):
         return documents, scores.astype(np.float64)
@@ -128,18 +140,14 @@ def _sums(documents: Documents, scores: Scores, document_count: int) -> tuple[Do
 def loose_union(lists: Sequence[tuple[Documents, Scores]], document_count: int) -> tuple[Documents, Scores]:
     """As `union`, but not in order: the longest list (the last) as it is, then what only the others have."""
     documents, scores = lists[-1]
-    others, sums = lists[0][0], lists[0][1].astype(np.float64)
+    others, added = lists[0][0], lists[0][1].astype(np.float64)
     if len(lists) > 2:
-        others, sums = _sums(
-            np.concatenate([documents for documents, _ in lists[:-1]]),
-            np.concatenate([scores for _, scores in lists[:-1]]),
-            document_count,
-        )
+        others, added = sums(lists[:-1], document_count)
     which, rows = crossed(others, documents)
-    scores[rows] = scores[rows] + sums[which]
+    scores[rows] = scores[rows] + added[which]
     alone = np.ones(len(others), bool)
     alone[which] = False
-    return np.concatenate((documents, others[alone])), np.concatenate((scores, sums[alone].astype(np.float32)))
+    return np.concatenate((documents, others[alone])), np.concatenate((scores, added[alone].astype(np.float32)))
 
 
 def highest(documents: Documents, scores: Scores) -> tuple[Documents, Scores]:

@@ -47,6 +47,6 @@ def inverse_norms(lengths: Sequence[int], average_length: float, k1: float, b: f
     return inverse
 
 
-def score(weight: float | np.float32, frequency: _Numbers, inverse_norm: _Numbers) -> _Numbers:
+def score(weight: float | np.float32, frequency: _Numbers | np.float32, inverse_norm: _Numbers) -> _Numbers:
     """What one word adds to the score of one article, or of each of an array of them."""
     return cast("_Numbers", weight - weight / (1 + frequency * inverse_norm))

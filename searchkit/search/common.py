@@ -21,6 +21,8 @@ def total(scores: Sequence[Scores]) -> Scores:
     """The sums of several scores of the same documents, rounded once."""
     if len(scores) == 1:
         return scores[0]
+    if len(scores) == 2:  # of two numbers the sum is rounded once in any case
+        return scores[0] + scores[1]
     sums: NDArray[np.float64] = scores[0].astype(np.float64)
     for more in scores[1:]:
         sums += more

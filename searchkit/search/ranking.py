@@ -50,7 +50,11 @@ _FEW = 100  # so many more than are wanted are quickly sorted
 _MOST_PAIRS = 10_000
 """More articles than this are sorted, and kept, as arrays."""
 
+_SPARE = 32
+"""So many more than are wanted are sooner sorted than told apart from them."""
+
 _score = itemgetter(1)
+_PAST = (-1, None)  # after the last
 
 _Found: TypeAlias = "tuple[int, Documents, Scores | None]"
 """The number in the snapshot of the first document of a segment, numbers counted from it, scores."""
@@ -97,10 +101,17 @@ class Ranking:
         """Ranks the matches of all segments at once, if their lists are short enough."""
         if not self.scored or self.filters:
             return False
-        found = self.shape.in_whole(self.run.snapshot) if self.shape else in_whole(self.run, self.tree)
+        snapshot, shape = self.run.snapshot, self.shape
+        if shape and snapshot.shown(versions=self.versions) is None:
+            best = shape.best_in_whole(snapshot, self.count)
+            if best is not None:
+                self.total = best[0]
+                self.found.append((0, *best[1:]))
+                return True
+        found = shape.in_whole(snapshot) if shape else in_whole(self.run, self.tree)
         if found is None:
             return False
-        documents, scores = self._shown(self.run.snapshot, *found)
+        documents, scores = self._shown(snapshot, *found)
         self.total = len(documents)
         self.found.append((0, documents, scores))
         return True
@@ -229,7 +240,7 @@ class Ranking:
         snapshot, count = self.run.snapshot, self.count
         for offset, documents, scores in self.found:
             column: NDArray[Any] = snapshot.part_of(offset).times(self.sort)[documents] if scores is None else scores
-            if len(documents) > count:
+            if len(documents) > count + _SPARE:
                 rows = top_rows(self._aged(documents + offset, column) if self.recency else column, count)
                 documents, column = documents[rows], column[rows]
             numbers.append(documents + offset if offset else documents)
@@ -254,30 +265,23 @@ class Ranking:
 
     def _best_of_few(self, pairs: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
         pairs.sort(key=_score, reverse=True)
-        if len(set(map(_score, pairs))) < len(pairs):
-            first = 0
-            while first < min(len(pairs), self.wanted):
-                score, past = pairs[first][1], first + 1
-                while past < len(pairs) and pairs[past][1] == score:
-                    past += 1
-                if past - first > 1:
-                    pairs[first:past] = sorted(pairs[first:past], key=self._newer_first)
-                first = past
-        return tuple(pairs[: self.wanted])
-
-    def _newer_first(self, pair: tuple[int, float]) -> tuple[int, int]:
-        """What orders articles of the same score."""
-        part = self.run.snapshot.part_of(pair[0])
-        at = pair[0] - part.offset
-        return -part.times(self.sort).item(at), part.keys.item(at)
+        wanted, newer_first = self.wanted, self.run.snapshot.newer_first
+        first, last = 0, None
+        for place, (_, score) in enumerate([*pairs, _PAST]):
+            if score == last:
+                continue
+            if place > first + 1:  # articles of the same score
+                pairs[first:place] = sorted(pairs[first:place], key=lambda pair: newer_first(pair[0]))
+            if place >= wanted:
+                break
+            first, last = place, score
+        return tuple(pairs[:wanted])
 
     def _looked_at_closely(self, documents: Documents, scores: NDArray[Any]) -> NDArray[Any]:
         """The scores, those of the best with what nearness and feedback add, unless time runs out."""
-        best = np.arange(len(documents))
-        if len(documents) > CANDIDATES:
-            best = self._first(documents, scores, CANDIDATES)
-        best = best[documents[best].argsort()]
-        chosen, scores = documents[best], scores.copy()
+        best = self._candidates(documents, scores)
+        best = best.take(documents.take(best).argsort())
+        chosen, scores = documents.take(best), scores.copy()
         with suppress(OutOfTime):
             if self.near:
                 scores[best] += self.near.bonuses(chosen)
@@ -286,6 +290,22 @@ class Ranking:
                 self.feedback.ask(list(zip(documents[ahead].tolist(), scores[ahead].tolist(), strict=True)))
                 scores[best] += bonuses(self.run, self.feedback.added, chosen, int(documents[ahead[0]]))
         return scores
+
+    def _candidates(self, documents: Documents, scores: NDArray[Any]) -> NDArray[np.intp]:
+        """The places of the best `CANDIDATES`, in no particular order."""
+        aged = self._aged(documents, scores)
+        rows = top_rows(aged, CANDIDATES)
+        more = len(rows) - CANDIDATES
+        if more <= 0:
+            return rows
+        chosen = aged.take(rows)
+        is_last = chosen == chosen.min()
+        last = rows[is_last]
+        if len(last) > _FEW:
+            return self._first(documents, scores, CANDIDATES)
+        newer_first, numbers = self.run.snapshot.newer_first, documents.take(last).tolist()
+        order = sorted(range(len(last)), key=lambda place: newer_first(numbers[place]))
+        return np.concatenate((rows[~is_last], last[order[: len(last) - more]]))
 
     def _first(self, documents: Documents, scores: NDArray[Any], count: int) -> NDArray[np.intp]:
         """The places of the best `count`, best first."""

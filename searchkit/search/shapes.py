@@ -77,13 +77,23 @@ class Shape:
     def in_whole(self, snapshot: Snapshot) -> tuple[Documents, Scores] | None:
         """The documents of all segments that match, by their numbers in the snapshot, in no particular order, and
         their scores; None when the lists are too long or boosted, or words may stand apart."""
-        counts = [word.posting_count for word in self.words]
-        too_many = min(counts) > whole.SHORT if self.needs_all else sum(counts) > whole.SHORT
-        if too_many or self.slop > 1 or self.boosts.count(1.0) < len(counts):
+        if not self._fits_whole():
             return None
         if not self.needs_all:
             return whole.any_of(snapshot, self.words)
         return (whole.phrase_of if self.slop else whole.all_of)(snapshot, self.words)
+
+    def best_in_whole(self, snapshot: Snapshot, count: int) -> tuple[int, Documents, Scores] | None:
+        """How many documents match, and those that may be among the best `count`: as `in_whole`, for any of some words
+        where no document is hidden."""
+        if self.needs_all or not self._fits_whole():
+            return None
+        return whole.best_of_any(snapshot, self.words, count)
+
+    def _fits_whole(self) -> bool:
+        counts = [word.posting_count for word in self.words]
+        too_many = min(counts) > whole.SHORT if self.needs_all else sum(counts) > whole.SHORT
+        return not too_many and self.slop <= 1 and self.boosts.count(1.0) == len(counts)
 
     def weights(self) -> list[np.float32]:
         """What each word tells at most; in a phrase, as much as all of it."""

@@ -74,6 +74,11 @@ class Part:
         keys: NDArray[np.uint64] = self.segment.column("key")
         return keys
 
+    @cached_property
+    def moments(self) -> tuple[memoryview, memoryview]:
+        """`times` by relevance and `keys`, for who asks for one at a time."""
+        return memoryview(self.times("relevance")), memoryview(self.keys)
+
     def times(self, sort: str) -> NDArray[np.int64]:
         """What orders documents by date, by document: later is better, and those without a date come last."""
         if sort not in self._sort_times:
@@ -134,6 +139,13 @@ class Snapshot:
     def times(self, documents: Documents, sort: str) -> NDArray[np.int64]:
         """`Part.times` of some documents, in any order."""
         return self._of(documents, [part.times(sort) for part in self.parts])
+
+    def newer_first(self, number: int) -> tuple[int, int]:
+        """What orders documents of the same score."""
+        part = self.parts[bisect_right(self._offsets, number) - 1]
+        times, keys = part.moments
+        at = number - part.offset
+        return -times[at], keys[at]
 
     def keys(self, documents: Documents) -> NDArray[np.uint64]:
         """`Part.keys` of some documents, in any order."""

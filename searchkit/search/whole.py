@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from searchkit.index.columnar.kept import KEPT
-from searchkit.search import arrays, bm25
-from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
+from searchkit.search import arrays, bm25, leading
+from searchkit.search.arrays import NO_ROWS, NO_SCORES, NONE, Documents, Scores
 from searchkit.search.common import total
 from searchkit.search.positions import Places, in_both, keyed, rows_of
+from searchkit.search.topk import top_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,19 +42,33 @@ _FEW = 4_000
 """Up to so many postings sorting is the fastest way to join lists."""
 
 
-_SMALL = 1 << 16
-"""Documents up to which a sum for each fits a cache of the processor; lists that have most of them are added up so."""
-
-
 class Whole:
     """The postings of a word in all segments as one list; documents have their numbers in the snapshot."""
 
-    __slots__ = ("documents", "scores")
+    __slots__ = ("_leading", "_most", "documents", "scores")
 
     def __init__(self, documents: Documents, scores: Scores) -> None:
         self.documents = documents
         self.scores = scores
         """What each posting adds to the score of its document, without a boost."""
+        self._leading: NDArray[np.intp] = NO_ROWS
+        self._most = 0
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def leading(self, count: int) -> NDArray[np.intp]:
+        """The rows of the best `count` at least, and of all that equal the last of them; kept for the next time."""
+        if count > self._most:
+            self._leading, self._most = top_rows(self.scores, count), count
+        return self._leading
+
+
+def best_of_any(snapshot: Snapshot, words: Sequence[Word], count: int) -> tuple[int, Documents, Scores]:
+    """How many documents have any of the words, and those that may be among the best `count`, in no particular order,
+    with their scores."""
+    lists = [whole for word in words if (whole := _whole(snapshot, word)) is not None]
+    return leading.best_of_any(lists, count, snapshot.size)
 
 
 def any_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Scores]:
@@ -62,7 +77,7 @@ def any_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Scores
     if len(lists) < 2:
         return lists[0] if lists else (NONE, NO_SCORES)
     total, size = sum([len(documents) for documents, _ in lists]), snapshot.size
-    if total < (_FEW // 10 if len(lists) == 2 else _FEW) or (size <= _SMALL and total * len(lists) > size):
+    if total < (_FEW // 10 if len(lists) == 2 else _FEW) or (size <= leading.SMALL and total * len(lists) > size):
         return arrays.union(lists, size)
     lists.sort(key=lambda matches: len(matches[0]))
     lists[-1] = lists[-1][0], lists[-1][1].copy()
@@ -199,28 +214,33 @@ def _phrase_in_common(snapshot: Snapshot, words: Sequence[Word], order: Sequence
 
 def _begins(begins: Places | None, found: Placed, number: int) -> Places:
     """Those of `begins` where word `number` of the phrase stands as far behind as it should; None: all."""
-    able = found.places - number if number else found.places
-    return able if begins is None else in_both(begins, able)
+    if begins is None:
+        return found.places - number if number else found.places
+    if not number:
+        return in_both(begins, found.places)
+    return in_both(begins + number, found.places) - number  # of the two lists this is the shorter
 
 
 def _scored_phrase(
     snapshot: Snapshot, words: Sequence[Word], begins: Places, placed: Sequence[Placed]
 ) -> tuple[Documents, Scores]:
     documents = rows_of(begins)
-    is_first = np.empty(len(documents), bool)
-    is_first[0] = True
-    np.not_equal(documents[1:], documents[:-1], out=is_first[1:])
-    firsts = is_first.nonzero()[0]
-    times = np.ones(len(firsts))
-    if len(firsts) < len(documents):
-        times = np.diff(firsts, append=len(documents)).astype(np.float64)
-        documents = documents[firsts]
-    worth = [1.0 if one.worth is None else one.worth[one.documents.searchsorted(documents)] for one in placed]
+    times: Scores | np.float32 = _ONCE
+    if (documents[1:] == documents[:-1]).any():
+        edges = np.empty(len(documents) + 1, bool)
+        edges[0] = edges[-1] = True
+        np.not_equal(documents[1:], documents[:-1], out=edges[1:-1])
+        firsts = edges.nonzero()[0]
+        documents = documents.take(firsts[:-1])
+        times = (firsts[1:] - firsts[:-1]).astype(np.float32)
     if any(one.worth is not None for one in placed):
-        times *= reduce(np.minimum, worth)
+        worth = reduce(np.minimum, [one.worth_in(documents) for one in placed])
+        times = (times * worth).astype(np.float32)
     weight = np.float32(sum([float(word.idf) for word in words]))
-    return documents, _scores(snapshot, words[0], weight, documents, times.astype(np.float32))
+    return documents, _scores(snapshot, words[0], weight, documents, times)
 
+
+_ONCE = np.float32(1)
 
 _OWNED = 8_000
 """Places up to which those in some documents are found by looking at the document of each."""
@@ -240,6 +260,10 @@ class Placed:
         worth = frequencies / np.maximum(counts, 1)
         self.worth = None if len(worth) and worth.min() == worth.max() == 1 else worth
         """How much each place in a document counts: more than 1 where a title counts several times. None: 1."""
+
+    def worth_in(self, documents: Documents) -> NDArray[np.float64] | float:
+        """The same of some documents, all of which have the word."""
+        return 1.0 if self.worth is None else self.worth.take(arrays.rows_in(self.documents, documents))
 
     @property
     def owners(self) -> Documents | None:
@@ -319,9 +343,12 @@ def _concatenated(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
 
-def _scores(snapshot: Snapshot, word: Word, weight: np.float32, documents: Documents, frequencies: Scores) -> Scores:
+def _scores(
+    snapshot: Snapshot, word: Word, weight: np.float32, documents: Documents, frequencies: Scores | np.float32
+) -> Scores:
     """The scores of a word, or a phrase that begins with it, that tells `weight`."""
     scoring = word.scoring
     assert scoring is not None, "words of a shape are scored"
     norms = snapshot.norms(scoring)
-    return bm25.score(weight, frequencies, scoring.inverse_norms.take(norms.take(documents)))
+    scores: Scores = bm25.score(weight, frequencies, scoring.inverse_norms.take(norms.take(documents)))
+    return scores

@@ -12,7 +12,7 @@ from whoosh.reading import EmptyReader
 
 from searchkit.index.columnar.kept import Kept
 from searchkit.index.schema import make_schema
-from searchkit.search import whole
+from searchkit.search import leading, whole
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.positions import in_both
 from searchkit.search.ranked import Ranked
@@ -45,14 +45,15 @@ def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool) ->
     st.sampled_from([2, 6, 50_000]),
     st.sampled_from([0, 4, 20_000]),
     st.sampled_from([0, 4_000]),
+    st.sampled_from([0, 256]),
     st.booleans(),
 )
 @example(
-    one_segment(("ant", "bee ant")), query.Phrase("text", ["bee", "ant"]), 1, False, set(), 50_000, 20_000, 0, True
+    one_segment(("ant", "bee ant")), query.Phrase("text", ["bee", "ant"]), 1, False, set(), 50_000, 20_000, 0, 256, True
 )
 @example(
     one_segment(("ant", "cat"), ("ant", "dog"), ("bee ant bee", "fox")),
-    query.Phrase("text", ["ant", "bee"]), 2, False, set(), 50_000, 20_000, 0, False,
+    query.Phrase("text", ["ant", "bee"]), 2, False, set(), 50_000, 20_000, 0, 256, False,
 )  # fmt: skip
 def test_the_answer_is_that_of_segment_by_segment(
     corpus: list[list[Document]],
@@ -63,6 +64,7 @@ def test_the_answer_is_that_of_segment_by_segment(
     short: int,
     placed: int,
     few: int,
+    many: int,
     has_room: bool,
 ) -> None:
     """Whatever of it is looked up instead, for want of room too, and when asked again too."""
@@ -73,6 +75,7 @@ def test_the_answer_is_that_of_segment_by_segment(
         expected = ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions)
     with (
         patch.multiple(whole, SHORT=short, _PLACED=placed, _FEW=few, _FAR_FEWER=1),
+        patch.object(leading, "_MANY", many),
         patch.object(Kept, "has_room", lambda *_: has_room),
     ):
         snapshot = plain_snapshot(corpus, SCHEMA)

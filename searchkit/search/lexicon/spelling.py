@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from searchkit.search.lexicon.words import letter_set
+from searchkit.search.lexicon.words import Alike, letter_set
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,22 +33,27 @@ _OTHER_BEGINNING = 1.0
 """One that begins with another letter, ten times: people seldom mistake the first."""
 
 
+_REMEMBERED = 1024
+"""Words that a snapshot remembers with those that are alike: queries that find little are often asked again, with
+another word or as a phrase."""
+
 _FEW = 30
 """Up to so many words are compared one by one: the calls of numpy for all at once take as long as that."""
-
-
-class Alike(NamedTuple):
-    """A word that may be meant."""
-
-    word: str
-    articles: int
-    distance: int
 
 
 def alike(lexicon: Lexicon, word: str, *, least: int) -> list[Alike]:
     """Words that `word` (folded) may stand for, the likeliest first, that are in `least` articles or more."""
     if not LEAST <= len(word) <= LONGEST or not word.isalpha():
         return []
+    found = lexicon.alike.get((word, least))
+    if found is None:
+        if len(lexicon.alike) >= _REMEMBERED:
+            lexicon.alike.clear()
+        found = lexicon.alike[word, least] = _alike(lexicon, word, least)
+    return found
+
+
+def _alike(lexicon: Lexicon, word: str, least: int) -> list[Alike]:
     most = 1 if len(word) < _LONG else 2
     found: list[tuple[float, str, Alike]] = []
     for letter in dict.fromkeys(word[:2]):

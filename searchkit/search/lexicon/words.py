@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -72,6 +72,14 @@ class Group:
         return [(self.words[row], int(self.counts[row])) for row in rows.tolist()]
 
 
+class Alike(NamedTuple):
+    """A word that may be meant by another."""
+
+    word: str
+    articles: int
+    distance: int
+
+
 class Lexicon:
     """The words of one snapshot."""
 
@@ -79,6 +87,8 @@ class Lexicon:
         self._fields = [(segment, field) for segment, _ in segments if (field := segment.field(FIELD)) is not None]
         self._has_deleted = any(segment.deleted_count for segment, _ in self._fields)
         self._groups: dict[str, Group] = {}
+        self.alike: dict[tuple[str, int], list[Alike]] = {}
+        """What `spelling` found: by word, and in how many articles others had to be."""
 
     def most_frequent(self, prefix: str, count: int) -> list[tuple[str, int]]:
         """The words whose folded form begins with `prefix` (folded) that are in the most articles, and in how many.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,20 +21,7 @@ if TYPE_CHECKING:
     from searchkit.search.evaluating.evaluation import Run
     from searchkit.search.words import Scoring, Word
 
-_WORD_BITS = 4  # of `rule.MOST_WORDS`
-_WORD = (1 << _WORD_BITS) - 1
 _CLOSENESS = np.array(CLOSENESS)
-
-
-class Neighbours(NamedTuple):
-    """Places of words that are near each other, of each the next; in the order of documents and places."""
-
-    rows: NDArray[np.int64]
-    """The row of the document."""
-    first: NDArray[np.int64]
-    """The number of the word that comes first."""
-    second: NDArray[np.int64]
-    distances: NDArray[np.int64]
 
 
 class Nearness:
@@ -67,53 +54,57 @@ class Nearness:
 
     def bonuses(self, documents: Documents) -> Scores:
         """What is added to the score of each of `documents` (ascending). Raises `OutOfTime`."""
-        near = self._near(documents).reshape(len(self.words), -1)
+        places, words = self._places(documents)
+        distances = places[1:] - places[:-1]
+        is_near = distances <= WINDOW
+        is_near &= distances > 0
+        is_near &= words[1:] != words[:-1]
+        left = is_near.nonzero()[0]
+        if not len(left):
+            return np.zeros(len(documents), np.float32)
+        near = self._near(
+            documents.searchsorted(places.take(left) >> ROW_BITS),
+            words.take(left),
+            words.take(left + 1),
+            _CLOSENESS.take(distances.take(left)),
+            len(documents),
+        )
         inverse_norms = self.scoring.inverse_norms.take(self._run.snapshot.norms(self.scoring).take(documents))
         weights: Any = self.weights[:, np.newaxis]
-        scores: Scores = bm25.score(weights, near, inverse_norms)
+        scores: Scores = bm25.score(weights, near.astype(np.float32), inverse_norms)
         bonuses: Scores = self.factor * total(tuple(scores))
         return bonuses
 
-    def _near(self, documents: Documents) -> Scores:
-        """`rule`'s *near* of each word in each document, one word after the other."""
-        rows, first, second, distances = self.neighbours(documents)
-        closeness = _CLOSENESS.take(distances)
+    def _near(
+        self,
+        rows: NDArray[np.intp],
+        first: NDArray[np.intp],
+        second: NDArray[np.intp],
+        closeness: NDArray[np.float64],
+        count: int,
+    ) -> NDArray[np.float64]:
+        """`rule`'s *near*, shape (words, documents), of neighbours: the row of their document, of `count`, the numbers
+        of the two words, and how close they are."""
         weights = self.weights.astype(np.float64)
-        cells = np.concatenate((first, second)) * len(documents)
+        if len(weights) == 2:  # each is the neighbour of the other
+            return weights[::-1, np.newaxis] * np.bincount(rows, closeness, count)
+        cells = np.concatenate((first, second)) * count
         cells += np.concatenate((rows, rows))
         worth = np.concatenate((weights.take(second) * closeness, weights.take(first) * closeness))
-        return np.bincount(cells, worth, len(documents) * len(self.words)).astype(np.float32)
+        return np.bincount(cells, worth, count * len(weights)).reshape(len(weights), count)
 
-    def neighbours(self, documents: Documents) -> Neighbours:
-        """The places that are near each other in `documents` (ascending). Raises `OutOfTime`."""
-        keys = self._keys(documents)
-        keys.sort()
-        places, words = keys >> _WORD_BITS, keys & _WORD
-        distances = places[1:] - places[:-1]
-        left = ((distances <= WINDOW) & (distances > 0) & (words[1:] != words[:-1])).nonzero()[0]
-        return Neighbours(places[left] >> ROW_BITS, words[left], words[left + 1], distances[left])
-
-    def _keys(self, documents: Documents) -> Places:
-        """A number for each place of a word: row of the document, position, number of the word."""
-        snapshot, wanted = self._run.snapshot, _Wanted(documents, self._run.snapshot.size)
+    def _places(self, documents: Documents) -> tuple[Places, NDArray[np.intp]]:
+        """All places of the words in `documents`, ascending, and the number of the word of each."""
+        wanted = _Wanted(documents, self._run.snapshot.size)
         numbers, found = [], []
         for number, terms in enumerate(self.words):
             for term in terms:
                 self._run.check_time()
                 numbers.append(number)
-                found.append(wanted.places(word_places(snapshot, term, wanted.firsts)))
-        keys: Places = np.concatenate(found)
-        of_each = keys >> ROW_BITS
-        of_each -= documents.searchsorted(of_each)
-        of_each <<= ROW_BITS
-        keys -= of_each
-        keys <<= _WORD_BITS
-        first = 0
-        for number, places in zip(numbers, found, strict=True):
-            past = first + len(places)
-            keys[first:past] += number
-            first = past
-        return keys
+                found.append(wanted.places(word_places(self._run.snapshot, term, wanted.firsts)))
+        places: Places = np.concatenate(found)
+        order = places.argsort(kind="stable")
+        return places.take(order), np.array(numbers).repeat([len(one) for one in found]).take(order)
 
 
 class _Wanted:
@@ -129,7 +120,7 @@ class _Wanted:
     def places(self, placed: Placed) -> Places:
         """The places in these documents, in each the first `MOST_PLACES`."""
         if placed.most <= MOST_PLACES and (owners := placed.owners) is not None:
-            return placed.places[self._is_wanted.take(owners).nonzero()[0]]
+            return placed.places.take(self._is_wanted.take(owners).nonzero()[0])
         if self._ends is None:
             self._ends = np.concatenate((self.firsts, self.firsts + (1 << ROW_BITS)))
         edges = placed.places.searchsorted(self._ends)
