@@ -76,6 +76,9 @@ class _Builder:
 
     def _clauses(self, children: Sequence[Node], *, every: bool) -> query.Query:
         """Clauses side by side; with `every`, all must hold."""
+        words = [child for child in children if type(child) is Words and not child.field]
+        if len(words) == len(children):  # as nearly always
+            return self._one(self.kinds.And if every else self.kinds.Or, [self._words(word, "text") for word in words])
         required: list[query.Query] = []
         optional: list[query.Query] = []
         conditions: list[query.Query] = []

@@ -50,8 +50,9 @@ _FEW = 100  # so many more than are wanted are quickly sorted
 _MOST_PAIRS = 10_000
 """More articles than this are sorted, and kept, as arrays."""
 
-_SPARE = 32
-"""So many more than are wanted are sooner sorted than told apart from them."""
+_SPARE, _SPARE_CLOSELY = 32, 1_000
+"""So many more than are wanted are sooner sorted than told apart from them; the second where the best are chosen
+anyhow, to be looked at closely."""
 
 _score = itemgetter(1)
 _PAST = (-1, None)  # after the last
@@ -238,9 +239,10 @@ class Ranking:
         numbers: list[Documents] = []
         values: list[NDArray[Any]] = []
         snapshot, count = self.run.snapshot, self.count
+        spare = _SPARE_CLOSELY if self.near or self.feedback else _SPARE
         for offset, documents, scores in self.found:
             column: NDArray[Any] = snapshot.part_of(offset).times(self.sort)[documents] if scores is None else scores
-            if len(documents) > count + _SPARE:
+            if len(documents) > count + spare:
                 rows = top_rows(self._aged(documents + offset, column) if self.recency else column, count)
                 documents, column = documents[rows], column[rows]
             numbers.append(documents + offset if offset else documents)

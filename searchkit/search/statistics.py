@@ -77,7 +77,7 @@ class Part:
     @cached_property
     def moments(self) -> tuple[memoryview, memoryview]:
         """`times` by relevance and `keys`, for who asks for one at a time."""
-        return memoryview(self.times("relevance")), memoryview(self.keys)
+        return self.times("relevance").data, self.keys.data
 
     def times(self, sort: str) -> NDArray[np.int64]:
         """What orders documents by date, by document: later is better, and those without a date come last."""

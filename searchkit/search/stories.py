@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from searchkit.index.damage import damage_translated
@@ -39,7 +39,7 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
     wanted = count + 1 + _MORE
     while True:
         ranked = rank(wanted)
-        if (first := ranked.documents[: count + 1]) and True not in [_is_copy(snapshot, number) for number, _ in first]:
+        if (first := ranked.documents[: count + 1]) and not _has_copy(snapshot, first):
             return ranked._replace(documents=tuple(first[:count]))
         shown: dict[str, tuple[int, float]] = {}
         folded = 0
@@ -56,11 +56,14 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
         wanted *= _FACTOR
 
 
-def _is_copy(snapshot: AnySnapshot, number: int) -> bool:
-    """Whether an article is of the story of another."""
-    part = snapshot.part_of(number)
-    column = part.segment.stories
-    return column is not None and column.is_copy(number - part.offset)
+def _has_copy(snapshot: AnySnapshot, documents: Iterable[tuple[int, float]]) -> bool:
+    """Whether an article of (number, score) is of the story of another."""
+    for number, _ in documents:
+        part = snapshot.part_of(number)
+        column = part.segment.stories
+        if column is not None and column.is_copy(number - part.offset):
+            return True
+    return False
 
 
 def story_at(snapshot: AnySnapshot, number: int) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
     from searchkit.search.words import Scoring, Word
 
 _CLOSENESS = np.array(CLOSENESS)
+
+
+class Neighbours(NamedTuple):
+    """Places of words that are near each other, of each the next; in the order of documents and places."""
+
+    rows: NDArray[np.intp]
+    """The row of the document."""
+    first: NDArray[np.intp]
+    """The number of the word that comes first."""
+    second: NDArray[np.intp]
+    distances: NDArray[np.int64]
 
 
 class Nearness:
@@ -54,75 +66,79 @@ class Nearness:
 
     def bonuses(self, documents: Documents) -> Scores:
         """What is added to the score of each of `documents` (ascending). Raises `OutOfTime`."""
+        neighbours = self.neighbours(documents)
+        if not len(neighbours.rows):
+            return np.zeros(len(documents), np.float32)
+        near = self._near(neighbours, len(documents)).astype(np.float32)
+        inverse_norms = self.scoring.inverse_norms.take(self._run.snapshot.norms(self.scoring).take(documents))
+        weights: Any = self.weights[:, np.newaxis]
+        scores: Scores = bm25.score(weights, near, inverse_norms)
+        bonuses: Scores = self.factor * total(tuple(scores))
+        return bonuses
+
+    def _near(self, neighbours: Neighbours, count: int) -> NDArray[np.float64]:
+        """`rule`'s *near*, shape (words, documents), in `count` documents."""
+        rows, first, second, distances = neighbours
+        closeness = _CLOSENESS.take(distances)
+        weights: NDArray[Any] = self.weights.astype(np.float64)
+        if len(weights) == 2:  # each is the neighbour of the other
+            return weights[::-1, np.newaxis] * np.bincount(rows, closeness, count)
+        cells = np.concatenate((first, second)) * count
+        cells += np.concatenate((rows, rows))
+        worth = np.concatenate((weights.take(second) * closeness, weights.take(first) * closeness))
+        sums: NDArray[Any] = np.bincount(cells, worth, count * len(weights))
+        return sums.reshape(len(weights), count)
+
+    def neighbours(self, documents: Documents) -> Neighbours:
+        """The places that are near each other in `documents` (ascending). Raises `OutOfTime`."""
         places, words = self._places(documents)
         distances = places[1:] - places[:-1]
         is_near = distances <= WINDOW
         is_near &= distances > 0
         is_near &= words[1:] != words[:-1]
         left = is_near.nonzero()[0]
-        if not len(left):
-            return np.zeros(len(documents), np.float32)
-        near = self._near(
-            documents.searchsorted(places.take(left) >> ROW_BITS),
-            words.take(left),
-            words.take(left + 1),
-            _CLOSENESS.take(distances.take(left)),
-            len(documents),
-        )
-        inverse_norms = self.scoring.inverse_norms.take(self._run.snapshot.norms(self.scoring).take(documents))
-        weights: Any = self.weights[:, np.newaxis]
-        scores: Scores = bm25.score(weights, near.astype(np.float32), inverse_norms)
-        bonuses: Scores = self.factor * total(tuple(scores))
-        return bonuses
-
-    def _near(
-        self,
-        rows: NDArray[np.intp],
-        first: NDArray[np.intp],
-        second: NDArray[np.intp],
-        closeness: NDArray[np.float64],
-        count: int,
-    ) -> NDArray[np.float64]:
-        """`rule`'s *near*, shape (words, documents), of neighbours: the row of their document, of `count`, the numbers
-        of the two words, and how close they are."""
-        weights = self.weights.astype(np.float64)
-        if len(weights) == 2:  # each is the neighbour of the other
-            return weights[::-1, np.newaxis] * np.bincount(rows, closeness, count)
-        cells = np.concatenate((first, second)) * count
-        cells += np.concatenate((rows, rows))
-        worth = np.concatenate((weights.take(second) * closeness, weights.take(first) * closeness))
-        return np.bincount(cells, worth, count * len(weights)).reshape(len(weights), count)
+        rows = documents.searchsorted(places.take(left) >> ROW_BITS)
+        return Neighbours(rows, words.take(left), words.take(left + 1), distances.take(left))
 
     def _places(self, documents: Documents) -> tuple[Places, NDArray[np.intp]]:
         """All places of the words in `documents`, ascending, and the number of the word of each."""
-        wanted = _Wanted(documents, self._run.snapshot.size)
-        numbers, found = [], []
-        for number, terms in enumerate(self.words):
+        snapshot, wanted = self._run.snapshot, _Wanted(documents, self._run.snapshot.size)
+        found: list[Places] = []
+        firsts, count = [], 0
+        for terms in self.words:
+            firsts.append(count)
             for term in terms:
                 self._run.check_time()
-                numbers.append(number)
-                found.append(wanted.places(word_places(self._run.snapshot, term, wanted.firsts)))
-        places: Places = np.concatenate(found)
-        order = places.argsort(kind="stable")
-        return places.take(order), np.array(numbers).repeat([len(one) for one in found]).take(order)
+                places = wanted.places(term.placed or word_places(snapshot, term, wanted.firsts))
+                found.append(places)
+                count += len(places)
+        joined = np.concatenate(found)
+        order = joined.argsort(kind="stable")
+        return joined.take(order), np.array(firsts[1:]).searchsorted(order, side="right")
 
 
 class _Wanted:
     """Documents (ascending) in which places are looked for."""
 
     def __init__(self, documents: Documents, document_count: int) -> None:
-        self.firsts = documents << ROW_BITS
-        """The least place that may be in each."""
+        self._documents = documents
         self._is_wanted = np.zeros(document_count, bool)
         self._is_wanted[documents] = True
-        self._ends: Places | None = None
+
+    @cached_property
+    def firsts(self) -> Places:
+        """The least place that may be in each."""
+        return self._documents << ROW_BITS
+
+    @cached_property
+    def _ends(self) -> Places:
+        """These, and the first that can be no more."""
+        return np.concatenate((self.firsts, self.firsts + (1 << ROW_BITS)))
 
     def places(self, placed: Placed) -> Places:
         """The places in these documents, in each the first `MOST_PLACES`."""
         if placed.most <= MOST_PLACES and (owners := placed.owners) is not None:
             return placed.places.take(self._is_wanted.take(owners).nonzero()[0])
-        if self._ends is None:
-            self._ends = np.concatenate((self.firsts, self.firsts + (1 << ROW_BITS)))
         edges = placed.places.searchsorted(self._ends)
         begins, counts = edges[: len(self.firsts)], edges[len(self.firsts) :]
         counts = np.minimum(counts - begins, MOST_PLACES)

@@ -39,6 +39,8 @@ def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simp
 
     Raises `NotSimple` for a phrase in a field whose words have no positions: Whoosh answers it.
     """
+    if type(tree) is simple.Term:
+        return tree
     if isinstance(tree, simple.AnyForm):
         terms = [term for term in tree.subqueries if snapshot.posting_count(term.fieldname, term.text)]
         if not terms:
@@ -48,7 +50,8 @@ def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simp
             return simple.Term(field, words[0], tree.boost)
         return Synonyms(field, tuple(words), tuple(worth), tree.boost)
     if isinstance(tree, (simple.Or, simple.And, simple.DisjunctionMax)):
-        return type(tree)([expand_simple(child, snapshot) for child in tree.subqueries], tree.boost)
+        fitted = [expand_simple(child, snapshot) for child in tree.subqueries]
+        return tree if fitted == tree.subqueries else type(tree)(fitted, tree.boost)
     if isinstance(tree, (simple.AndNot, simple.AndMaybe, simple.Require)):
         return type(tree)(expand_simple(tree.a, snapshot), expand_simple(tree.b, snapshot), tree.boost)
     if isinstance(tree, simple.Phrase) and not _have_positions(snapshot, tree.fieldname):
