@@ -76,7 +76,8 @@ def look_up(postings: PostingList, wanted: Documents) -> tuple[NDArray[np.intp],
             where, found = places(postings.documents_in(blocks), wanted)
             which = found.nonzero()[0]
             return which, postings.rows_of(blocks)[where[which]]
-    return crossed(wanted, postings.documents())
+    ranks = postings.ranks()
+    return crossed(wanted, postings.documents()) if ranks is None else ranks.look_up(wanted)
 
 
 def distinct(ascending: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from searchkit.search.arrays import Documents, Scores, either, inside, union
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from searchkit.index.columnar.lists.ranks import Ranks
     from searchkit.search.whole import Placed, Whole
 
 
@@ -46,7 +47,10 @@ class PostingList(Protocol):
 
     @property
     def is_read(self) -> bool:
-        """Whether the documents are at hand."""
+        """Whether the documents are at hand, or their ranks."""
+
+    def ranks(self) -> Ranks | None:
+        """Which documents it has, and their rows, when these are many of all; kept for the next time."""
 
     def weights_at(self, rows: NDArray[np.intp]) -> Scores:
         """The weights of the postings in `rows`, ascending."""
@@ -166,6 +170,9 @@ class _ReadList:
     def block_first(self) -> NDArray[Any]:
         """All of it is one block."""
         return self.documents()[:1]
+
+    def ranks(self) -> None:
+        """None: its documents are at hand."""
 
     def bounds(self, inverse_norms: Scores) -> Scores:
         """Nothing closer is known than the greatest frequency in the shortest article."""

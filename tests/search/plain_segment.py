@@ -58,6 +58,9 @@ class PlainPostings:
         """Of some rows."""
         return self.weights()[rows]
 
+    def ranks(self) -> None:
+        """None: it is looked up in its documents."""
+
     def block_first(self) -> NDArray[np.uint32]:
         """The first document of each block."""
         return self.documents()[:: self._block].astype(np.uint32)

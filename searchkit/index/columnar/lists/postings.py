@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from searchkit.index.columnar.kept import KEPT
 from searchkit.index.columnar.lists.layout import BLOCK, WEIGHT_CLASSES
+from searchkit.index.columnar.lists.ranks import Ranks
 
 _EDGES = np.array([*WEIGHT_CLASSES, np.inf], np.float32)
 WITHIN = np.arange(BLOCK)
@@ -20,6 +21,9 @@ _SMALL = 2_000
 """Lists of fewer postings are kept as they are used; of others documents take 4 bytes and weights, where they can, 1:
 making them wide again takes far less than unpacking them."""
 
+_DENSE = 16
+"""From one posting for so many documents on, ranks take less than half of what documents do."""
+
 
 class Postings(ABC):
     """The posting list of a term. Rows count its postings from 0.
@@ -27,13 +31,16 @@ class Postings(ABC):
     It is `packed_postings` that is written; `wide_postings` reads what format version 1 wrote.
     """
 
-    __slots__ = ("__weakref__", "_documents", "_norms", "_position_starts", "_weights", "block_count", "count")
+    __slots__ = (
+        "__weakref__", "_documents", "_norms", "_position_starts", "_ranks", "_weights", "block_count", "count",
+    )  # fmt: skip
 
     def __init__(self, count: int, norms: NDArray[np.uint8] | None) -> None:
         self.count = count
         self.block_count = -(-count // BLOCK)
         self._norms = norms
         self._documents: NDArray[np.int64 | np.uint32] | None = None
+        self._ranks: Ranks | None = None
         self._weights: NDArray[np.float32 | np.uint8] | None = None
         self._position_starts: NDArray[np.uint32] | None = None
 
@@ -73,8 +80,16 @@ class Postings(ABC):
 
     @property
     def is_read(self) -> bool:
-        """Whether the documents are at hand."""
-        return self._documents is not None
+        """Whether the documents are at hand, or their ranks."""
+        return self._documents is not None or self._ranks is not None
+
+    def ranks(self) -> Ranks | None:
+        """Which documents it has, and their rows, when these are many of all; kept for the next time."""
+        ranks = self._ranks
+        if ranks is None and self.count >= _SMALL and self.count * _DENSE > self.block_first()[-1]:
+            ranks = self._ranks = Ranks(self.documents(keep=False))
+            KEPT.add(self, ranks.size)
+        return ranks
 
     def weights_at(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """The weights of the postings in `rows`, ascending."""
@@ -82,7 +97,7 @@ class Postings(ABC):
 
     def forget(self) -> None:
         """Drops the arrays that were made; they are made again when asked for."""
-        self._documents = self._weights = self._position_starts = None
+        self._documents = self._ranks = self._weights = self._position_starts = None
 
     @abstractmethod
     def _read_documents(self) -> NDArray[np.int64]: ...

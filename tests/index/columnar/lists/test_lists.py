@@ -146,6 +146,9 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool
         with patch(f"{Postings.__module__}._SMALL", 0):
             assert narrow.documents().tolist() == narrow.documents().tolist() == list(by_document)
             assert narrow.weights().tolist() == narrow.weights().tolist() == postings.weights().tolist()
+            ranks = narrow.ranks()
+        if ranks is not None:
+            assert ranks.look_up(postings.documents()[rows])[1].tolist() == rows.tolist()
         assert narrow.weights_at(rows).tolist() == postings.weights()[rows].tolist()
         for some in (postings, narrow, postings_of(segment, term, anew=True)):
             some_documents, some_weights = some.blocks(blocks)
