@@ -51,7 +51,11 @@ class Settings:
         20_000, 1, 10_000_000, "Most tags of an HTML page that trafilatura is given; others are read in a simpler way."
     )
     html_simple_characters: int = _whole(
-        1_000_000, 1, GIB, "Longest text of an HTML page that trafilatura is given; others are read in a simpler way."
+        1_000_000,
+        1,
+        GIB,
+        "Longest text, or metadata and attributes, of an HTML page that trafilatura is given; others are read in a simpler "
+        "way.",
     )
     markdown_marks: int = _whole(
         50_000, 1, 10_000_000, "Most signs of Markdown that are understood; a text with more is taken as it stands."

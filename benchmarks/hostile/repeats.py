@@ -24,7 +24,42 @@ def _item(inside: bytes) -> bytes:
     return b"<rss><channel><item><title>Ferry</title>" + inside + b"</item></channel></rss>"
 
 
+def _page(head: bytes = b"", body: bytes = b"") -> bytes:
+    return b"<html><head>%s<title>F</title></head><body><h1>F</h1>%s<p>It sails.</p></body></html>" % (head, body)
+
+
+def _linked(data: bytes) -> bytes:
+    return _page(b'<script type="application/ld+json">' + data + b"</script>")
+
+
 FILES = (
+    HostileFile("HTML, 5 MB of JSON-LD", "linked.html", made(lambda: _linked(b'{"@type":["A"' + b',"A"' * MB + b"]}"))),
+    HostileFile(
+        "HTML, 8 MB of broken JSON-LD", "broken.html", made(lambda: _linked(b'{"@type":"A","' + b"ferry " * MB))
+    ),
+    HostileFile(
+        "HTML, a headline of 9 MB in JSON-LD",
+        "headline.html",
+        made(lambda: _linked(b'{"@type":"NewsArticle","headline":"' + b"ferry " * 1_500_000 + b'"}')),
+    ),
+    HostileFile(
+        "HTML, a million headlines in JSON-LD",
+        "headlines.html",
+        made(lambda: _linked(b'{"@type":"NewsArticle","headline":["F"' + b',"ferry"' * MB + b"]}")),
+    ),
+    HostileFile("HTML, a title of 9 MB", "title.html", made(lambda: _page(b"<title>" + b"ferry " * 1_500_000))),
+    HostileFile(
+        "HTML, authors of 9 MB",
+        "authors.html",
+        made(lambda: _page(b'<meta name="author" content="' + b"Ann Lee, " * MB + b'">')),
+    ),
+    HostileFile(
+        "HTML, a class of 4 MB", "class.html", made(lambda: _page(b"", b'<div class="' + b"c" * 4 * MB + b'">'))
+    ),
+    HostileFile("HTML, 9,900 spans in a line", "spans.html", made(lambda: _page(b"", b"<span>a</span> " * 9_900))),
+    HostileFile("HTML, 19,000 choices", "choices.html", made(lambda: _page(b"", b"<select>" + b"<option>a" * 19_000))),
+    HostileFile("Markdown, 4 MB of colons", "colons.md", repeated(b"# Ferry\n\n", b":", 4 * MB)),
+    HostileFile("Markdown, 4 MB of carriage returns", "returns.md", repeated(b"# Ferry\n\na", b"\r", 4 * MB)),
     HostileFile("text, a million Chinese characters at random", "drawn.txt", made(lambda: _drawn(0x4E00, 20_000))),
     HostileFile("text, a million Korean characters at random", "korean.txt", made(lambda: _drawn(0xAC00, 11_000))),
     HostileFile("text, 5 million ellipses", "dots.txt", repeated(b"F\n\n", "\u2026".encode(), 15 * MB)),

@@ -78,6 +78,59 @@ def test_a_page_of_very_much_is_read_the_quick_way(inside: bytes) -> None:
     assert [problem.severity for problem in problems if "trafilatura" in problem.reason] == ["note"]
 
 
+@pytest.mark.parametrize(
+    ("head", "inside", "said"),
+    [
+        (b"<script type='application/ld+json'>{\"headline\": [%s1]}</script>" % (b'"a",' * 300), b"", "metadata"),
+        (b"<script type='application/ld+json'>{%s</script>" % (b'"a' * 600), b"", "metadata"),
+        (b"<title>%s</title>" % (b"ferry " * 200), b"", "metadata"),
+        (b"<meta name='author' content='%s'>" % (b"Ann Lee, " * 200), b"", "metadata"),
+        (b"", b"<div class='%s'>" % (b"a" * 1_200), "metadata"),
+        (b"", b"<b>a</b> " * 3_001, "3,000 elements within one"),
+    ],
+)
+def test_a_page_that_says_very_much_of_itself_is_read_the_quick_way(head: bytes, inside: bytes, said: str) -> None:
+    """Its article is there, with its title, and a note; what lies in scripts, comments and pictures is not counted."""
+    page = (
+        b"<html><head><meta property='og:title' content='All ferries'>%s</head><body>%s<p>It sails.</p></body></html>"
+    )
+    most = 100_000 if b"<b>" in inside else 1_000
+    (article,), problems = read_bytes(page % (head, inside), "a.html", html_simple_characters=most)
+    assert "It sails." in article.body
+    assert [said in problem.reason for problem in problems if "trafilatura was not asked" in problem.reason] == [True]
+    unread = b"<script>%s</script><!-- %s --><img src='data:image/png,%s'>" % ((b"a" * 2_000,) * 3)
+    _, problems = read_bytes(page % (b"", unread), "a.html", html_simple_characters=1_000)
+    assert not [problem for problem in problems if "trafilatura was not asked" in problem.reason]
+
+
+def test_values_that_are_too_long_are_no_metadata() -> None:
+    """A title of thousands of characters is none; the next best is taken."""
+    long = "ferry " * 2_000
+    page = f"<html><head><meta property='og:title' content='{long}'></head><body><h1>Ferry</h1><p>It sails.</p></body>"
+    (article,), _ = read_bytes(page.encode(), "a.html", html_simple_characters=1_000)
+    assert article.title == "Ferry"
+
+
+def test_a_page_of_very_many_choices_is_refused() -> None:
+    """A list of five thousand is read."""
+    page = "<html><body><h1>Ferry</h1><p>It sails.</p><select>"
+    articles, (problem,) = read_bytes((page + "<option>a" * 5_001).encode(), "a.html")
+    assert articles == []
+    assert (problem.code, "5,000 choices" in problem.reason) == ("limit", True)
+    articles, _ = read_bytes((page + "<option>a" * 250).encode(), "a.html")
+    assert len(articles) == 1
+
+
+@pytest.mark.parametrize("sign", [":", "\\", "}", "a]", "-a"])
+def test_small_marks_of_markdown_are_a_tenth_of_one(sign: str) -> None:
+    """What passes the limit is taken as it stands."""
+    text = f"# Ferry\n\nIt sails {sign * 1_200}"
+    _, problems = read_bytes(text.encode(), "a.md", markdown_marks=100)
+    assert [one.severity for one in problems if "markdown_marks" in one.reason] == ["note"]
+    _, problems = read_bytes(text.encode(), "a.md", markdown_marks=200)
+    assert not [one for one in problems if "markdown_marks" in one.reason]
+
+
 @pytest.mark.parametrize("large", [b"[" * 60_000, b"sails [again](/a) " * 60_000, b"sails on " * 500_000])
 def test_markdown_of_very_much_is_taken_as_it_stands(large: bytes) -> None:
     """With its fields and its title, and a note."""

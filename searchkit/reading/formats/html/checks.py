@@ -19,6 +19,9 @@ _CLOSED_BY_THE_NEXT = "p li dt dd option optgroup tr td th thead tbody tfoot col
 _FLAT = frozenset(f"{_VOID} {_CLOSED_BY_THE_NEXT}".split())
 _RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
 """Elements whose text is no HTML, with what ends them."""
+_OPTION = re.compile("<option", re.IGNORECASE)
+_MOST_OPTIONS = 5_000
+"""Choices of a page: resiliparse takes the square of the time over them. Real pages have a list of countries or two."""
 
 
 def check(text: str, settings: Settings) -> None:
@@ -27,6 +30,8 @@ def check(text: str, settings: Settings) -> None:
         raise LimitExceeded(f"the page has more than {settings.html_tags:,} tags (html_tags)")
     if has_too_many_attributes(text):
         raise LimitExceeded(f"the page has a tag of more than {MOST_ATTRIBUTES} attributes")
+    if text.count("<") > _MOST_OPTIONS and len(_OPTION.findall(text)) > _MOST_OPTIONS:
+        raise LimitExceeded(f"the page has more than {_MOST_OPTIONS:,} choices in lists (option)")
     if depth(text) > settings.html_depth:
         raise LimitExceeded(f"the page is nested deeper than {settings.html_depth:,} elements (html_depth)")
 

@@ -49,6 +49,9 @@ _ARTICLE_TYPES = re.compile(r"Article$|BlogPosting$|Report$|Review$|LiveBlogPost
 _MOST_TAGS = 30
 _LONGEST = 200
 """Characters of a tag or name; what is longer is a mistake of the page."""
+_LONGEST_VALUE = 10_000
+_MOST_VALUES = 1_000
+"""Of one kind. Real pages have a few of some hundred characters; to compare megabytes of them takes seconds."""
 
 
 @dataclass(slots=True)
@@ -89,7 +92,19 @@ def metadata_of(tree: Any) -> Metadata:
     found.dates += _microdata_dates(tree)
     found.page_titles += [text for title in tree.xpath("/html/head/title") if (text := text_of(title))]
     found.headlines += [text for h1 in tree.iter("h1") if (text := text_of(h1))]
-    return found
+    return _bounded(found)
+
+
+def _bounded(found: Metadata) -> Metadata:
+    """The same without what is no title, name or date, but for its length or its place in a long list."""
+    kept = {name: [value for value in getattr(found, name) if len(value) <= _LONGEST_VALUE] for name in found.__slots__}
+    return Metadata(**{name: values[:_MOST_VALUES] for name, values in kept.items()})
+
+
+def metadata_length(tree: Any) -> int:
+    """Characters of the titles, attributes and JSON-LD of a page; of pictures that lie in attributes, none."""
+    said = "//@*[not(starts-with(., 'data:'))] | //title/text() | //script[contains(@type, '+json')]/text()"
+    return sum(map(len, tree.xpath(said)))
 
 
 def text_of(element: Any) -> str:

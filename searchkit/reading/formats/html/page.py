@@ -15,7 +15,7 @@ from typing import Any
 
 from searchkit.errors import ReadingError
 from searchkit.reading.credits.people import person
-from searchkit.reading.formats.html.metadata import Metadata, metadata_of, text_of
+from searchkit.reading.formats.html.metadata import Metadata, metadata_length, metadata_of, text_of
 from searchkit.reading.formats.html.neighbours import full_articles, text_outside
 from searchkit.reading.formats.html.titles import page_title, site_name
 
@@ -25,6 +25,8 @@ _LOST = 0.5
 """Share of a story's words below which trafilatura's text is not that story."""
 _HELD = 0.8
 """Share of trafilatura's text above which it is that of the page's ``<article>`` elements."""
+MOST_SIBLINGS = 3_000
+"""Elements within one: in a line of text trafilatura takes the square of the time over them, 0.5 s for these."""
 _NO_NAME = re.compile(r"\d|@|https?:|^(?:posted|published|updated|written|by)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -37,8 +39,9 @@ def prepare() -> None:
 def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
     """The article of a page (UTF-8) as fields; ``articles`` when it holds several; ``whole``, all its text.
 
-    A page that has more than trafilatura reads quickly says of what, in ``too_many``: ``tags`` or ``characters``. The
-    options ``html_simple_tags`` and ``html_simple_characters`` are the settings of these names; without, all is quick.
+    A page that has more than trafilatura reads quickly says of what, in ``too_many``: ``tags``, ``characters``,
+    ``metadata`` or ``siblings``. The options ``html_simple_tags`` and ``html_simple_characters`` are the settings of
+    these names; without, all is quick.
 
     Raises `ReadingError` when it is no HTML.
     """
@@ -50,10 +53,8 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
         raise ReadingError("it holds no HTML that could be parsed")
     found = metadata_of(tree)
     whole = _rendered(text, main=False)
-    counts = {"tags": text.count("<"), "characters": len(whole)}
-    for what, count in counts.items():
-        if count > int(options.get(f"html_simple_{what}", count)):
-            return _of_large(text, whole, found) | {"too_many": what}
+    if what := _too_many(text, whole, tree, options):
+        return _of_large(text, whole, found) | {"too_many": what}
     articles = full_articles(tree)
     outside = text_outside(tree, found)
     document = _extracted(tree, options.get("url", ""))
@@ -72,6 +73,21 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
         answer["body"] = _rendered(text, main=True)
         answer["is_fallback"] = bool(answer["body"])
     return answer | _fields(document, found, text)
+
+
+def _too_many(text: str, whole: str, tree: Any, options: Mapping[str, str]) -> str:
+    """What a page has more of than trafilatura reads quickly, see `parse`; empty when it is nothing."""
+    if "html_simple_tags" not in options:
+        return ""
+    characters = int(options["html_simple_characters"])
+    if text.count("<") > int(options["html_simple_tags"]):
+        return "tags"
+    if len(whole) > characters:
+        return "characters"
+    # metadata are part of the source: most pages need no counting
+    if len(text) > characters and metadata_length(tree) > characters:
+        return "metadata"
+    return "siblings" if text.count("<") > MOST_SIBLINGS and max(map(len, tree.iter())) > MOST_SIBLINGS else ""
 
 
 def _of_large(text: str, whole: str, found: Metadata) -> dict[str, Any]:

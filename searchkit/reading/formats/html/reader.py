@@ -16,6 +16,7 @@ from searchkit.model import Article, Problem
 from searchkit.reading.credits.people import people_of
 from searchkit.reading.formats.html.checks import check
 from searchkit.reading.formats.html.dates import neighbour_date, page_date
+from searchkit.reading.formats.html.page import MOST_SIBLINGS
 from searchkit.reading.formats.text import replaced
 from searchkit.reading.pages import split
 from searchkit.reading.registry import Context
@@ -100,9 +101,8 @@ def _articles(page: Mapping[str, Any], context: Context) -> Iterator[Article | P
     elif page["articles"]:
         yield from (_neighbour(article, page, context) for article in page["articles"])
     else:
-        if too_many := page.get("too_many"):
-            setting = f"html_simple_{too_many}"
-            most = f"{getattr(context.settings, setting):,} {too_many} ({setting})"
+        if page.get("too_many"):
+            most = _most(page["too_many"], context)
             reason = f"the page has more than {most}: trafilatura was not asked, the text is what resiliparse finds"
             yield context.problem(reason, code="limit", severity="note")
         if page.get("is_fallback"):
@@ -110,6 +110,17 @@ def _articles(page: Mapping[str, Any], context: Context) -> Iterator[Article | P
             yield context.problem(reason, code="ambiguous", severity="note")
         yield _article(page, context)
         yield from (replace(_neighbour(beside, page, context), role="related") for beside in page["neighbours"])
+
+
+def _most(what: str, context: Context) -> str:
+    """The limit that a page passed, for a sentence; `what` is its ``too_many``."""
+    characters = f"{context.settings.html_simple_characters:,} characters"
+    return {
+        "tags": f"{context.settings.html_simple_tags:,} tags (html_simple_tags)",
+        "characters": f"{characters} (html_simple_characters)",
+        "metadata": f"{characters} of metadata and attributes (html_simple_characters)",
+        "siblings": f"{MOST_SIBLINGS:,} elements within one",
+    }[what]
 
 
 def _article(page: Mapping[str, Any], context: Context) -> Article:
