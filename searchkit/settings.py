@@ -54,8 +54,8 @@ class Settings:
         1_000_000,
         1,
         GIB,
-        "Longest text, or metadata and attributes, of an HTML page that trafilatura is given; others are read in a simpler "
-        "way.",
+        "Longest text, or metadata and attributes, of an HTML page that trafilatura is given; others are read in a "
+        "simpler way.",
     )
     markdown_marks: int = _whole(
         50_000, 1, 10_000_000, "Most signs of Markdown that are understood; a text with more is taken as it stands."
