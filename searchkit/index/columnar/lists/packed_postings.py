@@ -271,13 +271,11 @@ class PackedPostings(Postings):
 
     def _counts_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions the postings in `rows` have, and the index of the first of each."""
-        if self._position_starts is None and self._entries is not None:
-            few = FEW if KEPT.has_room(4 * self.count) else FEW_UNKEPT
+        if self._position_runs is None and self._entries is not None:
+            few = FEW if KEPT.has_room(2 * self.count) else FEW_UNKEPT
             if len(rows) * few < self.count:
                 return self._counts_in_blocks(rows, self._entries)
-        starts = self._starts_of_positions()
-        first = starts[rows].astype(np.int64)
-        return starts[rows + 1] - first, first
+        return self._runs_of_positions().of(rows)
 
     def _counts_in_blocks(
         self, rows: NDArray[np.intp], entries: NDArray[Any]
@@ -323,9 +321,9 @@ class PackedPostings(Postings):
 
     def _kept_differences(self, wanted: int) -> NDArray[Any] | None:
         """All differences, once `wanted` is a good part of them and there is room; they are kept for the next time."""
-        kept, starts = self._unpacked, self._position_starts
-        if kept is None and starts is not None and wanted * _GOOD_PART >= starts[-1] and KEPT.has_room(2 * starts[-1]):
-            differences = self._differences(starts.astype(np.int64))
+        kept, runs = self._unpacked, self._position_runs
+        if kept is None and runs is not None and wanted * _GOOD_PART >= runs.total and KEPT.has_room(2 * runs.total):
+            differences = unpack(self._data.eights, *self._piece(3, _ALL), runs.in_blocks())
             kept = self._unpacked = differences.astype("<u2" if differences.max(initial=0) < 1 << 16 else "<u4")
             KEPT.add(self, kept.nbytes)
         return kept

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from searchkit.index.columnar.kept import KEPT
 from searchkit.index.columnar.lists.layout import BLOCK, WEIGHT_CLASSES
 from searchkit.index.columnar.lists.ranks import Ranks
+from searchkit.index.columnar.lists.runs import Runs
 
 _EDGES = np.array([*WEIGHT_CLASSES, np.inf], np.float32)
 WITHIN = np.arange(BLOCK)
@@ -32,7 +33,7 @@ class Postings(ABC):
     """
 
     __slots__ = (
-        "__weakref__", "_documents", "_norms", "_position_starts", "_ranks", "_weights", "block_count", "count",
+        "__weakref__", "_documents", "_norms", "_position_runs", "_ranks", "_weights", "block_count", "count",
     )  # fmt: skip
 
     def __init__(self, count: int, norms: NDArray[np.uint8] | None) -> None:
@@ -42,7 +43,7 @@ class Postings(ABC):
         self._documents: NDArray[np.int64 | np.uint32] | None = None
         self._ranks: Ranks | None = None
         self._weights: NDArray[np.float32 | np.uint8] | None = None
-        self._position_starts: NDArray[np.uint32] | None = None
+        self._position_runs: Runs | None = None
 
     @property
     @abstractmethod
@@ -97,7 +98,7 @@ class Postings(ABC):
 
     def forget(self) -> None:
         """Drops the arrays that were made; they are made again when asked for."""
-        self._documents = self._ranks = self._weights = self._position_starts = None
+        self._documents = self._ranks = self._weights = self._position_runs = None
 
     @abstractmethod
     def _read_documents(self) -> NDArray[np.int64]: ...
@@ -157,15 +158,13 @@ class Postings(ABC):
     def _counts(self) -> NDArray[np.int64]:
         """How many positions each posting has."""
 
-    def _starts_of_positions(self) -> NDArray[np.uint32]:
-        """The index of each posting's first position; kept for the next time."""
-        starts = self._position_starts
-        if starts is None:
-            starts = np.zeros(self.count + 1, np.uint32)
-            np.cumsum(self._counts(), out=starts[1:])
-            self._position_starts = starts
-            KEPT.add(self, starts.nbytes)
-        return starts
+    def _runs_of_positions(self) -> Runs:
+        """Where each posting's positions are among all; kept for the next time."""
+        runs = self._position_runs
+        if runs is None:
+            runs = self._position_runs = Runs(self._counts())
+            KEPT.add(self, runs.size)
+        return runs
 
 
 def _in_bytes(weights: NDArray[np.float32]) -> NDArray[np.float32 | np.uint8]:

@@ -167,11 +167,9 @@ class WidePostings(Postings):
         """How many positions the postings in `rows` have, and the index of the first of each."""
         if self._classes[2] == SAME:
             return np.ones(len(rows), np.int64), np.asarray(rows, np.int64)
-        if self._position_starts is None and self.count > BLOCK and len(rows) * FEW < self.count:
+        if self._position_runs is None and self.count > BLOCK and len(rows) * FEW < self.count:
             return self._counts_in_blocks(rows)
-        starts = self._starts_of_positions()
-        first = starts[rows].astype(np.int64)
-        return starts[rows + 1] - first, first
+        return self._runs_of_positions().of(rows)
 
     def _counts_in_blocks(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The same, read from the blocks of the rows alone."""
