@@ -96,6 +96,11 @@ FILES = (
         made(lambda: (response(b"<html>x").replace(b"200 OK", b"404 No") + b"\r\n\r\n") * 100_000),
     ),
     HostileFile("WARC, 100,000 empty pages", "none.warc", made(lambda: (response(b"") + b"\r\n\r\n") * 100_000)),
+    HostileFile(
+        "WARC, 100,000 pages without text",
+        "textless.warc",
+        made(lambda: (response(b"<html><body></body></html>") + b"\r\n\r\n") * 100_000),
+    ),
     HostileFile("WARC, headers of 100 MB", "headers.warc", repeated(b"WARC/1.0\r\n", b"a: b\r\n", 100 * MB)),
     HostileFile(
         "gzip, 5 million empty members",

@@ -304,3 +304,15 @@ def test_many_short_lines_are_left_as_they_are() -> None:
     lines = "a\n" * 530_000
     (article,), _ = read_bytes(f"Ferry\n\n{lines}".encode(), "a.txt", article_tokens=10_000_000)
     assert article.body == lines.strip()
+
+
+@pytest.mark.parametrize("page", ["<html><body></body></html>", "<!doctype html>\n<!-- nothing -->\n<title></title>"])
+def test_pages_of_an_archive_without_text_are_counted(page: str) -> None:
+    """They are not parsed; any other is."""
+    texts = [page, "<html><h1>Ferry</h1><p>It sails.</p></html>", page]
+    messages = [f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{text}" for text in texts]
+    head = "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: "
+    archive = "".join(f"{head}{len(message)}\r\n\r\n{message}\r\n\r\n" for message in messages)
+    articles, problems = read_bytes(archive.encode(), "a.warc")
+    assert [article.title for article in articles] == ["Ferry"]
+    assert [problem.severity for problem in problems if "2 without text" in problem.reason] == ["note"]

@@ -32,6 +32,8 @@ _PLAIN_HEADER_BYTES = 4096
 _STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)[ \r]")
 _MEDIA_TYPE = re.compile(rb"\r\ncontent-type: ?([\w.+-]+/[\w.+-]+) *(?=[;\r]|\Z)", re.IGNORECASE)
 _PAGE = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+_NO_TEXT = re.compile(rb"(?:\s|<[^<>=]*>){0,1000}\Z")
+"""A short page of tags without attributes and nothing else: to parse it takes a millisecond."""
 
 
 class WarcReader:
@@ -71,8 +73,11 @@ def _no_page(block: bytes) -> str:
         return f"with HTTP status {status[1].decode()}"
     kinds = _MEDIA_TYPE.findall(head)
     kind = kinds[0].decode().lower() if len(kinds) == 1 else ""
+    if kind in _HTML and rest:
+        # compressed or in chunks, it is more than tags
+        return "without text" if len(block) <= _PLAIN_HEADER_BYTES and _NO_TEXT.match(rest) else ""
     if kind in _HTML:
-        return "" if rest else "without content"
+        return "without content"
     return kind
 
 
