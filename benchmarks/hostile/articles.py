@@ -176,7 +176,7 @@ def _tall_json() -> bytes:
     return b"[" + b",".join(b'{"title": "Ferry", "tags": [%d]}' % number for number in range(9_000))  # never closed
 
 
-def _record(**fields: object) -> Callable[[BinaryIO], None]:
+def record(**fields: object) -> Callable[[BinaryIO], None]:
     return _data(json.dumps(fields).encode() + b"\n")
 
 
@@ -223,7 +223,7 @@ FILES = (
     HostileFile("text, 16 MB of full stops", "stops.txt", repeated(b"Ferry\n\n", b". ", 16 * MB)),
     HostileFile("HTML, 100 kB of <a ", "a.html", repeated(b"", b"<a ", 100_000)),
     HostileFile("HTML, 9 MB of <a ", "a9.html", repeated(b"<html>", b"<a ", 9 * MB)),
-    HostileFile("JSON Lines, a body of 100 kB of <a ", "a.jsonl", _record(title="Ferry", body="<a " * 33_333)),
+    HostileFile("JSON Lines, a body of 100 kB of <a ", "a.jsonl", record(title="Ferry", body="<a " * 33_333)),
     HostileFile("feed, an entry of 100 kB of <a ", "a.rss", feed(b"<item><description>%s" % (b"&lt;a " * 16_000), 1)),
     HostileFile("HTML, 200,000 nested tags", "nested.html", repeated(b"<html><body>", b"<div>", 1 * MB)),
     HostileFile("HTML, 1,900 nested tags", "nested1900.html", repeated(b"<html><body>", b"<div>", 9_500, b"Ferry")),
@@ -255,10 +255,10 @@ FILES = (
         made(lambda: b"<rss xmlns:" + words(200_000, b"='' xmlns:") + b"=''><channel><item><title>Ferry</title>"),
     ),
     HostileFile(
-        "JSON Lines, an address of a million parts", "address.jsonl", _record(title="F", url="http://" + "a." * MB)
+        "JSON Lines, an address of a million parts", "address.jsonl", record(title="F", url="http://" + "a." * MB)
     ),
     HostileFile("HTML, 5 MB of &amp;", "amp.html", repeated(b"<html><body><p>", b"&amp;", 5 * MB)),
-    HostileFile("JSON Lines, 200,000 nested tags", "nested-tags.jsonl", _record(title="F", body="<div>" * 200_000)),
+    HostileFile("JSON Lines, 200,000 nested tags", "nested-tags.jsonl", record(title="F", body="<div>" * 200_000)),
     HostileFile("feed, billion laughs", "laughs.rss", made(lambda: _billion_laughs(b"rss"))),
     HostileFile("HTML, billion laughs", "laughs.html", made(lambda: _billion_laughs(b"html"))),
     HostileFile("feed, quadratic entities", "quadratic.rss", made(_quadratic_entities)),

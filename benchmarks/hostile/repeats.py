@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 
-from benchmarks.hostile.articles import MB, HostileFile, feed, made, repeated, response
+from benchmarks.hostile.articles import MB, HostileFile, feed, made, record, repeated, response
 
 _GZIP_RECORD = gzip.compress(b'{"title": "Ferry", "body": "It sails."}\n')
 
@@ -30,6 +30,10 @@ def _page(head: bytes = b"", body: bytes = b"") -> bytes:
 
 def _linked(data: bytes) -> bytes:
     return _page(b'<script type="application/ld+json">' + data + b"</script>")
+
+
+def _names(count: int) -> list[str]:
+    return [f"Ann {number:x} Bee" for number in range(count)]
 
 
 FILES = (
@@ -66,6 +70,14 @@ FILES = (
     HostileFile("JSON Lines, 800,000 lines that are cut", "bad.jsonl", repeated(b'{"title": "F"}\n', b'{"a\n', 4 * MB)),
     HostileFile("JSON Lines, a million lines of a number", "ones.jsonl", repeated(b'{"title": "F"}\n', b"1\n", 2 * MB)),
     HostileFile("JSON Lines, 8 million blank lines", "blank.jsonl", repeated(b'{"title": "F"}\n', b"\n", 8 * MB)),
+    HostileFile("JSON Lines, 100,000 authors", "authors.jsonl", record(title="F", authors=_names(100_000))),
+    HostileFile(
+        "JSON Lines, 100,000 authors in a line", "by.jsonl", record(title="F", author=", ".join(_names(100_000)))
+    ),
+    HostileFile("JSON Lines, 100,000 tags", "tags.jsonl", record(title="F", tags=_names(100_000))),
+    HostileFile("JSON Lines, a date of 1 MB", "date.jsonl", record(title="F", date="12 May 2020 " * 80_000)),
+    HostileFile("JSON Lines, an address of 1 MB", "path.jsonl", record(title="F", url="http://a.b/" + "a/" * 500_000)),
+    HostileFile("JSON Lines, a title of 10 MB", "title.jsonl", record(title="ferry " * 1_700_000)),
     HostileFile("JSON, a million empty objects", "empties.json", repeated(b'[{"title": "F"}', b",{}", 3 * MB, b"]")),
     HostileFile("JSON, 16 million closing brackets", "braces.json", repeated(b'[{"title": "F"}', b"}", 16 * MB, b"]")),
     HostileFile(

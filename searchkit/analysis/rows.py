@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from itertools import chain, repeat
+from itertools import accumulate, chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
 
-WordNumbers = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], int]
-"""The tokens of a word: terms and forms by number, positions from its first, and how many positions it takes."""
+WordNumbers = tuple[Sequence[int], Sequence[int], Sequence[int], int]
+"""The tokens of a word, or of several: terms and forms by number, positions from the first, and how many it takes."""
 
 EMPTY = 0
 """The row without tokens: of a chunk that has no word."""
@@ -91,6 +91,16 @@ class Rows:
         terms, forms, positions, _, _ = zip(*spread, strict=True) if spread else ((),) * 5
         return tuple(map(self.terms.__getitem__, terms)), tuple(map(self.forms.__getitem__, forms)), positions, advance
 
+    def paired(self, pairs: Sequence[str], whole: str = "") -> WordNumbers:
+        """Words with one token each, whose term and form is the word; `whole`, if any, stands where the first does."""
+        terms, forms = list(map(self.terms.__getitem__, pairs)), list(map(self.forms.__getitem__, pairs))
+        positions = list(range(len(pairs)))
+        if whole:
+            terms.insert(1, self.terms[whole])
+            forms.insert(1, self.forms[whole])
+            positions.insert(1, 0)
+        return terms, forms, positions, len(pairs)
+
     def add_flat(self, tokens: array[int], advance: int) -> int:
         """The number of a row with these tokens, ``term, form, position`` for each."""
         if not tokens:
@@ -129,42 +139,32 @@ class Rows:
 
 
 class LongRow:
-    """A row that grows by words, in 24 bytes a token."""
+    """A row that grows by many words at a time, in 24 bytes a token."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._term_of, self._form_of = rows.terms.__getitem__, rows.forms.__getitem__
         self._terms, self._forms, self._positions = array("i"), array("i"), array("i")
         self._advance = 0
 
     def __len__(self) -> int:
         return len(self._terms)
 
-    def add(self, word: WordNumbers) -> None:
-        """Go on by the tokens of a word."""
-        terms, forms, positions, advance = word
-        here = self._advance
-        if len(terms) == 1:  # most have one
-            self._terms.append(terms[0])
-            self._forms.append(forms[0])
-            self._positions.append(here + positions[0])
-        else:
-            self._terms.extend(terms)
-            self._forms.extend(forms)
-            self._positions.extend([here + at for at in positions])
-        self._advance = here + advance
-
-    def add_words(self, words: Sequence[str]) -> None:
-        """Go on by words with one token each, whose term and form is the word."""
-        here, self._advance = self._advance, self._advance + len(words)
-        self._terms.extend(map(self._term_of, words))
-        self._forms.extend(map(self._form_of, words))
-        self._positions.extend(range(here, self._advance))
+    def add(self, words: Sequence[WordNumbers]) -> None:
+        """Go on by the tokens of some words."""
+        terms, forms, positions, advances = zip(*words, strict=True)
+        places = list(accumulate(advances, initial=self._advance))
+        self._terms.extend(chain.from_iterable(terms))
+        self._forms.extend(chain.from_iterable(forms))
+        self._positions.extend(
+            [place + at for place, of_word in zip(places, positions, strict=False) for at in of_word]
+        )
+        self._advance = places[-1]
 
     def end(self) -> int:
         """The number of the row."""
+        columns = [np.frombuffer(column, np.int32) for column in (self._terms, self._forms, self._positions)]
         tokens = array("i")
-        tokens.extend(chain.from_iterable(zip(self._terms, self._forms, self._positions, strict=True)))
+        tokens.frombytes(np.column_stack(columns).tobytes())
         return self._rows.add_flat(tokens, self._advance)
 
 

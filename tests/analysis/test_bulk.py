@@ -113,7 +113,21 @@ def test_chunks_that_begin_alike_are_told_apart(letter: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a-", "@a#b.c", "\U0001f600", "…", "US-", "us…US,", "日本，の", "한국어，", "e\u0301\u0316", "日\u200d本", "1½"],
+    [
+        "a-",
+        "@a#b.c",
+        "\U0001f600",
+        "…",
+        "US-",
+        "us…US,",
+        "日本，の",
+        "한국어，",
+        "한국어가",
+        "\u1112\u1161\u11ab",
+        "e\u0301\u0316",
+        "日\u200d本",
+        "1½",
+    ],
 )
 @pytest.mark.parametrize("most", [100, 1_000_000])
 def test_a_long_chunk_of_the_same_words(unit: str, most: int) -> None:

@@ -34,9 +34,7 @@ def _needs_cleaning(text: str) -> bool:
 
 def clean_line(text: str) -> str:
     """Text of one line: single spaces, no controls or lone surrogates, trimmed."""
-    if not text.isprintable():
-        text = _seen(text)
-    return single_spaced(text)
+    return _spaced_line(text) if text.isprintable() else single_spaced(_seen(text))
 
 
 def _seen(text: str) -> str:
@@ -46,9 +44,12 @@ def _seen(text: str) -> str:
 
 def single_spaced(text: str) -> str:
     """`text` with single spaces for all white space, trimmed; most lines are so, and looking is quick."""
-    if text.isprintable() and "  " not in text:  # of white space only the space is printable
-        return text.strip(" ")
-    return " ".join(text.split())
+    return _spaced_line(text) if text.isprintable() else " ".join(text.split())
+
+
+def _spaced_line(text: str) -> str:
+    # of white space only the space is printable
+    return " ".join(text.split()) if "  " in text else text.strip(" ")
 
 
 def lost_characters(raw: str, text: str) -> str:
