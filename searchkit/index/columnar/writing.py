@@ -166,7 +166,7 @@ def _parts(inverted: Inverted) -> Iterable[Inverted]:
     if starts[-1] - starts[0] <= _LIST_ROWS:
         yield inverted
         return
-    before = None if inverted.counts is None else np.concatenate(([0], np.cumsum(inverted.counts)))
+    before = None if inverted.counts is None else np.concatenate(([0], np.cumsum(inverted.counts, dtype=np.int64)))
     first = 0
     while first < inverted.terms:
         past = max(first + 1, int(np.searchsorted(starts, starts[first] + _LIST_ROWS, side="right")) - 1)

@@ -21,6 +21,7 @@ from searchkit.analysis import Analyzer
 from searchkit.index.bulk import building
 from searchkit.index.bulk.building import SegmentBuilder
 from searchkit.index.columnar import segment as columnar_segment
+from searchkit.index.columnar import writing
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.documents import article_from_record, article_to_json
@@ -100,6 +101,12 @@ def test_texts_are_the_same_when_they_are_kept() -> None:
         for _ in range(3):
             assert [column[number] for number in range(4)] == titles
     assert len(column._recent) <= 2
+
+
+def test_a_word_may_have_more_postings_than_are_encoded_at_once() -> None:
+    """Its list is whole, and so are those of the words around it."""
+    with patch.object(writing, "_LIST_ROWS", 2):
+        compare([(Article(title="Ferry", body=f"harbour ferry {number}"), False) for number in range(5)])
 
 
 def categories(segment: Segment, number: int) -> dict[str, set[str]]:
