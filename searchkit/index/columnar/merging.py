@@ -1,6 +1,7 @@
 """Several segments become one: posting lists are decoded, put in order and encoded again, a range of terms at a time.
 
-Deleted documents are left out. Memory is bounded by the postings of the largest term, or those of a range of terms.
+Deleted documents are left out. Memory is bounded by the postings of the largest term, or those of a range of terms;
+what was read of mapped files is let go again and again, since it counts as memory, too.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from searchkit.index.columnar.writing import SegmentFileWriter
 
 _TERMS = 1 << 14  # terms of the largest dictionary that are merged at once
 _LIST_BYTES = 1 << 19  # bytes of all segments' posting lists that are merged at once, unless a single term has more
+_READ = 4 << 20  # bytes of a segment that are read before they are let go
 
 Ints = NDArray[np.int64]
 
@@ -33,6 +35,7 @@ def merge_segments(segments: Sequence[Segment], file: BinaryIO) -> list[Ints]:
     maps, count = _document_maps(segments)
     writer = SegmentFileWriter(file, count)
     _merge_stored(writer, segments)
+    _check_lists(segments)
     names = dict.fromkeys(name for segment in segments for name in segment.field_names())
     numbers_of_ids: dict[str, list[Ints]] = {}
     for name in names:
@@ -51,7 +54,20 @@ def _released(
     """The chunks; what was read for each is not kept in memory: together it would be all of the segments."""
     for chunk in chunks:
         yield chunk
-        for segment in segments:
+        _let_go(segments)
+
+
+def _let_go(segments: Sequence[Segment]) -> None:
+    for segment in segments:
+        segment.file.let_go()
+
+
+def _check_lists(segments: Sequence[Segment]) -> None:
+    """Reads the posting lists once, some at a time: they would be checked all together when the first is wanted."""
+    for segment in segments:
+        pages, size = segment.file.pages("lists"), segment.file.count("lists")
+        for begin in range(0, size, _READ):
+            pages.check(begin, min(begin + _READ, size))
             segment.file.let_go()
 
 
@@ -67,7 +83,7 @@ def _document_maps(segments: Sequence[Segment]) -> tuple[list[Ints], int]:
 
 def _merge_stored(writer: SegmentFileWriter, segments: Sequence[Segment]) -> None:
     for segment in segments:
-        live = segment.live
+        live, read = segment.live, 0
         for first, block, ends in segment.records.compressed():
             if live is None or live[first : first + len(ends)].all():
                 writer.stored.append_block(block, ends)
@@ -75,6 +91,10 @@ def _merge_stored(writer: SegmentFileWriter, segments: Sequence[Segment]) -> Non
                 for number in range(first, first + len(ends)):
                     if live[number]:
                         writer.stored.append(segment.records[number])
+            read += len(block)
+            if read >= _READ:
+                segment.file.let_go()
+                read = 0
         segment.file.let_go()
 
 
@@ -200,6 +220,7 @@ def _merge_columns(
             )
         elif kind == SKETCH and rest == "hashes":
             merge_sketches(writer.arrays, segments, maps, count)
+        _let_go(segments)
 
 
 def _joined(name: str, segments: Sequence[Segment], maps: Sequence[Ints], count: int) -> NDArray[Any]:
