@@ -7,7 +7,8 @@ they are few, then in a temporary file (`spilled`), so that a batch of any size 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from searchkit.index.catalog.records import ArticleRecord
@@ -96,26 +97,30 @@ class Pending:
         origins = {row[:3]: row for row in self._origins}
         asked = {*self._articles, *(row[0] for row in self._origins)} - self._new
         known = asked if self._told is None else {id for id in asked if not self._told.add(id)}
+        stored = {row[0]: row for row in self._rows.select_of("articles", "id", known)}
+        replaced = self._replaced(known, origins)
         places = Counter(id for id, _, _ in origins)
-        replaced = self._count_known(known, origins, places) if known else []
-        self._rows.insert("origins", origins.values(), replaced=replaced)
-        self._put_articles(known, places)
+        places.update(self._places_before(known, stored))
+        places.subtract(id for id, _ in replaced)
+        self._rows.insert("origins", origins.values(), replaced=[checksum for _, checksum in replaced])
+        self._put_articles(stored, places)
         self._articles, self._by_key, self._origins, self._new = {}, {}, [], set()
 
-    def _count_known(self, known: set[str], origins: dict[Row, Row], places: Counter[str]) -> list[int]:
-        """Adds the places that SQLite has of `known` to `places`; gives the checksums of those that are replaced."""
-        replaced = []
-        for row in self._rows.select_of("origins", "article", known):
-            if row[:3] in origins:
-                replaced.append(row[-1])
-            else:
-                places[row[0]] += 1
-        return replaced
+    def _replaced(self, known: set[str], origins: Iterable[Row]) -> list[tuple[str, int]]:
+        """The article and the checksum of each row of SQLite's that one of `origins` takes the place of. An article may
+        have thousands of others, which are not looked at."""
+        of_place = partial(self._rows.checksums, "origins", "WHERE article = ? AND place = ? AND number = ?")
+        return [(key[0], checksum) for key in origins if key[0] in known for checksum in of_place(key)]
 
-    def _put_articles(self, known: set[str], places: Counter[str]) -> None:
-        stored = {row[0]: row for row in self._rows.select_of("articles", "id", known)}
+    def _places_before(self, known: set[str], stored: Mapping[str, Row]) -> dict[str, int]:
+        """How many places SQLite has of each article."""
+        before = {id: self._rows.right("articles", row)[4] for id, row in stored.items()}
+        listed_nowhere = known - stored.keys()  # after a repair
+        return before | Counter(row[0] for row in self._rows.select_of("origins", "article", listed_nowhere))
+
+    def _put_articles(self, stored: Mapping[str, Row], places: Mapping[str, int]) -> None:
         records = self._articles | {
-            id: ArticleRecord(*self._rows.right("articles", row)[:4])
+            id: ArticleRecord(*row[:4])
             for id, row in stored.items()
             if id not in self._articles and places[id] != row[4]
         }

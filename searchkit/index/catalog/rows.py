@@ -59,6 +59,10 @@ class Rows:
         """A row of `select_of`, compared with its checksum, which is left out."""
         return right(table, [row], VERSION, self._where)[0]
 
+    def checksums(self, table: str, condition: str, values: Sequence[object]) -> list[int]:
+        """The checksums of rows, which are not compared with them."""
+        return [crc for (crc,) in self._connection.execute(f"SELECT crc FROM {table} {condition}", values)]
+
     def next_place(self) -> int:
         """A number for a row of `places`."""
         return int(self._connection.execute("SELECT coalesce(max(place), 0) + 1 FROM places").fetchone()[0])
@@ -74,16 +78,14 @@ class Rows:
 
     def delete(self, table: str, condition: str, values: Sequence[object]) -> int:
         """Deletes rows; gives how many."""
-        found = [crc for (crc,) in self._connection.execute(f"SELECT crc FROM {table} {condition}", values)]
-        if found:
+        if found := self.checksums(table, condition, values):
             self._connection.execute(f"DELETE FROM {table} {condition}", values)
             self._forget(table, found)
         return len(found)
 
     def put(self, table: str, row: Row, condition: str) -> None:
         """Inserts a row in place of the one whose first column is the same."""
-        found = self._connection.execute(f"SELECT crc FROM {table} {condition}", row[:1])
-        self.insert(table, [row], replaced=[crc for (crc,) in found])
+        self.insert(table, [row], replaced=self.checksums(table, condition, row[:1]))
 
     def _forget(self, table: str, checksums: Iterable[int]) -> None:
         total = self._totals[table]

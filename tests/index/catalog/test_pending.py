@@ -153,6 +153,31 @@ def test_nor_after_a_commit(catalog: Catalog) -> None:
     assert len(statements) == 1
 
 
+def test_another_place_of_an_article_costs_as_much_however_many_it_has(catalog: Catalog) -> None:
+    """What an agency sends is in thousands of files: SQLite takes no more steps for the last than for the first."""
+
+    def steps_of_another(number: int) -> int:
+        steps = 0
+
+        def step() -> None:
+            nonlocal steps
+            steps += 1
+
+        catalog._connection.set_progress_handler(step, 1)
+        catalog.put_origins("known", [Origin(f"file-{number}", "/articles")])
+        catalog.pending.flush()
+        catalog._connection.set_progress_handler(None, 0)
+        return steps
+
+    catalog.put_article(ArticleRecord("known", "", 0, current=True))
+    catalog.pending.flush()
+    early = steps_of_another(0)
+    catalog.put_origins("known", [Origin(f"file-{number}", "/articles") for number in range(1, 500)])
+    catalog.pending.flush()
+    assert steps_of_another(500) <= early + 50
+    assert len(catalog.origins(["known"])["known"]) == 501
+
+
 def test_what_another_connection_wrote_is_asked_for(tmp_path: Path) -> None:
     """A catalog that changed meanwhile may know any article."""
     one = Catalog.create(tmp_path)
