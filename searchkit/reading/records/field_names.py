@@ -7,7 +7,7 @@ The order in a row is the order of preference when a record has several.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 
 def _words(text: str) -> frozenset[str]:
@@ -129,3 +129,9 @@ def plan_fields(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def is_known(name: str) -> bool:
     """Whether a field of this name is part of an article."""
     return fold_name(name) in _ROLES
+
+
+def known_among(record: Container[str]) -> list[str]:
+    """The fields of a record that are part of an article, of those in small letters and without marks: what is quickly
+    told of a million."""
+    return [name for name in _ROLES if name in record]

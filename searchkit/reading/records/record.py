@@ -13,7 +13,15 @@ from itertools import islice
 from searchkit.model import Article, Origin, Problem, Role
 from searchkit.reading.credits.people import people_of
 from searchkit.reading.records.bodies import articles_within, is_more_than_a_body
-from searchkit.reading.records.field_names import WEAK_BODIES, WEAK_TITLES, WRAPPERS, fold_name, is_known, plan_fields
+from searchkit.reading.records.field_names import (
+    WEAK_BODIES,
+    WEAK_TITLES,
+    WRAPPERS,
+    fold_name,
+    is_known,
+    known_among,
+    plan_fields,
+)
 from searchkit.reading.records.field_values import text_of
 from searchkit.reading.records.parts import Parts
 from searchkit.reading.registry import Context
@@ -54,9 +62,11 @@ def looks_like_article(record: Fields) -> bool:
 
 
 def flattened(record: Fields, depth: int = 0) -> Fields:
-    """The record with the members of objects that only wrap its fields; outer fields win. The first 10,000 of many."""
+    """The record with the members of objects that only wrap its fields; outer fields win. Of very many fields the
+    first, and those that are plainly part of an article."""
     if len(record) > _MOST_FIELDS:
-        record = dict(islice(record.items(), _MOST_FIELDS))
+        first = dict(islice(record.items(), _MOST_FIELDS))
+        record = first | {name: record[name] for name in known_among(record)}
     if dict not in map(type, record.values()) or depth > 4:
         return record
     fields: dict[str, object] = {}

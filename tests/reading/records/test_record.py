@@ -88,6 +88,13 @@ def test_wrapped_fields_are_found() -> None:
     assert found.extra == {"_index": "news"}
 
 
+def test_a_title_after_very_many_fields_is_found() -> None:
+    """Of 20,000 fields the first are looked at, and those that are part of an article, wherever they stand."""
+    found = convert({**{f"k{number}": number for number in range(20_000)}, "title": "Ferry runs", "body": TEXT})
+    assert isinstance(found[0], Article)
+    assert (found[0].title, found[0].body) == ("Ferry runs", TEXT)
+
+
 def test_the_source_object_is_no_wrapper() -> None:
     """The name of the paper is not taken for a title."""
     found = article({"source": {"id": None, "name": "The Island Post"}, "title": "Ferry", "description": TEXT})
