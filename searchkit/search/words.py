@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -135,7 +136,7 @@ def within(
     return found if found.count else None
 
 
-class _ReadList:
+class _ReadList(ABC):
     """A list that is made of others, of which all is read at once: its documents, and their weights."""
 
     is_read = True
@@ -145,8 +146,8 @@ class _ReadList:
         self._arrays: tuple[Documents, Scores] | None = None
         self.count = len(self.documents())
 
-    def _made(self) -> tuple[Documents, Scores]:
-        raise NotImplementedError
+    @abstractmethod
+    def _made(self) -> tuple[Documents, Scores]: ...
 
     def _all(self) -> tuple[Documents, Scores]:
         arrays = self._arrays
@@ -171,7 +172,7 @@ class _ReadList:
         """All of it is one block."""
         return self.documents()[:1]
 
-    def ranks(self) -> None:
+    def ranks(self) -> None:  # noqa: B027  # None is its answer, it is not left empty
         """None: its documents are at hand."""
 
     def bounds(self, inverse_norms: Scores) -> Scores:

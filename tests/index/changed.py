@@ -1,4 +1,4 @@
-"""Segments that say what no writer would write, every checksum right."""
+"""A segment, and segments that say what no writer would write, every checksum right."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from numpy.typing import NDArray
 
 from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.segment import Segment
+from searchkit.settings import Settings
+from searchkit.testing import small_index
+
+
+def small_segment(folder: Path) -> Path:
+    """The file of the one segment, of six articles, of a new index in `folder`."""
+    small_index(path=folder, settings=Settings(jobs=1)).close()
+    (found,) = folder.glob("*.seg")
+    return found
 
 
 def changed(path: Path, arrays: Mapping[str, NDArray[Any] | None]) -> Segment:

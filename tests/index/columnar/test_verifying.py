@@ -15,9 +15,7 @@ from searchkit.index.columnar.lists.layout import ENTRY, INLINE, LONG, WIDTH_SHI
 from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
 from searchkit.index.columnar.lists.wide_layout import HEADER
 from searchkit.index.columnar.verifying import faults, impossible_lists, impossible_packed
-from searchkit.settings import Settings
-from searchkit.testing import small_index
-from tests.index.changed import changed
+from tests.index.changed import changed, small_segment
 
 Change = Callable[[NDArray[Any]], "NDArray[Any] | None"]
 
@@ -25,10 +23,7 @@ Change = Callable[[NDArray[Any]], "NDArray[Any] | None"]
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A segment of six articles."""
-    folder = tmp_path_factory.mktemp("verifying") / "index"
-    small_index(path=folder, settings=Settings(jobs=1)).close()
-    (found,) = folder.glob("*.seg")
-    return found
+    return small_segment(tmp_path_factory.mktemp("verifying") / "index")
 
 
 def missing(_: NDArray[Any]) -> None:

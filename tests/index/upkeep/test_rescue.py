@@ -18,18 +18,14 @@ from searchkit.index.catalog import Catalog
 from searchkit.index.columnar.files import DIRECTORY, TRAILER, ArrayFile
 from searchkit.index.manifest import CATALOG
 from searchkit.index.upkeep import rescue, salvage
-from searchkit.settings import Settings
-from searchkit.testing import ARTICLES, small_index
-from tests.index.changed import changed
+from searchkit.testing import ARTICLES
+from tests.index.changed import changed, small_segment
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A segment of six articles."""
-    folder = tmp_path_factory.mktemp("rescue") / "index"
-    small_index(path=folder, settings=Settings(jobs=1)).close()
-    (found,) = folder.glob("*.seg")
-    return found
+    return small_segment(tmp_path_factory.mktemp("rescue") / "index")
 
 
 # Articles
