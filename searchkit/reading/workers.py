@@ -17,9 +17,9 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, Any, BinaryIO
 
+from searchkit import children
 from searchkit.errors import LimitExceeded, ReadingError
 from searchkit.settings import Settings
 
@@ -63,16 +63,12 @@ class _Child:
         self.owner = os.getpid()
         self.is_usable = True
         self._lives = _LIVES
-        here = Path(__file__).resolve().parent.parent.parent
-        # the same modules as here; the current folder is no place to import from, it may be a stranger's
-        path = os.pathsep.join([str(here), *(entry for entry in sys.path if entry and os.path.isabs(entry))])
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "searchkit.reading.workers", str(memory)],
+            children.command("searchkit.reading.workers", str(memory)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=here,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         )
         self._waited = False
         self._prepared: set[str] = set()
@@ -177,8 +173,9 @@ def _receive(stream: IO[bytes]) -> bytes | None:
     return data if len(data) == length else None
 
 
-def _serve(memory: int) -> None:
+def main() -> None:
     """The child's side: answer until the parent closes the pipe."""
+    memory = int(sys.argv[1])
     requests, answers = _private_streams()
     _limit(memory)
     _send(answers, {"started": True})
@@ -245,7 +242,3 @@ def _send(stream: BinaryIO, answer: dict[str, Any]) -> None:
     data = json.dumps(answer).encode("ascii")
     stream.write(_LENGTH.pack(len(data)) + data)
     stream.flush()
-
-
-if __name__ == "__main__":
-    _serve(int(sys.argv[1]))

@@ -91,7 +91,3 @@ def _merge(wanted: dict[str, Any]) -> dict[str, Any]:
     with new_file(wanted["path"]) as target:
         merge_segments(segments, target)
     return {"documents": sum(segment.document_count - segment.deleted_count for segment in segments)}
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,29 @@
+"""Other processes of this program: Python that imports what this one does, and nothing from the folder it is run in.
+
+That folder may be a stranger's. ``python -m`` and ``python -c`` would look there first, for every module.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """The command line of a process that calls `main` of a module, with `arguments` in `sys.argv`.
+
+    It imports from the folders where this process does. Relative ones, such as the current folder that an interactive
+    session imports from, are left out: where they lead changes with the folder.
+    """
+    above = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    path = [entry for entry in sys.path if isinstance(entry, str) and os.path.isabs(entry)]
+    if above not in path:  # found in a relative one, or by what an editable install has put in place of it
+        path.insert(0, above)
+    program = f"import sys; sys.path[:] = {path!r}; from {module} import main; main()"
+    return [sys.executable, *_flags(), "-c", program, *arguments]
+
+
+def _flags() -> list[str]:
+    """What this process was told not to take from its surroundings."""
+    flags = {"-I": sys.flags.isolated, "-E": sys.flags.ignore_environment, "-s": sys.flags.no_user_site}
+    return [flag for flag, is_set in flags.items() if is_set]
