@@ -165,7 +165,7 @@ class Problem(Value):
     """Where in the file: ``line 12``, ``record 3``, ``byte 1024``. Empty: the whole file."""
     code: str = "unreadable"
     """A stable word for programs: unreadable, empty, binary, encoding, limit, malformed, truncated, missing-extra,
-    timeout, duplicate, ambiguous."""
+    timeout, duplicate, ambiguous, changed, unreachable, failed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

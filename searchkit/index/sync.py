@@ -20,7 +20,7 @@ from searchkit.index.digests import file_digest
 from searchkit.index.interruption import Interrupted, Interruption
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
-from searchkit.reading import FileEntry, Ignored, is_compressed, read, shown, walk
+from searchkit.reading import FileEntry, Ignored, Unreachable, is_compressed, location, read, shown, walk
 from searchkit.reports import Progress, SyncReport
 
 if TYPE_CHECKING:
@@ -81,7 +81,10 @@ class Sync:
         self._progress = progress
         self._counts = _Counts()
         self._run = 0
-        self._unreachable: list[str] = []
+        self._unreachable: dict[str, str] = {}
+        """Why each place could not be looked into, by its absolute path."""
+        self._hidden: list[str] = []
+        """Those of them below which there may be something still."""
         self._at = Progress(0, 0, 0, 0, 0, "")
         self._interruption = Interruption()
 
@@ -123,6 +126,7 @@ class Sync:
                     self._take(writer, entry)
                     self._tell(files=self._at.files + 1, bytes=before + entry.size)
                     self._interruption.check()
+                self._remember_unreachable(writer.catalog)
                 self._remove_gone(writer, prune=prune)
                 interrupted = False
             except Interrupted:
@@ -136,14 +140,30 @@ class Sync:
 
     def _walk(self) -> Iterator[FileEntry]:
         for entry in walk(self._paths, exclude=self._excluded()):
-            if isinstance(entry, Problem):
-                self._counts["skipped"] += 1
-                self._counts.meet([entry])
-                self._unreachable.append(entry.path)
+            if isinstance(entry, Unreachable):
+                self._pass_by(entry)
             elif isinstance(entry, Ignored):
                 self._counts["ignored"] += 1
             else:
                 yield entry
+
+    def _pass_by(self, entry: Unreachable) -> None:
+        """What cannot be looked into may hold what it held before. A path that is not there holds nothing, if the
+        folder that it lay in can be read."""
+        self._counts["skipped"] += 1
+        self._counts.meet([Problem(entry.name, entry.reason, code="unreachable")])
+        place = absolute(entry.root, entry.name)
+        self._unreachable[place] = entry.reason
+        if os.path.lexists(entry.path) or not os.access(entry.path.parent, os.R_OK):
+            self._hidden.append(os.path.normpath(place))
+
+    def _remember_unreachable(self, catalog: Catalog) -> None:
+        """Has the catalog say which places could not be looked into, of those that were looked for now or are there."""
+        given = [shown(str(path)) for path in self._paths]
+        for place in catalog.unreachable():
+            if any(_is_below(place, path) for path in given) or not os.path.lexists(location(place, "")):
+                catalog.drop_unreachable(place)
+        catalog.put_unreachable(self._unreachable)
 
     def _take(self, writer: Writer, entry: FileEntry) -> None:
         path = absolute(entry.root, entry.name)
@@ -227,6 +247,8 @@ class Sync:
         if status != "again":
             self._counts["articles_removed"] += writer.leave(record.path, places_before - places)
         digest = record.digest or (_late_digest(entry) if status == "read" else b"")
+        if any(problem.code == "changed" for problem in problems):
+            digest = b""  # it may be that of what the next run finds
         writer.catalog.put_file(replace(record, digest=digest, status=status, articles=len(places)), self._run)
         writer.catalog.put_problems(record.path, problems)
         self._counts.meet(problems)
@@ -266,14 +288,8 @@ class Sync:
     def _gone(self, catalog: Catalog, run: int) -> list[FileRecord]:
         """Files below the given paths that were not met in this run, though there was a look where they lay."""
         unseen = {record.path: record for path in self._paths for record in catalog.unseen(shown(str(path)), run)}
-        hidden = self._hidden()
-        return [record for path, record in unseen.items() if not any(_is_below(path, folder) for folder in hidden)]
-
-    def _hidden(self) -> set[str]:
-        """Places that could not be looked into: what they hold may be there still. A given path that is not there is
-        none of them if the folder that it lay in can be read: then it is really gone."""
-        places = {os.path.normpath(os.path.join(root, name)) for root in self._paths for name in self._unreachable}
-        return {place for place in places if os.path.lexists(place) or not os.access(os.path.dirname(place), os.R_OK)}
+        hidden = set(self._hidden)
+        return [record for path, record in unseen.items() if not _has_one_of(path, hidden)]
 
     def _count_gone(self, gone: Sequence[FileRecord], *, prune: bool) -> None:
         if prune:
@@ -323,7 +339,17 @@ def _reached(article: Article, entry: FileEntry) -> int:
 
 
 def _is_below(path: str, place: str) -> bool:
-    return path == place or path.startswith(place + "/")
+    return path == place or path.startswith(place.rstrip("/") + "/")
+
+
+def _has_one_of(path: str, places: set[str]) -> bool:
+    """Whether `path` or a folder that it lies in is one of `places`."""
+    while places and path not in places:
+        folder = os.path.dirname(path)
+        if folder == path:
+            return False
+        path = folder
+    return bool(places)
 
 
 def _sidecar_state(entry: FileEntry) -> str:

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 from searchkit.model import Note, Problem
 from searchkit.present.dates import day, duration, moment
 from searchkit.present.ink import DIM, MATCH, Ink
+from searchkit.present.layout import ELLIPSIS
 from searchkit.present.safe import one_line, safe
 from searchkit.present.table import rows
 
 if TYPE_CHECKING:
     from searchkit.reports import FieldInfo, Health, Stats, SyncReport
+
+
+_LONGEST_PATH = 300
+"""Characters of a path in a line of text: some four lines of a terminal."""
 
 
 def note_text(note: Note) -> str:
@@ -24,7 +29,14 @@ def note_text(note: Note) -> str:
 def problem_text(problem: Problem) -> str:
     """A problem as one line: ``news/a.html, line 3: not valid UTF-8``."""
     place = f", {problem.place}" if problem.place else ""
-    return f"{safe(problem.path)}{safe(place)}: {one_line(problem.reason)[0].strip()}"
+    return f"{_path(problem.path)}{safe(place)}: {one_line(problem.reason)[0].strip()}"
+
+
+def _path(path: str) -> str:
+    """A path, its middle left out where it fills a screen; JSON has all of it."""
+    whole = safe(path)
+    half = _LONGEST_PATH // 2
+    return whole if len(whole) <= _LONGEST_PATH else f"{whole[:half]}{ELLIPSIS}{whole[-half:]}"
 
 
 def summary_line(report: SyncReport) -> str:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from searchkit.reading.dates.parsing import parse_date
     from searchkit.reading.files.compression import is_compressed
     from searchkit.reading.files.names import location, shown
-    from searchkit.reading.files.walking import FileEntry, Ignored, walk
+    from searchkit.reading.files.regular import open_regular
+    from searchkit.reading.files.walking import FileEntry, Ignored, Unreachable, walk
     from searchkit.reading.opening import read, read_stream
     from searchkit.reading.registry import reader_named, readers
     from searchkit.reading.texts.language import detect
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 __all__ = [
     "FileEntry",
     "Ignored",
+    "Unreachable",
     "detect",
     "host",
     "is_compressed",
     "location",
+    "open_regular",
     "parse_date",
     "read",
     "read_stream",
@@ -40,10 +43,12 @@ __all__ = [
 _HOMES = {
     "FileEntry": "files.walking",
     "Ignored": "files.walking",
+    "Unreachable": "files.walking",
     "detect": "texts.language",
     "host": "urls",
     "is_compressed": "files.compression",
     "location": "files.names",
+    "open_regular": "files.regular",
     "parse_date": "dates.parsing",
     "read": "opening",
     "read_stream": "opening",

@@ -6,26 +6,27 @@ Whatever is wrong with a file comes out as a `Problem` in the stream of its arti
 from __future__ import annotations
 
 import os
-import stat
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
 
-from searchkit.errors import LimitExceeded, MissingExtra, ReadingError, Undecodable
-from searchkit.model import Article, Origin, Problem
+from searchkit.errors import LimitExceeded, MissingExtra, ReadingError, SettingError, Undecodable
+from searchkit.model import Article, Origin, Problem, Severity
 from searchkit.reading.files.compression import Peeled
 from searchkit.reading.files.names import shown
+from searchkit.reading.files.regular import open_regular
 from searchkit.reading.files.sidecar import sidecar
 from searchkit.reading.files.walking import FileEntry
 from searchkit.reading.finish import finish
 from searchkit.reading.registry import Context, Reader, choose
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import has_mark
+from searchkit.reading.texts.cleaning import clean_line
 from searchkit.settings import Settings
 
-_BUFFER = 1 << 18
 _MAY_HOLD_NUL = frozenset({"warc", "pdf"})
 
 
@@ -42,12 +43,16 @@ def read(
     if doubt:
         yield doubt
     try:
-        stream = _open(entry)
+        stream = open_regular(entry.path)
     except (OSError, ValueError) as error:
         yield context.problem(_why(error), code="unreadable")
         return
     with stream:
-        yield from _Reading(context, format, entry.root).articles(stream, entry.size)
+        before = _state(stream)
+        yield from _Reading(context, format, entry.root).articles(stream, before[0])
+        if _state(stream) != before:
+            reason = f"it was changed while it was read, up to byte {before[0]:,}; the next run reads it again"
+            yield context.problem(reason, code="changed", severity="partial")
 
 
 def read_stream(
@@ -58,16 +63,10 @@ def read_stream(
     yield from _Reading(context, format, "").articles(stream, None)
 
 
-def _open(entry: FileEntry) -> BinaryIO:
-    """The open file; never waits for, or disturbs, a pipe or device that took the file's place since the walk."""
-    if not stat.S_ISREG(os.stat(entry.path).st_mode):
-        raise OSError("it is a device, pipe or socket now")
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
-    descriptor = os.open(entry.path, flags)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError("it is a device, pipe or socket now")
-    return open(descriptor, "rb", buffering=_BUFFER)
+def _state(stream: BinaryIO) -> tuple[int, int]:
+    """Length and time of change of an open file."""
+    state = os.fstat(stream.fileno())
+    return state.st_size, state.st_mtime_ns
 
 
 class _Reading:
@@ -89,6 +88,11 @@ class _Reading:
         except (ReadingError, OSError, EOFError, UnicodeError, RecursionError) as error:
             yield self._failure(error)
             return
+        except SettingError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of a reader or of its parser: it costs this file, not the run
+            yield self._failure(error, code="failed", reason=f"its reader failed: {_shown(error)}")
+            return
         if peeled.trouble:
             code, reason = peeled.trouble
             self._explained = True
@@ -104,9 +108,8 @@ class _Reading:
             raise LimitExceeded("it is compressed more than 3 times over; unpack it first")
         self._context = replace(self._context, path=peeled.path)
         reader = self._reader(peeled)
-        with peeled.stream:
-            for item in reader.read(peeled.stream, self._context):
-                yield from self._finished(item, reader)
+        for item in reader.read(peeled.stream, self._context):
+            yield from self._finished(item, reader)
         yield from self._reports.rest()
 
     def _reader(self, peeled: Peeled) -> Reader:
@@ -147,9 +150,10 @@ class _Reading:
         for problem in problems:  # of a dump there may be one for each record
             yield from self._reports.limited(problem)
 
-    def _failure(self, error: Exception) -> Problem:
+    def _failure(self, error: Exception, *, code: str = "", reason: str = "") -> Problem:
         """The problem for an error that ended the reading."""
-        return self._context.problem(_why(error), code=_code(error), severity="partial" if self._index else "skipped")
+        severity: Severity = "partial" if self._index else "skipped"
+        return self._context.problem(reason or _why(error), code=code or _code(error), severity=severity)
 
 
 def _code(error: Exception) -> str:
@@ -164,6 +168,12 @@ def _code(error: Exception) -> str:
     if isinstance(error, Undecodable):
         return "binary" if "binary" in str(error) else "encoding"
     return next((code for kind, code in codes if isinstance(error, kind)), "malformed")
+
+
+def _shown(error: Exception) -> str:
+    """What went wrong, and where: the innermost frame's module and line, for whoever mends it."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {PurePath(frame.filename).name}:{frame.lineno}: {clean_line(str(error))[:200]}"
 
 
 def _why(error: Exception) -> str:

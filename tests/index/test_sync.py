@@ -6,13 +6,16 @@ import gzip
 import json
 import os
 import signal
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import searchkit
-from searchkit import Progress
+from searchkit import Article, Problem, Progress
+from searchkit.reading import FileEntry, read
 
 
 @pytest.fixture
@@ -163,6 +166,69 @@ def test_a_missing_path_is_a_problem(index: searchkit.Index, tmp_path: Path) -> 
     assert "nowhere" in report.first_problems[0].path
 
 
+def _said(index: searchkit.Index) -> dict[str, tuple[str, str]]:
+    return {Path(problem.path).name: (problem.code, problem.reason) for problem in index.problems()}
+
+
+def test_places_that_cannot_be_looked_into_are_on_record(folder: Path, index: searchkit.Index, tmp_path: Path) -> None:
+    """Until a run finds them well, or gone."""
+    (folder / "a\n\x1b[31m").symlink_to(tmp_path / "nowhere")
+    (folder / "loop").symlink_to(folder / "loop")
+    report = index.sync([folder, tmp_path / "missing"])
+    assert (report.problems, report.skipped) == (3, 3)
+    assert _said(index) == {
+        "a\\x0a\\x1b[31m": ("unreachable", "the link leads nowhere"),
+        "loop": ("unreachable", "the link leads back to itself"),
+        "missing": ("unreachable", "there is no such file or folder"),
+    }
+    (folder / "loop").unlink()
+    (folder / "loop").write_text("A loop\n\nNo more.")
+    assert index.sync([folder / "loop"]).problems == 0
+    assert list(_said(index)) == ["a\\x0a\\x1b[31m"]
+    assert index.sync([folder]).problems == 1
+    (folder / "a\n\x1b[31m").unlink()
+    assert index.sync([folder]).problems == 0
+    assert _said(index) == {}
+
+
+def test_a_file_whose_link_is_mended_is_well_again(folder: Path, index: searchkit.Index, tmp_path: Path) -> None:
+    """What was wrong with the link is no problem of the file."""
+    target = (folder / "one.txt").rename(tmp_path / "one.txt")
+    (folder / "one.txt").symlink_to(target)
+    target.write_text("")
+    assert index.sync([folder]).problems == 1
+    target.rename(tmp_path / "away.txt")
+    assert index.sync([folder]).problems == 1
+    assert len(list(index.problems())) == 2
+    (tmp_path / "away.txt").rename(target)
+    assert index.sync([folder]).problems == 1
+    assert _said(index)["one.txt"][0] == "empty"
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_again(
+    folder: Path, index: searchkit.Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it held at the beginning is read now, once; the rest by the next run."""
+    from searchkit.index import sync
+
+    def growing(entry: FileEntry, **options: Any) -> Iterator[Article | Problem]:
+        for item in read(entry, **options):
+            if entry.name == "dump.jsonl":
+                dump(folder, "Third", "Fourth", "Fifth")
+            yield item
+
+    monkeypatch.setattr(sync, "read", growing)
+    report = index.sync([folder])
+    assert (report.articles, report.partly, report.problems) == (4, 1, 1)
+    (problem,) = report.first_problems
+    assert (problem.path, problem.code, problem.severity) == ("dump.jsonl", "changed", "partial")
+    assert "the next run reads it again" in problem.reason
+    monkeypatch.undo()
+    report = index.sync([folder])
+    assert (report.articles, report.changed, report.problems) == (5, 1, 0)
+    assert list(index.problems()) == []
+
+
 def test_progress_is_told_file_by_file(folder: Path, index: searchkit.Index) -> None:
     """With totals known from the start, ending complete."""
     told: list[Progress] = []
@@ -243,6 +309,19 @@ def test_a_record_that_is_repeated_in_its_file_keeps_its_facts_when_read_again(
     (hit,) = index.search("told")
     assert (hit.url, hit.tags, hit.authors) == ("http://a.example/1", ("x",), ("Ha Lee",))
     assert len(hit.origins) == 2
+
+
+def test_what_lies_behind_a_strange_name_is_not_pruned(folder: Path, index: searchkit.Index, tmp_path: Path) -> None:
+    """The name as it is shown is not the one to look for."""
+    strange = folder / "a\n\x1b[31m\\"
+    strange.mkdir()
+    (strange / "five.txt").write_text("Fifth title\n\nThe fifth body.")
+    assert index.sync([folder]).articles == 5
+    strange.rename(tmp_path / "away")
+    strange.symlink_to(tmp_path / "unmounted")
+    assert index.sync([folder], prune=True).articles == 5
+    strange.unlink()
+    assert index.sync([folder], prune=True).articles == 4
 
 
 def test_what_cannot_be_looked_into_is_not_pruned(folder: Path, index: searchkit.Index, tmp_path: Path) -> None:

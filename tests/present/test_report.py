@@ -43,6 +43,18 @@ STATS = Stats(
 )
 
 
+def test_a_problem_is_a_line_of_safe_text() -> None:
+    """Whatever the name of its file; of one that fills a screen the middle is left out."""
+    name = "a\x1b[2J" * 1_000 + "/page.txt"
+    text = problem_text(replace(PROBLEM, path=name, place="line 3\n", reason="it is\nlong \x9b"))
+    assert text.isprintable()
+    assert len(text) < 400
+    assert text.startswith("a\u241b[2J")
+    assert "…" in text
+    assert "/page.txt, line 3" in text
+    assert problem_text(PROBLEM) == "news/a.txt: it is empty"
+
+
 def test_the_summary_is_a_line() -> None:
     """Files and problems in signs, then articles and time in words."""
     assert summary_line(REPORT) == "+120 ~3 =1000 -0 !2  1,123 articles in the index, 2.5 s"

@@ -26,8 +26,6 @@ def read_path(path: Path, **limits: Any) -> tuple[list[Article], list[Problem]]:
     for entry in walk([path]):
         if isinstance(entry, FileEntry):
             found += read(entry, settings=Settings(**limits))
-        elif isinstance(entry, Problem):
-            found.append(entry)
     return parted(found)
 
 

@@ -30,6 +30,7 @@ def _holds(data: bytes, name: str, format: str | None = None) -> None:
             f"{key}{value}".encode()
     for problem in problems:
         assert problem.reason
+        assert problem.code != "failed", problem
         problem.reason.encode()
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import SettingError
-from searchkit.model import Problem
+from searchkit.model import Article, Problem
 from searchkit.reading import FileEntry, read, read_stream, readers, walk
 from searchkit.settings import Settings
 from tests.reading.helpers import parted, read_bytes, read_path
@@ -123,6 +124,52 @@ def test_a_pipe_in_the_place_of_a_file_is_not_opened(tmp_path: Path) -> None:
     (problem,) = read(entry, settings=Settings())
     assert isinstance(problem, Problem)
     assert problem.code == "unreadable"
+
+
+def test_a_file_is_read_up_to_where_it_ended(tmp_path: Path) -> None:
+    """Whoever goes on writing to it is not followed, and it is said; nor is one that is cut short."""
+    path = tmp_path / "records.jsonl"
+    line = b'{"title": "Ferry %d", "body": "%s"}\n'
+    path.write_bytes(b"".join(line % (number, b"It sails. " * 9_000) for number in range(10)))
+    for change in (lambda: path.write_bytes(path.read_bytes() * 2), lambda: os.truncate(path, 900_000)):
+        (entry,) = walk([path])
+        assert isinstance(entry, FileEntry)
+        items = read(entry, settings=Settings())
+        first = next(items)
+        size = path.stat().st_size
+        change()
+        articles, (*_, problem) = parted([first, *items])
+        assert len(articles) == size // 90_030 if path.stat().st_size > size else 10
+        assert (problem.code, problem.severity) == ("changed", "partial")
+        assert f"up to byte {size:,}" in problem.reason
+
+
+def test_a_file_of_the_system_that_has_no_length_is_empty() -> None:
+    """Reading some of them waits for ever."""
+    path = Path("/proc/self/status")
+    if not path.exists():
+        pytest.skip("needs /proc")
+    (entry,) = walk([path])
+    assert isinstance(entry, FileEntry)
+    (problem,) = read(entry, settings=Settings())
+    assert isinstance(problem, Problem)
+    assert problem.code == "empty"
+
+
+def test_a_fault_of_a_reader_costs_the_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told with its place in the program, on one line; the articles before it stay."""
+    from searchkit.reading.formats.text import READER
+
+    def faulty(self: object, stream: object, context: object) -> Iterator[Article]:
+        yield Article(title="Ferry", body="It sails.")
+        raise ZeroDivisionError("no\nsuch \x1b number")
+
+    monkeypatch.setattr(type(READER), "read", faulty)
+    (article,), (problem,) = read_bytes(b"Ferry", "a.txt")
+    assert article.title == "Ferry"
+    assert (problem.code, problem.severity) == ("failed", "partial")
+    assert "ZeroDivisionError at test_opening.py:" in problem.reason
+    assert problem.reason.isprintable()
 
 
 def test_a_file_that_vanishes_is_a_problem(tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from searchkit.index.catalog.database import Database
 from searchkit.index.catalog.records import FileRecord
 from searchkit.index.catalog.tables import COLUMNS
 from searchkit.model import Problem
 
+_UNREACHABLE = "unreachable"
+"""`Problem.code` of a path of which no file is known."""
 _STATUS = list(COLUMNS["files"]).index("status")
 
 
@@ -80,12 +82,25 @@ class Files(Database):
         )
 
     def problems(self, path: str | None = None) -> list[Problem]:
-        """The problems of every file, or of one."""
+        """All problems, or those of what was read of one file."""
         if path is None:
             rows = self._all("problems", "ORDER BY path, rowid")
         else:
-            rows = self._found("problems", "path", path, "ORDER BY rowid")
+            found = self._found("problems", "path", path, "ORDER BY rowid")
+            rows = [row for row in found if row[3] != _UNREACHABLE]
         return [Problem(path, reason, severity, place, code) for path, severity, place, code, reason in rows]
+
+    def put_unreachable(self, reasons: Mapping[str, str]) -> None:
+        """Records why paths could not be looked into."""
+        self._insert("problems", [(path, "skipped", "", _UNREACHABLE, reason) for path, reason in reasons.items()])
+
+    def unreachable(self) -> list[str]:
+        """The paths that are on record as such."""
+        return [row[0] for row in self._all("problems") if row[3] == _UNREACHABLE]
+
+    def drop_unreachable(self, path: str) -> None:
+        """Forgets that the path could not be looked into."""
+        self._delete("problems", "WHERE path = ? AND code = ?", (path, _UNREACHABLE))
 
     def problem_count(self) -> int:
         """How many problems are on record, mere notes not counted."""

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from searchkit.reading.files.peeking import Peeked
+from searchkit.reading.files.regular import open_regular
 from searchkit.reading.registry import HEAD_BYTES
 from searchkit.settings import Settings
 
@@ -30,7 +31,7 @@ _MOST_EMPTY = 10_000
 def is_compressed(path: str | PurePath) -> bool:
     """Whether the file begins as gzip does; one that cannot be read does not."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return file.read(len(_GZIP)) == _GZIP
     except OSError:
         return False

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from searchkit.model import Problem
+from searchkit.reading.files.regular import open_regular
 from searchkit.reading.files.walking import SIDECAR
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.cleaning import clean_line
@@ -26,7 +27,7 @@ def sidecar(path: Path, context: Context) -> tuple[Context, Problem | None]:
     if not os.path.isfile(beside):
         return context, None
     try:
-        with open(beside, "rb") as file:
+        with open_regular(beside) as file:
             values = json.loads(file.read(_BYTES))
         if not isinstance(values, dict):
             raise ValueError("it is not a JSON object")

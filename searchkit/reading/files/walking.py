@@ -11,9 +11,10 @@ import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
-from searchkit.model import Problem
 from searchkit.reading.files.names import shown
+from searchkit.reading.files.regular import open_regular
 
 SIDECAR = ".meta.json"
 """``page.txt.meta.json`` tells when and where ``page.txt`` was fetched; it is no article."""
@@ -53,11 +54,25 @@ class Ignored:
     reason: str
 
 
-def walk(paths: Iterable[Path], *, exclude: Collection[Path] = ()) -> Iterator[FileEntry | Ignored | Problem]:
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A path that is not there, or cannot be looked into: nothing is known of what may lie below it."""
+
+    path: Path
+    root: str
+    """As of a `FileEntry`; empty for a path that was given and is not there."""
+    name: str
+    reason: str
+
+
+_Found: TypeAlias = "FileEntry | Ignored | Unreachable"
+
+
+def walk(paths: Iterable[Path], *, exclude: Collection[Path] = ()) -> Iterator[FileEntry | Ignored | Unreachable]:
     """The files that `paths` (files and folders) lead to, sorted within each folder.
 
     Hidden entries and sidecars are passed over in silence, files of kinds that hold no articles, devices, `exclude`d
-    folders and indexes are `Ignored`; a path that is missing or cannot be looked into is a `Problem`. Never raises.
+    folders and indexes are `Ignored`; a path that is missing or cannot be looked into is `Unreachable`. Never raises.
     """
     walker = _Walker({_real(path) for path in exclude})
     for path in paths:
@@ -82,20 +97,20 @@ class _Walker:
         self._excluded = excluded
         self._seen: set[str] = set()
 
-    def start(self, path: Path) -> Iterator[FileEntry | Ignored | Problem]:
+    def start(self, path: Path) -> Iterator[_Found]:
         """What one argument leads to; it is taken even if it is hidden or of an ignored kind."""
         absolute = os.path.abspath(path)
         try:
             status = os.stat(absolute)
         except (OSError, ValueError) as error:
-            yield Problem(shown(str(path)), _why(error))
+            yield Unreachable(Path(absolute), "", shown(absolute), _why(error))
             return
         if stat.S_ISDIR(status.st_mode):
             yield from self._folder(_Folder(absolute, _real(absolute), absolute))
         else:
             yield from self._file(absolute, _real(absolute), os.path.dirname(absolute), status)
 
-    def _folder(self, top: _Folder) -> Iterator[FileEntry | Ignored | Problem]:
+    def _folder(self, top: _Folder) -> Iterator[_Found]:
         """A folder and everything below; a stack, since folders may be nested deeper than Python's."""
         stack = [iter([top.path])]
         folders = [top]
@@ -110,7 +125,8 @@ class _Walker:
             try:
                 status = os.stat(path)
             except OSError as error:
-                yield Problem(_name(path, top.root), _why(error, link=os.path.islink(path)))
+                reason = _why(error, link=os.path.islink(path))
+                yield Unreachable(Path(path), shown(top.root), _name(path, top.root), reason)
                 continue
             if not stat.S_ISDIR(status.st_mode):
                 if os.path.splitext(path)[1].lower() in _IGNORED_EXTENSIONS:
@@ -128,14 +144,14 @@ class _Walker:
             else:
                 yield children
 
-    def _children(self, folder: _Folder) -> list[str] | Ignored | Problem:
+    def _children(self, folder: _Folder) -> list[str] | Ignored | Unreachable:
         name = _name(folder.path, folder.root)
         if folder.real in self._excluded:
             return Ignored(Path(folder.path), name, "it is the index")
         try:
             names = sorted(os.listdir(folder.path))
         except OSError as error:
-            return Problem(name, _why(error))
+            return Unreachable(Path(folder.path), shown(folder.root), name, _why(error))
         if "manifest.json" in names and _is_index(os.path.join(folder.path, "manifest.json")):
             return Ignored(Path(folder.path), name, "it is an index of searchkit")
         return [
@@ -168,7 +184,7 @@ def _is_index(manifest: str) -> bool:
     if not os.path.isfile(manifest):  # to open a pipe would wait for ever
         return False
     try:
-        with open(manifest, "rb") as file:
+        with open_regular(manifest) as file:
             return b"searchkit" in file.read(_MANIFEST_BYTES)
     except OSError:
         return False

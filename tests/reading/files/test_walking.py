@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.model import Problem
-from searchkit.reading import FileEntry, Ignored, walk
+from searchkit.reading import FileEntry, Ignored, Unreachable, walk
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs links, pipes and modes of POSIX")
 
@@ -37,7 +36,7 @@ def test_files_come_sorted_and_relative_to_the_folder(tmp_path: Path) -> None:
 def test_hidden_files_and_sidecars_are_no_articles(tmp_path: Path) -> None:
     """Dot files, dot folders and sidecars are passed over in silence."""
     _write(tmp_path, ".hidden", ".git/config.txt", "page.txt", "page.txt.meta.json")
-    assert [entry.name for entry in walk([tmp_path]) if not isinstance(entry, Problem)] == ["page.txt"]
+    assert [entry.name for entry in walk([tmp_path]) if not isinstance(entry, Unreachable)] == ["page.txt"]
 
 
 def test_kinds_that_hold_no_articles_are_counted_as_ignored(tmp_path: Path) -> None:
@@ -67,8 +66,8 @@ def test_a_missing_path_is_a_problem(tmp_path: Path) -> None:
     """What is not there is said, and the rest is walked."""
     _write(tmp_path, "one.txt")
     missing, entry = walk([tmp_path / "no\nsuch", tmp_path / "one.txt"])
-    assert isinstance(missing, Problem)
-    assert "\n" not in missing.path
+    assert isinstance(missing, Unreachable)
+    assert "\n" not in missing.name
     assert missing.reason == "there is no such file or folder"
     assert isinstance(entry, FileEntry)
 
@@ -83,7 +82,7 @@ def test_links_neither_loop_nor_repeat(tmp_path: Path) -> None:
     (tmp_path / "d.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "e").symlink_to(tmp_path / "e")
     assert _names(tmp_path) == ["a/one.txt"]
-    problems = {entry.path: entry.reason for entry in walk([tmp_path]) if isinstance(entry, Problem)}
+    problems = {entry.name: entry.reason for entry in walk([tmp_path]) if isinstance(entry, Unreachable)}
     assert sorted(problems) == ["d.txt", "e"]
     assert problems["d.txt"] == "the link leads nowhere"
 
@@ -122,8 +121,8 @@ def test_a_folder_without_permission_is_a_problem(tmp_path: Path) -> None:
         problem, entry = walk([tmp_path])
     finally:
         (tmp_path / "closed").chmod(0o700)
-    assert isinstance(problem, Problem)
-    assert (problem.path, problem.reason) == ("closed", "no permission to read it")
+    assert isinstance(problem, Unreachable)
+    assert (problem.name, problem.reason) == ("closed", "no permission to read it")
     assert isinstance(entry, FileEntry)
 
 
@@ -154,6 +153,6 @@ def test_a_link_to_itself_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to("a.txt")
     (tmp_path / "b.txt").write_text("B")
     found = list(walk([tmp_path]))
-    assert [type(one).__name__ for one in found] == ["Problem", "FileEntry"]
-    assert isinstance(found[0], Problem)
+    assert [type(one).__name__ for one in found] == ["Unreachable", "FileEntry"]
+    assert isinstance(found[0], Unreachable)
     assert "leads back to itself" in found[0].reason
