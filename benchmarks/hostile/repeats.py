@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 
 from benchmarks.hostile.articles import MB, HostileFile, feed, made, record, repeated, response
@@ -20,8 +21,19 @@ def _frame(inside: bytes) -> bytes:
     return b"<rss><channel>" + inside + b"<item><title>Ferry</title></item>" * 10_000 + b"</channel></rss>"
 
 
+def _between(inside: bytes) -> bytes:
+    item = b"<item><title>Ferry</title></item>"
+    return b"<rss><channel>" + item + inside + item + b"</channel></rss>"
+
+
 def _item(inside: bytes) -> bytes:
     return b"<rss><channel><item><title>Ferry</title>" + inside + b"</item></channel></rss>"
+
+
+def _halves() -> bytes:
+    pieces = ("<", "<a ", "<!--", "<script>", "</a", "<p>", "<a b=", "&lt;", "<script x", "<pre>")
+    bodies = ("<br>" + piece * (MB // 2 // len(piece)) for piece in pieces)
+    return b"".join(json.dumps({"title": "F", "body": body}).encode() + b"\n" for body in bodies)
 
 
 def _page(head: bytes = b"", body: bytes = b"") -> bytes:
@@ -74,6 +86,7 @@ FILES = (
     HostileFile(
         "JSON Lines, 100,000 authors in a line", "by.jsonl", record(title="F", author=", ".join(_names(100_000)))
     ),
+    HostileFile("JSON Lines, ten bodies of 500 kB of halves of tags", "halves.jsonl", made(_halves)),
     HostileFile("JSON Lines, 100,000 tags", "tags.jsonl", record(title="F", tags=_names(100_000))),
     HostileFile("JSON Lines, a date of 1 MB", "date.jsonl", record(title="F", date="12 May 2020 " * 80_000)),
     HostileFile("JSON Lines, an address of 1 MB", "path.jsonl", record(title="F", url="http://a.b/" + "a/" * 500_000)),
@@ -96,6 +109,24 @@ FILES = (
         made(lambda: _item(b"".join(b"<category>a%d</category>" % number for number in range(24_000)))),
     ),
     HostileFile("feed, an entry of 10 million &", "amp.rss", made(lambda: _item(b"<description>" + b"&" * 10 * MB))),
+    HostileFile(
+        "feed, 10,000 entries that are not well-formed",
+        "spoilt.rss",
+        feed(b"<item><title>Ferry</title><description><b>It sails.</description></item>", 10_000),
+    ),
+    HostileFile(
+        "feed, every 200th of 20,000 entries is not well-formed",
+        "spoilt200.rss",
+        feed(b"<item><title>Ferry</title></item>" * 199 + b"<item><title>Ferry<b></title></item>", 100),
+    ),
+    HostileFile("feed, two million comments", "comments.rss", made(lambda: _between(b"<!---->" * 2 * MB))),
+    HostileFile("feed, two million tags that close", "closing.rss", made(lambda: _between(b"</a>" * 2 * MB))),
+    HostileFile("feed, two million tags before its entries", "opening.rss", made(lambda: _frame(b"<x>" * 2 * MB))),
+    HostileFile("feed, an entry of 20,000 tags", "tags20.rss", made(lambda: _item(b"<x>" * 20_000))),
+    HostileFile("feed, an entry of 49,000 closed tags", "tags49.rss", made(lambda: _item(b"<x/>" * 49_000))),
+    HostileFile("feed, 300 entries of 49,000 tags", "entries49.rss", feed(b"<item>%s</item>" % (b"<x>" * 49_000), 300)),
+    HostileFile("feed, two million closed entries", "ends.rss", made(lambda: _between(b"</item>" * 2 * MB))),
+    HostileFile("feed, an entry of 24,000 elements", "elements.rss", made(lambda: _item(b"<x>y</x>" * 24_000))),
     HostileFile("front matter, 100 kB of .a", "key.md", repeated(b"+++\na", b".a", 100_000, b" = 1\n+++\nF\n")),
     HostileFile(
         "WARC, 100,000 pictures",

@@ -13,6 +13,7 @@ _LONGEST_ENTITY = 64
 """Characters that an entity may stand for: a name or a sign. Longer ones unfold in the parser."""
 _MOST_ENTITIES = 500
 
+_MOST_MARKS = 100_000
 _PROLOGUE = re.compile(r"[\ufeff\s]*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
 _DOCTYPE = re.compile(r"[\ufeff\s]*<!DOCTYPE[^\[>]*(\[)?", re.IGNORECASE)
 _ROOT = re.compile(r"[\ufeff\s]*<(?:([A-Za-z][\w.-]*):)?(rss|feed|rdf)(?=[\s>/])([^<>]*)", re.IGNORECASE)
@@ -72,11 +73,17 @@ def checked(text: str) -> tuple[str, bool]:
 
 
 def entries_of(text: str) -> Iterator[Entry]:
-    """Where the entries of a feed lie, in order; comments and quoted text are passed over."""
-    at = 0
+    """Where the entries of a feed lie, in order; comments and quoted text are passed over.
+
+    Raises `LimitExceeded` where more of these come after each other than any feed has; each takes a microsecond.
+    """
+    at = number = last = 0
     begun: int | None = None
     name = ""
     while mark := _MARK.search(text, at):
+        number += 1
+        if number - last > _MOST_MARKS:
+            raise LimitExceeded(f"more than {_MOST_MARKS:,} comments, quoted texts and tags in a row make no entry")
         closing = _ENDS.get(mark[0])
         if closing:
             found = text.find(closing, mark.end())
@@ -89,11 +96,13 @@ def entries_of(text: str) -> Iterator[Entry]:
             # the last entry was never closed: entries do not lie within each other
             yield Entry(begun, mark.start(), False)
             begun = mark.start()
+            last = number
         elif mark[1] and begun is not None and mark[2] == name:
             end = text.find(">", at)
             at = end + 1 if end >= 0 else len(text)
             yield Entry(begun, at, end >= 0)
             begun = None
+            last = number
     if begun is not None:
         yield Entry(begun, len(text), False)
 

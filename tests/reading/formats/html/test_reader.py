@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime, timezone
 
 import pytest
@@ -179,12 +178,10 @@ def test_teasers_are_no_articles() -> None:
     ],
 )
 def test_hostile_pages_are_read_or_reported(page: bytes) -> None:
-    """Within the time that a page may take, and never with an exception."""
-    began = time.monotonic()
-    articles, problems = read_bytes(page, "page.html", parse_seconds=5)
+    """Never with an exception, and none of them needs to be stopped."""
+    articles, problems = read_bytes(page, "page.html", parse_seconds=30)
     assert articles or problems
-    assert time.monotonic() - began < 8
-    assert all(problem.path == "page.html" for problem in problems)
+    assert all(problem.path == "page.html" and problem.code != "timeout" for problem in problems)
     for article in articles:
         (article.title + article.body).encode("utf-8")
 
