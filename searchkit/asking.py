@@ -119,7 +119,8 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
 
         check_tree(query)
         return make(query=query, filters=chosen, understood=repr(query), versions=versions, is_foreign=True, **page)
-    languages = tuple([language for language, _ in store.languages()[:_MOST_LANGUAGES]]) or ("en",)
+    reader = store.snapshot()
+    languages = tuple([language for language, _ in store.languages(reader)[:_MOST_LANGUAGES]]) or ("en",)
     parsed = parse(
         query,
         analyzer=store.analyzer,
@@ -135,6 +136,7 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
         understood=parsed.text,
         notes=parsed.notes,
         versions=versions,
+        reader=reader,
         **page,
     )
 

@@ -216,15 +216,15 @@ class Explanation(Value):
 
 
 class HitSource(Protocol):
-    """Where a hit was found, and what knows more about it."""
+    """Where the hits of a page were found, and what knows more about each, by its rank."""
 
-    def __call__(self) -> Mapping[str, object]:
-        """What a hit has besides identity, rank, score and title, by name."""
+    def __call__(self, rank: int) -> Mapping[str, object]:
+        """What the hit of a rank has besides identity, rank, score and title, by name."""
 
-    def explain(self) -> Explanation:
+    def explain(self, rank: int) -> Explanation:
         """How its score came about."""
 
-    def similar(self, options: Mapping[str, Any]) -> Results:
+    def similar(self, rank: int, options: Mapping[str, Any]) -> Results:
         """What is like it, as `Index.similar` finds it with these arguments."""
 
 
@@ -238,7 +238,7 @@ class _ReadWhenTouched:
         def __getattr__(self, name: str) -> object:
             if name not in type(self).__match_args__:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            for other, value in self._read().items():
+            for other, value in self._read(self.rank).items():
                 object.__setattr__(self, other, value)
             return object.__getattribute__(self, name)
 
@@ -296,7 +296,7 @@ class Hit(Value, _ReadWhenTouched):
         Raises `IndexClosed` after the index was closed, and for a copy of a hit, which no longer knows its index (those
         of `Index.search_many` may be copies).
         """
-        return self._source("to have it explained").explain()
+        return self._source("to have it explained").explain(self.rank)
 
     def similar(self, **options: Any) -> Results:
         """More like this: what `Index.similar` gives for its identity with the same arguments, from the index as it is
@@ -304,7 +304,7 @@ class Hit(Value, _ReadWhenTouched):
 
         Raises `SettingError` for values out of range, and `IndexClosed` as `explain` does.
         """
-        return self._source("for what is like it").similar(options)
+        return self._source("for what is like it").similar(self.rank, options)
 
     def _source(self, wanted: str) -> HitSource:
         try:

@@ -249,9 +249,9 @@ class Store:
         for number in reader.all_doc_ids():
             yield self.stored(number, reader)
 
-    def languages(self) -> tuple[tuple[str, int], ...]:
-        """(language, number of articles), most frequent first."""
-        reader = self.snapshot()
+    def languages(self, reader: IndexReader | Opened | None = None) -> tuple[tuple[str, int], ...]:
+        """(language, number of articles), most frequent first; `reader`: what `snapshot` gave just now."""
+        reader = reader or self.snapshot()
         if self._own.languages is None:
             self._own.languages = term_counts(reader, "lang")
         found: tuple[tuple[str, int], ...] = self._own.languages

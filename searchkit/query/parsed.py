@@ -10,7 +10,7 @@ from searchkit.model import Note
 from searchkit.query import simple
 from searchkit.query.build import build, build_simple
 from searchkit.query.context import Context
-from searchkit.query.known import Known
+from searchkit.query.known import Known, KnownQuery
 from searchkit.query.languages import chosen_languages
 from searchkit.query.meaning import Resolver
 from searchkit.query.names.others import Added
@@ -59,7 +59,7 @@ class Parsed:
 
     def __init__(
         self,
-        node: Node | None,
+        node: Node | KnownQuery | None,
         text: str,
         notes: tuple[Note, ...],
         reading: Reading,
@@ -79,12 +79,13 @@ class Parsed:
     def query(self) -> Query:
         """What to search for; `whoosh.query.NullQuery` when there is nothing to search for."""
         if self._query is None:
-            if self._node is None:
+            node = self._node.node if isinstance(self._node, KnownQuery) else self._node
+            if node is None:
                 from whoosh.query import NullQuery
 
                 self._query = NullQuery
             else:
-                self._query = build(self._node)
+                self._query = build(node)
         return self._query
 
     @property
@@ -98,7 +99,10 @@ class Parsed:
 
     def wanted_runs(self) -> Sequence[tuple[str, tuple[Run, ...]]]:
         """For each word or phrase that an article should have: the field, and the terms that may stand for it."""
-        return () if self._node is None else wanted_runs(self._node)
+        node = self._node
+        if isinstance(node, KnownQuery):
+            return node.wanted_runs()
+        return () if node is None else wanted_runs(node)
 
     def written_words(self) -> Iterator[Written]:
         """The words that an article should have, where they stand in the text as typed."""
@@ -107,7 +111,10 @@ class Parsed:
 
     def simple(self) -> simple.Node | None:
         """The same without loading Whoosh; None when it needs more than the classes of `simple`."""
-        return simple.NullQuery if self._node is None else build_simple(self._node)
+        node = self._node
+        if isinstance(node, KnownQuery):
+            return node.simple()
+        return simple.NullQuery if node is None else build_simple(node)
 
 
 def parse(
@@ -129,8 +136,8 @@ def parse(
     """
     languages = tuple(languages) or ("en",)
     known = Known(analyzer, languages, settings, match_all=match_all, names=names)
-    if len(text) <= settings.query_characters and (read := known.tree(text)) is not None:
-        return Parsed(*read, (), Reading(text, analyzer, languages, now, settings, match_all, names))
+    if len(text) <= settings.query_characters and (read := known.read(text)) is not None:
+        return Parsed(read, read.text, (), Reading(text, analyzer, languages, now, settings, match_all, names))
     remarks = Notes()
     text = _within_limit(text, settings.query_characters, remarks)
     tree = parse_tree(text, remarks, nesting=settings.query_nesting)

@@ -19,6 +19,7 @@ from searchkit.search.topk import top_rows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from searchkit.search.statistics import Snapshot
     from searchkit.search.whole import Whole
 
 SMALL = 1 << 16
@@ -28,48 +29,45 @@ _MANY = 256
 """From so many postings on, besides those of the longest list, a sum for each document is taken where that fits."""
 
 
-def best_of_any(lists: Sequence[Whole], count: int, document_count: int) -> tuple[int, Documents, Scores]:
+def best_of_any(snapshot: Snapshot, lists: Sequence[Whole], count: int) -> tuple[int, Documents, Scores]:
     """How many documents are in any of the lists, and those that may be among the best `count`, in no particular order,
-    with their scores."""
+    with their scores; those of one list best first."""
     if len(lists) < 2:
-        if not lists:
-            return 0, NONE, NO_SCORES
-        rows = lists[0].leading(count)
-        return len(lists[0]), lists[0].documents.take(rows), lists[0].scores.take(rows)
+        return (len(lists[0]), *lists[0].leading(snapshot, count)) if lists else (0, NONE, NO_SCORES)
     *shorter, longest = sorted(lists, key=len)
     if len(shorter) == 1:  # the sum of two numbers is the same in single precision
         (one,) = shorter
-        return _best_of_two(one.documents, one.scores, one.leading(count), longest, count)
-    if document_count <= SMALL and sum(map(len, shorter)) > _MANY and (least := _least(lists, count)) > 0:
-        return _best_by_sums(lists, least, document_count)
-    documents, sums = arrays.sums([(one.documents, one.scores) for one in shorter], document_count)
-    return _best_of_two(documents, sums, top_rows(sums.astype(np.float32), count), longest, count)
+        lead = [one.leading(snapshot, count), longest.leading(snapshot, count)]
+        return _best_of_two(one.documents, one.scores, longest, lead)
+    size = snapshot.size
+    if size <= SMALL and sum(map(len, shorter)) > _MANY and (least := _least(snapshot, lists, count)) > 0:
+        return _best_by_sums(lists, least, size)
+    documents, sums = arrays.sums([(one.documents, one.scores) for one in shorter], size)
+    rounded = sums.astype(np.float32)
+    rows = top_rows(rounded, count)
+    lead = [(documents.take(rows), rounded.take(rows)), longest.leading(snapshot, count)]
+    return _best_of_two(documents, sums, longest, lead)
 
 
 def _best_of_two(
-    documents: Documents, sums: NDArray[np.floating], lead: NDArray[np.intp], longest: Whole, count: int
+    documents: Documents, sums: NDArray[np.floating], longest: Whole, lead: Sequence[tuple[Documents, Scores]]
 ) -> tuple[int, Documents, Scores]:
-    """The same of `documents` with `sums`, of which the rows `lead` are the best, and of the longest list."""
+    """The same of `documents` with `sums` and of the longest list, of which the best by themselves are `lead`."""
     which, rows = arrays.crossed(documents, longest.documents)
-    lead, last = _without(lead, which, len(documents)), _without(longest.leading(count), rows, len(longest))
-    found = np.concatenate((documents.take(lead), longest.documents.take(last), documents.take(which)))
-    in_both = sums.take(which) + longest.scores.take(rows)
-    scores = np.concatenate((sums.take(lead), longest.scores.take(last), in_both))
-    return len(documents) + len(longest) - len(which), found, scores.astype(np.float32, copy=False)
+    (firsts, first_scores), (seconds, second_scores) = lead
+    alone, scores = np.concatenate((firsts, seconds)), np.concatenate((first_scores, second_scores))
+    if not len(which):
+        return len(documents) + len(longest), alone, scores
+    both = documents.take(which)
+    in_both = (sums.take(which) + longest.scores.take(rows)).astype(np.float32, copy=False)
+    are_alone = ~arrays.places(both, alone)[1]
+    found, scores = np.concatenate((both, alone[are_alone])), np.concatenate((in_both, scores[are_alone]))
+    return len(documents) + len(longest) - len(which), found, scores
 
 
-def _without(rows: NDArray[np.intp], others: NDArray[np.intp], size: int) -> NDArray[np.intp]:
-    """Those of `rows` that are not among `others`, all of them less than `size`."""
-    if not len(others):
-        return rows
-    mask = np.zeros(size, bool)
-    mask[others] = True
-    return rows[~mask.take(rows)]
-
-
-def _least(lists: Sequence[Whole], count: int) -> np.float32:
+def _least(snapshot: Snapshot, lists: Sequence[Whole], count: int) -> np.float32:
     """What the best `count` have at least; 0 when no list has so many."""
-    least = [one.scores[one.leading(count)].min() for one in lists if len(one) >= count]
+    least = [one.leading(snapshot, count)[1][count - 1] for one in lists if len(one) >= count]
     return max(least, default=np.float32(0))
 
 

@@ -97,6 +97,8 @@ class Ranking:
         self.total = self.older = 0
         self.is_exact = True
         self.found: list[_Found] = []
+        self.is_in_order = False
+        """Whether what was found is best first."""
 
     def add_whole(self) -> bool:
         """Ranks the matches of all segments at once, if their lists are short enough."""
@@ -108,6 +110,7 @@ class Ranking:
             if best is not None:
                 self.total = best[0]
                 self.found.append((0, *best[1:]))
+                self.is_in_order = shape.is_one_term
                 return True
         found = shape.in_whole(snapshot) if shape else in_whole(self.run, self.tree)
         if found is None:
@@ -236,6 +239,10 @@ class Ranking:
 
     def _best(self) -> Sequence[tuple[int, float]]:
         """(document number, score) of the best, best first."""
+        if self.is_in_order and not self.feedback:
+            ((_, first, scores),) = self.found
+            assert scores is not None
+            return tuple(zip(first[: self.wanted].tolist(), scores[: self.wanted].tolist(), strict=True))
         numbers: list[Documents] = []
         values: list[NDArray[Any]] = []
         snapshot, count = self.run.snapshot, self.count
@@ -252,7 +259,7 @@ class Ranking:
         joined = numbers[0] if len(numbers) == 1 else np.concatenate(numbers)
         worth: NDArray[Any] = values[0] if len(values) == 1 else np.concatenate(values)
         if (self.near or self.feedback) and len(joined):
-            worth = self._looked_at_closely(joined, worth)
+            joined, worth = self._looked_at_closely(joined, worth)
         worth = self._aged(joined, worth)
         count = self.wanted
         if count < self.count and count < len(joined):
@@ -267,31 +274,36 @@ class Ranking:
 
     def _best_of_few(self, pairs: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
         pairs.sort(key=_score, reverse=True)
-        wanted, newer_first = self.wanted, self.run.snapshot.newer_first
+        wanted, precedence = self.wanted, self.run.snapshot.precedence
         first, last = 0, None
         for place, (_, score) in enumerate([*pairs, _PAST]):
             if score == last:
                 continue
             if place > first + 1:  # articles of the same score
-                pairs[first:place] = sorted(pairs[first:place], key=lambda pair: newer_first(pair[0]))
+                pairs[first:place] = sorted(pairs[first:place], key=lambda pair: precedence[pair[0]])
             if place >= wanted:
                 break
             first, last = place, score
         return tuple(pairs[:wanted])
 
-    def _looked_at_closely(self, documents: Documents, scores: NDArray[Any]) -> NDArray[Any]:
-        """The scores, those of the best with what nearness and feedback add, unless time runs out."""
+    def _looked_at_closely(self, documents: Documents, scores: NDArray[Any]) -> tuple[Documents, NDArray[Any]]:
+        """The documents that may be among the wanted and their scores, those of the best with what nearness and
+        feedback add, unless time runs out."""
         best = self._candidates(documents, scores)
         best = best.take(documents.take(best).argsort())
-        chosen, scores = documents.take(best), scores.copy()
+        chosen, worth = documents.take(best), scores.take(best)
         with suppress(OutOfTime):
             if self.near:
-                scores[best] += self.near.bonuses(chosen)
+                worth = worth + self.near.bonuses(chosen)
             if self.feedback:
-                ahead = best[self._first(chosen, scores[best], BEST)]
-                self.feedback.ask(list(zip(documents[ahead].tolist(), scores[ahead].tolist(), strict=True)))
-                scores[best] += bonuses(self.run, self.feedback.added, chosen, int(documents[ahead[0]]))
-        return scores
+                ahead = self._first(chosen, worth, BEST)
+                self.feedback.ask(list(zip(chosen[ahead].tolist(), worth[ahead].tolist(), strict=True)))
+                worth = worth + bonuses(self.run, self.feedback.added, chosen, int(chosen[ahead[0]]))
+        if self.wanted <= CANDIDATES:  # they stay ahead of all others
+            return chosen, worth
+        scores = scores.copy()
+        scores[best] = worth
+        return documents, scores
 
     def _candidates(self, documents: Documents, scores: NDArray[Any]) -> NDArray[np.intp]:
         """The places of the best `CANDIDATES`, in no particular order."""
@@ -305,8 +317,8 @@ class Ranking:
         last = rows[is_last]
         if len(last) > _FEW:
             return self._first(documents, scores, CANDIDATES)
-        newer_first, numbers = self.run.snapshot.newer_first, documents.take(last).tolist()
-        order = sorted(range(len(last)), key=lambda place: newer_first(numbers[place]))
+        precedence, numbers = self.run.snapshot.precedence, documents.take(last).tolist()
+        order = sorted(range(len(last)), key=lambda place: precedence[numbers[place]])
         return np.concatenate((rows[~is_last], last[order[: len(last) - more]]))
 
     def _first(self, documents: Documents, scores: NDArray[Any], count: int) -> NDArray[np.intp]:

@@ -26,7 +26,7 @@ from searchkit.search.plain.trees import expand_simple
 from searchkit.search.ranked import EVERY, Ranked, Sort
 from searchkit.search.recency import Recency
 from searchkit.search.shown.hits import AllHits, Shown
-from searchkit.search.stories import first_of_each, has_copies
+from searchkit.search.stories import first_of_each
 
 if TYPE_CHECKING:
     from whoosh.query import Query
@@ -73,6 +73,8 @@ class Request:
     """Whether it counts that words stand near each other, as much as the setting `nearness` says."""
     expand: Expand = "never"
     """Whether words of the best articles move others up: where it does no harm, see `feedback`, or always."""
+    reader: IndexReader | Opened | None = None
+    """The snapshot that the query was read for; None: the newest."""
     similar: Callable[..., Results] | None = None
     """What hits are asked for what is like them: given an article and the arguments of `Index.similar`."""
 
@@ -160,7 +162,7 @@ class Asked:
         tree = self.request.simple()
         if tree is None:
             return self._read()
-        self.reader = reader = self.store.snapshot()
+        self.reader = reader = self.request.reader or self.store.snapshot()
         plain = self._plain_snapshot(reader)
         try:
             self.tree = expand_simple(tree, plain or self.snapshot)
@@ -204,7 +206,7 @@ class Asked:
         request = self.request
         count = request.offset + request.limit
         self.feedback = self._feedback()
-        if request.collapse and not request.versions and has_copies(snapshot := self.plain or self.snapshot):
+        if request.collapse and not request.versions and (snapshot := self.plain or self.snapshot).has_copies:
             return first_of_each(self.first, snapshot, count)
         return self.first(count)
 
@@ -213,8 +215,9 @@ class Asked:
         request = self.request
         if request.expand == "never" or request.sort != "relevance" or request.is_foreign:
             return None
-        words, least = words_asked(self.tree), WORDS if request.expand == "ruled" else 1
-        if len(words) < least:
+        least = WORDS if request.expand == "ruled" else 1
+        words = words_asked(self.tree, least)
+        if not words:
             return None
         from searchkit.search.feedback.asking import Feedback
 

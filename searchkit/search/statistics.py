@@ -21,6 +21,7 @@ from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.statistics import encoded
+from searchkit.search.told import Names, Told, is_copy, precedence
 from searchkit.search.words import PostingList, Scoring, Word, merged, within
 
 if TYPE_CHECKING:
@@ -107,6 +108,9 @@ class Snapshot:
         self._words: dict[tuple[str, Any], Word] = {}
         self._scoring: dict[str, Scoring | None] = {}
         self._norms: dict[int, NDArray[np.uint8]] = {}
+        self.names = Names(self.parts)
+        self.precedence = Told(self.parts, precedence)
+        self.is_copy = Told(self.parts, is_copy)
         self.size = sum(part.document_count for part in self.parts)
         """Documents of all segments, deleted ones among them."""
 
@@ -121,6 +125,11 @@ class Snapshot:
             return
         edges = [*documents.searchsorted(self._offsets).tolist(), len(documents)]
         yield from zip(self.parts, edges[:-1], edges[1:], strict=True)
+
+    @cached_property
+    def has_copies(self) -> bool:
+        """Whether any article is a copy of another."""
+        return any(part.segment.stories is not None for part in self.parts)
 
     @cached_property
     def live(self) -> NDArray[np.bool_] | None:
@@ -139,13 +148,6 @@ class Snapshot:
     def times(self, documents: Documents, sort: str) -> NDArray[np.int64]:
         """`Part.times` of some documents, in any order."""
         return self._of(documents, [part.times(sort) for part in self.parts])
-
-    def newer_first(self, number: int) -> tuple[int, int]:
-        """What orders documents of the same score."""
-        part = self.parts[bisect_right(self._offsets, number) - 1]
-        times, keys = part.moments
-        at = number - part.offset
-        return -times[at], keys[at]
 
     def keys(self, documents: Documents) -> NDArray[np.uint64]:
         """`Part.keys` of some documents, in any order."""

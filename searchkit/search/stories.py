@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from searchkit.index.damage import damage_translated
@@ -26,20 +26,16 @@ _FACTOR = 4  # so many times as many, when that was not enough
 _MOST_COPIES = 100  # copies of a hit that are read: each takes a tenth of a millisecond
 
 
-def has_copies(snapshot: AnySnapshot) -> bool:
-    """Whether any article is a copy of another."""
-    return any(part.segment.stories is not None for part in snapshot.parts)
-
-
 def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: int) -> Ranked:
     """The best article of each of the first `count` stories, where `rank` gives as many articles as it is asked for.
 
     What follows them is looked at until it is sure whether there is one more story.
     """
-    wanted = count + 1 + _MORE
+    wanted, is_copy = count + 1 + _MORE, snapshot.is_copy
     while True:
         ranked = rank(wanted)
-        if (first := ranked.documents[: count + 1]) and not _has_copy(snapshot, first):
+        first = ranked.documents[: count + 1]
+        if first and not any(is_copy[number] for number, _ in first):
             return ranked._replace(documents=tuple(first[:count]))
         shown: dict[str, tuple[int, float]] = {}
         folded = 0
@@ -56,16 +52,6 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
         wanted *= _FACTOR
 
 
-def _has_copy(snapshot: AnySnapshot, documents: Iterable[tuple[int, float]]) -> bool:
-    """Whether an article of (number, score) is of the story of another."""
-    for number, _ in documents:
-        part = snapshot.part_of(number)
-        column = part.segment.stories
-        if column is not None and column.is_copy(number - part.offset):
-            return True
-    return False
-
-
 def story_at(snapshot: AnySnapshot, number: int) -> str:
     """The story of an article by its number: the identity of the first of it."""
     part = snapshot.part_of(number)
@@ -80,7 +66,7 @@ def copies_at(
 ) -> tuple[str, int, tuple[Copy, ...]]:
     """(story, how many other articles are of it, these): the newest first, a hundred at most."""
     story = story_at(snapshot, number)
-    if not has_copies(snapshot):
+    if not snapshot.has_copies:
         return story, 0, ()
     others = [(part, at) for part, at in _members(snapshot, story) if part.offset + at != number]
     others.sort(key=lambda member: (-_moment(*member), member[0].offset + member[1]))
@@ -103,7 +89,7 @@ def copies_of(store: Store, id: str) -> tuple[Copy, ...]:
 def story_of(reader: IndexReader | Opened, snapshot: AnySnapshot, id: str) -> tuple[str, ...]:
     """The identities of all articles of the story of the one with this identity that an answer may show."""
     number = first_posting(reader, "id", id)
-    if number is None or not has_copies(snapshot):
+    if number is None or not snapshot.has_copies:
         return ()
     members = _members(snapshot, story_at(snapshot, number))
     return tuple(part.names[0][at] for part, at in members if part.names is not None)

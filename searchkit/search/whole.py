@@ -15,10 +15,10 @@ import numpy as np
 
 from searchkit.index.columnar.kept import KEPT
 from searchkit.search import arrays, bm25, leading
-from searchkit.search.arrays import NO_ROWS, NO_SCORES, NONE, Documents, Scores
+from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.common import total
 from searchkit.search.positions import Places, in_both, keyed, rows_of
-from searchkit.search.topk import top_rows
+from searchkit.search.topk import in_order, top_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,24 +51,27 @@ class Whole:
         self.documents = documents
         self.scores = scores
         """What each posting adds to the score of its document, without a boost."""
-        self._leading: NDArray[np.intp] = NO_ROWS
+        self._leading: tuple[Documents, Scores] = NONE, NO_SCORES
         self._most = 0
 
     def __len__(self) -> int:
         return len(self.documents)
 
-    def leading(self, count: int) -> NDArray[np.intp]:
-        """The rows of the best `count` at least, and of all that equal the last of them; kept for the next time."""
+    def leading(self, snapshot: Snapshot, count: int) -> tuple[Documents, Scores]:
+        """The documents of the best `count` at least, best first, and their scores; kept for the next time."""
         if count > self._most:
-            self._leading, self._most = top_rows(self.scores, count), count
+            rows = top_rows(self.scores, count)
+            documents, scores = self.documents.take(rows), self.scores.take(rows)
+            order = in_order(scores, snapshot.times(documents, "relevance"), snapshot.keys(documents), count)
+            self._leading, self._most = (documents.take(order), scores.take(order)), count
         return self._leading
 
 
 def best_of_any(snapshot: Snapshot, words: Sequence[Word], count: int) -> tuple[int, Documents, Scores]:
     """How many documents have any of the words, and those that may be among the best `count`, in no particular order,
-    with their scores."""
-    lists = [whole for word in words if (whole := _whole(snapshot, word)) is not None]
-    return leading.best_of_any(lists, count, snapshot.size)
+    with their scores; those of one word best first."""
+    lists = [whole for word in words if (whole := word.whole or _whole(snapshot, word)) is not None]
+    return leading.best_of_any(snapshot, lists, count)
 
 
 def any_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Scores]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
-from searchkit.query import Parsed, parse
+from searchkit.query import Parsed, parse, simple
 from searchkit.settings import Settings
 from tests.query.any_text import QUERIES
 from tests.query.conftest import NOW
@@ -35,6 +35,15 @@ def _read(text: str, analyzer: Analyzer, **options: Any) -> Parsed:
     return parse(text, **{"analyzer": analyzer, "now": NOW, "settings": Settings(query_clauses=3), **options})
 
 
+def _told(tree: simple.Node | None) -> Any:
+    """Everything that a tree holds."""
+    if tree is None:
+        return None
+    slots = {name: getattr(tree, name) for kind in type(tree).__mro__ for name in getattr(kind, "__slots__", ())}
+    children = [_told(child) for child in tree.children()]
+    return type(tree), {name: value for name, value in slots.items() if name not in ("subqueries", "a", "b")}, children
+
+
 @given(
     st.lists(st.one_of(_PLAIN, QUERIES), min_size=1, max_size=12),
     st.booleans(),
@@ -56,6 +65,7 @@ def test_what_was_read_before_changes_nothing(
             right.added,
         )
         assert list(found.wanted_runs()) == list(right.wanted_runs())
+        assert _told(found.simple()) == _told(right.simple())
 
 
 def test_words_are_known_wherever_they_stand() -> None:

@@ -30,8 +30,6 @@ _TOGETHER = 64  # pointers that are looked at together at first
 _MOST_TOGETHER = 1 << 13  # later: fields whose terms are in a document each have no other list for long
 _INLINE_KINDS = bytes(range(INLINE >> 56, 256))
 _KEPT = 4096  # posting lists whose header a field keeps
-_RECENT = 2048  # texts that a column keeps: identities and titles of what is often found
-_SHORT = 200  # characters of such a text at most
 
 
 class Segment:
@@ -389,19 +387,8 @@ class TextColumn:
             count = max(len(self._offsets) - 1, 0)
         self._read = bytearray(count)
         """Which were read before, and need not be checked again."""
-        self._recent: dict[int, str] = {}
 
     def __getitem__(self, number: int) -> str:
-        text = self._recent.get(number)
-        if text is None:
-            text = self._decoded(number)
-            if len(text) <= _SHORT:
-                if len(self._recent) >= _RECENT:
-                    self._recent.clear()
-                self._recent[number] = text
-        return text
-
-    def _decoded(self, number: int) -> str:
         try:
             is_checked = self._read[number]
             self._read[number] = 1

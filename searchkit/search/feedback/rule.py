@@ -92,21 +92,22 @@ def added_words(
     return {term: factor * weights[term] for term in heaviest} if factor else {}
 
 
-def words_asked(tree: Any) -> list[Word]:
+def words_asked(tree: Any, least: int = 1) -> list[Word]:
     """The words of a tree that is any of some words and phrases, each with its terms and its boost; none for any other
-    tree. Phrases and conditions are left out.
+    tree, nor when they are fewer than `least`. Phrases and conditions are left out.
 
     As in `search.plain`, classes go by their names.
     """
     while type(tree).__name__ == "Require":
         tree = tree.a
-    if type(tree).__name__ != "Or":
+    if type(tree).__name__ != "Or" or len(children := tree.subqueries) < least:
         return []
-    return [
+    words = [
         (tuple(term for _, term in child.terms()), child.boost)
-        for child in tree.children()
+        for child in children
         if type(child).__name__ in ("Term", "Synonyms") and child.field() == FIELD
     ]
+    return words if len(words) >= least else []
 
 
 def some_of(words: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.lists import Placed, PlainList, TermList, WithinList, merged, within
+from searchkit.search.told import Names, Told, is_copy
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -108,6 +109,8 @@ class PlainSnapshot:
         self._within: dict[tuple[str, TermWithin], list[WithinList | None]] = {}
         self._scoring: dict[str, PlainScoring | None] = {}
         self._inverses: dict[float, PlainInverses] = {}
+        self.names = Names(self.parts)
+        self.is_copy = Told(self.parts, is_copy)
 
     @classmethod
     def of(cls, reader: IndexReader | Opened, settings: Settings) -> PlainSnapshot:
@@ -117,6 +120,11 @@ class PlainSnapshot:
     def part_of(self, number: int) -> PlainPart:
         """The part that holds a document, by its number in the snapshot."""
         return self.parts[bisect_right(self._offsets, number) - 1]
+
+    @cached_property
+    def has_copies(self) -> bool:
+        """Whether any article is a copy of another."""
+        return any(part.segment.stories is not None for part in self.parts)
 
     def document_count(self) -> int:
         """Live documents of all segments."""

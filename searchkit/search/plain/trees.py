@@ -50,7 +50,7 @@ def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simp
             return simple.Term(field, words[0], tree.boost)
         return Synonyms(field, tuple(words), tuple(worth), tree.boost)
     if isinstance(tree, (simple.Or, simple.And, simple.DisjunctionMax)):
-        fitted = [expand_simple(child, snapshot) for child in tree.subqueries]
+        fitted = [child if type(child) is simple.Term else expand_simple(child, snapshot) for child in tree.subqueries]
         return tree if fitted == tree.subqueries else type(tree)(fitted, tree.boost)
     if isinstance(tree, (simple.AndNot, simple.AndMaybe, simple.Require)):
         return type(tree)(expand_simple(tree.a, snapshot), expand_simple(tree.b, snapshot), tree.boost)

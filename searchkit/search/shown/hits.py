@@ -60,17 +60,16 @@ class Shown:
     def hits(self, documents: Sequence[tuple[int, float]], *, first_rank: int) -> tuple[Hit, ...]:
         """The hits of `documents`, (number, score) each, best first."""
         hits = []
-        part_of, hit = self._snapshot.part_of, Hit.lazily
+        names, hit, page = self._snapshot.names, Hit.lazily, _Page(self, documents, first_rank)
         for rank, (number, score) in enumerate(documents, first_rank):
-            part = part_of(number)
-            if (names := part.names) is None:  # written by a Whoosh program, not by ours
-                article = self._store.stored(number, self._reader)
-                id, title = article.id, article.title
-            else:
-                at = number - part.offset
-                id, title = names[0][at], names[1][at]
-            hits.append(hit(id, rank, score, title, _Source(self, number, score)))
+            id, title = names[number] or self._stored_names(number)
+            hits.append(hit(id, rank, score, title, page))
         return tuple(hits)
+
+    def _stored_names(self, number: int) -> tuple[str, str]:
+        """Identity and title of an article that a Whoosh program wrote, not ours."""
+        article = self._store.stored(number, self._reader)
+        return article.id, article.title
 
     def rest(self, number: int) -> Mapping[str, object]:
         """What a hit has besides identity, rank, score and title; raises `IndexClosed`."""
@@ -132,27 +131,27 @@ class Shown:
         )
 
 
-class _Source:
-    """Where a hit was found."""
+class _Page:
+    """Where the hits of some ranks, one after the other, were found."""
 
-    __slots__ = ("_number", "_score", "_shown")
+    __slots__ = ("_documents", "_first_rank", "_shown")
 
-    def __init__(self, shown: Shown, number: int, score: float) -> None:
+    def __init__(self, shown: Shown, documents: Sequence[tuple[int, float]], first_rank: int) -> None:
         self._shown = shown
-        self._number = number
-        self._score = score
+        self._documents = documents
+        self._first_rank = first_rank
 
-    def __call__(self) -> Mapping[str, object]:
-        """What it has besides identity, rank, score and title."""
-        return self._shown.rest(self._number)
+    def __call__(self, rank: int) -> Mapping[str, object]:
+        """What a hit has besides identity, rank, score and title."""
+        return self._shown.rest(self._documents[rank - self._first_rank][0])
 
-    def explain(self) -> Explanation:
+    def explain(self, rank: int) -> Explanation:
         """How its score came about."""
-        return self._shown.explain(self._number, self._score)
+        return self._shown.explain(*self._documents[rank - self._first_rank])
 
-    def similar(self, options: Mapping[str, Any]) -> Results:
+    def similar(self, rank: int, options: Mapping[str, Any]) -> Results:
         """What is like it."""
-        return self._shown.similar(self._number, options)
+        return self._shown.similar(self._documents[rank - self._first_rank][0], options)
 
 
 class AllHits(Sequence[Hit]):

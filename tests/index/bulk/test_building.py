@@ -20,7 +20,6 @@ from whoosh.reading import IndexReader
 from searchkit.analysis import Analyzer
 from searchkit.index.bulk import building
 from searchkit.index.bulk.building import SegmentBuilder
-from searchkit.index.columnar import segment as columnar_segment
 from searchkit.index.columnar import writing
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.segment import Segment
@@ -91,16 +90,6 @@ def compare(given: Given, *, title_weight: int = 3, memory: int = MEMORY) -> Non
         assert segment.texts("title")[number] == article.title
         names = {"id": article.id, "title": article.title}  # kept in columns alone
         assert article_from_record({**names, **segment.stored(number)["article"]}) == article
-
-
-def test_texts_are_the_same_when_they_are_kept() -> None:
-    """A column keeps some of the last; what is too long, or too many, is read anew."""
-    titles = ["Ferry", "Harbour", "Ferry", "x" * 300]
-    column = built([(Article(title=title, body=str(at)), False) for at, title in enumerate(titles)], 3).texts("title")
-    with patch.object(columnar_segment, "_RECENT", 2):
-        for _ in range(3):
-            assert [column[number] for number in range(4)] == titles
-    assert len(column._recent) <= 2
 
 
 def test_a_word_may_have_more_postings_than_are_encoded_at_once() -> None:
