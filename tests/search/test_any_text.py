@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from searchkit import Article, Index
 from searchkit import open as open_index
@@ -37,6 +37,7 @@ def index() -> Iterator[Index]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=many(150, 20_000))
 @given(text=ANY)
+@example(text="koreaOR\ud800")
 def test_every_text_can_be_searched_for(index: Index, text: str) -> None:
     """It is ranked, counted and sorted by date without an error, and each way finds as many; hits can be read."""
     found = index.search(text, exact_total=True)

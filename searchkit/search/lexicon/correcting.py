@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
@@ -25,6 +26,8 @@ _MORE_FREQUENT = 100  # so many times as frequent another word must be, when the
 _WORDS = 8  # of a query that are looked at: each takes a millisecond or two
 _OTHERS = 3  # words that are tried in the place of one
 _TRIES = 5  # queries that are tried
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 Frequency = Callable[[str, "AskedTerm"], int]
 
@@ -99,7 +102,9 @@ def _others(
 
 
 def _texts(typed: str, others: Sequence[tuple[Written, list[str]]]) -> Iterator[str]:
-    """The query with some of these words in it, the likeliest first."""
+    """The query with some of these words in it, the likeliest first. Lone surrogates, which part words as blanks do and
+    cannot be printed, become blanks."""
+    typed = _SURROGATES.sub(" ", typed)
     places = [range(len(texts)) for _, texts in others]
     for choice in islice(sorted(product(*places), key=sum), _TRIES):
         text = typed
