@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.hostile import articles, repeats, scripts
+from benchmarks.hostile import articles, papers, repeats, scripts
 from benchmarks.hostile.queries import TEXTS, TREES
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +34,7 @@ def main() -> None:
         return not options.words or any(word in name for word in options.words)
 
     print("| File | Seconds | Processor | MiB | What is said |\n| --- | ---: | ---: | ---: | --- |")
-    for file in (*articles.FILES, *repeats.FILES, *scripts.FILES):
+    for file in (*articles.FILES, *repeats.FILES, *scripts.FILES, *papers.FILES):
         if is_chosen(file.what):
             with tempfile.TemporaryDirectory() as folder:
                 path = os.path.join(folder, file.name)

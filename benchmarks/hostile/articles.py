@@ -144,7 +144,7 @@ def _lying_warc() -> bytes:
 
 def _pdf_bomb() -> bytes:
     content = zlib.compress(b"BT /F1 12 Tf (ferry ) Tj ET\n" * (200 * MB // 28))
-    return _pdf(
+    return pdf(
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
         b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(content), content),
@@ -154,10 +154,10 @@ def _pdf_bomb() -> bytes:
 
 def _pdf_of_pages(count: int) -> bytes:
     kids = b" ".join(b"%d 0 R" % number for number in range(3, count + 3))
-    return _pdf(b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count), *[b"<</Type/Page/Parent 2 0 R>>"] * count)
+    return pdf(b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count), *[b"<</Type/Page/Parent 2 0 R>>"] * count)
 
 
-def _pdf(*objects: bytes) -> bytes:
+def pdf(*objects: bytes) -> bytes:
     """A PDF file of these objects from number 2 on, which is its tree of pages."""
     out = io.BytesIO(b"%PDF-1.4\n")
     out.seek(0, io.SEEK_END)

@@ -93,7 +93,7 @@ class _Child:
             answer = self._exchange(_message(header, data), seconds)
         finally:
             self._lives -= 1
-            if answer is None or answer.get("limit") or not self._lives:
+            if answer is None or answer.get("spent") or not self._lives:
                 self.stop()
         if answer is not None:
             return answer
@@ -228,10 +228,12 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         return {}
     try:
         answer: dict[str, Any] = import_module(request["parse"]).parse(data, request["options"])
+    except LimitExceeded as error:
+        return {"error": str(error), "limit": True}
     except MemoryError:
-        return {"error": "parsing it takes more memory than parse_memory allows", "limit": True}
+        return {"error": "parsing it takes more memory than parse_memory allows", "limit": True, "spent": True}
     except RecursionError:
-        return {"error": "it is nested too deeply for its parser", "limit": True}
+        return {"error": "it is nested too deeply for its parser", "limit": True, "spent": True}
     except (ReadingError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError) as error:
         # parsers of foreign documents fail in any of these ways; the document is at fault, not the run
         return {"error": f"its parser failed: {type(error).__name__}: {str(error)[:200]}"}

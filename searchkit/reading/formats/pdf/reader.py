@@ -13,6 +13,7 @@ from searchkit.reading.credits.people import people_of
 from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.formats.text import one_article
 from searchkit.reading.registry import Context
+from searchkit.reading.reports import Reports
 from searchkit.reading.workers import TimedOut, parse
 
 _LONGEST_DATE = 60
@@ -44,19 +45,28 @@ class PdfReader:
         data = stream.read(limit + 1)
         if len(data) > limit:
             raise LimitExceeded(f"the PDF file is larger than {limit:,} bytes (document_bytes)")
+        settings = context.settings
+        options = {"pages": str(settings.pdf_pages), "seconds": str(settings.parse_seconds)}
         try:
-            pages = parse("pdf", data, {"pages": str(context.settings.pdf_pages)}, context.settings)
+            pages = parse("pdf", data, options, settings)
         except TimedOut as error:
             yield context.problem(str(error), code="timeout")
             return
         if pages["is_cut"]:
-            reason = f"it has more than {context.settings.pdf_pages:,} pages (pdf_pages); the rest was left out"
+            reason = f"it has more than {settings.pdf_pages:,} pages (pdf_pages); the rest was left out"
             yield context.problem(reason, code="limit", severity="partial")
+        troubles = pages["troubles"]
         if not pages["text"].strip():
-            reason = "the PDF file holds no text, perhaps only pictures of pages"
-            yield context.problem(reason, code="empty")
+            code, why = "empty", ", perhaps only pictures of pages"
+            if troubles:
+                code, why = troubles[0][1], f"; page {troubles[0][0]}: {troubles[0][2]}"
+            yield context.problem(f"the PDF file holds no text{why}", code=code)
             return
         yield _article(pages, context)
+        reports = Reports(context)
+        for number, code, reason in troubles:
+            yield from reports.problem(reason, code=code, severity="partial", place=f"page {number}")
+        yield from reports.rest()
 
 
 def _article(pages: Mapping[str, Any], context: Context) -> Article:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import importlib.util
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 
+from searchkit.errors import LimitExceeded
+from searchkit.reading.deadline import TimeIsUp
+from searchkit.reading.formats.pdf import pages
 from tests.reading.helpers import read_bytes
 from tests.reading.mangled import PDF_OBJECTS, a_pdf
 
@@ -102,3 +106,100 @@ def test_of_many_pages_the_first_are_read(trees: list[bytes], found: int, is_cut
     (article,), problems = read_bytes(data, "paper.pdf", pdf_pages=3)
     assert article.body.count("The council met on Tuesday.") == found
     assert [problem.code for problem in problems] == ["limit"] * is_cut
+
+
+_OPTIONS = {"pages": "10", "seconds": "60"}
+_TEXT = b"BT /F1 12 Tf 20 200 Td (A chart) Tj ET\n"
+
+
+def _stream(data: bytes, says: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>> stream\n%s\nendstream" % (says, len(data), data)
+
+
+def _three_pages(second: bytes) -> bytes:
+    """Pages one and three as usual; the second is drawn by something else."""
+    tree = b"<</Type /Pages /Kids [3 0 R 6 0 R 3 0 R] /Count 3>>"
+    page = PDF_OBJECTS[2].replace(b"/Contents 4 0 R", b"/Contents 7 0 R")
+    return a_pdf((PDF_OBJECTS[0], tree, *PDF_OBJECTS[2:5], page, _stream(second)))
+
+
+def test_of_a_page_the_text_in_its_first_megabyte_is_read() -> None:
+    """The rest is left out, up to the end of a text, and it is said which page that is."""
+    chart = _TEXT + b"1 0 0 1 0 0 cm\n" * 60_000 + _TEXT.replace(b"chart", b"map") + b"q Q " * 25_000 + _TEXT
+    answer = pages.parse(_three_pages(chart), _OPTIONS)
+    assert answer["text"].count("The council met on Tuesday.") == 2
+    assert (answer["text"].count("A chart"), answer["text"].count("A map")) == (1, 1)
+    ((number, code, reason),) = answer["troubles"]
+    assert (number, code) == (2, "limit")
+    assert f"{len(chart):,} bytes" in reason
+
+
+def test_a_long_page_without_a_text_is_no_trouble_for_the_others() -> None:
+    """Wherever it is cut."""
+    (article,), (problem,) = read_bytes(_three_pages(b"BT (" + b"ferry " * 200_000 + b") Tj ET"), "paper.pdf")
+    assert article.body.count("The council met on Tuesday.") == 2
+    assert (problem.severity, problem.place) == ("partial", "page 2")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(TimeIsUp(), "timeout"), (ZeroDivisionError("no"), "malformed"), (OSError("no"), "malformed")]
+)
+def test_what_was_read_of_a_page_is_kept(monkeypatch: pytest.MonkeyPatch, error: BaseException, code: str) -> None:
+    """And so are the pages before and after it."""
+    read = pages._text_of
+
+    def stumbling(page: Any, pieces: list[tuple[str, float]]) -> str:
+        text = read(page, pieces)
+        if "A chart" in text:
+            raise error
+        return text
+
+    monkeypatch.setattr(pages, "_text_of", stumbling)
+    answer = pages.parse(_three_pages(_TEXT), _OPTIONS)
+    assert answer["text"].count("The council met on Tuesday.") == 2
+    assert "Tuesday.\n\nA chart\n\nHarbour" in answer["text"]
+    assert [trouble[:2] for trouble in answer["troubles"]] == [(2, code)]
+
+
+def test_pages_read_before_the_time_is_over_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first that was not read is named."""
+    clock = iter([0.0, 1.0, 1.0, 53.0, 53.0, 55.0])
+    monkeypatch.setattr("searchkit.reading.formats.pdf.pages.time.monotonic", lambda: next(clock))
+    answer = pages.parse(_three_pages(_TEXT), _OPTIONS)
+    assert "The council met on Tuesday." in answer["text"]
+    assert answer["text"].endswith("A chart")
+    assert [trouble[:2] for trouble in answer["troubles"]] == [(3, "timeout")]
+
+
+def test_a_structure_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is named."""
+
+    def slow(root: Any, most: int) -> bool:
+        raise TimeIsUp
+
+    monkeypatch.setattr(pages, "_keep_pages", slow)
+    with pytest.raises(LimitExceeded, match=r"10 seconds \(a sixth of parse_seconds\)"):
+        pages.parse(_three_pages(_TEXT), _OPTIONS)
+
+
+def test_forms_in_forms_end_with_the_time_of_their_page() -> None:
+    """What was drawn by then is read."""
+    says = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F1 %s>>/XObject<</X %d 0 R>>>>"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    drawn = _TEXT * 300 + b"/X Do " * 10
+    forms = [_stream(drawn, says % (font, number)) for number in range(7, 15)]
+    page = PDF_OBJECTS[2].replace(b"/Resources <<", b"/Resources <</XObject<</X 6 0 R>>")
+    data = a_pdf((*PDF_OBJECTS[:2], page, _stream(drawn), PDF_OBJECTS[4], *forms, _stream(_TEXT, says % (font, 1))))
+    (article,), problems = read_bytes(data, "paper.pdf", parse_seconds=4)
+    assert article.body.count("A chart") > 300
+    assert [(problem.code, problem.place) for problem in problems if problem.severity == "partial"] == [
+        ("timeout", "page 1")
+    ]
+
+
+def test_without_any_text_the_reason_is_that_of_the_first_page() -> None:
+    """The whole file is skipped."""
+    drawn = _stream(b"(" + b"ferry " * 200_000 + b") Tj")
+    articles, (problem,) = read_bytes(a_pdf((*PDF_OBJECTS[:3], drawn, PDF_OBJECTS[4])), "paper.pdf")
+    assert (articles, problem.severity, problem.place) == ([], "skipped", "")
+    assert "holds no text; page 1: " in problem.reason
