@@ -98,6 +98,21 @@ FILES = (
         "valid.json",
         made(lambda: b'{"title": "F"' + b"".join(b',"w%x":1' % number for number in range(MB)) + b"}"),
     ),
+    HostileFile("JSON, 100 MB of opening brackets", "opening.json", repeated(b'{"a":', b"[", 100 * MB)),
+    HostileFile(
+        "JSON, an object of 200 MB of empty lists",
+        "lists.json",
+        repeated(b'{"title": "F", "a": [1', b",[]", 200 * MB),
+        True,
+    ),
+    HostileFile(
+        "JSON, an object of 15 MB of empty lists",
+        "few.json",
+        repeated(b'{"title": "F", "a": [1', b",[]", 15 * MB, b"]}"),
+    ),
+    HostileFile(
+        "JSON Lines, 15 MB of empty lists", "lists.jsonl", repeated(b'{"title": "F", "a": [1', b",[]", 15 * MB, b"]}")
+    ),
     HostileFile("CSV, 4 million blank rows", "blank.csv", repeated(b"title,body\nF,a\n", b"\n", 4 * MB)),
     HostileFile("CSV, 8 million rows of a quote", "quotes.csv", repeated(b"title,body\nF,a\n", b'"\n', 16 * MB)),
     HostileFile("feed, 99,000 empty entries", "empty.rss", feed(b"<item/>", 99_000)),

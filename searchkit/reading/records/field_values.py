@@ -16,6 +16,8 @@ def _words(text: str) -> frozenset[str]:
 _DEEPEST = 8
 """Levels that a value is followed down for its text: real ones have two or three."""
 _MOST_NAMES = 200
+_LONGEST_LIST = 100 * _MOST_NAMES
+"""Characters of names that are taken apart: to look for each "and" takes a microsecond a character."""
 
 # The key under which an object has its text: of XML converted to JSON, WordPress, JSON-LD, MongoDB, the Times, ...
 _TEXT_KEYS = (
@@ -119,12 +121,20 @@ def _split_names(text: str) -> Iterator[str]:
     if listed := _written_list(text):
         yield from (_without_by(one_line(name)) for name in listed)
         return
-    text = _without_by(one_line(text))
+    text = _beginning(_without_by(one_line(text)))
     parts = _AND_OR_COMMA.split(text)
     # "Doe, Jane" is one name, "Jane Doe, John Roe" are two
     if not all(" " in part for part in parts):
         parts = _AND.split(text)
     yield from (part.strip(" ,.") if part.endswith(",") else part.strip() for part in parts)
+
+
+def _beginning(text: str) -> str:
+    """As much of a list of names as holds those that are kept, up to the end of a name."""
+    if len(text) <= _LONGEST_LIST:
+        return text
+    end = max(text.rfind(sign, 0, _LONGEST_LIST) for sign in ",;|、，")
+    return text[: end if end > 0 else _LONGEST_LIST]
 
 
 def _without_by(text: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Article, Problem
+from searchkit.reading.records.field_values import names_of
 from searchkit.reading.records.record import Records, looks_like_article
 from searchkit.reading.registry import Context
 from searchkit.reading.reports import MOST, Reports
@@ -233,3 +234,12 @@ def test_any_record_is_an_article_or_a_problem(record: dict[str, Any]) -> None:
     """Whatever JSON can hold under whatever name, nothing raises."""
     looks_like_article(record)
     assert convert(record)
+
+
+@pytest.mark.parametrize("sign", [", ", "; ", " | ", "、"])
+def test_of_a_long_list_of_names_the_first_are_taken(sign: str) -> None:
+    """Cut between two names, so that the last is whole."""
+    names = [f"Ann{'e' * (number % 40)} Lee" for number in range(30_000)]
+    assert names_of(sign.join(names)) == tuple(dict.fromkeys(names))
+    distinct = [f"Ann{number} Lee" for number in range(30_000)]
+    assert names_of(sign.join(distinct)) == tuple(distinct[:200])

@@ -11,6 +11,7 @@ from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 
 _NO_BRACKETS = re.compile(r"[^\[\]{}]+")
+_MOST_PARTS = 500_000
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -20,6 +21,13 @@ class BadJson(ValueError):
     def __init__(self, reason: str, code: str = "malformed") -> None:
         super().__init__(reason)
         self.code = code
+
+
+class TooManyParts(BadJson):
+    """A text of more lists and objects than are held at a time: they take 100 bytes each, and a microsecond."""
+
+    def __init__(self) -> None:
+        super().__init__(f"it has more than {_MOST_PARTS:,} lists and objects", "limit")
 
 
 class Parser:
@@ -35,6 +43,8 @@ class Parser:
 
     def parse(self, text: str, place: str) -> Any:
         """The value that `text`, found at `place`, stands for. Raises `BadJson`."""
+        if text.count("[") + text.count("{") > _MOST_PARTS:
+            raise TooManyParts
         if depth_of(text, self._nesting) > self._nesting:
             raise BadJson(f"it is nested deeper than {self._nesting} levels (nesting)", "limit")
         self._repeated = ""

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from searchkit.model import Article, Problem
 from searchkit.reading.files.peeking import Peeked
 from searchkit.reading.formats.json_.inside import LEVELS, articles_inside, has_objects, is_collection
-from searchkit.reading.formats.json_.parse import BadJson, Parser
+from searchkit.reading.formats.json_.parse import BadJson, Parser, TooManyParts
 from searchkit.reading.formats.json_.scan import Scanner, Span
 from searchkit.reading.records.field_names import COLLECTIONS, fold_name
 from searchkit.reading.records.record import Records, looks_like_article
@@ -224,6 +224,11 @@ class _Document:
         try:
             value = self._parser.parse(self._decoded(span, place), place)
         except BadJson as error:
+            if isinstance(error, TooManyParts) and level == 0:
+                reason = f"{error}; each of its members was looked at by itself"
+                self._reports.once(reason, code="limit", severity="partial", place=place)
+                yield from self._inside(span, level)
+                return
             code = "truncated" if span.is_cut else error.code
             reason = "the file ends within the record" if span.is_cut else str(error)
             if span.is_cut and level == 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 _CHUNK = 256 * 1024
@@ -17,6 +18,9 @@ _SEPARATORS = re.compile(rb"[ \t\r\n,:]*")
 # Escaped quotes are masked before these are used, so a quote always opens or closes a string.
 _TOKEN = re.compile(rb'"[^"]*"?|[\[{]|[\]}]')
 _SCALAR_END = re.compile(rb'[\s,:\[\]{}"]')
+_FEW = 20_000
+"""Brackets and strings that are looked at one by one; a value of more is looked at as an array."""
+_BRACKETS = b"[{]}"
 _QUOTE, _OPENING, _COMPOUND = ord('"'), frozenset(b"[{"), frozenset(b'"[{')
 
 
@@ -149,7 +153,10 @@ class _Walk:
                 return at
         elif not self.depth and (self.size or masked[at] not in _COMPOUND):
             return self._scalar_end(masked, at)
-        for token in _TOKEN.finditer(masked, at):
+        elif self.size > _CHUNK:
+            return self._far_through(masked, at)
+        tokens, end = _TOKEN.finditer(masked, at), at
+        for token in islice(tokens, _FEW):
             start, end = token.span()
             sign = masked[start]
             if sign == _QUOTE:
@@ -165,7 +172,26 @@ class _Walk:
                 self.is_done = not self.depth
             if self.is_done:
                 return end
-        return len(masked)
+        return self._far_through(masked, end) if next(tokens, None) else len(masked)
+
+    def _far_through(self, masked: bytes, at: int) -> int:
+        """The same outside of strings, for many brackets at once: one by itself takes half a microsecond."""
+        import numpy as np
+
+        while at < len(masked) and not self.is_done:
+            signs = np.frombuffer(masked, np.uint8, min(_CHUNK, len(masked) - at), at)
+            inside = (np.cumsum(signs == _QUOTE) + self.in_string) & 1
+            opens = (signs == _BRACKETS[0]) | (signs == _BRACKETS[1])
+            closes = (signs == _BRACKETS[2]) | (signs == _BRACKETS[3])
+            steps = (opens.astype(np.int8) - closes.astype(np.int8)) * (inside == 0)
+            depths = self.depth + np.cumsum(steps, dtype=np.int64)
+            ends = np.flatnonzero(depths == 0)
+            self.is_done = len(ends) > 0
+            size = int(ends[0]) + 1 if self.is_done else len(signs)
+            self.deepest = max(self.deepest, int(depths[:size].max()))
+            self.depth, self.in_string = int(depths[size - 1]), bool(inside[size - 1])
+            at += size
+        return at
 
     def _string_end(self, masked: bytes, at: int) -> int:
         quote = masked.find(b'"', at)

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Article
+from searchkit.reading.formats.json_ import parse, scan
 from searchkit.reading.formats.json_.parse import depth_of
 from searchkit.reading.formats.json_.reader import READER
 from searchkit.reading.formats.json_.scan import Scanner
@@ -250,3 +251,38 @@ def test_depth_is_that_of_the_value(value: object) -> None:
     assert depth_of(json.dumps([value, '\\"[[{', []]), 0) <= depth([value]) + 2
     text = json.dumps(value)
     assert (depth_of(text, 1) > 1) == (depth(value) > 1)
+
+
+def _spans(text: str) -> list[tuple[object, ...]]:
+    scanner = Scanner(io.BytesIO(text.encode()), limit=1_000)
+    found: list[tuple[object, ...]] = []
+    while scanner.next_sign():
+        if scanner.next_sign() in b"]}":
+            scanner.step()
+        else:
+            span = scanner.value()
+            found.append((span.start, span.end, span.data, span.depth, span.is_cut, span.is_long))
+    return found
+
+
+@given(st.text('[[[]]]{}"\\, 1', max_size=80), st.integers(1, 3), st.integers(1, 7))
+def test_brackets_are_counted_alike_one_by_one_and_as_arrays(text: str, few: int, chunk: int) -> None:
+    """Whatever the text, and wherever its buffers end."""
+    one_by_one = _spans(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan, "_FEW", few)
+        patch.setattr(scan, "_CHUNK", chunk)
+        assert _spans(text) == one_by_one
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_record_of_too_many_lists_is_not_held(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records within it are found all the same; the next line is read."""
+    monkeypatch.setattr(parse, "_MOST_PARTS", 20)
+    many = {"items": [{**record, "a": [[], []]} for record in RECORDS], "b": [[]] * 9}
+    indent = 1 if name == "a.json" else None
+    data = (json.dumps(many, indent=indent) + "\n" + json.dumps(RECORDS[0], indent=indent) + "\n").encode()
+    articles, (problem,) = run(READER, data, name)
+    assert len(articles) == (6 if name == "a.json" else 1)
+    assert "20 lists and objects" in problem.reason
+    assert (problem.code, problem.severity) == ("limit", "partial" if name == "a.json" else "skipped")
