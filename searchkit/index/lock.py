@@ -32,6 +32,7 @@ class WriteLock:
                     f"{folder}: another process is writing to the index{self._who()}; waited {wait:g} s; "
                     "try again later, or wait longer with --wait (the setting lock_seconds)"
                 )
+            self._holder.unlink(missing_ok=True)  # a link would lead to any file, and a pipe wait for ever
             self._holder.write_text(
                 json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}), encoding="utf-8"
             )

@@ -11,6 +11,7 @@ from searchkit.errors import IndexAccessError, IndexDamaged
 from searchkit.index.catalog.articles import Articles
 from searchkit.index.catalog.database import connect
 from searchkit.index.catalog.files import Files
+from searchkit.index.catalog.journal import check_for_writing
 from searchkit.index.catalog.stems import Stems
 from searchkit.index.catalog.tables import ADVICE, VERSION, damaged, insert_statement
 from searchkit.index.manifest import CATALOG as FILE
@@ -47,6 +48,8 @@ class Catalog(Articles, Files, Stems):
         path = folder / FILE
         if not path.is_file():
             raise IndexDamaged(f"{path}: the catalog is missing; {ADVICE}")
+        if writing:
+            check_for_writing(path)
         catalog = cls(connect(f"{path.absolute().as_uri()}?mode={'rw' if writing else 'ro'}", uri=True), str(folder))
         try:
             if writing:

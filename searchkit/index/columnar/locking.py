@@ -18,6 +18,7 @@ else:
     import fcntl
 
 _PAUSE = 0.02  # seconds between two tries
+_OPENED = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)  # a link could have any file made
 _TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 _held: weakref.WeakSet[FileLock] = weakref.WeakSet()
@@ -61,7 +62,7 @@ class FileLock:
     def _try(self) -> bool:
         if self._file is not None:
             return False
-        file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o666)  # Python closes it in programs that are started
+        file = os.open(self.path, _OPENED, 0o666)  # Python closes it in programs that are started
         try:
             _lock(file)
         except OSError as error:

@@ -12,12 +12,15 @@ import os
 from pathlib import Path
 from typing import Any
 
+_OPENED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Links, which lead to any file, and pipes, which wait for ever, are errors: a stranger's folder may hold them."""
+
 
 class RawFile(io.FileIO):
     """A file, open for writing, that can be synced: new, or with what it holds."""
 
     def __init__(self, path: str, *, new: bool = True) -> None:
-        super().__init__(path, "wb" if new else "r+b")
+        super().__init__(path, "wb" if new else "r+b", opener=lambda name, flags: os.open(name, flags | _OPENED, 0o666))
 
     def sync(self) -> None:
         """Returns when what was written is on the disk; raises `OSError` when it may not be."""
@@ -66,6 +69,7 @@ def sync_folder(folder: str) -> None:
 def replace_file(path: Path, content: bytes) -> None:
     """Gives the file at `path` this content: whoever looks, after a crash too, sees the old one or all of the new."""
     beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)  # whatever it is: a link or a pipe could not be written
     try:
         with new_file(str(beside)) as file:
             file.write(content)

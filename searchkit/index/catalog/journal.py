@@ -1,0 +1,39 @@
+"""What SQLite must not be led to by files that lie beside the catalog: other files.
+
+When it opens a database for writing it plays back a journal that a crash left. A journal can name another file: that of
+a commit to several databases at once, which SQLite deletes in the end, whatever it is. The catalog is one database, so
+none of its journals names any. And what is written to a link is written where it leads.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+from searchkit.errors import IndexDamaged
+from searchkit.index.catalog.tables import ADVICE
+
+_MAGIC: Final = bytes.fromhex("d9d505f920a163d7")
+"""Ends a journal that names a file ("The Super-Journal", https://www.sqlite.org/atomiccommit.html), and begins any."""
+
+
+def check_for_writing(path: Path) -> None:
+    """Raises `IndexDamaged` when SQLite would write to or delete another file than the database at `path` and its own
+    beside it."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        file = f"{path}{ending}"
+        if os.path.lexists(file) and not stat.S_ISREG(os.lstat(file).st_mode):
+            raise IndexDamaged(f"{file}: it is a link, or no file, and is not written to; {ADVICE}")
+    if _names_a_file(f"{path}-journal"):
+        raise IndexDamaged(f"{path}-journal: it names another file, and is not played back; {ADVICE}")
+
+
+def _names_a_file(journal: str) -> bool:
+    try:
+        with open(journal, "rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - len(_MAGIC), 0))
+            return file.read() == _MAGIC
+    except FileNotFoundError:
+        return False
