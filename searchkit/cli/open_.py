@@ -24,10 +24,12 @@ def open_(article: str, print_only: bool, index_path: str | None, settings: dict
     """Open an article's web page, or its file.
 
     It is result N of the last search, or the one with this ID, as search --plain and --json print it; its first digits
-    will do, 4 or more. Only http and https addresses and files that are there are opened.
+    will do, 4 or more. Only http and https addresses are opened, and files that are there and have the name of a text,
+    page or document: of any other the system may make a program.
     """
     found, _ = find_article(article, index_path, settings)
-    place = web_address(found.url) or next((path for path in map(real_path, found.origins) if _is_file(path)), "")
+    address = web_address(found.url)
+    place = address or next((path for path in map(real_path, found.origins) if _is_file(path)), "")
     if not place:
         raise SearchkitError(f"article {found.id[:8]} has no web address, and its file is gone: try searchkit show")
     if print_only:
@@ -35,9 +37,22 @@ def open_(article: str, print_only: bool, index_path: str | None, settings: dict
             click.echo(safe(place))
         else:
             write_exactly(f"{place}\n")
+    elif not address and not _is_document(place):
+        raise SearchkitError(
+            f"{place} is not opened, since by its name it may be a program: try searchkit show, or searchkit open --print"
+        )
     elif click.launch(place) != 0:
         raise SearchkitError(f"no program was found that opens {place}")
 
 
 def _is_file(path: str) -> bool:
     return os.path.isabs(path) and os.path.isfile(path)
+
+
+def _is_document(path: str) -> bool:
+    """Whether a file is named as those that a reader is for. What is in it does not matter: plain text may be a script,
+    and the system goes by the name."""
+    from searchkit.reading.registry import readers
+
+    extension = os.path.splitext(path)[1].lower()
+    return any(extension in reader.extensions for reader in readers())

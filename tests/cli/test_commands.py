@@ -227,6 +227,22 @@ def test_open_never_opens_anything_else(searchkit_: Run, monkeypatch: pytest.Mon
     assert "no program" in failed.stderr
 
 
+@pytest.mark.parametrize("name", ["news.command", "news.bat", "news.desktop", "news", "news.txt.", "news.html.lnk"])
+def test_open_starts_no_program(searchkit_: Run, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever text is an article; the system opens a file by its name."""
+    monkeypatch.setattr(click, "launch", lambda place: pytest.fail(f"{place} was opened"))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_text("#!/bin/sh\necho The ferry sails again.\n")
+    with searchkit.open(tmp_path / "index", create=True) as index:
+        index.sync([tmp_path / "in"])
+        (article,) = index
+    where = ("--index", str(tmp_path / "index"))
+    refused = searchkit_("open", article.id, *where)
+    assert refused.exit_code == 2
+    assert "may be a program" in refused.stderr
+    assert searchkit_("open", article.id, "--print", *where).stdout == f"{tmp_path / 'in' / name}\n"
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
