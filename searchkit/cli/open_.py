@@ -39,7 +39,7 @@ def open_(article: str, print_only: bool, index_path: str | None, settings: dict
             write_exactly(f"{place}\n")
     elif not address and not _is_document(place):
         raise SearchkitError(
-            f"{place} is not opened, since by its name it may be a program: try searchkit show, or searchkit open --print"
+            f"{place} is not opened: by its name it may be a program; try searchkit show, or searchkit open --print"
         )
     elif click.launch(place) != 0:
         raise SearchkitError(f"no program was found that opens {place}")
