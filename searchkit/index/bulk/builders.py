@@ -25,9 +25,10 @@ _TOGETHER = 64  # articles sent to a process at once
 _QUEUED = 16  # frames that wait for a process
 _PAUSE = 0.001  # seconds between two looks at a full queue
 _ENDING = 5.0  # seconds that a process may take to end once it has closed its output
-_PER_ARTICLE, _PER_BYTE = 900, 1 / 8
-"""Bytes of memory that an article of a segment being built takes until it is written, and that each byte of its JSON
-takes besides: its texts and tokens wait in files."""
+_MOST_ARTICLES = 1 << 19
+_MOST_BYTES = 2 << 30
+"""Articles of a segment, and bytes of their JSON, after which another is begun, if memory has not asked for it before:
+what is spelled in a segment has 32 bits to say where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,14 @@ class Builders:
             self._turn = min(self._processes, key=lambda process: process.queued)
         process = self._turn
         place = process.add(record, older)
-        if process.slot.memory > self._share:
+        if process.is_full:
             self._write(process)
         return place
 
     def _add_here(self, record: bytes, older: bool) -> tuple[str, int]:
         if self._here is None:
             self._here = _Slot(self._name_segment())
-        elif self._here.memory > self._share:
+        elif self._here.is_full or (self._builder is not None and self._builder.is_full):
             self._write_here()
             self._here = _Slot(self._name_segment())
         if self._jobs > 1:
@@ -193,12 +194,16 @@ class _Slot:
     def __init__(self, name: str) -> None:
         self.name = name
         self.documents = 0
-        self.memory = 0.0
-        """Bytes that it takes where it is built, roughly."""
+        self._bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether another must be begun."""
+        return self.documents >= _MOST_ARTICLES or self._bytes >= _MOST_BYTES
 
     def take(self, size: int) -> tuple[str, int]:
         self.documents += 1
-        self.memory += _PER_ARTICLE + size * _PER_BYTE
+        self._bytes += size
         return self.name, self.documents - 1
 
 
@@ -209,6 +214,10 @@ class _Process:
         self.slot = slot
         self.waiting: list[tuple[bytes, bool]] = []
         self._asked: list[_Slot] = []
+        self._segments = 0
+        """How many it was told to write."""
+        self._full = -1
+        """The number of the last segment that it has no memory to add to."""
         # Simple ones, since Ctrl-C in the midst of another's method leaves it unusable.
         self._frames: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -226,6 +235,11 @@ class _Process:
         """How many frames it has not taken yet."""
         return self._frames.qsize()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the segment being built must be written before more is added."""
+        return self._full == self._segments or self.slot.is_full
+
     def add(self, record: bytes, older: bool) -> tuple[str, int]:
         """Takes an article for the segment being built."""
         self.waiting.append((record, older))
@@ -242,6 +256,7 @@ class _Process:
         """Has the segment written, and begins the `following`."""
         self._send_waiting()
         self.ask(WRITE, path.encode(), self.slot)
+        self._segments += 1
         self.slot = following
 
     def ask(self, kind: bytes, payload: bytes, slot: _Slot) -> None:
@@ -301,6 +316,10 @@ class _Process:
         stdout = self._process.stdout
         assert stdout is not None
         for line in stdout:
-            self._answers.put(json.loads(line))
+            answer = json.loads(line)
+            if "full" in answer:
+                self._full = answer["full"]
+            else:
+                self._answers.put(answer)
         self._answers.put(None)
         stdout.close()

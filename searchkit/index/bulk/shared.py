@@ -6,17 +6,24 @@ from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from searchkit.analysis import Analyzer
 from searchkit.index.bulk.records import Facts
-from searchkit.index.columnar.combining import in_order
-from searchkit.index.columnar.inversion import invert
-from searchkit.index.columnar.writing import SegmentFileWriter
+from searchkit.index.columnar.inversion import PlacedTokens, places
+from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.runs import PostingRuns, Words
+from searchkit.index.columnar.spool import Spool
+from searchkit.index.columnar.writing import SegmentFileWriter, narrowest
 from searchkit.index.terms import FIELD_GAP, date_terms, domains
 
+_RUN = 1 << 17  # tokens of a field that are inverted together
+_RUN_ARTICLES = 1 << 15  # and articles
+_PER_VALUE, _STRING_BYTES = 200, 60
+"""Bytes that a value takes, with its terms while they are written, and each string of it besides its characters."""
 _NAMES_KEPT = 1 << 16  # authors, sources and tags whose tokens are remembered
 
 Placed = Iterable[tuple["str | bytes", int]]
@@ -42,6 +49,12 @@ class SharedFields:
         self._older = _Shared[bool]()
         self._times = array("q")
 
+    @property
+    def memory(self) -> int:
+        """Roughly the bytes that different values take."""
+        fields = (self._authors, self._source, self._tags, self._lang, self._host, self._day)
+        return sum(field.memory for field in fields)
+
     def add(self, facts: Facts, *, older: bool) -> None:
         """Notes what the next article has."""
         self._authors.add(facts.authors)
@@ -66,7 +79,7 @@ class SharedFields:
         self._lang.write_categories(writer, "lang", lambda lang: (lang,))
         self._authors.write_categories(writer, "author", _distinct)
         self._tags.write_categories(writer, "tag", _distinct)
-        writer.add_numbers("time", np.array(self._times, np.int64))
+        writer.add_numbers("time", np.frombuffer(self._times, np.int64))
         self._begin()
 
     def _placed(self, values: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -87,35 +100,93 @@ class _Shared(Generic[_T]):
 
     def __init__(self) -> None:
         self._numbers: dict[_T, int] = {}
-        self._of_article = array("i")
+        self._of_article = array("B")
+        self.memory = 0
+        """Roughly the bytes that the values take."""
 
     def add(self, value: _T) -> None:
         """Notes that of the next article."""
-        self._of_article.append(self._numbers.setdefault(value, len(self._numbers)))
+        number = self._numbers.get(value)
+        if number is None:
+            number = self._numbers[value] = len(self._numbers)
+            self.memory += _PER_VALUE + _characters(value)
+        try:
+            self._of_article.append(number)
+        except OverflowError:
+            self._of_article = array("I" if self._of_article.typecode == "H" else "H", self._of_article)
+            self._of_article.append(number)
 
     def write_field(
         self, writer: SegmentFileWriter, name: str, terms_of: Callable[[_T], Placed], *, positions: bool = False
     ) -> None:
         """Writes a field with the terms of each value, unless there are none."""
-        numbers: dict[str | bytes, int] = {}
+        numbers: dict[bytes, int] = {}
         terms, places, sizes = array("i"), array("i"), array("i")
         for value in self._numbers:
             before = len(terms)
             for term, place in terms_of(value):
-                terms.append(numbers.setdefault(term, len(numbers)))
+                spelled = term if isinstance(term, bytes) else term.encode()
+                terms.append(numbers.setdefault(spelled, len(numbers)))
                 places.append(place)
             sizes.append(len(terms) - before)
-        if numbers:
-            of_value, number = np.array(sizes, np.int64), np.array(self._of_article)
-            rows, counts = in_order(number, of_value), of_value.take(number)
-            document = np.repeat(np.arange(len(counts)), counts)
-            position = np.array(places).take(rows) if positions else None
-            inverted = invert(list(numbers), np.array(terms).take(rows), document, 1, position)
-            writer.add_field(name, [inverted], counts if positions else None)
+        if not numbers:
+            return
+        of_article, per_value = np.frombuffer(self._of_article, self._of_article.typecode), np.array(sizes)
+        order = np.array(sorted(range(len(numbers)), key=list(numbers).__getitem__), np.int32)
+        rank = np.empty(len(order), np.uint32)
+        rank[order] = np.arange(len(order), dtype=np.uint32)
+        tokens = _Tokens(rank.take(np.array(terms)), np.array(places), per_value)
+        runs, words = PostingRuns(positions=positions), Spool()
+        counts = narrowest(per_value).take(of_article)
+        for first, past in _portions(counts):
+            found, postings = tokens.inverted(of_article[first:past], positions=positions)
+            runs.add(found.astype(np.int32), postings, first)
+        runs.spell(np.arange(len(order), dtype=np.uint32), Words(words, [sorted(numbers)]))
+        writer.add_field(name, runs.merged(), counts if positions else None)
+        runs.close()
+        words.close()
 
     def write_categories(self, writer: SegmentFileWriter, name: str, values_of: Callable[[_T], Sequence[str]]) -> None:
         """Writes a column of categories with what is made of each value."""
-        writer.add_categories(name, list(map(values_of, self._numbers)), np.array(self._of_article))
+        of_article = np.frombuffer(self._of_article, self._of_article.typecode)
+        writer.add_categories(name, list(map(values_of, self._numbers)), of_article)
+
+
+class _Tokens:
+    """Those of each value, one value after the other."""
+
+    def __init__(self, rank: NDArray[np.uint32], position: NDArray[Any], counts: NDArray[Any]) -> None:
+        """Of each token the `rank` of its term and its `position`; `counts`: how many each value has."""
+        self._rank = rank
+        self._position = position
+        self._counts = counts
+        self._begins = np.cumsum(counts) - counts
+
+    def inverted(self, values: NDArray[Any], *, positions: bool) -> tuple[NDArray[np.intp], Inverted]:
+        """The ranks of the terms of some articles, which have these `values`, by number, and their postings."""
+        counts = self._counts.take(values)
+        rows = np.repeat(self._begins.take(values) - (np.cumsum(counts) - counts), counts)
+        rows += np.arange(len(rows))
+        article = np.repeat(np.arange(len(values)), counts)
+        place = places(article, self._position.take(rows), np.zeros(len(rows), bool))
+        return PlacedTokens(self._rank.take(rows), place, len(values), positions=positions).inverted(1)
+
+
+def _portions(counts: NDArray[Any]) -> Iterator[tuple[int, int]]:
+    """Which articles are inverted together, when they have so many tokens each."""
+    sums, first = np.cumsum(counts, dtype=np.int64), 0
+    while first < len(counts):
+        before = int(sums[first - 1]) if first else 0
+        past = max(int(sums.searchsorted(before + _RUN, side="right")), first + 1)
+        past = min(past, first + _RUN_ARTICLES)
+        yield first, past
+        first = past
+
+
+def _characters(value: Hashable) -> int:
+    """Those of a value, or of its parts, with what a string takes besides."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return sum(_STRING_BYTES + len(part) for part in parts if isinstance(part, str))
 
 
 def _distinct(values: Sequence[str]) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from searchkit.analysis.bulk import BulkAnalyzer, TokenArrays
 from searchkit.index.columnar.inversion import PlacedTokens, places
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.runs import PostingRuns
+from searchkit.index.columnar.runs import PostingRuns, Words
+from searchkit.index.columnar.spool import Spool
 from searchkit.index.columnar.writing import SegmentFileWriter
 from searchkit.index.terms import FIELD_GAP
 
 _RUN = 1 << 19  # tokens of a run: sorting them takes some 30 MB
 _PER_TOKEN = 256  # of less memory than 128 MB a run has one token for each so many bytes
 _RUN_ARTICLES = 1 << 13  # and articles: numbers of documents are to be short
+_SPELLED = 1 << 14  # strings that are put into bytes at once
 
 Ints = NDArray[np.int32]
 
@@ -29,14 +31,14 @@ class TextFields:
         self._bulk = bulk
         self._title_weight = title_weight
         self._run = min(_RUN, memory // _PER_TOKEN)
-        self.forget()
+        self._begin_words()
         self._begin()
 
-    def forget(self) -> None:
-        """Numbers of terms and forms begin anew, as the analyser's do."""
+    def _begin_words(self) -> None:
         self._terms, self._forms = _Alphabet(self._bulk.terms), _Alphabet(self._bulk.forms)
 
     def _begin(self) -> None:
+        self._words = Spool()
         self._runs = {name: PostingRuns(positions=name != "exact") for name in ("text", "exact", "title")}
         self._lengths: list[Ints] = []
         self._before = 0
@@ -82,19 +84,29 @@ class TextFields:
         ranks, postings = inverted
         self._runs[name].add(order.take(ranks), postings, before)
 
-    def write(self, writer: SegmentFileWriter) -> None:
-        """Writes the fields, and begins anew."""
+    def forget(self) -> None:
+        """Numbers of terms and forms begin anew, as the analyser's do."""
+        self._spell()
+        self._begin_words()
+
+    def _spell(self) -> None:
+        """What the numbers stand for waits with the postings from now on."""
         if self._waiting:
             self._end_run()
+        for names, alphabet in ((("text", "title"), self._terms), (("exact",), self._forms)):
+            rank, words = alphabet.spelled(self._words)
+            for name in names:
+                self._runs[name].spell(rank, words)
+
+    def write(self, writer: SegmentFileWriter) -> None:
+        """Writes the fields, and begins anew."""
+        self._spell()
         lengths = np.concatenate(self._lengths)
         weighted = lengths[:, 0].astype(np.int64) * self._title_weight + lengths[:, 1]
-        for name, alphabet, of_name in (
-            ("text", self._terms, weighted),
-            ("exact", self._forms, weighted),
-            ("title", self._terms, lengths[:, 0]),
-        ):
-            writer.add_field(name, alphabet.spelled(self._runs[name]), of_name)
+        for name, of_name in (("text", weighted), ("exact", weighted), ("title", lengths[:, 0])):
+            writer.add_field(name, self._runs[name].merged(), of_name)
             self._runs[name].close()
+        self._words.close()
         self._begin()
 
 
@@ -122,11 +134,12 @@ class _Alphabet:
         rank[self._order] = np.arange(len(self._order), dtype=np.uint32)
         return self._order, rank
 
-    def spelled(self, runs: PostingRuns) -> Iterator[tuple[list[bytes], Inverted]]:
-        """The terms of some runs, with their postings, some at a time."""
+    def spelled(self, spool: Spool) -> tuple[NDArray[np.uint32], Words]:
+        """By number the place of each string in their order, and the strings in it, in a spool."""
         order, rank = self.ranks()
-        for numbers, postings in runs.merged(rank, order):
-            yield [self._strings[number].encode() for number in numbers], postings
+        strings = self._strings
+        some = (order[first : first + _SPELLED].tolist() for first in range(0, len(order), _SPELLED))
+        return rank, Words(spool, ([strings[number].encode() for number in numbers] for numbers in some))
 
 
 def _heads(strings: Sequence[str]) -> NDArray[np.uint64]:

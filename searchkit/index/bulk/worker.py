@@ -1,8 +1,8 @@
 """A process that builds segments: articles come in on standard input, segments go out as files.
 
 It is told what to do in frames (see `frames`): the settings first, then batches of articles, then the name of the file
-to write the segment to; or which segments to merge. It answers each file with a line of JSON. When its input ends, so
-does it.
+to write the segment to; or which segments to merge. It answers each file with a line of JSON, and says the number of
+the segment being built, from 0, when memory asks for it to be written. When its input ends, so does it.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
     gc.freeze()
     gc.disable()
     failed: OSError | None = None
+    segment = 0
+    said = -1
     while (frame := read_frame(commands)) is not None:
         kind, payload = frame
         if kind == ADD:
@@ -55,7 +57,11 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
                     builder.add(record, older=older)
             except OSError as error:  # no room for a temporary file: it is said when the segment is asked for
                 failed = failed or error
+            if builder.is_full and said < segment:
+                said = segment
+                _say(answers, {"full": segment})
             continue
+        segment += kind == WRITE
         wanted = {"path": payload.decode()} if kind == WRITE else json.loads(payload)
         try:
             if failed is not None:
@@ -66,9 +72,13 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
             answer = {"error": why_unwritten(error, wanted["path"])}
         except IndexDamaged as error:
             answer = {"error": str(error)}
-        answers.write(json.dumps(answer).encode() + b"\n")
-        answers.flush()
+        _say(answers, answer)
         gc.collect()
+
+
+def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer).encode() + b"\n")
+    answers.flush()
 
 
 def _write(builder: SegmentBuilder, path: str) -> dict[str, Any]:

@@ -71,10 +71,16 @@ def write_shared_categories(
     """The same where documents share rows: each has the row of its number in `of_document`; all rows are used."""
     values = sorted({value for row in rows for value in row})
     number = {value: code for code, value in enumerate(values)}
+    encoded = [value.encode() for value in values]
+    if max(map(len, rows), default=0) <= 1:
+        of_row = np.fromiter((number[row[0]] + 1 if row else 0 for row in rows), np.int64, len(rows))
+        _write_dictionary(writer, name, encoded)
+        writer.put(f"{KIND}/{name}/codes", _narrow(of_row, len(values) + 1).take(of_document))
+        return
     codes = np.array([number[value] for row in rows for value in row], np.int64)
     sizes = np.fromiter(map(len, rows), np.int64, len(rows))
     codes, sizes = codes.take(in_order(of_document, sizes)), sizes.take(of_document)
-    _write(writer, name, [value.encode() for value in values], codes, sizes)
+    _write(writer, name, encoded, codes, sizes)
 
 
 def merge_categories(
@@ -109,9 +115,7 @@ def _write(
     writer: ArrayFileWriter, name: str, values: Sequence[bytes], codes: NDArray[Any], sizes: NDArray[np.int64]
 ) -> None:
     prefix = f"{KIND}/{name}"
-    lengths = np.fromiter(map(len, values), np.int64, len(values))
-    writer.put(prefix, np.frombuffer(b"".join(values), np.uint8))
-    writer.put(f"{prefix}/offsets", np.concatenate(([0], np.cumsum(lengths))).astype("<u4"))
+    _write_dictionary(writer, name, values)
     if len(sizes) and sizes.max() > 1:
         writer.put(f"{prefix}/starts", np.concatenate(([0], np.cumsum(sizes))).astype("<u4"))
         writer.put(f"{prefix}/codes", _narrow(codes, len(values)))
@@ -119,6 +123,12 @@ def _write(
         padded = np.zeros(len(sizes), np.int64)
         padded[sizes > 0] = codes + 1
         writer.put(f"{prefix}/codes", _narrow(padded, len(values) + 1))
+
+
+def _write_dictionary(writer: ArrayFileWriter, name: str, values: Sequence[bytes]) -> None:
+    lengths = np.fromiter(map(len, values), np.int64, len(values))
+    writer.put(f"{KIND}/{name}", np.frombuffer(b"".join(values), np.uint8))
+    writer.put(f"{KIND}/{name}/offsets", np.concatenate(([0], np.cumsum(lengths))).astype("<u4"))
 
 
 def _narrow(codes: NDArray[np.int64], most: int) -> NDArray[Any]:

@@ -3,141 +3,236 @@ merged term by term. Nothing is encoded before that, so a posting is encoded onc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.combining import combined
 from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.spool import Spool, Spooled, Window
+from searchkit.index.columnar.terms import TermDictionary
 from searchkit.index.columnar.writing import narrowest
 
-_IN_MEMORY = 4 << 20  # bytes of a field's runs that stay in memory
-_TOGETHER = 1 << 17  # postings, or positions, that are merged at once unless a single term has more
+_TOGETHER = 1 << 17  # postings, or positions, that are merged at once unless a document has more of one term
+_TERMS = 1 << 14  # terms of several dictionaries that are merged at once
 
 Ints = NDArray[np.int64]
 
 
 class PostingRuns:
-    """The runs of a field. Documents are numbered from 0 in the order of the runs, terms as who adds them likes."""
+    """The runs of a field. Documents are numbered from 0 in the order of the runs, terms as who adds them likes, until
+    they are told by `spell`."""
 
     def __init__(self, *, positions: bool) -> None:
         self._has_positions = positions
-        self._file = _Spool()
-        self._runs: list[_Run] = []
+        self._spool = Spool()
+        self._open: list[_Run] = []
+        self._spelled: list[_Runs] = []
 
     def add(self, terms: NDArray[np.int32], postings: Inverted, first_document: int) -> None:
         """Takes a run: the number of each of its terms, sorted as the terms are, and their postings. Its documents are
         counted from `first_document`, and above those of the runs before."""
         if len(terms):
-            self._runs.append(_Run(self._file, terms, postings, first_document))
+            self._open.append(_Run(self._spool, terms, postings, first_document))
 
-    def merged(self, rank: NDArray[np.uint32], order: NDArray[np.int32]) -> Iterator[tuple[list[int], Inverted]]:
-        """The numbers of the terms that have postings, sorted as the terms are, with all of their postings, some terms
-        at a time. `order`: all numbers, sorted so; `rank`: the place of each in it."""
-        if not self._runs:
+    def spell(self, rank: NDArray[np.uint32], words: Words) -> None:
+        """Says what the terms are of the runs added since the last time. `words`: all of them and perhaps others,
+        sorted; `rank`: by a term's number, its place there."""
+        for run in self._open:
+            self._spool.replace(run.terms, rank.take(self._spool.read(run.terms)))
+        if self._open:
+            self._spelled.append(_Runs(self._open, words))
+        self._open = []
+
+    def merged(self) -> Iterator[tuple[list[bytes], Inverted]]:
+        """The terms that have postings, sorted, with all of their postings, some terms at a time. One that has too many
+        comes again and again, alone, with some of them each time, in the order of documents."""
+        if not self._spelled:
             yield [], _nothing(positions=self._has_positions)
-        ranks = [rank.take(run.terms).astype(np.int64) for run in self._runs]
-        sizes = np.zeros(len(order), np.int64)
-        for run, of_run in zip(self._runs, ranks, strict=True):
-            sizes[of_run] += run.sizes
-        sums = np.cumsum(sizes)
-        first = 0
-        while first < len(order):
-            done = int(sums[first - 1]) if first else 0
-            past = max(int(sums.searchsorted(done + _TOGETHER, side="right")), first + 1)
-            parts, chosen = [], []
-            for run, of_run in zip(self._runs, ranks, strict=True):
-                low, high = of_run.searchsorted((first, past)).tolist()
-                if low < high:
-                    parts.append(run.read(low, high))
-                    chosen.append(of_run[low:high] - first)
-            if parts:
-                postings, kept = combined(parts, chosen, past - first)
-                yield order[first:past].take(kept.nonzero()[0]).tolist(), postings
-            first = past
+            return
+        words, cuts = [runs.words.dictionary() for runs in self._spelled], self._cuts()
+        runs = [
+            (_OpenRun(run, self._spool, of_words), number)
+            for number, (some, of_words) in enumerate(zip(self._spelled, cuts, strict=True))
+            for run in some.runs
+        ]
+        for number in range(len(cuts[0]) - 1):
+            bounds = [(int(of_words[number]), int(of_words[number + 1])) for of_words in cuts]
+            terms, ranks = _merged_terms([some.some(*bound) for some, bound in zip(words, bounds, strict=True)])
+            chosen = [(run, which) for run, which in runs if run.size(number)]
+            for group in _groups([run.size(number) for run, _ in chosen]) if len(terms) == 1 else [slice(None)]:
+                parts, of_parts = [], []
+                for run, which in chosen[group]:
+                    of_part, part = run.read(number)
+                    parts.append(part)
+                    of_parts.append(ranks[which].take(of_part - bounds[which][0]))
+                if not parts:
+                    continue
+                postings, kept = combined(parts, of_parts, len(terms))
+                yield (terms if kept.all() else [terms[at] for at in kept.nonzero()[0].tolist()]), postings
+
+    def _cuts(self) -> list[Ints]:
+        """For each of the lists of words, the places at which to cut it, so that what is between can be merged."""
+        largest = max(self._spelled, key=lambda runs: runs.size)
+        most = _TOGETHER // len(self._spelled)
+        cuts = _cuts(largest.sizes(self._spool), most, len(largest.words) if len(self._spelled) == 1 else _TERMS)
+        if len(self._spelled) == 1:
+            return [np.array(cuts)]
+        dictionaries = [runs.words.dictionary() for runs in self._spelled]
+        bounds = set(map(largest.words.dictionary().__getitem__, cuts[1:-1]))
+        for runs, words in zip(self._spelled, dictionaries, strict=True):
+            for number in (runs.sizes(self._spool) > most).nonzero()[0].tolist():
+                bounds |= {words[number], words[number] + b"\0"}  # nothing comes between, so it is alone
+        return [np.array([0, *map(words.at_least, sorted(bounds)), len(words)]) for words in dictionaries]
 
     def close(self) -> None:
         """Forgets the runs."""
-        self._runs = []
-        self._file.close()
+        self._open, self._spelled = [], []
+        self._spool.close()
 
 
-class _Spool:
-    """Arrays one after the other, in memory while they are few."""
+class Words:
+    """A sorted list of terms, in a spool."""
 
-    def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # `close` closes it
-        self._size = 0
-
-    def write(self, values: NDArray[Any]) -> _Spooled:
-        """Appends an array of whole numbers, in the narrowest type that holds them."""
-        values = narrowest(values)
-        self._file.seek(self._size)
-        self._file.write(values.data)
-        spooled = _Spooled(self, self._size, values.dtype)
-        self._size += values.nbytes
-        return spooled
-
-    def read(self, place: int, size: int) -> bytes:
-        """So many bytes from this place."""
-        self._file.seek(place)
-        return self._file.read(size)
-
-    def close(self) -> None:
-        """Frees it."""
-        self._file.close()
-
-
-class _Spooled:
-    """An array that lies in a spool."""
-
-    def __init__(self, spool: _Spool, place: int, kind: np.dtype[Any]) -> None:
+    def __init__(self, spool: Spool, terms: Iterable[list[bytes]]) -> None:
+        """`terms`: some at a time."""
+        blob, sizes = bytearray(), [np.zeros(1, np.int64)]
+        for some in terms:
+            sizes.append(np.fromiter(map(len, some), np.int64, len(some)))
+            blob += b"".join(some)
+        offsets = np.cumsum(np.concatenate(sizes))
         self._spool = spool
-        self._place = place
-        self._kind = kind
+        self._blob = spool.write(np.frombuffer(blob, np.uint8))
+        self._offsets = spool.write(offsets.astype(np.uint32))
 
-    def __getitem__(self, some: slice) -> NDArray[Any]:
-        size = self._kind.itemsize
-        return np.frombuffer(
-            self._spool.read(self._place + some.start * size, (some.stop - some.start) * size), self._kind
-        )
+    def __len__(self) -> int:
+        return self._offsets.count - 1
+
+    def dictionary(self) -> TermDictionary:
+        """The terms, once nothing is written to the spool any more."""
+        return TermDictionary(self._spool.view(self._blob).data, self._spool.view(self._offsets).data)
 
 
 class _Run:
-    """Where the postings of a run lie."""
+    """Where a run lies."""
 
-    def __init__(self, spool: _Spool, terms: NDArray[np.int32], postings: Inverted, first_document: int) -> None:
-        self.terms = terms
-        self._first_document = first_document
-        self._starts = postings.starts.astype(np.uint32)
-        self._documents, self._weights = spool.write(postings.documents), spool.write(postings.weights)
-        self._positions: tuple[NDArray[np.uint32], _Spooled, _Spooled] | None = None
+    def __init__(self, spool: Spool, terms: NDArray[np.int32], postings: Inverted, first_document: int) -> None:
+        self.first_document = first_document
+        self.terms = spool.write(terms.astype(np.uint32))
+        starts = postings.starts.astype(np.uint32)
+        self.starts = spool.write(starts)
+        self.documents = spool.write(narrowest(postings.documents))
+        self.weights = spool.write(narrowest(postings.weights))
+        self.positions: _Positions | None = None
+        self.size = len(postings.documents)
+        """How many postings it has, or positions where these are kept."""
         if postings.counts is not None and postings.positions is not None:
             sums = np.zeros(len(postings.counts) + 1, np.uint32)
             np.cumsum(postings.counts, out=sums[1:], dtype=np.uint32)
-            self._positions = sums.take(self._starts), spool.write(postings.counts), spool.write(postings.positions)
+            self.size = len(postings.positions)
+            self.positions = _Positions(
+                spool.write(sums.take(starts)),
+                spool.write(narrowest(postings.counts)),
+                spool.write(narrowest(postings.positions)),
+            )
 
     @property
-    def sizes(self) -> Ints:
-        """How many postings each term has, or positions where these are kept."""
-        starts = self._starts if self._positions is None else self._positions[0]
-        return (starts[1:] - starts[:-1]).astype(np.int64)
+    def posting_starts(self) -> Spooled:
+        """Where the postings of each term begin, or the positions where these are kept."""
+        return self.starts if self.positions is None else self.positions.starts
 
-    def read(self, low: int, high: int) -> Inverted:
-        """The postings of the terms from the one at `low` to before that at `high`."""
-        starts = self._starts[low : high + 1].astype(np.int64)
-        rows = slice(int(starts[0]), int(starts[-1]))
-        starts -= rows.start
-        documents = self._documents[rows].astype(np.int32)
-        documents += np.int32(self._first_document)
-        if self._positions is None:
-            return Inverted(starts, documents, self._weights[rows])
-        position_starts, counts, positions = self._positions
-        places = slice(int(position_starts[low]), int(position_starts[high]))
-        return Inverted(starts, documents, self._weights[rows], counts[rows], positions[places])
+
+class _Positions(NamedTuple):
+    starts: Spooled
+    """Where those of each term begin."""
+    counts: Spooled
+    positions: Spooled
+
+
+class _Runs:
+    """Runs whose terms are places in one list of words."""
+
+    def __init__(self, runs: Sequence[_Run], words: Words) -> None:
+        self.runs = runs
+        self.words = words
+        self.size = sum(run.size for run in runs)
+
+    def sizes(self, spool: Spool) -> Ints:
+        """How many postings each of the words has, or positions where these are kept."""
+        sizes = np.zeros(len(self.words), np.int64)
+        for run in self.runs:
+            sizes[spool.read(run.terms)] += np.diff(spool.read(run.posting_starts))
+        return sizes
+
+
+class _OpenRun:
+    """A run as it is read, piece by piece."""
+
+    def __init__(self, run: _Run, spool: Spool, cuts: Ints) -> None:
+        """`cuts`: the ranks of terms at which it is cut."""
+        self._first_document = np.int32(run.first_document)
+        terms = spool.read(run.terms)
+        places = terms.searchsorted(cuts.astype(np.uint32))
+        self._places = array("I", places.tolist())
+        self._sizes = array("I", np.diff(spool.read(run.posting_starts).take(places)).tolist())
+        self._terms, self._starts = Window(spool, run.terms), Window(spool, run.starts)
+        self._documents, self._weights = Window(spool, run.documents), Window(spool, run.weights)
+        self._positions = None if run.positions is None else [Window(spool, part) for part in run.positions]
+
+    def size(self, number: int) -> int:
+        """How many postings a piece has, or positions where these are kept."""
+        return int(self._sizes[number])
+
+    def read(self, number: int) -> tuple[Ints, Inverted]:
+        """The ranks of the terms of a piece, and their postings."""
+        low, high = self._places[number], self._places[number + 1]
+        starts = self._starts.some(low, high + 1).astype(np.int64)
+        first, past = int(starts[0]), int(starts[-1])
+        starts -= first
+        documents = self._documents.some(first, past).astype(np.int32)
+        documents += self._first_document
+        counts = positions = None
+        if self._positions is not None:
+            position_starts = self._positions[0].some(low, high + 1)
+            counts = self._positions[1].some(first, past)
+            positions = self._positions[2].some(int(position_starts[0]), int(position_starts[-1]))
+        postings = Inverted(starts, documents, self._weights.some(first, past), counts, positions)
+        return self._terms.some(low, high).astype(np.int64), postings
+
+
+def _cuts(sizes: Ints, most: int, terms: int) -> list[int]:
+    """Where to cut a list of words with so many postings each, so that no piece has more than `most`, unless one word
+    has, nor more words than `terms`."""
+    sums, cuts = np.cumsum(sizes), [0]
+    while cuts[-1] < len(sums):
+        done = int(sums[cuts[-1] - 1]) if cuts[-1] else 0
+        past = int(sums.searchsorted(done + most, side="right"))
+        cuts.append(min(max(past, cuts[-1] + 1), cuts[-1] + terms))
+    return cuts
+
+
+def _merged_terms(lists: Sequence[list[bytes]]) -> tuple[list[bytes], list[Ints]]:
+    """The terms of all lists, sorted, and for each list the place of each of its terms among these."""
+    if len(lists) == 1:
+        return lists[0], [np.arange(len(lists[0]))]
+    terms = sorted(set().union(*lists))
+    places = dict(zip(terms, range(len(terms)), strict=True))
+    return terms, [np.fromiter(map(places.__getitem__, some), np.int64, len(some)) for some in lists]
+
+
+def _groups(sizes: Sequence[int]) -> list[slice]:
+    """Neighbours that are `_TOGETHER` at the most, unless one alone is more."""
+    cuts, size = [0], 0
+    for at, one in enumerate(sizes):
+        if at > cuts[-1] and size + one > _TOGETHER:
+            cuts.append(at)
+            size = 0
+        size += one
+    return [slice(first, past) for first, past in pairwise([*cuts, len(sizes)])]
 
 
 def _nothing(*, positions: bool) -> Inverted:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -13,20 +14,24 @@ from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_shared_categories
 from searchkit.index.columnar.files import ArrayFileWriter, Stream, Streams
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.lists.encoding import encode, moved
+from searchkit.index.columnar.lists.encoding import LongList, encode, moved
 from searchkit.index.columnar.lists.layout import PACKED, PADDING
 from searchkit.index.columnar.packed_terms import TermWriter
 from searchkit.index.columnar.stored import StoredWriter
 from searchkit.index.norms import LENGTHS
 
 _LENGTHS = np.array(LENGTHS)
+_SEARCHED = 1 << 16  # lengths that are looked for at once
 _TEXTS = 1 << 12  # texts that are joined at once
 _LIST_ROWS = 1 << 17  # postings that are encoded at once, to bound memory
 
 
 def length_bytes(lengths: NDArray[Any]) -> NDArray[np.uint8]:
     """The byte of each length (tokens), as Lucene keeps it."""
-    return (np.searchsorted(_LENGTHS, lengths, side="right") - 1).astype(np.uint8)
+    found = np.empty(len(lengths), np.uint8)
+    for first in range(0, len(lengths), _SEARCHED):
+        found[first : first + _SEARCHED] = _LENGTHS.searchsorted(lengths[first : first + _SEARCHED], side="right") - 1
+    return found
 
 
 class Begun:
@@ -80,7 +85,8 @@ class SegmentFileWriter:
         chunks: Iterable[tuple[Sequence[bytes], Inverted]],
         lengths: NDArray[Any] | None = None,
     ) -> None:
-        """Writes a field: its terms, sorted, with their postings, in chunks of consecutive terms.
+        """Writes a field: its terms, sorted, with their postings, in chunks of consecutive terms. A term alone may come
+        in several chunks, each with later documents (see `LongList`).
 
         `lengths`: tokens of every document in this field, None when they do not matter to scores.
         """
@@ -90,13 +96,13 @@ class SegmentFileWriter:
         dictionary = TermWriter(blob, self._writer.stream(f"{prefix}/offsets", "<u4"))
         pointers = self._writer.stream(f"{prefix}/pointers", "<u8")
         terms, has_positions = 0, False
-        for chunk_terms, inverted in chunks:
+        for chunk_terms, pieces in groupby(chunks, key=itemgetter(0)):
             terms += len(chunk_terms)
-            has_positions |= inverted.counts is not None
             dictionary.append(chunk_terms)
             _limit(blob)
-            for part in _parts(inverted):
-                data, places = encode(part, norms)
+            _, inverted = next(pieces)
+            has_positions |= inverted.counts is not None
+            for data, places in _encoded(inverted, (more for _, more in pieces), norms):
                 pointers.append(moved(places, self._lists.count))
                 self._lists.append(data)
         dictionary.close()
@@ -158,6 +164,20 @@ def narrowest(values: NDArray[Any]) -> NDArray[Any]:
     """Whole numbers from 0 in the narrowest type that holds them."""
     most = int(values.max()) if len(values) else 0
     return values.astype("|u1" if most < 1 << 8 else "<u2" if most < 1 << 16 else "<u4")
+
+
+def _encoded(
+    inverted: Inverted, more: Iterator[Inverted], norms: NDArray[np.uint8] | None
+) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.uint64]]]:
+    """Lists and pointers of some terms, or of one of which there is `more`."""
+    following = next(more, None)
+    if following is None:
+        yield from (encode(part, norms) for part in _parts(inverted))
+        return
+    whole = LongList(norms)
+    for part in chain((inverted, following), more):
+        whole.add(part)
+    yield whole.end()
 
 
 def _parts(inverted: Inverted) -> Iterable[Inverted]:

@@ -42,6 +42,8 @@ class Sketcher:
     def _begin(self) -> None:
         self._keys: list[Keys] = []
         self._sizes: list[NDArray[np.int64]] = []
+        self.memory = 0
+        """Bytes that the sketches take."""
 
     def forget(self) -> None:
         """Numbers of words begin anew."""
@@ -68,6 +70,7 @@ class Sketcher:
         kept = (rank < KEPT) & (sizes > 0)[rows]
         self._sizes.append(sizes)
         self._keys.append(keys[kept] << _HALF | (rows[kept] + documents.start).astype(np.uint64))
+        self.memory += self._keys[-1].nbytes + sizes.nbytes
 
     def _hash(self, words: Sequence[str]) -> None:
         """Hashes the words that are new; the same in every process and version."""

@@ -87,12 +87,12 @@ def test_the_catalog_knows_the_stems_wherever_they_were_computed(tmp_path: Path,
 
 
 @pytest.mark.usefixtures("soon")
-@pytest.mark.parametrize(("jobs", "bytes_per_article"), [(2, 900), (3, 1_000_000)])
+@pytest.mark.parametrize(("jobs", "most_articles"), [(2, 1 << 19), (3, 7)])
 def test_several_processes_write_the_same_index_as_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, bytes_per_article: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, most_articles: int
 ) -> None:
-    """Hits, scores, articles and statistics; also when the memory is for a few articles only."""
-    monkeypatch.setattr(module, "_PER_ARTICLE", bytes_per_article)
+    """Hits, scores, articles and statistics; also when a segment has a few articles only."""
+    monkeypatch.setattr(module, "_MOST_ARTICLES", most_articles)
     with (
         fill(tmp_path / "one", Settings(jobs=1, writer_memory=16)) as one,
         fill(tmp_path / "several", Settings(jobs=jobs, writer_memory=16)) as several,
@@ -212,11 +212,11 @@ def test_a_full_disk_is_our_error_in_one_process(index: searchkit.Index, monkeyp
     assert as_it_was(index)
 
 
-def spread(path_of: Callable[[str], str], jobs: int = 2) -> Builders:
+def spread(path_of: Callable[[str], str], jobs: int = 2, memory: int = 1 << 24) -> Builders:
     """Builders that write where `path_of` says, and have some articles."""
     names = (f"segment-{number}" for number in range(1_000))
     made = Builders(
-        Analyzer(settings=Settings()), title_weight=3, memory=1 << 24, jobs=jobs, name_segment=lambda: next(names),
+        Analyzer(settings=Settings()), title_weight=3, memory=memory, jobs=jobs, name_segment=lambda: next(names),
         path_of=path_of, keep_stems=lambda stems: None, create=lambda name: open(path_of(name), "wb"),  # noqa: SIM115  # the builder closes it
     )  # fmt: skip
     for number in range(40):
@@ -252,6 +252,37 @@ def test_places_are_those_of_the_segments(tmp_path: Path) -> None:
         segment = Segment(ArrayFile.map(str(tmp_path / name)))
         assert segment.document_count == counts[name]
         assert segment.texts("id")[place] == article(number).id
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_segment_is_written_when_its_memory_is_full(tmp_path: Path, jobs: int) -> None:
+    """What many articles have in common takes none; what each has for itself does."""
+
+    def segments(tags: Callable[[int], str]) -> int:
+        made = spread(lambda name: str(tmp_path / name), jobs, memory=1 << 19)
+        for number in range(3_000):
+            one = replace(article(number), tags=(tags(number),))
+            made.add(article_to_json(one), older=False)
+        count = len(made.finish())
+        made.close()
+        return count
+
+    assert segments(lambda number: "tag") == jobs
+    assert segments(lambda number: f"tag {number}") > jobs
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("most", ["_MOST_ARTICLES", "_MOST_BYTES"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_segment_has_so_many_articles_at_the_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, most: str
+) -> None:
+    """Or so many bytes of them."""
+    monkeypatch.setattr(module, most, 4 if most == "_MOST_ARTICLES" else 4 * len(article_to_json(article(1))))
+    made = spread(lambda name: str(tmp_path / name), jobs)
+    assert max(built.documents for built in made.finish()) <= 6
+    made.close()
 
 
 # Programs

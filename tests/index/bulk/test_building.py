@@ -162,7 +162,7 @@ def test_random_articles(given: Given, title_weight: int) -> None:
     compare(given, title_weight=title_weight)
 
 
-@pytest.mark.parametrize("memory", [MEMORY, 1 << 19, 1 << 14], ids=["one run", "several runs", "several parts"])
+@pytest.mark.parametrize("memory", [MEMORY, 1 << 19, 1 << 14], ids=["one run", "several runs", "several lists"])
 def test_the_sample_articles(corpus: Path, monkeypatch: pytest.MonkeyPatch, memory: int) -> None:
     """All that is in the corpus, analysed in batches of a few, in as many pieces as the memory asks for."""
     monkeypatch.setattr(building, "_BATCH", 7)

@@ -104,3 +104,13 @@ def test_a_damaged_segment_cannot_be_merged(tmp_path: Path) -> None:
     )
     assert str(one) in failed["error"]
     assert built["documents"] == 1
+
+
+def test_it_says_once_when_a_segment_takes_all_memory(tmp_path: Path) -> None:
+    """With the number of the segment; the next is another."""
+    many = [Article(title=f"Ferry {number}", tags=(f"tag {number}",), lang="en") for number in range(40)]
+    write = (WRITE, str(tmp_path / "one").encode())
+    answers = answered(add(*many), add(*many), write, add(ARTICLES[0]), write, add(*many), memory=1 << 13)
+    assert answers == [
+        {"full": 0}, {"documents": 80, "stems": []}, {"documents": 1, "stems": []}, {"full": 2},
+    ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from unittest.mock import patch
 
 import numpy as np
@@ -10,17 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.index.columnar import runs
+from searchkit.index.columnar import runs, spool
 from searchkit.index.columnar.inversion import PlacedTokens, invert, places
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.runs import PostingRuns
+from searchkit.index.columnar.runs import PostingRuns, Words
+from searchkit.index.columnar.spool import Spool
 
 Token = tuple[int, int, int, bool]
 """Document, position, term, whether it is in a title."""
 
 WORDS = ["storm", "ferry", "trust", "korea", "Ferry", "a", "zürich"]
-ORDER = np.array(sorted(range(len(WORDS)), key=WORDS.__getitem__), np.int32)
-RANK = np.argsort(ORDER).astype(np.uint32)
 
 _tokens = st.lists(
     st.tuples(
@@ -51,37 +49,58 @@ def whole(tokens: list[Token], title_weight: int, *, positions: bool) -> Posting
     return listed(*invert(WORDS, term, document, weight, position if positions else None))
 
 
-def by_runs(tokens: list[Token], cuts: list[int], title_weight: int, *, positions: bool) -> tuple[Postings, Postings]:
-    """The postings of all tokens and of those in titles, inverted in runs that end before the documents `cuts`."""
+def by_runs(
+    tokens: list[Token], cuts: list[tuple[int, bool]], title_weight: int, *, positions: bool
+) -> tuple[Postings, Postings]:
+    """The postings of all tokens and of those in titles, inverted in runs that end before the documents of `cuts`;
+    where these say so, words are numbered anew."""
     collected, titles = PostingRuns(positions=positions), PostingRuns(positions=positions)
-    bounds = [0, *sorted(set(cuts)), 41]
-    for first, past in pairwise(bounds):
+    lists = Spool()
+    first = 0
+    numbers: dict[int, int] = {}
+    for past, is_anew in [*sorted(dict(cuts).items()), (41, True)]:
         some = [token for token in tokens if first <= token[0] < past]
+        for token in some:
+            numbers.setdefault(token[2], len(numbers))
+        known = sorted(numbers, key=WORDS.__getitem__)
+        order = np.array([numbers[term] for term in known], np.int32)
+        rank = np.argsort(order).astype(np.uint32)
         document, position, term, is_title = np.array(some, np.int64).reshape(-1, 4).T
+        term = np.array([numbers[at] for at in term.tolist()], np.int64)
         run = PlacedTokens(
-            RANK.take(term), places(document - first, position, is_title > 0), past - first, positions=positions
+            rank.take(term), places(document - first, position, is_title > 0), past - first, positions=positions
         )
         for target, (ranks, postings) in (
             (collected, run.inverted(title_weight)),
             (titles, run.inverted_titles()),
         ):
-            target.add(ORDER.take(ranks), postings, first)
+            target.add(order.take(ranks), postings, first)
+        if is_anew:
+            words = Words(lists, [[WORDS[at].encode() for at in known]])
+            collected.spell(rank, words)
+            titles.spell(rank, words)
+            numbers = {}
+        first = past
     found: list[Postings] = []
     for target in (collected, titles):
         found.append([])
-        for numbers, postings in target.merged(RANK, ORDER):
-            found[-1] += listed([WORDS[number].encode() for number in numbers], postings)
+        for terms, postings in target.merged():
+            assert len(terms) == 1 or len(postings.documents) <= max(runs._TOGETHER, 1)
+            found[-1] += listed(terms, postings)
         target.close()
     return found[0], found[1]
 
 
 @pytest.mark.parametrize("positions", [True, False])
-@given(_tokens, st.lists(st.integers(1, 40), max_size=4), st.integers(1, 5), st.sampled_from([1, 10, 1 << 17]))
+@given(
+    _tokens, st.lists(st.tuples(st.integers(1, 40), st.booleans()), max_size=6), st.integers(1, 5),
+    st.sampled_from([1, 3, 10, 1 << 17]),
+)  # fmt: skip
 def test_runs_are_the_same_as_one(
-    positions: bool, tokens: list[Token], cuts: list[int], title_weight: int, together: int
+    positions: bool, tokens: list[Token], cuts: list[tuple[int, bool]], title_weight: int, together: int
 ) -> None:
-    """Whatever the runs, and however much is merged at once."""
-    with patch.object(runs, "_TOGETHER", together), patch.object(runs, "_IN_MEMORY", 100):
+    """Whatever the runs and the lists of words, and however much is merged at once."""
+    with patch.object(runs, "_TOGETHER", together), patch.object(spool, "_IN_MEMORY", 100):
         found, titles = by_runs(tokens, cuts, title_weight, positions=positions)
     assert found == whole(tokens, title_weight, positions=positions)
     assert titles == whole([token for token in tokens if token[3]], 1, positions=positions)

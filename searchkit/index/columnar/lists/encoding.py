@@ -131,10 +131,83 @@ def _only(postings: Inverted, frequencies: Ints, terms: Ints) -> Inverted:
     return Inverted(starts, postings.documents.take(rows), postings.weights.take(rows), counts, positions)
 
 
-class _Lists:
-    """The lists of one call, laid out."""
+class LongList:
+    """The list of one term whose postings come some at a time, in the order of documents. Weights are whole numbers,
+    none less than the number of positions."""
 
-    def __init__(self, postings: Inverted, norms: NDArray[np.uint8] | None) -> None:
+    def __init__(self, norms: NDArray[np.uint8] | None) -> None:
+        """`norms`: as `encode` takes them."""
+        self._norms = norms
+        self._rest: Inverted | None = None
+        """Postings that are not encoded yet, at least one and no more than a block has."""
+        self._count = self._weight = self._positions = self._size = 0
+        """Of those that are."""
+        self._entries: list[NDArray[Any]] = []
+        self._blocks: list[NDArray[np.uint8]] = []
+
+    def add(self, postings: Inverted) -> None:
+        """Takes the next postings of the term."""
+        if self._rest is not None:
+            postings = _joined(self._rest, postings)
+        rows = (len(postings.documents) - 1) // BLOCK * BLOCK
+        if rows:
+            self._encode(_some_rows(postings, 0, rows))
+        self._rest = _some_rows(postings, rows, len(postings.documents))
+
+    def _encode(self, postings: Inverted) -> None:
+        lists = _Lists(postings, self._norms, heads=False)
+        entries = lists.entries()
+        entries["positions"] += self._positions
+        entries["begin"] += self._size
+        self._entries.append(entries)
+        self._blocks.append(lists.bytes())
+        self._size += len(self._blocks[-1])
+        self._count += len(postings.documents)
+        self._weight += int(postings.weights.sum(dtype=np.int64))
+        self._positions += 0 if postings.positions is None else len(postings.positions)
+
+    def end(self) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+        """What `encode` gives of the whole list."""
+        assert self._rest is not None
+        if not self._entries:
+            return encode(self._rest, self._norms)
+        self._encode(self._rest)
+        header = np.zeros(1, HEADER_TYPE)
+        header["count"], header["kind"], header["weight"] = self._count, WHOLE, self._weight
+        entries = np.concatenate(self._entries)
+        entries["begin"] += HEADER.size + entries.nbytes
+        data = np.concatenate([header.view(np.uint8), entries.view(np.uint8), *self._blocks])
+        return data, np.array([LONG << WIDTH_SHIFTS[0]], np.uint64)
+
+
+def _some_rows(postings: Inverted, first: int, past: int) -> Inverted:
+    """Some of the postings of one term."""
+    counts, positions = postings.counts, postings.positions
+    if counts is not None and positions is not None:
+        before = int(counts[:first].sum())
+        counts = counts[first:past]
+        positions = positions[before : before + int(counts.sum())]
+    return Inverted(
+        np.array([0, past - first]), postings.documents[first:past], postings.weights[first:past], counts, positions
+    )
+
+
+def _joined(one: Inverted, other: Inverted) -> Inverted:
+    """The postings of both, which are of one term."""
+    counts = positions = None
+    if one.counts is not None and other.counts is not None:
+        counts = np.concatenate((one.counts, other.counts))
+    if one.positions is not None and other.positions is not None:
+        positions = np.concatenate((one.positions, other.positions))
+    documents, weights = np.concatenate((one.documents, other.documents)), np.concatenate((one.weights, other.weights))
+    return Inverted(np.array([0, len(documents)]), documents, weights, counts, positions)
+
+
+class _Lists:
+    """The lists of one call, laid out; without `heads` as the blocks of long ones alone."""
+
+    def __init__(self, postings: Inverted, norms: NDArray[np.uint8] | None, *, heads: bool = True) -> None:
+        self._has_heads = heads
         self._postings = postings
         self._frequencies = np.diff(postings.starts)
         self._per_list = -(-self._frequencies // BLOCK)
@@ -219,6 +292,8 @@ class _Lists:
         block_bytes = self._piece_bytes.sum(axis=1)
         self._first_bytes = np.maximum(bytes_of(bits_of(self._firsts[self._first_block]), np.int64(1)), 1)
         heads = np.where(self._is_long, HEADER.size + self._per_list * ENTRY.size, self._first_bytes)
+        if not self._has_heads:
+            heads = np.zeros_like(heads)
         bodies = np.add.reduceat(block_bytes, self._first_block)
         ends = np.cumsum(heads + bodies)
         self._offsets = ends - heads - bodies
@@ -243,11 +318,8 @@ class _Lists:
     def bytes(self) -> NDArray[np.uint8]:
         """All lists, each at its offset."""
         data = np.zeros((self._total + 11) // 4 * 4, np.uint8)
-        if self._is_long.any():
+        if self._has_heads:
             self._write_heads(data)
-        short = ~self._is_long
-        firsts = self._firsts[self._first_block][short]
-        pack(data, self._offsets[short], self._first_bytes[short] * 8, np.ones(len(firsts), np.int64), firsts)
         begin = np.repeat(self._offsets, self._per_list) + self._begin
         for (values, sizes), widths, taken in zip(self._pieces, self._widths.T, self._piece_bytes.T, strict=True):
             pack(data, begin, widths, sizes, values)
@@ -255,6 +327,14 @@ class _Lists:
         return data[: self._total]
 
     def _write_heads(self, data: NDArray[np.uint8]) -> None:
+        """What comes before the blocks."""
+        if self._is_long.any():
+            self._write_long_heads(data)
+        short = ~self._is_long
+        firsts = self._firsts[self._first_block][short]
+        pack(data, self._offsets[short], self._first_bytes[short] * 8, np.ones(len(firsts), np.int64), firsts)
+
+    def _write_long_heads(self, data: NDArray[np.uint8]) -> None:
         """Headers and entries of the long lists."""
         chosen = self._is_long.nonzero()[0]
         blocks = np.repeat(self._is_long, self._per_list).nonzero()[0]
@@ -270,6 +350,10 @@ class _Lists:
         offsets, size = self._offsets[chosen], HEADER.size
         _scatter(data, offsets, np.full(len(headers), size), headers.view(np.uint8))
         _scatter(data, offsets + size, self._per_list[chosen] * ENTRY.size, entries.view(np.uint8))
+
+    def entries(self) -> NDArray[Any]:
+        """Those of all blocks."""
+        return self._entries(np.arange(len(self._rows)), self._postings.weights, self._postings.documents)
 
     def _entries(self, blocks: Ints, weights: NDArray[Any], documents: NDArray[Any]) -> NDArray[Any]:
         """Those of the `blocks`, which have these `weights` and `documents`, one block after the other."""

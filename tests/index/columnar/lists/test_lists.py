@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from contextlib import nullcontext
+from itertools import pairwise
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -243,3 +244,54 @@ def test_lists_are_the_same_however_many_are_made_at_once(
         parts, others = encoding.encode(postings, norms)
     assert parts.tobytes() == data.tobytes()
     assert others.tolist() == pointers.tolist()
+
+
+@settings(max_examples=40)
+@given(_SEEDS, st.sampled_from([1, 127, 128, 129, 256, 257, 1000]), st.lists(st.integers(1, 999)), st.booleans())
+def test_a_list_that_comes_some_postings_at_a_time_is_the_same(
+    seed: int, rows: int, cuts: list[int], positions: bool
+) -> None:
+    """Byte by byte, short or long, wherever it is cut."""
+    random = Random(seed)
+    documents = np.cumsum([random.choice([1, 2, 300, 70_000]) for _ in range(rows)])
+    counts = np.array([random.choice([1, 1, 2, 5]) for _ in range(rows)])
+    weights = counts + np.array([random.choice([0, 0, 3, 70_000]) for _ in range(rows)])
+    places = np.concatenate([np.cumsum([random.choice([1, 2, 300]) for _ in range(count)]) for count in counts])
+    before = np.concatenate(([0], np.cumsum(counts)))
+    norms = np.arange(int(documents[-1]) + 1).astype(np.uint8)
+
+    def some(first: int, past: int) -> Inverted:
+        found = counts[first:past], places[before[first] : before[past]]
+        return Inverted(
+            np.array([0, past - first]), documents[first:past], weights[first:past], *(found if positions else ())
+        )
+
+    expected_data, pointers = encoding.encode(some(0, rows), norms)
+    whole = encoding.LongList(norms)
+    bounds = sorted({0, rows, *(cut for cut in cuts if cut < rows)})
+    for first, past in pairwise(bounds):
+        whole.add(some(first, past))
+    data, pointer = whole.end()
+    assert data.tobytes() == expected_data.tobytes()
+    assert pointer.tolist() == pointers.tolist()
+
+
+@pytest.mark.parametrize("rows", [2, 1000])
+def test_a_term_that_comes_in_several_chunks(rows: int) -> None:
+    """It is one term, among others, with all of its postings."""
+    chunks = [
+        ([b"a", b"b"], Inverted(np.array([0, 1, 2]), np.array([1, 5]), np.array([1, 1]))),
+        ([b"c"], Inverted(np.array([0, rows]), np.arange(rows), np.ones(rows, np.int64))),
+        ([b"c"], Inverted(np.array([0, rows]), np.arange(rows) + 2 * rows, np.ones(rows, np.int64))),
+        ([b"c"], Inverted(np.array([0, 1]), np.array([5000]), np.array([1]))),
+        ([b"d"], Inverted(np.array([0, 1]), np.array([3]), np.array([1]))),
+    ]
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file, 5001)
+    writer.add_field("text", chunks, np.ones(5001, np.int64))
+    writer.close()
+    field = Segment(ArrayFile(file.getvalue(), "test")).field("text")
+    assert field is not None
+    assert [field.term(number) for number in range(field.term_count)] == [b"a", b"b", b"c", b"d"]
+    found = [field.postings(number).documents().tolist() for number in range(4)]
+    assert found == [[1], [5], [*range(rows), *range(2 * rows, 3 * rows), 5000], [3]]
