@@ -72,6 +72,7 @@ FILES = (
     HostileFile(
         "HTML, a class of 4 MB", "class.html", made(lambda: _page(b"", b'<div class="' + b"c" * 4 * MB + b'">'))
     ),
+    HostileFile("HTML, 9 MB of blank lines", "blank.html", made(lambda: _page(b"", b"<p>F</p>" + b" \n" * 4_500_000))),
     HostileFile("HTML, 9,900 spans in a line", "spans.html", made(lambda: _page(b"", b"<span>a</span> " * 9_900))),
     HostileFile("HTML, 19,000 choices", "choices.html", made(lambda: _page(b"", b"<select>" + b"<option>a" * 19_000))),
     HostileFile("Markdown, 4 MB of colons", "colons.md", repeated(b"# Ferry\n\n", b":", 4 * MB)),
@@ -158,6 +159,11 @@ FILES = (
         "WARC, 100,000 pages without text",
         "textless.warc",
         made(lambda: (response(b"<html><body></body></html>") + b"\r\n\r\n") * 100_000),
+    ),
+    HostileFile(
+        "WARC, 100,000 pages of a script",
+        "scripts.warc",
+        made(lambda: (response(b'<html><body class="a"><script>a()</script></body></html>') + b"\r\n\r\n") * 100_000),
     ),
     HostileFile("WARC, headers of 100 MB", "headers.warc", repeated(b"WARC/1.0\r\n", b"a: b\r\n", 100 * MB)),
     HostileFile(

@@ -12,6 +12,9 @@ from searchkit.reading.registry import Context
 MOST = 100
 """Problems of one kind and file that are listed each; a list of more is read by nobody."""
 
+_PAGE = 100
+"""Records that a page without an article counts as."""
+
 
 class Reports:
     """Gives the problems of a file, up to `MOST` of each code one by one; `rest` says how many more there were."""
@@ -46,7 +49,7 @@ class Reports:
         """What a reader finds, until too many records in a row hold no article; then `rest`."""
         try:
             for one in found:
-                if isinstance(one, Article):
+                if isinstance(one, Article) and (one.title or one.body):
                     self._empty = 0
                 yield one
         except _TooManyEmpty as error:
@@ -58,6 +61,10 @@ class Reports:
         self._empty += 1
         if self._empty > self._most_empty:
             raise _TooManyEmpty(self._most_empty, place)
+
+    def page_in_vain(self) -> None:
+        """The record was a page that was parsed, a thousand times the work of others, and held no article."""
+        self._empty += _PAGE - 1
 
     def rest(self) -> Iterator[Problem]:
         """What remains to be said at the end of the file."""

@@ -172,8 +172,13 @@ class _Archive:
         if record.is_long:
             yield from self._too_long(record)
         elif payload.data:
+            is_empty = True
             pages = articles_of_page(payload.data, self._inner(record), charset=payload.charset)
-            yield from self._placed(record, pages)
+            for one in self._placed(record, pages):
+                is_empty &= isinstance(one, Problem) or not (one.title or one.body)
+                yield one
+            if is_empty:
+                self.reports.page_in_vain()
         else:
             self._ignored["without content"] += 1
 

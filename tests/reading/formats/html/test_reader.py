@@ -199,3 +199,14 @@ def test_an_agency_stands_apart_from_authors() -> None:
     body = "<p>Halyard</p>" + _BODY.replace("<p>The harbour", "<p>BUSAN, June 25 (Halyard) — The harbour", 1)
     article = _article(_page(head, body))
     assert (article.authors, article.agency) == ((), "Halyard")
+
+
+def test_space_by_the_thousand_is_not_given_to_the_parser() -> None:
+    """Of a large page; its text is that of the page without it."""
+    lines = b"<p>%s</p>" % (b"The ferry sails again. " * 10)
+    page = b"<html><body><h1>Ferry</h1>%s%s%s</body></html>"
+    ((wide,), _), ((narrow,), _) = (
+        read_bytes(page % (lines, space, lines), "page.html") for space in (b" \n" * 600_000, b" \n" * 400)
+    )
+    assert (wide.title, wide.body) == (narrow.title, narrow.body)
+    assert wide.body.count("ferry") == 20

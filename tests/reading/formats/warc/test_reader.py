@@ -156,6 +156,16 @@ def test_only_records_without_an_article_are_counted() -> None:
     assert [problem for problem in problems if problem.code == "limit"] == []
 
 
+def test_pages_without_an_article_count_as_many_records() -> None:
+    """They are parsed, each of them; one with an article begins the count anew."""
+    empty = record("response", http(b'<html><body class="a"><script>a()</script></body></html>'))
+    limits = Settings(empty_records=250)
+    articles, problems = run(READER, (empty * 2 + ANNOUNCED) * 2 + empty * 4 + ANNOUNCED, settings=limits)
+    assert [article.title for article in articles if article.title] == ["Ferry runs", "Ferry runs"]
+    (problem,) = (problem for problem in problems if problem.severity == "partial")
+    assert "(empty_records)" in problem.reason
+
+
 def test_without_fastwarc(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence has the command to type."""
     monkeypatch.setitem(sys.modules, "fastwarc.warc", None)
