@@ -6,7 +6,7 @@ and `Results` of `Hit`s with `Passage`s are the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, overload
 
@@ -278,16 +278,20 @@ class Hit(Value, _ReadWhenTouched):
     """These, the newest first, a hundred at most."""
 
     @classmethod
-    def lazily(cls, id: str, rank: int, score: float, title: str, read: HitSource) -> Hit:
-        """A hit whose other attributes `read` gives, by name, when the first of them is touched."""
-        hit = cls.__new__(cls)
+    def lazily(cls, told: Iterable[tuple[str, str, float]], first_rank: int, read: HitSource) -> tuple[Hit, ...]:
+        """A hit for each identity, title and score, in the order of their ranks; other attributes of each `read` gives,
+        by name, when the first of them is touched."""
         set_id, set_rank, set_score, set_title, set_read = _SETTERS
-        set_id(hit, id)
-        set_rank(hit, rank)
-        set_score(hit, score)
-        set_title(hit, title)
-        set_read(hit, read)
-        return hit
+        hits = []
+        for rank, (id, title, score) in enumerate(told, first_rank):
+            hit = object.__new__(cls)
+            set_id(hit, id)
+            set_rank(hit, rank)
+            set_score(hit, score)
+            set_title(hit, title)
+            set_read(hit, read)
+            hits.append(hit)
+        return tuple(hits)
 
     def explain(self) -> Explanation:
         """How the score came about: a tree of numbers that adds up to it exactly, as of the state of the index that was

@@ -51,6 +51,7 @@ class Store:
         whoosh_index: ColumnarIndex | None = None,
     ):
         self.folder = folder
+        self._path = str(folder)
         self.settings = settings
         self.manifest = manifest
         self._catalog = catalog
@@ -150,7 +151,7 @@ class Store:
         if self.folder is None:
             return self.whoosh_index.latest_generation(), 0.0
         try:
-            changed = os.stat(self.folder).st_mtime_ns
+            changed = os.stat(self._path).st_mtime_ns
         except FileNotFoundError:
             changed = -1
         if self._seen[0] != changed:

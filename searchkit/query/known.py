@@ -1,8 +1,9 @@
 """Queries of words, or of one phrase, that were read before.
 
 Most queries are words side by side, and what a word stands for seldom depends on those beside it: only a stop word
-gives way to them, and only a word of a country's name may be a part of one. So what other words were understood as is
-kept with the words of the analyser, and a query of nothing else is put together of that. Any other is read as ever.
+gives way to them, and only words of a country's name stand for its other names. So what words were understood as is
+kept with those of the analyser, a query of nothing else is put together of that, and names are looked for in it. One
+that has a stop word, or anything else, is read as ever.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from searchkit.frozen import replace
 from searchkit.query import simple
 from searchkit.query.build import build_simple
 from searchkit.query.context import Context
 from searchkit.query.lexer import OPERATORS
-from searchkit.query.names.others import may_be_named
+from searchkit.query.names.others import LANGUAGE, Added, Typed, added
+from searchkit.query.names.others import typed as typed_word
 from searchkit.query.nodes import Conjunction, Juxtaposed, Leaf, Node, Run, Words
 from searchkit.query.written import wanted_runs
 from searchkit.settings import Settings
@@ -33,76 +36,96 @@ class KnownAtom(NamedTuple):
     """A word or phrase as it was understood, and what is made of it for each query that has it."""
 
     node: Words
+    """Without the other names of what it may name."""
     tree: simple.Node | None
     """What `build_simple` makes of it."""
     wanted: Wanted
     """As `Parsed.wanted_runs`."""
+    typed: Typed
+    """What names it may be in, with those beside it; counted from its own beginning."""
 
 
 class Known:
     """What words and phrases were understood as in some languages, by how they are typed."""
 
-    __slots__ = ("_atoms", "_match_all", "_most", "_names")
+    __slots__ = ("_analyzer", "_atoms", "_match_all", "_most", "_names")
 
     def __init__(
         self, analyzer: Analyzer, languages: tuple[str, ...], settings: Settings, *, match_all: bool, names: bool
     ) -> None:
-        key = (languages, settings.phrase_words, names)
+        key = (languages, settings.phrase_words)
         atoms: dict[str, KnownAtom] | None = analyzer.remembered.get(key)
         if atoms is None:
             atoms = analyzer.remembered[key] = {}
         self._atoms = atoms
+        self._analyzer = analyzer
         self._most = settings.query_clauses
         self._match_all = match_all
-        self._names = names
+        self._names = names and LANGUAGE in languages
 
     def read(self, text: str) -> KnownQuery | None:
         """A query that is put together of what is known; None unless all of it is."""
         atoms = self._atoms
-        if (only := atoms.get(text)) is not None:
-            return KnownQuery((only,), match_all=self._match_all)
-        words = text.split()
+        words = [text] if text in atoms else text.split()
         known = [atom for word in words if (atom := atoms.get(word)) is not None]
-        return KnownQuery(known, match_all=self._match_all) if 1 < len(words) == len(known) <= self._most else None
+        if not 0 < len(words) == len(known) <= max(self._most, 1):
+            return None
+        if not (self._names and any(atom.typed.written for atom in known)):
+            return KnownQuery(known, match_all=self._match_all)
+        end, places = 0, []
+        for word, atom in zip(words, known, strict=True):
+            start = text.index(word, end)
+            end = start + len(word)
+            places.append(atom.typed._replace(start=start, end=end))
+        terms = frozenset().union(*[atom.typed.terms for atom in known])
+        return KnownQuery(known, added([places], terms, self._analyzer), places, match_all=self._match_all)
 
     def add(self, typed: Node, understood: Node, context: Context) -> None:
-        """Keeps what words and phrases of a query were understood as, of which there is nothing to be said."""
+        """Keeps what words and phrases of a query were understood as, of which there is nothing to be said but what
+        they name."""
         leaves = typed.children if isinstance(typed, Juxtaposed) else ()
         atoms = understood.children if isinstance(understood, (Juxtaposed, Conjunction)) else (understood,)
         if len(leaves) != len(atoms):
             return
         for leaf, atom in zip(leaves, atoms, strict=True):
-            if isinstance(leaf, Leaf) and isinstance(atom, Words) and self._is_alike_everywhere(leaf, atom, context):
+            if isinstance(leaf, Leaf) and isinstance(atom, Words) and _is_alike_everywhere(leaf, atom):
                 if len(self._atoms) >= _MOST:
                     self._atoms.clear()
-                known = KnownAtom(atom, build_simple(atom), wanted_runs(atom))
+                node = replace(atom, others=())
+                known = KnownAtom(node, build_simple(node), wanted_runs(node), typed_word(leaf, context.analyzer))
                 self._atoms[f'"{leaf.text}"' if leaf.phrase else leaf.text] = known
 
-    def _is_alike_everywhere(self, leaf: Leaf, atom: Words, context: Context) -> bool:
-        if leaf.field or leaf.named or leaf.exact or leaf.tilde is not None or leaf.boost != 1.0 or atom.stop:
-            return False
-        if leaf.phrase:
-            return True
-        is_word = leaf.text.isalnum() and leaf.text not in OPERATORS
-        return is_word and not (self._names and may_be_named(leaf, context))
+
+def _is_alike_everywhere(leaf: Leaf, atom: Words) -> bool:
+    if leaf.field or leaf.named or leaf.exact or leaf.tilde is not None or leaf.boost != 1.0 or atom.stop:
+        return False
+    return leaf.phrase or (leaf.text.isalnum() and leaf.text not in OPERATORS)
 
 
 class KnownQuery:
-    """Words and phrases side by side; with `match_all`, all of them must be there."""
+    """Words and phrases side by side, at some places, with other names that are searched for too; with `match_all`, all
+    of them must be there."""
 
-    __slots__ = ("_atoms", "_match_all")
+    __slots__ = ("_atoms", "_match_all", "_places", "added")
 
-    def __init__(self, atoms: Sequence[KnownAtom], *, match_all: bool) -> None:
+    def __init__(
+        self, atoms: Sequence[KnownAtom], added: Added | None = None, places: Sequence[Typed] = (), *, match_all: bool
+    ) -> None:
         self._atoms = atoms
         self._match_all = match_all
+        self._places = places
+        self.added = added
 
     @property
     def node(self) -> Node:
         """Its resolved tree."""
-        nodes = tuple([atom.node for atom in self._atoms])
+        nodes = [atom.node for atom in self._atoms]
+        if self.added:
+            others = [self.added.places.get(place.start, ()) for place in self._places]
+            nodes = [replace(node, others=of_one) for node, of_one in zip(nodes, others, strict=True)]
         if len(nodes) == 1:
             return nodes[0]
-        return Conjunction(nodes) if self._match_all else Juxtaposed(nodes)
+        return Conjunction(tuple(nodes)) if self._match_all else Juxtaposed(tuple(nodes))
 
     @property
     def text(self) -> str:
@@ -111,6 +134,8 @@ class KnownQuery:
 
     def simple(self) -> simple.Node | None:
         """What `build_simple` gives for it."""
+        if self.added:
+            return build_simple(self.node)
         trees = [atom.tree for atom in self._atoms]
         if len(trees) == 1:
             return trees[0]

@@ -137,7 +137,8 @@ def parse(
     languages = tuple(languages) or ("en",)
     known = Known(analyzer, languages, settings, match_all=match_all, names=names)
     if len(text) <= settings.query_characters and (read := known.read(text)) is not None:
-        return Parsed(read, read.text, (), Reading(text, analyzer, languages, now, settings, match_all, names))
+        reading = Reading(text, analyzer, languages, now, settings, match_all, names)
+        return Parsed(read, read.text, (), reading, read.added)
     remarks = Notes()
     text = _within_limit(text, settings.query_characters, remarks)
     tree = parse_tree(text, remarks, nesting=settings.query_nesting)
@@ -159,7 +160,7 @@ def parse(
     if isinstance(node, Negation):
         notes.add("only-negative", "The query says only what not to find: every other article is found.")
     taken = notes.taken()
-    if not (taken or added or chosen):
+    if not (taken or chosen):
         known.add(tree, node, context)
     return Parsed(node, render(node), taken, reading, added)
 

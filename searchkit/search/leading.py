@@ -53,13 +53,13 @@ def _best_of_two(
     documents: Documents, sums: NDArray[np.floating], longest: Whole, lead: Sequence[tuple[Documents, Scores]]
 ) -> tuple[int, Documents, Scores]:
     """The same of `documents` with `sums` and of the longest list, of which the best by themselves are `lead`."""
-    which, rows = arrays.crossed(documents, longest.documents)
+    which, more = longest.scores_in(documents)
     (firsts, first_scores), (seconds, second_scores) = lead
     alone, scores = np.concatenate((firsts, seconds)), np.concatenate((first_scores, second_scores))
     if not len(which):
         return len(documents) + len(longest), alone, scores
     both = documents.take(which)
-    in_both = (sums.take(which) + longest.scores.take(rows)).astype(np.float32, copy=False)
+    in_both = (sums.take(which) + more).astype(np.float32, copy=False)
     are_alone = ~arrays.places(both, alone)[1]
     found, scores = np.concatenate((both, alone[are_alone])), np.concatenate((in_both, scores[are_alone]))
     return len(documents) + len(longest) - len(which), found, scores

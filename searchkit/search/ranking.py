@@ -18,7 +18,7 @@ from searchkit.search.feedback.rule import BEST
 from searchkit.search.kinds import KINDS
 from searchkit.search.nearness.bonus import Nearness
 from searchkit.search.pruning import Pruned, Weighted
-from searchkit.search.ranked import CANDIDATES, Pairs, Ranked, Sort
+from searchkit.search.ranked import CANDIDATES, BestOfFew, Pairs, Ranked, Sort
 from searchkit.search.recency import Recency
 from searchkit.search.shapes import Shape, in_whole
 from searchkit.search.topk import in_order, least_of_best, top_rows
@@ -54,8 +54,10 @@ _SPARE, _SPARE_CLOSELY = 32, 1_000
 """So many more than are wanted are sooner sorted than told apart from them; the second where the best are chosen
 anyhow, to be looked at closely."""
 
+_SORTED_BY_NUMPY = 32
+"""From more articles on its calls take less time than sorting a list."""
+
 _score = itemgetter(1)
-_PAST = (-1, None)  # after the last
 
 _Found: TypeAlias = "tuple[int, Documents, Scores | None]"
 """The number in the snapshot of the first document of a segment, numbers counted from it, scores."""
@@ -83,14 +85,14 @@ class Ranking:
         self.scored = sort == "relevance"
         self.tree, self.filters = _unwrapped(tree)
         looks_closer = self.scored and count > 0
-        self.near = Nearness.of(run, self.tree, nearness) if looks_closer else None
-        self.feedback = feedback if looks_closer else None
         self.recency = recency if self.scored else None
+        prunes = self.scored and self.recency is None and 0 < count <= _MOST_PRUNED
+        self.shape = Shape.of(run, self.tree) if prunes else None
+        self.near = Nearness.of(run, self.tree, nearness, self.shape) if looks_closer else None
+        self.feedback = feedback if looks_closer else None
         self.wanted = count
         self.count = max(count, CANDIDATES) if self.near or self.feedback else count
         """So many are found, of which the first `wanted` are given."""
-        prunes = self.scored and self.recency is None and 0 < self.count <= _MOST_PRUNED
-        self.shape = Shape.of(run, self.tree) if prunes else None
         self.may_guess = self.shape is not None and (
             exact is False or (exact is None and self.shape.postings() > EXACT_TOTALS)
         )
@@ -262,29 +264,15 @@ class Ranking:
             joined, worth = self._looked_at_closely(joined, worth)
         worth = self._aged(joined, worth)
         count = self.wanted
-        if count < self.count and count < len(joined):
+        if count < self.count and count + _FEW < len(joined):
             rows = top_rows(worth, count)
             joined, worth = joined[rows], worth[rows]
         if self.scored and len(joined) < min(count, _MOST_PAIRS) + _FEW:
-            return self._best_of_few(list(zip(joined.tolist(), worth.tolist(), strict=True)))
+            return BestOfFew(_descending(joined, worth), count, snapshot.precedence)
         times = snapshot.times(joined, self.sort) if self.scored else worth
         order = in_order(worth if self.scored else None, times, snapshot.keys(joined), count)
         best = Pairs(joined[order], worth[order] if self.scored else np.zeros(len(order), np.float32))
         return best if len(best) > _MOST_PAIRS else tuple(best)
-
-    def _best_of_few(self, pairs: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
-        pairs.sort(key=_score, reverse=True)
-        wanted, precedence = self.wanted, self.run.snapshot.precedence
-        first, last = 0, None
-        for place, (_, score) in enumerate([*pairs, _PAST]):
-            if score == last:
-                continue
-            if place > first + 1:  # articles of the same score
-                pairs[first:place] = sorted(pairs[first:place], key=lambda pair: precedence[pair[0]])
-            if place >= wanted:
-                break
-            first, last = place, score
-        return tuple(pairs[:wanted])
 
     def _looked_at_closely(self, documents: Documents, scores: NDArray[Any]) -> tuple[Documents, NDArray[Any]]:
         """The documents that may be among the wanted and their scores, those of the best with what nearness and
@@ -318,7 +306,7 @@ class Ranking:
         if len(last) > _FEW:
             return self._first(documents, scores, CANDIDATES)
         precedence, numbers = self.run.snapshot.precedence, documents.take(last).tolist()
-        order = sorted(range(len(last)), key=lambda place: precedence[numbers[place]])
+        order = sorted(range(len(last)), key=lambda place: (precedence[numbers[place]], numbers[place]))
         return np.concatenate((rows[~is_last], last[order[: len(last) - more]]))
 
     def _first(self, documents: Documents, scores: NDArray[Any], count: int) -> NDArray[np.intp]:
@@ -382,6 +370,16 @@ def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[P
         documents = Evaluation(run, part, scored=False).documents(tree)
         shown = part.shown(versions=versions)
         yield part, documents if shown is None else documents[shown[documents]]
+
+
+def _descending(documents: Documents, scores: NDArray[Any]) -> list[tuple[int, float]]:
+    """(document, score) by score, the highest first."""
+    if len(documents) > _SORTED_BY_NUMPY:
+        order = scores.argsort()[::-1]
+        return list(zip(documents.take(order).tolist(), scores.take(order).tolist(), strict=True))
+    pairs = list(zip(documents.tolist(), scores.tolist(), strict=True))
+    pairs.sort(key=_score, reverse=True)
+    return pairs
 
 
 def _long(shape: Shape) -> int:

@@ -36,11 +36,14 @@ class Shape:
         needs_all: bool,
         keep: Callable[[Evaluation, Common], None] | None = None,
         slop: int = 0,
+        leaves: Sequence[query.Query] = (),
     ) -> None:
         self.words = words
         self.boosts = boosts
         self.needs_all = needs_all
         self.keep = keep
+        self.leaves = leaves
+        """What the words stand for in the tree; nothing when it is a phrase."""
         self.slop = slop
         """How far apart the words of a phrase may stand, 1: next to each other; 0 when it is no phrase."""
         self.is_one_term = len(words) == 1
@@ -70,9 +73,15 @@ class Shape:
                 return None
             factor = tree.boost if kind in ("Or", "And") else 1.0
             boosts = [factor * leaf.boost for leaf in leaves]
-            shape = cls([word for word in found if word], boosts, needs_all=kind == "And" and len(leaves) > 1)
+            needs_all = kind == "And" and len(leaves) > 1
+            shape = cls([word for word in found if word], boosts, needs_all=needs_all, leaves=leaves)
         fits = all(word.scoring is not None for word in shape.words)
         return shape if fits and min(shape.boosts) > 0 else None
+
+    def is_of_terms(self, field: str) -> bool:
+        """Whether it is any or all of some terms of a field, each once."""
+        terms = {leaf.text for leaf in self.leaves if KINDS[type(leaf)] == "Term" and leaf.fieldname == field}
+        return len(terms) == len(self.words)
 
     def in_whole(self, snapshot: Snapshot) -> tuple[Documents, Scores] | None:
         """The documents of all segments that match, by their numbers in the snapshot, in no particular order, and

@@ -17,7 +17,7 @@ from searchkit.index.columnar.kept import KEPT
 from searchkit.search import arrays, bm25, leading
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.common import total
-from searchkit.search.positions import Places, in_both, keyed, rows_of
+from searchkit.search.positions import ROW_BITS, Places, in_both, keyed, rows_of
 from searchkit.search.topk import in_order, top_rows
 
 if TYPE_CHECKING:
@@ -41,21 +41,54 @@ _POSTING, _POSTING_PLACED = 12, 40
 _FEW = 4_000
 """Up to so many postings sorting is the fastest way to join lists."""
 
+_COMMON = 8
+"""From one posting for so many documents on, a list is looked up in an array of all documents."""
+
+_NOT_THERE = np.float32(-1)  # less than any score
+
 
 class Whole:
     """The postings of a word in all segments as one list; documents have their numbers in the snapshot."""
 
-    __slots__ = ("_leading", "_most", "documents", "scores")
+    __slots__ = ("_column", "_leading", "_most", "_size", "documents", "scores")
 
-    def __init__(self, documents: Documents, scores: Scores) -> None:
+    def __init__(self, documents: Documents, scores: Scores, size: int) -> None:
         self.documents = documents
         self.scores = scores
         """What each posting adds to the score of its document, without a boost."""
+        self._size = size
+        """Documents in the snapshot."""
+        self._column: Scores | None = None
         self._leading: tuple[Documents, Scores] = NONE, NO_SCORES
         self._most = 0
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays, those among them that are made when they are first needed."""
+        column = self.scores.itemsize * self._size if self._is_common else 0
+        return self.documents.nbytes + self.scores.nbytes + column
+
+    @property
+    def _is_common(self) -> bool:
+        """Whether so many documents have the word that a score for each document takes little more than the list."""
+        return len(self.documents) * _COMMON > self._size
+
+    def scores_in(self, documents: Documents) -> tuple[NDArray[np.intp], Scores]:
+        """(which of `documents` have the word, what it adds to their scores)."""
+        column = self._column
+        if column is None and not self._is_common:
+            which, rows = arrays.crossed(documents, self.documents)
+            return which, self.scores.take(rows)
+        if column is None:
+            column = np.full(self._size, _NOT_THERE, np.float32)
+            column[self.documents] = self.scores
+            self._column = column
+        scores = column.take(documents)
+        which = (scores >= 0).nonzero()[0]
+        return which, scores.take(which)
 
     def leading(self, snapshot: Snapshot, count: int) -> tuple[Documents, Scores]:
         """The documents of the best `count` at least, best first, and their scores; kept for the next time."""
@@ -112,8 +145,7 @@ def _looked_up(snapshot: Snapshot, word: Word, wanted: Documents) -> tuple[NDArr
         whole = _whole(snapshot, word)
         if whole is None:
             return np.zeros(0, np.intp), NO_SCORES
-        which, rows = arrays.crossed(wanted, whole.documents)
-        return which, whole.scores[rows]
+        return whole.scores_in(wanted)
     which, rows = _rows_of(snapshot, word, wanted)
     if not len(which):
         return which, NO_SCORES
@@ -252,13 +284,15 @@ _OWNED = 8_000
 class Placed:
     """The places of a word in some documents."""
 
-    __slots__ = ("_owners", "documents", "most", "places", "worth")
+    __slots__ = ("_edges", "_owners", "documents", "most", "places", "worth")
 
     def __init__(self, documents: Documents, frequencies: Scores, counts: NDArray[np.int64], places: Places) -> None:
         self.documents = documents
         self.places = places
         self.most = int(counts.max(initial=0))
         """Places in one document, at most."""
+        self._edges: NDArray[np.intp] | None = None
+        """Where the places of each document begin, and those of the last end."""
         self._owners: Documents | None = None
         worth = frequencies / np.maximum(counts, 1)
         self.worth = None if len(worth) and worth.min() == worth.max() == 1 else worth
@@ -275,10 +309,27 @@ class Placed:
             self._owners = rows_of(self.places)
         return self._owners
 
+    def first_in(self, documents: Documents, most: int) -> Places:
+        """The places in some documents (ascending), in each the first `most`."""
+        _, rows = arrays.crossed(documents, self.documents)
+        if not len(rows):
+            return NONE
+        if self._edges is None:
+            self._edges = np.append(self.places.searchsorted(self.documents << ROW_BITS), len(self.places))
+        begins = self._edges.take(rows)
+        counts = self._edges.take(rows + 1) - begins
+        if self.most > most:
+            counts = np.minimum(counts, most)
+        past = counts.cumsum()
+        within = (begins - past + counts).repeat(counts)
+        within += np.arange(past[-1])
+        found: Places = self.places.take(within)
+        return found
+
     @property
     def size(self) -> int:
-        """Bytes of its arrays."""
-        owned = self.places.nbytes if len(self.places) <= _OWNED else 0
+        """Bytes of its arrays, those among them that are made when they are first needed."""
+        owned = self.places.nbytes if len(self.places) <= _OWNED else self.documents.nbytes
         return self.documents.nbytes + self.places.nbytes + owned + (0 if self.worth is None else self.worth.nbytes)
 
 
@@ -324,8 +375,8 @@ def _whole(snapshot: Snapshot, word: Word) -> Whole | None:
     if whole is None and word.posting_count:
         documents = _documents(snapshot, word)
         scores = _scores(snapshot, word, word.idf, documents, _frequencies(word, None))
-        whole = word.whole = Whole(documents, scores)
-        KEPT.add(word, documents.nbytes + whole.scores.nbytes)
+        whole = word.whole = Whole(documents, scores, snapshot.size)
+        KEPT.add(word, whole.nbytes)
     return whole
 
 

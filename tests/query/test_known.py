@@ -16,6 +16,11 @@ from tests.query.conftest import NOW
 _WORDS = [
     "korea",
     "south",
+    "north",
+    "japan",
+    "Tokyo",
+    "polish",
+    "Polish",
     "trade",
     "Trades",
     "the",
@@ -69,14 +74,16 @@ def test_what_was_read_before_changes_nothing(
 
 
 def test_words_are_known_wherever_they_stand() -> None:
-    """The words of a query are known in others, the names of countries and stop words are not; limits hold."""
+    """The words of a query are known in others, stop words are not; limits hold."""
     analyzer = Analyzer(settings=Settings())
     _read("gold production falls", analyzer, names=True)
     _read("korea", analyzer, names=True)
     _read("the", analyzer, names=True)
     (known,) = (found for found in analyzer.remembered.values() if isinstance(found, dict))
-    assert sorted(known) == ["falls", "gold", "production"]
+    assert sorted(known) == ["falls", "gold", "korea", "production"]
     assert _read("falls  gold", analyzer, names=True).text == "falls gold"
+    assert _read("gold korea", analyzer, names=True).added
+    assert not _read("gold korea", analyzer, names=False).added
     assert _read("gold", analyzer, names=True, match_all=True).text == "gold"
     assert _read("gold falls", analyzer, names=True, match_all=True).text == "gold AND falls"
     assert [note.code for note in _read("gold gold falls production", analyzer, names=True).notes] == ["clause-limit"]

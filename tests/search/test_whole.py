@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
 from unittest.mock import patch
 
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from whoosh import query
 from whoosh.reading import EmptyReader
 
@@ -15,7 +17,7 @@ from searchkit.index.schema import make_schema
 from searchkit.search import leading, whole
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.positions import in_both
-from searchkit.search.ranked import Ranked
+from searchkit.search.ranked import BestOfFew, Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
 from tests.search.evaluating.test_evaluate import plain_snapshot
@@ -87,3 +89,35 @@ def test_the_answer_is_that_of_segment_by_segment(
 def test_what_is_in_both(a: np.ndarray, b: np.ndarray) -> None:
     """Ascending."""
     assert in_both(a, b).tolist() == sorted({*a.tolist()} & {*b.tolist()})
+
+
+@given(ascending, ascending, st.sampled_from([0, 8, 1_000]))
+def test_a_list_is_looked_up_in_itself_or_in_an_array_of_all_documents(
+    there: NDArray[np.int64], wanted: NDArray[np.int64], common: int
+) -> None:
+    """What it has of some documents is the same; the least score counts too."""
+    scores = np.arange(len(there), dtype=np.float32)
+    with patch.object(whole, "_COMMON", common):
+        one = whole.Whole(there, scores, 64)
+        for _ in range(2):
+            which, found = one.scores_in(wanted)
+            expected = [(place, scores[there == number][0]) for place, number in enumerate(wanted) if number in there]
+            assert list(zip(which.tolist(), found.tolist(), strict=True)) == expected
+        assert (one.nbytes > there.nbytes + scores.nbytes) == (len(there) * common > 64)
+
+
+@given(st.lists(st.sampled_from([3.0, 2.0, 1.0]), max_size=12), st.integers(0, 15), st.randoms(), st.slices(15))
+def test_documents_of_the_same_score_are_put_in_order_when_they_are_looked_at(
+    scores: list[float], count: int, random: Random, part: slice
+) -> None:
+    """As if all were sorted at once, whatever is looked at first."""
+    numbers = list(range(len(scores)))
+    precedence = {number: (random.randrange(3), 0) for number in numbers}
+    scores.sort(reverse=True)
+    expected = sorted(zip(numbers, scores, strict=True), key=lambda one: (-one[1], precedence[one[0]], one[0]))[:count]
+    best = BestOfFew(list(zip(numbers, scores, strict=True)), count, precedence)
+    assert best[part] == tuple(expected[part])
+    assert [best[place] for place in range(-len(expected), len(expected))] == 2 * expected
+    assert best == tuple(expected)
+    assert len(best) == len(expected)
+    assert (best == 3) is False

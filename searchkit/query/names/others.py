@@ -8,7 +8,7 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from searchkit.analysis.stages import fold, possessive
@@ -19,7 +19,7 @@ from searchkit.query.names.table import Country, countries, is_of_name, key
 from searchkit.query.nodes import Juxtaposed, Leaf, Negation, Node, children_of
 
 if TYPE_CHECKING:
-    from searchkit.analysis import QueryWord
+    from searchkit.analysis import Analyzer, QueryWord
 
 LANGUAGE = "en"
 """Of the table."""
@@ -31,11 +31,23 @@ Others: TypeAlias = "tuple[tuple[str, float], ...]"
 """Terms, and what each counts."""
 
 
-class Named(NamedTuple):
-    """Words of a query that are a name: as they were typed, as the table has them, and the countries that go by it."""
+class Typed(NamedTuple):
+    """A word or phrase of a query, as far as names are concerned."""
 
-    leaves: Sequence[Leaf]
-    words: Sequence[str]
+    start: int
+    end: int
+    written: str
+    """As the table may have it; empty for what is in no name, or no word by itself."""
+    is_everyday: bool
+    """Whether a name of this word alone is another word as it is typed: us, polish."""
+    terms: frozenset[str]
+    """Those that it is searched by."""
+
+
+class Named(NamedTuple):
+    """Words of a query that are a name, and the countries that go by it."""
+
+    words: Sequence[Typed]
     countries: Sequence[Country]
 
 
@@ -63,75 +75,81 @@ def other_names(tree: Node, context: Context) -> Added | None:
     """What counts in the place of words of `tree`; None: nothing."""
     if LANGUAGE not in context.languages:
         return None
-    found = list(_named(tree, context))
+    beside: list[list[Typed]] = []
+    _collect(tree, beside, context.analyzer)
+    if not any(typed.written for words in beside for typed in words):
+        return None
+    terms = frozenset(term for leaf in _leaves(tree) for term in _terms_of(leaf, context.analyzer))
+    return added(beside, terms, context.analyzer)
+
+
+def added(beside: Iterable[Sequence[Typed]], typed: frozenset[str], analyzer: Analyzer) -> Added | None:
+    """The same of words side by side, in a query that has the terms `typed`."""
+    found = [named for words in beside for named in _names_among(words)]
     if not found:
         return None
-    typed = {term for leaf in _leaves(tree) for word in _words(leaf, context) for term in _terms(word)}
     places: dict[int, dict[str, float]] = {}
     used: dict[str, str] = {}
     for named in found:
-        for place, term, worth, name in _in_place_of(named, context):
+        for place, term, worth, name in _in_place_of(named, analyzer):
             if term not in typed:
-                places.setdefault(named.leaves[place].start, {}).setdefault(term, worth)
+                places.setdefault(named.words[place].start, {}).setdefault(term, worth)
                 used.setdefault(term, name)
     others = {start: tuple(terms.items()) for start, terms in places.items()}
-    return Added(others, used, found[0].leaves[0].start, found[-1].leaves[-1].end)
+    return Added(others, used, found[0].words[0].start, found[-1].words[-1].end)
 
 
-def may_be_named(leaf: Leaf, context: Context) -> bool:
-    """Whether a word is in any name, so that it depends on those beside it what is searched for."""
-    return LANGUAGE in context.languages and is_of_name(_written(leaf, context))
+def typed(leaf: Leaf, analyzer: Analyzer) -> Typed:
+    """What names there may be with a word depends on this, and on the words beside it."""
+    terms = frozenset(_terms_of(leaf, analyzer))
+    written = _written(leaf, analyzer)
+    if not is_of_name(written):
+        return Typed(leaf.start, leaf.end, "", False, terms)
+    told = analyzer.words_of(LANGUAGE).is_told_by_capitals(written)
+    is_everyday = leaf.text in EVERYDAY or (told and not any(map(str.isupper, terms)))
+    return Typed(leaf.start, leaf.end, written, is_everyday, terms)
 
 
-def _named(node: Node, context: Context) -> Iterator[Named]:
-    """The names in a tree, those in what is excluded left out."""
+def _collect(node: Node, beside: list[list[Typed]], analyzer: Analyzer) -> None:
+    """Adds the words of a tree to `beside`, those side by side as one list; what is excluded is left out."""
     if isinstance(node, Leaf):
-        yield from _names_among([node], context)
+        beside.append([typed(node, analyzer)])
     elif isinstance(node, Juxtaposed):
-        beside: list[Leaf] = []
+        words: list[Typed] = []
         for child in node.children:
             if isinstance(child, Leaf):
-                beside.append(child)
+                words.append(typed(child, analyzer))
                 continue
-            yield from _names_among(beside, context)
-            beside = []
-            yield from _named(child, context)
-        yield from _names_among(beside, context)
+            beside.append(words)
+            words = []
+            _collect(child, beside, analyzer)
+        beside.append(words)
     elif not isinstance(node, Negation):
         for child in children_of(node):
-            yield from _named(child, context)
+            _collect(child, beside, analyzer)
 
 
-def _names_among(leaves: Sequence[Leaf], context: Context) -> Iterator[Named]:
+def _names_among(words: Sequence[Typed]) -> Iterator[Named]:
     """The longest names first to last, none within another."""
-    written = [_written(leaf, context) for leaf in leaves]
     at = 0
-    while at < len(leaves):
+    while at < len(words):
         past = at + 1
-        table = countries(written[at]) if is_of_name(written[at]) else {}
-        for end in range(min(at + max(map(len, table), default=0), len(leaves)), at, -1):
-            found = table.get(tuple(written[at:end]))
-            if found is not None and not (end == past and _is_everyday(leaves[at], context)):
-                yield Named(leaves[at:end], written[at:end], found)
+        table = countries(words[at].written) if words[at].written else {}
+        for end in range(min(at + max(map(len, table), default=0), len(words)), at, -1):
+            found = table.get(tuple([word.written for word in words[at:end]]))
+            if found is not None and not (end == past and words[at].is_everyday):
+                yield Named(words[at:end], found)
                 past = end
                 break
         at = past
 
 
-def _written(leaf: Leaf, context: Context) -> str:
+def _written(leaf: Leaf, analyzer: Analyzer) -> str:
     """A word as the table may have it; empty for what is no word by itself."""
     if leaf.phrase or leaf.field or leaf.named or leaf.exact or leaf.tilde is not None:
         return ""
-    words = _words(leaf, context)
+    words = _words(leaf, analyzer)
     return key(fold(possessive(words[0].form))) if len(words) == 1 else ""
-
-
-def _is_everyday(leaf: Leaf, context: Context) -> bool:
-    """Whether a name of one word is another word as it is typed: us, polish."""
-    if leaf.text in EVERYDAY:
-        return True
-    told = context.analyzer.words_of(LANGUAGE).is_told_by_capitals(_written(leaf, context))
-    return told and not any(term.isupper() for word in _words(leaf, context) for term in _terms(word))
 
 
 def _aligned(words: Sequence[str], name: str) -> Sequence[str | None]:
@@ -145,23 +163,24 @@ def _aligned(words: Sequence[str], name: str) -> Sequence[str | None]:
     return [word if place in differing else None for place, word in enumerate(other)]
 
 
-def _in_place_of(named: Named, context: Context) -> Sequence[tuple[int, str, float, str]]:
+def _in_place_of(named: Named, analyzer: Analyzer) -> Sequence[tuple[int, str, float, str]]:
     """(which word of a name, a term that counts in its place, how much, the name that it is of) for all other names."""
-    remembered, key = context.analyzer.remembered, ("names", *named.words)
+    words = [word.written for word in named.words]
+    remembered, key = analyzer.remembered, ("names", *words)
     found: list[tuple[int, str, float, str]] | None = remembered.get(key)
     if found is None:
         found = []
         for name, is_capital in (other for country in named.countries for other in country.others):
-            for place, word in enumerate(_aligned(named.words, name)):
-                if word and (term := _term(word, context)) is not None:
+            for place, word in enumerate(_aligned(words, name)):
+                if word and (term := _term(word, analyzer)) is not None:
                     found.append((place, term, CAPITAL if is_capital else OTHER_NAME, name))
         remembered[key] = found
     return found
 
 
-def _term(word: str, context: Context) -> str | None:
+def _term(word: str, analyzer: Analyzer) -> str | None:
     """The term of a word of the table; None for one of several parts."""
-    found = context.analyzer.query_words(word, [LANGUAGE])
+    found = analyzer.query_words(word, [LANGUAGE])
     terms = list(_terms(found[0])) if len(found) == 1 else []
     return terms[0] if len(terms) == 1 else None
 
@@ -170,8 +189,12 @@ def _terms(word: QueryWord) -> Iterator[str]:
     return (str(term) for way in word.ways for place in way for term in place)
 
 
-def _words(leaf: Leaf, context: Context) -> list[QueryWord]:
-    return context.analyzer.query_words(leaf.text, [LANGUAGE])
+def _terms_of(leaf: Leaf, analyzer: Analyzer) -> Iterator[str]:
+    return (term for word in _words(leaf, analyzer) for term in _terms(word))
+
+
+def _words(leaf: Leaf, analyzer: Analyzer) -> list[QueryWord]:
+    return analyzer.query_words(leaf.text, [LANGUAGE])
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:

@@ -118,7 +118,10 @@ def _bonus(run: Run, tree: query.Query, words: Words, factor: float) -> Explanat
     near = Nearness.of(run, tree, factor)
     if near is None:
         return None
-    _, first, second, distances = near.neighbours(words.among + words.part.offset)
+    neighbours = near.neighbours(words.among + words.part.offset)
+    are_apart = neighbours.distances > 0
+    first, second = neighbours.first[are_apart], neighbours.second[are_apart]
+    distances = neighbours.distances[are_apart]
     if not len(distances):
         return None
     chosen = [

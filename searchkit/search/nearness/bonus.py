@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from searchkit.search import bm25
 from searchkit.search.common import total
-from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, WINDOW, near_words
+from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, MOST_WORDS, WHOLLY, WINDOW, near_words
 from searchkit.search.positions import ROW_BITS, Places
-from searchkit.search.whole import Placed, word_places
+from searchkit.search.whole import word_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from searchkit.search.arrays import Documents, Scores
     from searchkit.search.evaluating.evaluation import Run
+    from searchkit.search.shapes import Shape
     from searchkit.search.words import Scoring, Word
 
 _CLOSENESS = np.array(CLOSENESS)
@@ -30,10 +30,22 @@ class Neighbours(NamedTuple):
 
     rows: NDArray[np.intp]
     """The row of the document."""
-    first: NDArray[np.intp]
-    """The number of the word that comes first."""
-    second: NDArray[np.intp]
     distances: NDArray[np.int64]
+    """0: both are at one place, and do not count."""
+    words: NDArray[Any]
+    """The number of the word at each of all places; of two words whether it is the second."""
+    left: NDArray[np.intp]
+    """Which of all places is the first of the two."""
+
+    @property
+    def first(self) -> NDArray[Any]:
+        """The number of the word that comes first."""
+        return self.words.take(self.left)
+
+    @property
+    def second(self) -> NDArray[Any]:
+        """That of the next."""
+        return self.words.take(self.left + 1)
 
 
 class Nearness:
@@ -50,17 +62,28 @@ class Nearness:
         self.scoring = scoring
 
     @classmethod
-    def of(cls, run: Run, tree: Query, factor: float) -> Nearness | None:
-        """That of a tree, times `factor`; None when no two of its words are in the index."""
+    def of(cls, run: Run, tree: Query, factor: float, shape: Shape | None = None) -> Nearness | None:
+        """That of a tree, which has this shape, times `factor`; None when no two of its words are in the index."""
         snapshot = run.snapshot
         scoring = snapshot.scoring(FIELD) if factor else None
         if scoring is None:
             return None
         words, weights = [], []
+        if shape is not None and shape.is_of_terms(FIELD) and len(shape.words) <= MOST_WORDS:  # as most trees are
+            for word, boost in zip(shape.words, shape.boosts, strict=True):
+                if word.posting_count:
+                    words.append([word])
+                    weights.append(word.idf if boost == 1.0 else np.float32(boost) * word.idf)
+            return cls(run, factor, words, weights, scoring) if len(words) > 1 else None
         for terms, worth, boost in near_words(tree):
-            one = snapshot.word(FIELD, terms[0]) if worth == (1.0,) else snapshot.synonyms(FIELD, terms, worth)
+            if worth == WHOLLY:
+                one = snapshot.word(FIELD, terms[0])
+                of_terms = [one]
+            else:
+                one = snapshot.synonyms(FIELD, terms, worth)
+                of_terms = [word for term in terms if (word := snapshot.word(FIELD, term)).posting_count]
             if one.posting_count:
-                words.append([word for term in terms if (word := snapshot.word(FIELD, term)).posting_count])
+                words.append(of_terms)
                 weights.append(one.idf if boost == 1.0 else np.float32(boost) * one.idf)
         return cls(run, factor, words, weights, scoring) if len(words) > 1 else None
 
@@ -78,11 +101,11 @@ class Nearness:
 
     def _near(self, neighbours: Neighbours, count: int) -> NDArray[np.float64]:
         """`rule`'s *near*, shape (words, documents), in `count` documents."""
-        rows, first, second, distances = neighbours
-        closeness = _CLOSENESS.take(distances)
+        rows, closeness = neighbours.rows, _CLOSENESS.take(neighbours.distances)
         weights: NDArray[Any] = self.weights.astype(np.float64)
         if len(weights) == 2:  # each is the neighbour of the other
             return weights[::-1, np.newaxis] * np.bincount(rows, closeness, count)
+        first, second = neighbours.first, neighbours.second
         cells = np.concatenate((first, second)) * count
         cells += np.concatenate((rows, rows))
         worth = np.concatenate((weights.take(second) * closeness, weights.take(first) * closeness))
@@ -94,55 +117,31 @@ class Nearness:
         places, words = self._places(documents)
         distances = places[1:] - places[:-1]
         is_near = distances <= WINDOW
-        is_near &= distances > 0
         is_near &= words[1:] != words[:-1]
         left = is_near.nonzero()[0]
         rows = documents.searchsorted(places.take(left) >> ROW_BITS)
-        return Neighbours(rows, words.take(left), words.take(left + 1), distances.take(left))
+        return Neighbours(rows, distances.take(left), words, left)
 
-    def _places(self, documents: Documents) -> tuple[Places, NDArray[np.intp]]:
+    def _places(self, documents: Documents) -> tuple[Places, NDArray[Any]]:
         """All places of the words in `documents`, ascending, and the number of the word of each."""
-        snapshot, wanted = self._run.snapshot, _Wanted(documents, self._run.snapshot.size)
+        snapshot = self._run.snapshot
+        is_wanted = np.zeros(snapshot.size, bool)
+        is_wanted[documents] = True
         found: list[Places] = []
         firsts, count = [], 0
         for terms in self.words:
             firsts.append(count)
             for term in terms:
                 self._run.check_time()
-                places = wanted.places(term.placed or word_places(snapshot, term, wanted.firsts))
+                placed = term.placed or word_places(snapshot, term, documents << ROW_BITS)
+                if placed.most <= MOST_PLACES and (owners := placed.owners) is not None:
+                    places = placed.places.take(is_wanted.take(owners).nonzero()[0])
+                else:
+                    places = placed.first_in(documents, MOST_PLACES)
                 found.append(places)
                 count += len(places)
         joined = np.concatenate(found)
         order = joined.argsort(kind="stable")
-        return joined.take(order), np.array(firsts[1:]).searchsorted(order, side="right")
-
-
-class _Wanted:
-    """Documents (ascending) in which places are looked for."""
-
-    def __init__(self, documents: Documents, document_count: int) -> None:
-        self._documents = documents
-        self._is_wanted = np.zeros(document_count, bool)
-        self._is_wanted[documents] = True
-
-    @cached_property
-    def firsts(self) -> Places:
-        """The least place that may be in each."""
-        return self._documents << ROW_BITS
-
-    @cached_property
-    def _ends(self) -> Places:
-        """These, and the first that can be no more."""
-        return np.concatenate((self.firsts, self.firsts + (1 << ROW_BITS)))
-
-    def places(self, placed: Placed) -> Places:
-        """The places in these documents, in each the first `MOST_PLACES`."""
-        if placed.most <= MOST_PLACES and (owners := placed.owners) is not None:
-            return placed.places.take(self._is_wanted.take(owners).nonzero()[0])
-        edges = placed.places.searchsorted(self._ends)
-        begins, counts = edges[: len(self.firsts)], edges[len(self.firsts) :]
-        counts = np.minimum(counts - begins, MOST_PLACES)
-        past = counts.cumsum()
-        within = np.arange(past[-1]) + (begins - past + counts).repeat(counts)
-        found: Places = placed.places[within]
-        return found
+        words: NDArray[Any]
+        words = order >= firsts[1] if len(firsts) == 2 else np.array(firsts[1:]).searchsorted(order, side="right")
+        return joined.take(order), words

@@ -36,7 +36,8 @@ MOST_WORDS: Final = 16
 MOST_FORMS: Final = 8
 """A word that stands for more terms, such as a prefix, is not."""
 
-_WHOLLY = (1.0,)
+WHOLLY: Final = (1.0,)
+"""What a term is worth that is the only one of its word."""
 
 MOST_PLACES: Final = 1_000
 """The first so many places of a term in an article are looked at."""
@@ -72,7 +73,7 @@ def near_words(tree: Any) -> tuple[NearWord, ...]:
 def _words_in(node: Any, boost: float) -> Sequence[NearWord]:
     kind = type(node).__name__
     if kind == "Term":
-        return [NearWord((node.text,), _WHOLLY, boost * node.boost)] if node.fieldname == FIELD else ()
+        return [NearWord((node.text,), WHOLLY, boost * node.boost)] if node.fieldname == FIELD else ()
     if kind == "Synonyms":
         words, worth = tuple(node.words), tuple(node.worth)
         return [NearWord(words, worth, boost * node.boost)] if node.fieldname == FIELD else ()

@@ -59,12 +59,9 @@ class Shown:
 
     def hits(self, documents: Sequence[tuple[int, float]], *, first_rank: int) -> tuple[Hit, ...]:
         """The hits of `documents`, (number, score) each, best first."""
-        hits = []
-        names, hit, page = self._snapshot.names, Hit.lazily, _Page(self, documents, first_rank)
-        for rank, (number, score) in enumerate(documents, first_rank):
-            id, title = names[number] or self._stored_names(number)
-            hits.append(hit(id, rank, score, title, page))
-        return tuple(hits)
+        names = self._snapshot.names
+        told = [(*(names[number] or self._stored_names(number)), score) for number, score in documents]
+        return Hit.lazily(told, first_rank, _Page(self, documents, first_rank))
 
     def _stored_names(self, number: int) -> tuple[str, str]:
         """Identity and title of an article that a Whoosh program wrote, not ours."""
