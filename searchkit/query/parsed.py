@@ -104,6 +104,12 @@ class Parsed:
             return node.wanted_runs()
         return () if node is None else wanted_runs(node)
 
+    @property
+    def is_told_by_runs(self) -> bool:
+        """Whether the first of `wanted_runs` are the stems of `written_words`, and no word has none."""
+        one_language = len(self._reading.languages) == 1
+        return one_language and isinstance(self._node, KnownQuery) and all(runs for _, runs in self.wanted_runs())
+
     def written_words(self) -> Iterator[Written]:
         """The words that an article should have, where they stand in the text as typed."""
         reading = self._reading

@@ -10,13 +10,13 @@ from searchkit.index.store import Store, first_posting
 from searchkit.index.stories.naming import first_of
 from searchkit.model import Copy
 from searchkit.search.plain.statistics import PlainSnapshot
+from searchkit.search.ranked import Ranked
 
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
     from searchkit.index.columnar.opened import Opened
     from searchkit.search.plain.statistics import PlainPart
-    from searchkit.search.ranked import Ranked
     from searchkit.search.statistics import Part, Snapshot
 
     AnySnapshot: TypeAlias = Snapshot | PlainSnapshot
@@ -36,7 +36,7 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
         ranked = rank(wanted)
         first = ranked.documents[: count + 1]
         if first and not any(is_copy[number] for number, _ in first):
-            return ranked._replace(documents=tuple(first[:count]))
+            return Ranked(tuple(first[:count]), *ranked[1:])
         shown: dict[str, tuple[int, float]] = {}
         folded = 0
         for document in ranked.documents:

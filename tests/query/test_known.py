@@ -71,6 +71,9 @@ def test_what_was_read_before_changes_nothing(
         )
         assert list(found.wanted_runs()) == list(right.wanted_runs())
         assert _told(found.simple()) == _told(right.simple())
+        if found.is_told_by_runs:
+            stems = [terms[0] for word in found.written_words() for terms in word.ways[0]]
+            assert stems == [term for _, runs in found.wanted_runs() for term in runs[0]]
 
 
 def test_words_are_known_wherever_they_stand() -> None:

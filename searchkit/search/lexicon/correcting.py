@@ -42,9 +42,9 @@ def corrected(asked: Asked, ranked: Ranked) -> str:
         return ""
     snapshot = asked.plain or asked.snapshot
     frequency = snapshot.document_frequency
-    if ranked.total >= FEW and not _unknown(query, frequency):
-        return ""
     most = 0 if ranked.total >= FEW else min(_RARE, snapshot.document_count() // _MORE_FREQUENT)
+    if (ranked.total >= FEW or query.is_told_by_runs) and not _has_rare(query, frequency, most):
+        return ""
     words = [(word, found) for word in query.written_words() if (found := _frequency(word, frequency)) <= most]
     if not words:
         return ""
@@ -65,10 +65,13 @@ def corrected(asked: Asked, ranked: Ranked) -> str:
     return ""
 
 
-def _unknown(query: Parsed, frequency: Frequency) -> list[AskedTerm]:
-    """The terms that the index does not have, of the first of those runs that may stand for a word or phrase."""
-    wanted = query.wanted_runs()
-    return [term for field, runs in wanted if runs for term in runs[0] if not frequency(field, term)]
+def _has_rare(query: Parsed, frequency: Frequency, most: int) -> bool:
+    """Whether a term is in `most` articles or fewer, of the first of those runs that may stand for a word or phrase."""
+    for field, runs in query.wanted_runs():
+        for term in runs[0] if runs else ():
+            if frequency(field, term) <= most:
+                return True
+    return False
 
 
 def _frequency(word: Written, frequency: Frequency) -> int:
