@@ -117,7 +117,9 @@ FILES = (
     HostileFile("CSV, 4 million blank rows", "blank.csv", repeated(b"title,body\nF,a\n", b"\n", 4 * MB)),
     HostileFile("CSV, 8 million rows of a quote", "quotes.csv", repeated(b"title,body\nF,a\n", b'"\n', 16 * MB)),
     HostileFile("feed, 99,000 empty entries", "empty.rss", feed(b"<item/>", 99_000)),
-    HostileFile("feed, a name of 60 kB", "frame.rss", made(lambda: _frame(b"<title>" + b"ferry " * 10_000))),
+    HostileFile(
+        "feed, a name of 60 kB", "frame.rss", made(lambda: _frame(b"<title>" + b"ferry " * 10_000 + b"</title>"))
+    ),
     HostileFile("feed, 20,000 tags before 10,000 entries", "tags.rss", made(lambda: _frame(b"<x>" * 20_000))),
     HostileFile(
         "feed, an entry of 24,000 categories",
