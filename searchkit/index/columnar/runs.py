@@ -18,6 +18,8 @@ from searchkit.index.columnar.terms import TermDictionary
 from searchkit.index.columnar.writing import narrowest
 
 _TOGETHER = 1 << 17  # postings, or positions, that are merged at once unless a document has more of one term
+_WINDOWS, _LEAST_WINDOW = 1 << 19, 1 << 12
+"""Values that are read at once of an array of a run: so many in all runs together, but no fewer than this of one."""
 _TERMS = 1 << 14  # terms of several dictionaries that are merged at once
 
 Ints = NDArray[np.int64]
@@ -55,8 +57,9 @@ class PostingRuns:
             yield [], _nothing(positions=self._has_positions)
             return
         words, cuts = [runs.words.dictionary() for runs in self._spelled], self._cuts()
+        window = max(_WINDOWS // sum(len(some.runs) for some in self._spelled), _LEAST_WINDOW)
         runs = [
-            (_OpenRun(run, self._spool, of_words), number)
+            (_OpenRun(run, self._spool, of_words, window), number)
             for number, (some, of_words) in enumerate(zip(self._spelled, cuts, strict=True))
             for run in some.runs
         ]
@@ -172,16 +175,16 @@ class _Runs:
 class _OpenRun:
     """A run as it is read, piece by piece."""
 
-    def __init__(self, run: _Run, spool: Spool, cuts: Ints) -> None:
-        """`cuts`: the ranks of terms at which it is cut."""
+    def __init__(self, run: _Run, spool: Spool, cuts: Ints, window: int) -> None:
+        """`cuts`: the ranks of terms at which it is cut; `window`: values of an array that are read at once."""
         self._first_document = np.int32(run.first_document)
         terms = spool.read(run.terms)
         places = terms.searchsorted(cuts.astype(np.uint32))
         self._places = array("I", places.tolist())
         self._sizes = array("I", np.diff(spool.read(run.posting_starts).take(places)).tolist())
-        self._terms, self._starts = Window(spool, run.terms), Window(spool, run.starts)
-        self._documents, self._weights = Window(spool, run.documents), Window(spool, run.weights)
-        self._positions = None if run.positions is None else [Window(spool, part) for part in run.positions]
+        parts = (run.terms, run.starts, run.documents, run.weights)
+        self._terms, self._starts, self._documents, self._weights = (Window(spool, part, window) for part in parts)
+        self._positions = None if run.positions is None else [Window(spool, part, window) for part in run.positions]
 
     def size(self, number: int) -> int:
         """How many postings a piece has, or positions where these are kept."""

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 _IN_MEMORY = 1 << 20  # bytes of a spool that stay in memory
-_WINDOW = 1 << 12  # values that are read at once
 
 
 class Spooled:
@@ -36,6 +35,7 @@ class Spool:
         self._memory = bytearray()
         self._file: IO[bytes] | None = None
         self._end = 0
+        self._is_at_end = True
         self._mapped: mmap.mmap | None = None
 
     def write(self, values: NDArray[Any]) -> Spooled:
@@ -53,8 +53,11 @@ class Spool:
             self._memory = bytearray()
         if self._file is None:
             self._memory += data
-        else:
-            self._file.write(data)
+            return
+        if not self._is_at_end:
+            self._file.seek(0, 2)
+            self._is_at_end = True
+        self._file.write(data)
 
     def read(self, spooled: Spooled, first: int = 0, past: int | None = None) -> NDArray[Any]:
         """A copy of an array, or of its values from `first` to before `past`."""
@@ -62,10 +65,9 @@ class Spool:
         begin, end = spooled.place + first * width, spooled.place + past * width
         if self._file is None:
             return np.frombuffer(bytes(self._memory[begin:end]), spooled.kind)
+        self._is_at_end = False
         self._file.seek(begin)
-        data = self._file.read(end - begin)
-        self._file.seek(0, 2)
-        return np.frombuffer(data, spooled.kind)
+        return np.frombuffer(self._file.read(end - begin), spooled.kind)
 
     def replace(self, spooled: Spooled, values: NDArray[Any]) -> None:
         """Writes another array of the same type and size in the place of one."""
@@ -73,9 +75,9 @@ class Spool:
         if self._file is None:
             self._memory[spooled.place : spooled.place + spooled.size] = data
         else:
+            self._is_at_end = False
             self._file.seek(spooled.place)
             self._file.write(data)
-            self._file.seek(0, 2)
 
     def view(self, spooled: Spooled) -> NDArray[Any]:
         """An array as it lies there; nothing may be written from now on."""
@@ -103,15 +105,17 @@ class Spool:
 class Window:
     """An array of a spool, of which ever later parts are read: little of it is in memory."""
 
-    def __init__(self, spool: Spool, spooled: Spooled) -> None:
+    def __init__(self, spool: Spool, spooled: Spooled, size: int) -> None:
+        """`size`: values that are read at once."""
         self._spool = spool
         self._spooled = spooled
+        self._size = size
         self._first = self._past = 0
         self._values = np.zeros(0, spooled.kind)
 
     def some(self, first: int, past: int) -> NDArray[Any]:
         """The values from `first`, no less than before, to before `past`."""
         if past > self._past:
-            self._first, self._past = first, min(max(past, first + _WINDOW), self._spooled.count)
+            self._first, self._past = first, min(max(past, first + self._size), self._spooled.count)
             self._values = self._spool.read(self._spooled, self._first, self._past)
         return self._values[first - self._first : past - self._first]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unittest.mock import patch
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -61,7 +59,6 @@ def test_a_window_moves_on(spool: Spool) -> None:
     """It gives later and later parts, larger than itself too."""
     values = np.arange(50, dtype=np.uint16)
     spool.write(np.zeros(3, np.uint8))
-    window = Window(spool, spool.write(values))
-    with patch.object(module, "_WINDOW", 8):
-        for first, past in ((0, 2), (1, 3), (3, 3), (3, 9), (9, 40), (38, 50), (50, 50)):
-            assert window.some(first, past).tolist() == values[first:past].tolist()
+    window = Window(spool, spool.write(values), 8)
+    for first, past in ((0, 2), (1, 3), (3, 3), (3, 9), (9, 40), (38, 50), (50, 50)):
+        assert window.some(first, past).tolist() == values[first:past].tolist()
