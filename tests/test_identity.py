@@ -80,6 +80,12 @@ def test_marks_are_those_of_this_python() -> None:
             assert identity.long_runs().fullmatch(character * 64), hex(ord(character))
 
 
+def test_long_runs_are_found_whole() -> None:
+    """From the first mark to the last, and none of fewer marks."""
+    text = "e" + "\u0301" * 63 + "e" + "\u0301" * 65 + "e" + "\u0301" * 64
+    assert [found.span() for found in identity.long_runs().finditer(text)] == [(65, 130), (131, 195)]
+
+
 def test_typography_makes_no_other_article() -> None:
     """Quotes, dashes, spaces, case and compatibility forms are one."""
     assert article_id("“Trust” – ﬁne", "It’s  so") == article_id('"trust" - fine', "it's so")

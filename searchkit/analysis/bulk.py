@@ -8,8 +8,9 @@ is looked at where it stands. For one thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from searchkit.analysis.chunk_table import UNKNOWN, ChunkTable, Keys
 from searchkit.analysis.context import is_shouted
 from searchkit.analysis.cutting import CutTexts, Found
 from searchkit.analysis.languages import known_language
+from searchkit.analysis.long_chunks import LongChunks
 from searchkit.analysis.new_chunks import UNDECIDED, NewChunks
-from searchkit.analysis.row_by_row import row_of
 from searchkit.analysis.rows import Numbers, Rows
 from searchkit.analysis.words import Words
 
@@ -138,24 +139,26 @@ class BulkAnalyzer:
 
     def _decide(self, texts: CutTexts, rows: Numbers) -> None:
         """Put the row of each chunk in the place of a negative number."""
-        undecided = (rows < 0).nonzero()[0]
-        decided = [self._decided(texts.lang, found, ~rows.item(found.at)) for found in texts.found(undecided)]
-        rows[undecided] = decided
+        in_capitals = ((rows < 0) & (rows != UNDECIDED)).nonzero()[0]
+        rows[in_capitals] = [self._in_capitals(found, ~rows.item(found.at)) for found in texts.found(in_capitals)]
+        undecided = (rows == UNDECIDED).nonzero()[0]
+        if len(undecided):
+            rows_of = self._whole if texts.whole else self._long
+            rows[undecided] = rows_of(texts.lang, texts.found(undecided))
 
-    def _decided(self, lang: str, found: Found, row: int) -> int:
+    def _in_capitals(self, found: Found, row: int) -> int:
         """The row of a chunk that was given the number ``~row``."""
-        if row == ~UNDECIDED:
-            return self._one_by_one(lang, found)
         start, end = self._capitals[row]
         return row + is_shouted(found.text, found.offset + start, found.offset + end)
 
-    def _one_by_one(self, lang: str, found: Found) -> int:
-        """A row for a chunk that is not remembered."""
-        _, text, offset, chunk = found
-        if len(chunk) > self._longest:
-            whole = self._analyzer.names(chunk) if lang == NAMES else self._analyzer.tokens(chunk, lang)
-            return self._rows.add(whole, 0)
-        return row_of(text, offset, chunk, self._analyzer.words_of(lang), self._rows, self._most)
+    def _long(self, lang: str, found: Iterable[Found]) -> list[int]:
+        """Rows for chunks that are not remembered."""
+        return LongChunks(self._analyzer.words_of(lang), self._rows, self._most).rows_of(found)
+
+    def _whole(self, lang: str, found: Iterable[Found]) -> list[int]:
+        """Rows for texts that are too long to be cut."""
+        tokens = self._analyzer.names if lang == NAMES else partial(self._analyzer.tokens, lang=lang)
+        return [self._rows.add(tokens(one.chunk), 0) for one in found]
 
 
 class _Remembered:

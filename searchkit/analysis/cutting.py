@@ -35,6 +35,7 @@ class CutTexts:
 
     def __init__(self, lang: str, texts: Mapping[int, str], *, whole: bool = False) -> None:
         self.lang = lang
+        self.whole = whole
         self.numbers = np.fromiter(texts, np.intp, len(texts))
         self._texts = list(texts.values())
         encoded = [text.encode(*_ENCODING) for text in self._texts]

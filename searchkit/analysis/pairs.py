@@ -43,12 +43,13 @@ def characters(run: str, kinds: str) -> list[Character]:
     return [
         Character(letter, found.start(), found.end())
         for found in _CLUSTER.finditer(kinds)
-        for letter in _letters(cased(run[found.start() : found.end()]))
+        for letter in letters(run[found.start() : found.end()])
     ]
 
 
-def _letters(text: str) -> Iterator[str]:
-    """The letters of a cluster in NFKC, each with its marks: some code points stand for two, as ヿ for コト."""
+def letters(written: str) -> Iterator[str]:
+    """What one character with its marks is in NFKC: mostly one letter with its marks, but ヿ stands for コト."""
+    text = cased(written)
     start = 0
     for at in range(1, len(text) + 1):
         if at == len(text) or unicodedata.category(text[at])[0] != "M":

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from itertools import accumulate, chain, repeat
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
-
-WordNumbers = tuple[Sequence[int], Sequence[int], Sequence[int], int]
-"""The tokens of a word, or of several: terms and forms by number, positions from the first, and how many it takes."""
 
 EMPTY = 0
 """The row without tokens: of a chunk that has no word."""
@@ -86,21 +83,6 @@ class Rows:
         self._rows.extend((start, len(spread), advance))
         return len(self) - 1
 
-    def numbers(self, spread: Sequence[tuple[str, str, int, int, int]], advance: int) -> WordNumbers:
-        """The tokens of a word in numbers, for a `LongRow`."""
-        terms, forms, positions, _, _ = zip(*spread, strict=True) if spread else ((),) * 5
-        return tuple(map(self.terms.__getitem__, terms)), tuple(map(self.forms.__getitem__, forms)), positions, advance
-
-    def paired(self, pairs: Sequence[str], whole: str = "") -> WordNumbers:
-        """Words with one token each, whose term and form is the word; `whole`, if any, stands where the first does."""
-        terms, forms = list(map(self.terms.__getitem__, pairs)), list(map(self.forms.__getitem__, pairs))
-        positions = list(range(len(pairs)))
-        if whole:
-            terms.insert(1, self.terms[whole])
-            forms.insert(1, self.forms[whole])
-            positions.insert(1, 0)
-        return terms, forms, positions, len(pairs)
-
     def add_flat(self, tokens: array[int], advance: int) -> int:
         """The number of a row with these tokens, ``term, form, position`` for each."""
         if not tokens:
@@ -109,6 +91,18 @@ class Rows:
         self._tokens.extend(tokens)
         self._rows.extend((start, len(tokens) // 3, advance))
         return len(self) - 1
+
+    def add_joined(self, numbers: Numbers, lengths: NDArray[np.intp]) -> range:
+        """The numbers of new rows, each of which goes on from one to the next of `lengths` rows, by `numbers`."""
+        first, start = len(self), len(self._tokens) // 3
+        text, position, term, form = self.lay_out(numbers, lengths)
+        counts = np.bincount(text, minlength=len(lengths))
+        gone = np.append(0, np.cumsum(_by_three(self._rows).take(numbers, axis=0)[:, 2], dtype=np.int64))
+        ends = np.cumsum(lengths)
+        rows = np.column_stack((start + np.cumsum(counts) - counts, counts, gone[ends] - gone[ends - lengths]))
+        self._tokens.frombytes(np.column_stack((term, form, position)).tobytes())
+        self._rows.frombytes(rows.astype(np.int32).tobytes())
+        return range(first, len(self))
 
     def truncate(self, length: int) -> None:
         """Forget the rows from number `length` on, which must have been the last to be added."""
@@ -138,34 +132,14 @@ class Rows:
         return text.take(row), position.astype(np.int32).take(row) + at, term.copy(), form.copy()
 
 
-class LongRow:
-    """A row that grows by many words at a time, in 24 bytes a token."""
+def ragged(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The numbers from each of `starts` on, as many as `counts` says, one after the other.
 
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._terms, self._forms, self._positions = array("i"), array("i"), array("i")
-        self._advance = 0
-
-    def __len__(self) -> int:
-        return len(self._terms)
-
-    def add(self, words: Sequence[WordNumbers]) -> None:
-        """Go on by the tokens of some words."""
-        terms, forms, positions, advances = zip(*words, strict=True)
-        places = list(accumulate(advances, initial=self._advance))
-        self._terms.extend(chain.from_iterable(terms))
-        self._forms.extend(chain.from_iterable(forms))
-        self._positions.extend(
-            [place + at for place, of_word in zip(places, positions, strict=False) for at in of_word]
-        )
-        self._advance = places[-1]
-
-    def end(self) -> int:
-        """The number of the row."""
-        columns = [np.frombuffer(column, np.int32) for column in (self._terms, self._forms, self._positions)]
-        tokens = array("i")
-        tokens.frombytes(np.column_stack(columns).tobytes())
-        return self._rows.add_flat(tokens, self._advance)
+    >>> ragged(np.array([5, 0, 7]), np.array([2, 0, 3])).tolist()
+    [5, 6, 7, 8, 9]
+    """
+    numbers: NDArray[np.intp] = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    return numbers
 
 
 def _by_three(flat: array[int]) -> Numbers:

@@ -20,6 +20,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
+
+from searchkit.scripts import UNSPACED
 
 PAIRED = "hkKpgtlyc"
 """Kinds of scripts that are written without spaces between words; their runs become overlapping pairs."""
@@ -27,45 +30,9 @@ PAIRED = "hkKpgtlyc"
 PARTS = 64
 """Most connectors within one written word. Bounds the pattern's stack and what one word can turn into."""
 
-# Scripts by their code points (Unicode 15, with the room that it leaves for more Han), in order of code point.
-_SCRIPTS = (
-    (0x0000, -1, " "),
-    (0x0E00, 0x0E7F, "t"),
-    (0x0E80, 0x0EFF, "l"),
-    (0x1000, 0x109F, "y"),
-    (0x1100, 0x115F, "g"),
-    (0x1160, 0x11FF, "m"),  # vowels and finals, which complete a syllable as marks do a letter
-    (0x1780, 0x17FF, "c"),
-    (0x3005, 0x3007, "h"),
-    (0x3021, 0x3029, "h"),
-    (0x3038, 0x303B, "h"),
-    (0x3041, 0x3096, "k"),
-    (0x309D, 0x309F, "k"),
-    (0x30A1, 0x30FA, "K"),
-    (0x30FC, 0x30FC, "p"),
-    (0x30FD, 0x30FF, "K"),
-    (0x3105, 0x312F, "h"),  # Bopomofo, beside Han
-    (0x3131, 0x3163, "g"),
-    (0x3165, 0x318E, "g"),
-    (0x31A0, 0x31BF, "h"),
-    (0x31F0, 0x31FF, "K"),
-    (0x3400, 0x4DBF, "h"),
-    (0x4E00, 0x9FFF, "h"),
-    (0xA960, 0xA97C, "g"),
-    (0xA9E0, 0xA9FF, "y"),
-    (0xAA60, 0xAA7F, "y"),
-    (0xAC00, 0xD7A3, "g"),
-    (0xD7B0, 0xD7FB, "m"),
-    (0xF900, 0xFAFF, "h"),
-    (0xFF66, 0xFF6F, "K"),
-    (0xFF70, 0xFF70, "p"),
-    (0xFF71, 0xFF9D, "K"),
-    (0xFFA1, 0xFFDC, "g"),
-    (0x20000, 0x323AF, "h"),
-)
+_STARTS = [first for first, _, _ in UNSPACED]
 
 _GAP = " " * 64
-_BEYOND = 0x110000
 _MOST_KINDS = 1 << 16
 """Characters whose kinds are remembered, 7 MB; hostile text holds a million different ones."""
 
@@ -94,7 +61,8 @@ _SINGLE = {
 _EMOJI = ((0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF))
 
 
-def _kind(character: str) -> str:
+def kind(character: str) -> str:
+    """The kind of a character, one letter."""
     if character in _SINGLE:
         return _SINGLE[character]
     code, category = ord(character), unicodedata.category(character)
@@ -103,9 +71,10 @@ def _kind(character: str) -> str:
     if category == "Nd":
         return "0"
     if category[0] in "LNC":
-        _, last, kind = _SCRIPTS[bisect_right(_SCRIPTS, (code, _BEYOND)) - 1]
-        if code <= last:
-            return kind if category[0] != "C" or kind == "h" else " "
+        at = bisect_right(_STARTS, code) - 1
+        if at >= 0 and code <= UNSPACED[at][1]:
+            script = UNSPACED[at][2]
+            return script if category[0] != "C" or script == "h" else " "
         if category[0] == "C":
             return " "
         is_fraction = category == "No" and not unicodedata.normalize("NFKC", character).isalnum()
@@ -117,13 +86,13 @@ class _Kinds(dict[int, str]):
     """A table for ``str.translate`` that finds a character's kind when it first meets it."""
 
     def __missing__(self, code: int) -> str:
-        kind = _kind(chr(code))
+        found = kind(chr(code))
         if len(self) < _MOST_KINDS:
-            self[code] = kind
-        return kind
+            self[code] = found
+        return found
 
 
-_KINDS = _Kinds({code: _kind(chr(code)) for code in range(128)})
+_KINDS = _Kinds({code: kind(chr(code)) for code in range(128)})
 
 
 def shape(text: str) -> str:
@@ -139,14 +108,17 @@ _ATOM = "[a0][a0miz]*"
 # A connector may follow the full stop of an abbreviation: U.S.-based, U.S.'s. A comma connects digits only.
 _CONNECTOR = r"(?:\.?['-]|[._&]|(?<=0),(?=0))[iz]*"
 
+# The look ahead is for speed only: where no word begins, nothing after it is tried.
 PATTERN = rf"""
-      a\#(?![a0\#])                                          # C#
-    | (?:(?<![a0miz])[#@]|(?<![a0miz.])\.(?=a))?             # #tag, @name, .NET
-      {_ATOM}(?:{_CONNECTOR}{_ATOM}){{0,{PARTS}}}            # don't, AT&T, 1,000.5, co-operation, www.example.org
-      (?:(?<=\.a)\.|(?<=0)%|\+\+(?!\+))?                     # U.S., 3.5%, C++
-    | h[hmiz]* | k[kpmiz]* | [Kp][Kpmiz]* | g[gmiz]*         # Han, Hiragana, Katakana, Hangul
+      h[hmiz]* | k[kpmiz]* | [Kp][Kpmiz]* | g[gmiz]*         # Han, Hiragana, Katakana, Hangul
     | t[tmiz]* | l[lmiz]* | y[ymiz]* | c[cmiz]*              # Thai, Lao, Myanmar, Khmer
     | e[ims]*(?:ze[ims]*){{0,{PARTS}}} | rr? | f             # emoji, flags, fractions
+    | (?=[a0\#@.])(?:
+          a\#(?![a0\#])                                      # C#
+        | (?:(?<![a0miz])[#@]|(?<![a0miz.])\.(?=a))?         # #tag, @name, .NET
+          {_ATOM}(?:{_CONNECTOR}{_ATOM}){{0,{PARTS}}}        # don't, AT&T, 1,000.5, co-operation, www.example.org
+          (?:(?<=\.a)\.|(?<=0)%|\+\+(?!\+))?                 # U.S., 3.5%, C++
+      )
 """
 
 
@@ -177,10 +149,14 @@ def spans(written: str) -> Iterator[tuple[int, int]]:
     >>> list(spans(shape("AT&T's – 日本へ")))
     [(0, 6), (9, 11), (11, 12)]
     """
+    return chain.from_iterable(map(re.Match.span, found) for found in _found(written))
+
+
+def _found(written: str) -> Iterator[Iterator[re.Match[str]]]:
+    """The written words between gaps, over which the pattern takes its time."""
     finditer, at = _pattern().finditer, 0
-    # the pattern takes its time over what is no word
     while (gap := written.find(_GAP, at)) >= 0:
         if gap > at:
-            yield from map(re.Match.span, finditer(written, at, gap))
+            yield finditer(written, at, gap)
         at = gap + len(_GAP)
-    yield from map(re.Match.span, finditer(written, at))
+    yield finditer(written, at)

@@ -10,9 +10,10 @@ imported already, its stemmers are taken from there, and so they are where they 
 from __future__ import annotations
 
 import builtins
+import re
 import sys
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from types import ModuleType
@@ -20,7 +21,8 @@ from typing import Any
 
 _SNOWBALL = "nltk.stem.snowball"
 _PATTERNS = "nltk.redos"
-"""Where later versions compile patterns: it imports the package ``regex``, which takes longer than all the stemmers."""
+"""Where later versions compile patterns, with the package ``regex`` and a limit of time for each use. The stemmers' are
+classes of characters and end with the word; `re` does the same in a fifth of the time, and nothing need be imported."""
 
 
 @cache
@@ -49,7 +51,7 @@ class _Apart:
         self._modules["nltk.corpus"] = corpora = ModuleType("nltk.corpus")
         corpora.stopwords = None  # type: ignore[attr-defined]
         self._builtins = {**vars(builtins), "__import__": self._import}
-        self._modules[_PATTERNS] = _Patterns(self._loaded)
+        self._modules[_PATTERNS] = re
 
     def module(self, name: str) -> ModuleType:
         """The module of this name, run when it is first asked for; raises `ImportError`."""
@@ -79,33 +81,6 @@ class _Apart:
             if not hasattr(module, wanted):
                 setattr(module, wanted, self.module(f"{name}.{wanted}"))
         return module
-
-
-class _Patterns(ModuleType):
-    """The module `_PATTERNS`, which is run when the first pattern is used: only the stemmer of Arabic has any."""
-
-    def __init__(self, loaded: Callable[[str], ModuleType]) -> None:
-        super().__init__(_PATTERNS)
-        self._real = cache(partial(loaded, _PATTERNS))
-
-    def compile(self, *given: Any) -> _Pattern:
-        """A pattern, compiled when it is used."""
-        return _Pattern(cache(lambda: self._real().compile(*given)))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real(), name)
-
-
-class _Pattern:
-    """What a compiled pattern has, which is compiled when it is asked for that."""
-
-    def __init__(self, compiled: Callable[[], Any]) -> None:
-        self._compiled = compiled
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what Python asks of an attribute of a class
-            raise AttributeError(name)
-        return getattr(self._compiled(), name)
 
 
 def _package(name: str, locations: list[str]) -> ModuleType:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 from searchkit.analysis.languages import DECIMAL_COMMA, ELISIONS, is_stemmed
 from searchkit.frozen import dataclass
@@ -55,6 +56,11 @@ _UNIFIED = str.maketrans(
 )
 
 
+@cache
+def _uncased() -> re.Pattern[str]:
+    return re.compile(rf"{_REMOVED}|[{re.escape(''.join(map(chr, _UNIFIED)))}\s]")
+
+
 def cased(written: str) -> str:
     """A written word in NFKC, its case kept: no invisible characters, one kind of apostrophe and of hyphen.
 
@@ -63,6 +69,8 @@ def cased(written: str) -> str:
     """
     if written.isascii():
         return written.replace("`", "'")
+    if unicodedata.is_normalized("NFKC", written) and not _uncased().search(written):
+        return written
     # before NFKC, which would take some apart, and after it, since some come out of it
     word = re.sub(_REMOVED, "", written).translate(_UNIFIED)
     word = unicodedata.normalize("NFKC", word).translate(_UNIFIED)
@@ -120,6 +128,7 @@ class Elision:
         return word[found.end() :] if found else word
 
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(\d+(?:[.,']\d+)+)(.*)", re.DOTALL)
 _ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})*(?:\.[0-9]+)?")  # one in five different words of a paper
 _POINT_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
@@ -133,7 +142,7 @@ def ascii_digits(word: str) -> str:
     >>> ascii_digits("٢٠٢٥"), ascii_digits("b2b")
     ('2025', 'b2b')
     """
-    if word.isascii():
+    if word.isascii() or not _DIGIT.search(word):
         return word
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in word)
 
@@ -237,13 +246,18 @@ _FOLDED = str.maketrans(
 )
 
 
+@cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile(f"[{_LATIN_OR_GREEK}\u0400-\u04ff{''.join(map(chr, _FOLDED))}]")
+
+
 def fold(word: str) -> str:
     """The word without the accents of Latin and Greek letters; other scripts keep their marks.
 
     >>> fold("zürich"), fold("straße"), fold("αθήνας"), fold("который"), fold("が")
     ('zurich', 'strasse', 'αθηνασ', 'который', 'が')
     """
-    if word.isascii():
+    if word.isascii() or (unicodedata.is_normalized("NFC", word) and not _foldable().search(word)):
         return word
     # stress marks of dictionaries stand alone after Cyrillic letters in NFC; letters such as ѓ do not come apart
     word = re.sub(_STRESSED, r"\1", word)

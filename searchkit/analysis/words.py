@@ -22,6 +22,7 @@ from searchkit.analysis.stages import (
     apostrophes,
     cased,
     fold,
+    lowered,
     normalise,
     possessive,
 )
@@ -223,10 +224,10 @@ class Words:
             if len(written) <= 4 and written.isupper():
                 terms = self._with_capitals(written, terms, shouted)
             return Part(terms, form, start, end)
-        plain = self._cut(cased(written[: self.longest * _WIDEST]))
-        form = self._form(written)
+        plain = cased(written[: self.longest * _WIDEST])
+        form = self._cut(lowered(plain))
         terms = self._terms(form)
-        capitals = possessive(plain)
+        capitals = possessive(self._cut(plain))
         if 2 <= len(capitals) <= 4 and capitals.isupper():
             terms = self._with_capitals(capitals, terms, shouted)
         return Part(terms, form, start, end)

@@ -9,6 +9,7 @@ from searchkit.analysis.languages import STEMMERS
 
 _WORDS = str.split("""
     nationals zeitungen nationalités ciudades новостями ändringar kirjoittaminen megszentségteleníthetetlen
+    والمستشفيات فَأَسْقَيْنَاكُمُوهَا الآثار مسؤولون أنباء مـحـمـد شيئا؟ السماء إلى بدأ
 """)
 
 

@@ -8,6 +8,7 @@ the bytes would be decide here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 _TYPOGRAPHIC = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u00a0«»§°·€£©®™")
@@ -78,21 +79,20 @@ def _is_east_asian(text: str) -> bool:
 def _score(sample: bytes, candidate: _Candidate) -> float:
     """How many of the characters beyond ASCII make sense, less those that make none."""
     text = sample.decode(candidate.encoding, "replace")
-    score = 0.0
-    before = " "
-    for character in text:
-        if character >= "\x80":
-            if character in _TYPOGRAPHIC:
-                score += 1
-            elif character.lower() not in candidate.letters:
-                score -= 1
-            elif candidate.is_latin and (
-                before.lower() in candidate.letters or (character.isupper() and before.islower())
-            ):
-                score -= 0.5  # two accents in a row, a capital within a word
-            elif not candidate.is_latin and (before.isascii() or (character.isupper() and before.islower())):
-                score -= before.isalpha()  # Cyrillic glued to Latin; the first letter of a word says little
-            else:
-                score += 1
-        before = character
-    return score
+    pairs = Counter(zip(" " + text, text, strict=False))
+    return sum(count * _sense(before, character, candidate) for (before, character), count in pairs.items())
+
+
+def _sense(before: str, character: str, candidate: _Candidate) -> float:
+    """What a character adds to the score of its text."""
+    if character < "\x80":
+        return 0
+    if character in _TYPOGRAPHIC:
+        return 1
+    if character.lower() not in candidate.letters:
+        return -1
+    if candidate.is_latin and (before.lower() in candidate.letters or (character.isupper() and before.islower())):
+        return -0.5  # two accents in a row, a capital within a word
+    if not candidate.is_latin and (before.isascii() or (character.isupper() and before.islower())):
+        return -before.isalpha()  # Cyrillic glued to Latin; the first letter of a word says little
+    return 1

@@ -58,11 +58,12 @@ def cut_of(text: str, settings: Settings) -> Cut | None:
         found = [lowered] if lowered.isalnum() else _WORD.findall(lowered)
         # words that hang together are found each, and at most as many as there are joints as wholes
         tokens += max(block.count(" ") + block.count("\n"), 2 * len(found) - len(block.split()))
+        alone = [] if block.isascii() else _ALONE.findall(block)
         if not block.isascii():
-            tokens += sum(map(len, _ALONE.findall(block))) + _costly(block)
+            tokens += sum(map(len, alone)) + _costly(block)
         if tokens > most:
             return Cut(start, f"it has more than {most:,} tokens (article_tokens)")
-        if not block.isascii() and _ALONE.search(block):
+        if alone:
             pairs.update(pairs_of(block))
             found = _WORD.findall(without_runs(lowered))
         words.update(found)
@@ -91,11 +92,16 @@ def longest_word(text: str, most: int) -> int:
             at = space + 1
             continue
         end = min((found for found in (text.find(" ", at), text.find("\n", at)) if found >= 0), default=len(text))
-        for start, past in _words(text, at, end):
+        for start, past in _words(text, at, end) if _longest(text, at, end) > most else ():
             if past - start > most and not _ALONE.search(text, start, start + most):
                 return past - start
         at = end + 1
     return 0
+
+
+def _longest(text: str, start: int, end: int) -> int:
+    """How long the longest word between two places is."""
+    return max(map(len, map(re.Match.group, _WORD.finditer(text, start, end))), default=0)
 
 
 def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -7,22 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from operator import add
 from typing import NamedTuple
 
-_SCRIPTS = (
-    "\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3105-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U000323af",  # Han
-    "\u3041-\u3096\u309d-\u309f\u30fc",  # Hiragana
-    "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d",  # Katakana
-    "\u0e00-\u0e7f",  # Thai
-    "\u0e80-\u0eff",  # Lao
-    "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",  # Myanmar
-    "\u1780-\u17ff",  # Khmer
-)
-_HANGUL = "\u1100-\u115f\u3131-\u3163\u3165-\u318e\ua960-\ua97c\uac00-\ud7a3\uffa1-\uffdc"
+from searchkit.scripts import letters
+
+_RUNS = ("h", "kp", "Kp", "t", "l", "y", "c")
+"""Scripts whose letters stand together."""
+_HANGUL = "g"
 _MARKED = (range(0x0E00, 0x0F00), range(0x1000, 0x1100), range(0x1780, 0x1800), range(0xA9E0, 0xAA80))
 """Where marks stand among the letters."""
 _OTHER_MARKS = (
@@ -38,15 +31,15 @@ class _Patterns(NamedTuple):
     """The same, of scripts that have no spaces between words either."""
     marks: re.Pattern[str]
     character: re.Pattern[str]
-    """A letter with its marks."""
+    """A letter with its marks, or what stands between two runs."""
 
 
-def pairs_of(text: str) -> Iterator[str]:
-    """Every two characters of one script that stand side by side in `text`, each time that they do."""
+def pairs_of(text: str) -> set[str]:
+    """The different pairs of characters of one script that stand side by side in `text`."""
     patterns = _patterns()
-    for run in patterns.runs.findall(text):
-        letters = patterns.character.findall(run) if patterns.marks.search(run) else run
-        yield from map(add, letters, letters[1:])
+    runs = "\n".join(patterns.runs.findall(text))
+    letters = patterns.character.findall(runs) if patterns.marks.search(runs) else runs
+    return {pair for pair in set(map(add, letters, letters[1:])) if "\n" not in pair}
 
 
 def without_runs(text: str) -> str:
@@ -59,8 +52,11 @@ def _patterns() -> _Patterns:
     # when a long text of such a script is first met
     among = "".join(chr(code) for codes in _MARKED for code in codes if unicodedata.category(chr(code))[0] == "M")
     marks = f"[{among}{_OTHER_MARKS}]"
-    unspaced = "|".join(f"[{letters}]{marks}*(?:[{letters}]{marks}*)+" for letters in _SCRIPTS)
-    hangul = f"[{_HANGUL}]{marks}*(?:[{_HANGUL}]{marks}*)+"
+    unspaced, hangul = ("|".join(_run(letters(scripts), marks) for scripts in some) for some in (_RUNS, _HANGUL))
     return _Patterns(
-        re.compile(f"{unspaced}|{hangul}"), re.compile(unspaced), re.compile(marks), re.compile(f"(?s:.){marks}*")
+        re.compile(f"{unspaced}|{hangul}"), re.compile(unspaced), re.compile(marks), re.compile(f"\n|.{marks}*")
     )
+
+
+def _run(letters: str, marks: str) -> str:
+    return f"[{letters}]{marks}*(?:[{letters}]{marks}*)+"

@@ -65,7 +65,7 @@ def test_chinese_sentences_are_no_words() -> None:
 def test_pairs_are_those_of_the_analysis(text: str) -> None:
     """Of one script each."""
     forms = {token.form for token in Analyzer(settings=Settings()).tokens(text, "und")}
-    pairs = set(pairs_of(text))
+    pairs = pairs_of(text)
     assert pairs <= forms
     assert {form for form in forms - pairs if len(form) == 2} <= set(text.split())
 
