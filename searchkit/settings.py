@@ -88,7 +88,8 @@ class Settings:
         50_000,
         1,
         100_000_000,
-        "Most different words of an article, four pairs of Chinese letters being one; it is cut there, with a problem.",
+        "Most different words of an article, four pairs of Chinese letters being one, and so 32 letters of a long word "
+        "that is not ASCII; it is cut there, with a problem.",
     )
 
     # Indexing

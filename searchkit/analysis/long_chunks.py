@@ -18,7 +18,7 @@ from searchkit.analysis.one_by_one import stretched
 from searchkit.analysis.pairs import STRETCH
 from searchkit.analysis.rows import Numbers, Rows, ragged
 from searchkit.analysis.runs import PairRows, Places, ShapedText
-from searchkit.analysis.shapes import shape, spans
+from searchkit.analysis.shapes import spans
 from searchkit.analysis.words import Words
 
 _CHARACTERS = 1 << 17
@@ -99,20 +99,22 @@ class _WordRows(dict[str, int]):
     def rows_of(self, joined: _Joined, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
         """The row of each of some words."""
         text, shouted = joined.text, self._shouted
-        rows = list(map(self.__getitem__, [text[start:end] for start, end in zip(starts, ends, strict=True)]))
+        words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        for at, written in enumerate(words):
+            if written not in self:
+                self._add(written, joined.shape[starts[at] : ends[at]])
+        rows = list(map(self.__getitem__, words))
         if shouted:
             for at, row in enumerate(rows):
                 if row in shouted and joined.is_shouted(starts[at], ends[at]):
                     rows[at] = shouted[row]
         return rows
 
-    def __missing__(self, written: str) -> int:
-        kinds = shape(written)
+    def _add(self, written: str, kinds: str) -> None:
         ways = self._words.ways(written, kinds)
         row = self[written] = self._rows.add(spread_out(ways, 0), advance(ways))
         if written[:WINDOW].isupper() and (others := self._words.ways(written, kinds, shouted=True)) != ways:
             self._shouted[row] = self._rows.add(spread_out(others, 0), advance(others))
-        return row
 
 
 def _together(found: Iterable[Found]) -> Iterator[list[Found]]:

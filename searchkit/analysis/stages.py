@@ -85,7 +85,8 @@ def lowered(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word.lower()).lower())
+    once = unicodedata.normalize("NFKC", word.lower())
+    return word if once == word else unicodedata.normalize("NFKC", once.lower())
 
 
 def normalise(written: str) -> str:

@@ -38,6 +38,8 @@ class Stems:
 
     def __call__(self, lang: str, word: str) -> str:
         """The stem of `word` (lower case, at least a character) in `lang`, which is one of `STEMMERS`."""
+        if len(word) > LONGEST:
+            return word
         stem = _quick(lang, word) or self._known.get((lang, word))
         if stem is None:
             stem = self._indexed(lang, word)
@@ -82,8 +84,6 @@ class Stems:
         self._known[lang, word] = stem
 
     def _computed(self, lang: str, word: str) -> str:
-        if len(word) > LONGEST:
-            return word
         # A new stemmer for each word: they keep state from one word to the next (the Arabic one lets it decide), and
         # are not safe to share between threads. It costs a microsecond, the stem ten.
         stemmer = self._stemmer(lang)()

@@ -31,6 +31,9 @@ _PHRASES = {"\ufdfa": 4, "\ufdfb": 2}
 _PAIRS_OF_A_WORD = 4
 """A pair of characters costs a quarter of a word. A month of a Chinese newspaper in one article (1,000,000 characters)
 has 170,000 different ones; random characters pass 200,000 in a fifth of that."""
+_LETTERS_OF_A_WORD = 32
+"""A word beyond ASCII counts once for each so many letters that are looked at, since what is done with it takes as much
+longer. No language has longer ones by the thousand; in ASCII there are lists of keys and digests."""
 _ALONE = re.compile(
     "[\u00bc-\u00be\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2150-\u2bff\u2e80-\ud7ff\uf900-\ufaff\uff00-\U000fffff]+"
 )
@@ -49,7 +52,7 @@ def cut_of(text: str, settings: Settings) -> Cut | None:
     most, most_words = settings.article_tokens, settings.article_words
     if len(text) <= min(most, _SHORTEST * most_words):
         return None
-    tokens, words, pairs, start = 0, set[str](), set[str](), 0
+    tokens, words, pairs, long, start = 0, set[str](), set[str](), 0, 0
     block_size = max(1, min(_BLOCK, most // 8, most_words // 2))
     while start < len(text):
         end = _word_end(text, start + block_size)
@@ -66,9 +69,14 @@ def cut_of(text: str, settings: Settings) -> Cut | None:
         if alone:
             pairs.update(pairs_of(block))
             found = _WORD.findall(without_runs(lowered))
-        words.update(found)
-        if len(words) + len(pairs) // _PAIRS_OF_A_WORD > most_words:
+        new = set(found) - words
+        words |= new
+        if not block.isascii():
+            letters = (min(len(word), settings.term_characters) for word in new if not word.isascii())
+            long += sum((count - 1) // _LETTERS_OF_A_WORD for count in letters)
+        if len(words) + long + len(pairs) // _PAIRS_OF_A_WORD > most_words:
             what = f"words, {_PAIRS_OF_A_WORD} pairs of characters being one" if pairs else "words"
+            what += f", {_LETTERS_OF_A_WORD} letters of a word being one" if long else ""
             return Cut(start, f"it has more than {most_words:,} different {what} (article_words)")
         start = end
     return None

@@ -55,6 +55,15 @@ def test_pairs_of_characters_are_words(first: int, many: int, between: str) -> N
     assert 500 <= cut.at / (1 + len(between)) <= 4_000
 
 
+@pytest.mark.parametrize(("letter", "most"), [("\u0628", 700), ("b", 1_000)])
+def test_long_words_beyond_ascii_count_more(letter: str, most: int) -> None:
+    """Each 32 letters as a word; of ASCII, where there are lists of digests, each word as one."""
+    words = [letter * 40 + f"{number:04}" for number in range(2_000)]
+    cut = cut_of(" ".join(words), Settings(article_words=1_000))
+    assert cut is not None
+    assert 0.4 * most <= cut.at // 45 <= most
+
+
 def test_chinese_sentences_are_no_words() -> None:
     """A text of many different ones, of few different pairs, is not cut."""
     text = "，".join(_characters(9, 0x4E00, 150, seed) for seed in range(60_000))
