@@ -6,7 +6,7 @@ brought into NFKC once, and each different pair becomes a row once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import numpy as np
@@ -95,22 +95,22 @@ class PairRows:
         """The letters of some runs in NFKC, by number, and how many each run has."""
         firsts = text.edges.searchsorted(starts)
         counts = text.edges.searchsorted(ends) - firsts
-        which = ragged(firsts, counts)
-        begins, stops = text.edges[which].tolist(), np.minimum(text.edges[which + 1], np.repeat(ends, counts)).tolist()
-        written = [text.text[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
-        characters = list(map(self._characters.__getitem__, written))
+        characters = list(map(self._characters.__getitem__, _written(text, starts, ends, firsts, counts)))
+        numbers = np.fromiter(chain.from_iterable(characters), np.int64)
+        if len(numbers) == len(characters):  # each is a letter, and none is less
+            return numbers, counts
         sizes = np.fromiter(map(len, characters), np.intp, len(characters))
-        return np.fromiter(chain.from_iterable(characters), np.int64), np.add.reduceat(
-            sizes, np.cumsum(counts) - counts
-        )
+        return numbers, np.add.reduceat(sizes, np.cumsum(counts) - counts)
 
     def _rows_of_pairs(self, keys: Sequence[int]) -> list[int]:
         """The row of each pair, the number of whose first letter stands in the upper half of its key."""
         known, strings = self._pairs, self._letters.strings
-        new = [key for key in dict.fromkeys(keys) if key not in known]
-        pairs = [strings[key >> 32] + strings[key & 0xFFFFFFFF] for key in new]
-        rows = self._rows.add_singles(self._rows.terms.numbers(pairs), self._rows.forms.numbers(pairs))
-        known.update(zip(new, rows, strict=True))
+        found = list(map(known.get, keys))
+        if None in found:
+            new = list(dict.fromkeys(key for key, row in zip(keys, found, strict=True) if row is None))
+            pairs = [strings[key >> 32] + strings[key & 0xFFFFFFFF] for key in new]
+            rows = self._rows.add_singles(self._rows.terms.numbers(pairs), self._rows.forms.numbers(pairs))
+            known.update(zip(new, rows, strict=True))
         return list(map(known.__getitem__, keys))
 
     def _beginning(self, pair: int, run: Sequence[int]) -> int:
@@ -122,6 +122,17 @@ class PairRows:
             tokens = [(first, first, 0, 0, 0), (whole, whole, 0, 0, 0)]
             row = self._beginnings[pair, whole] = self._rows.add(tokens, 1)
         return row
+
+
+def _written(text: ShapedText, starts: Places, ends: Places, firsts: Places, counts: Places) -> Iterable[str]:
+    """The characters of some runs, each with its marks: of each run `counts`, from number `firsts` on."""
+    if counts.sum() == (ends - starts).sum():  # there are no marks
+        return chain.from_iterable(
+            text.text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        )
+    which = ragged(firsts, counts)
+    begins, stops = text.edges[which].tolist(), np.minimum(text.edges[which + 1], np.repeat(ends, counts)).tolist()
+    return [text.text[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
 
 
 class _Characters(dict[str, tuple[int, ...]]):
