@@ -7,6 +7,7 @@ brought into NFKC once, and each different pair becomes a row once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -21,6 +22,9 @@ Places = NDArray[np.intp]
 _GROWTH = 4
 """Times that NFKC may lengthen such a character or a mark; none stands for more than three code points."""
 
+_TOGETHER = 1 << 18
+"""Characters whose kinds are looked up at once: each takes 12 bytes meanwhile."""
+
 _KINDS = np.zeros(0x110000, np.uint8)  # by code point; 0 where none was met
 _IS_MARK, _IS_PAIRED = np.zeros((2, 128), np.bool_)
 _IS_MARK[list(b"miz")] = True
@@ -33,12 +37,17 @@ class ShapedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.kinds = _kinds(text)
+        self.kinds = np.empty(len(text), np.uint8)
         """uint8[characters], in ASCII."""
+        for first in range(0, len(text), _TOGETHER):
+            self.kinds[first : first + _TOGETHER] = _kinds(text[first : first + _TOGETHER])
         self.shape = self.kinds.tobytes().decode("ascii")
         """The same, as `shapes.shape` has it."""
-        self.edges = np.append((~_IS_MARK[self.kinds]).nonzero()[0], len(text))
-        """intp: where each character begins that is no mark, and the end of the text."""
+
+    @cached_property
+    def edges(self) -> Places:
+        """Where each character begins that is no mark, and the end of the text."""
+        return np.append((~_IS_MARK[self.kinds]).nonzero()[0], len(self.text))
 
 
 def _kinds(text: str) -> NDArray[np.uint8]:
@@ -67,6 +76,8 @@ class PairRows:
     def are_runs(self, text: ShapedText, starts: Places, ends: Places) -> NDArray[np.bool_]:
         """Whether words are runs, none of whose characters has so many marks that a pair may be longer than a term."""
         is_run = _IS_PAIRED[text.kinds[starts]]
+        if not is_run.any():
+            return is_run
         edges = text.edges[text.edges.searchsorted(starts[0]) : text.edges.searchsorted(ends[-1]) + 1]
         wide = edges[:-1][np.diff(edges) > self._widest]
         if len(wide):
