@@ -80,17 +80,24 @@ class PostingRuns:
 
     def _cuts(self) -> list[Ints]:
         """For each of the lists of words, the places at which to cut it, so that what is between can be merged."""
-        largest = max(self._spelled, key=lambda runs: runs.size)
-        most = _TOGETHER // len(self._spelled)
-        cuts = _cuts(largest.sizes(self._spool), most, len(largest.words) if len(self._spelled) == 1 else _TERMS)
-        if len(self._spelled) == 1:
-            return [np.array(cuts)]
+        sizes = [runs.sizes(self._spool) for runs in self._spelled]
+        if len(sizes) == 1:
+            return [np.array(_cuts(sizes[0], _TOGETHER, len(sizes[0])))]
+        most = _TOGETHER // len(sizes)
         dictionaries = [runs.words.dictionary() for runs in self._spelled]
-        bounds = set(map(largest.words.dictionary().__getitem__, cuts[1:-1]))
-        for runs, words in zip(self._spelled, dictionaries, strict=True):
-            for number in (runs.sizes(self._spool) > most).nonzero()[0].tolist():
+        bounds: set[bytes] = set()
+        for of_words, words in zip(sizes, dictionaries, strict=True):
+            bounds.update(map(words.__getitem__, _cuts(of_words, most, _TERMS)[1:-1]))
+            for number in (of_words > most).nonzero()[0].tolist():
                 bounds |= {words[number], words[number] + b"\0"}  # nothing comes between, so it is alone
-        return [np.array([0, *map(words.at_least, sorted(bounds)), len(words)]) for words in dictionaries]
+        places = [np.array([0, *map(words.at_least, sorted(bounds)), len(words)]) for words in dictionaries]
+        # Each list has few between two bounds. Where all of them together have few, bounds are left out.
+        counts = np.zeros(len(bounds) + 1, np.int64)
+        for of_words, of_list in zip(sizes, places, strict=True):
+            sums = np.concatenate(([0], np.cumsum(of_words)))
+            counts += np.maximum(np.diff(sums[of_list]), np.diff(of_list) * (_TOGETHER // _TERMS))
+        kept = _cuts(counts, _TOGETHER, len(counts))
+        return [of_list[kept] for of_list in places]
 
     def close(self) -> None:
         """Forgets the runs."""
@@ -131,12 +138,9 @@ class _Run:
         self.documents = spool.write(narrowest(postings.documents))
         self.weights = spool.write(narrowest(postings.weights))
         self.positions: _Positions | None = None
-        self.size = len(postings.documents)
-        """How many postings it has, or positions where these are kept."""
         if postings.counts is not None and postings.positions is not None:
             sums = np.zeros(len(postings.counts) + 1, np.uint32)
             np.cumsum(postings.counts, out=sums[1:], dtype=np.uint32)
-            self.size = len(postings.positions)
             self.positions = _Positions(
                 spool.write(sums.take(starts)),
                 spool.write(narrowest(postings.counts)),
@@ -162,7 +166,6 @@ class _Runs:
     def __init__(self, runs: Sequence[_Run], words: Words) -> None:
         self.runs = runs
         self.words = words
-        self.size = sum(run.size for run in runs)
 
     def sizes(self, spool: Spool) -> Ints:
         """How many postings each of the words has, or positions where these are kept."""

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchkit.index.columnar import runs, spool
@@ -96,6 +96,12 @@ def by_runs(
     _tokens, st.lists(st.tuples(st.integers(1, 40), st.booleans()), max_size=6), st.integers(1, 5),
     st.sampled_from([1, 3, 10, 1 << 17]),
 )  # fmt: skip
+@example(  # a list of words whose most come between two words of another list
+    [(0, 0, 0, False), (0, 0, 2, False), (0, 0, 2, False), (1, 0, 0, False), (1, 0, 1, False), (1, 0, 3, False)],
+    [(1, True)],
+    1,
+    3,
+)
 def test_runs_are_the_same_as_one(
     positions: bool, tokens: list[Token], cuts: list[tuple[int, bool]], title_weight: int, together: int
 ) -> None:
