@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from searchkit.analysis import Analyzer
 from searchkit.index.bulk.records import Facts
+from searchkit.index.columnar.combining import in_order
 from searchkit.index.columnar.inversion import PlacedTokens, places
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.runs import PostingRuns, Words
@@ -160,13 +161,11 @@ class _Tokens:
         self._rank = rank
         self._position = position
         self._counts = counts
-        self._begins = np.cumsum(counts) - counts
 
     def inverted(self, values: NDArray[Any], *, positions: bool) -> tuple[NDArray[np.intp], Inverted]:
         """The ranks of the terms of some articles, which have these `values`, by number, and their postings."""
         counts = self._counts.take(values)
-        rows = np.repeat(self._begins.take(values) - (np.cumsum(counts) - counts), counts)
-        rows += np.arange(len(rows))
+        rows = in_order(values, self._counts)
         article = np.repeat(np.arange(len(values)), counts)
         place = places(article, self._position.take(rows), np.zeros(len(rows), bool))
         return PlacedTokens(self._rank.take(rows), place, len(values), positions=positions).inverted(1)
