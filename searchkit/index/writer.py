@@ -263,6 +263,8 @@ class Writer:
                 self._store.whoosh_index.take_back(generation)
 
     def _commit_segments(self) -> None:
+        if self._store.settings.stories and self._builders is not None:
+            import searchkit.index.stories.finding  # noqa: F401  # while others still build: it loads NumPy
         added = []
         for built in self._builders.finish() if self._builders is not None else ():
             # An article that was written and replaced within one commit: its first version is in a new segment.

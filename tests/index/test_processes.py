@@ -164,3 +164,23 @@ def is_running(process: int) -> bool:
 
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux to copy and see processes")
+
+
+WITHOUT_NUMPY = """if True:
+    import sys, searchkit
+    settings = searchkit.Settings(jobs=2, stories=False)
+    body = "The ferry resumes after the storm. " * 200
+    with searchkit.open(sys.argv[1], create=True, settings=settings) as index, index.writer() as writer:
+        for number in [*range(900), 5]:
+            writer.add(searchkit.Article(title=f"Number {number}", body=body, lang="en"))
+    print("numpy" in sys.modules)
+"""
+
+
+def test_who_hands_articles_out_does_not_load_numpy(tmp_path: Path) -> None:
+    """Other processes wait for the first of them, also when articles are many and come again."""
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_NUMPY, str(tmp_path / "index")],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == ["False"], done.stderr

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Works off standard input."""
+    # NumPy's OpenBLAS starts a thread for each core, which looks for work for a while. There is none: no matrices here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, also on systems without sessions
     try:
         work(sys.stdin.buffer, sys.stdout.buffer)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import struct
 import tempfile
+from array import array
+from bisect import bisect_left
 from collections.abc import Mapping
-
-import numpy as np
-from numpy.typing import NDArray
 
 _HEADER = struct.Struct("<IIII")
 """Before each article: which segment, its number there, the lengths of its identity and its JSON."""
 _DROPPED = -1
+_FEW = 1 << 15  # articles that are put in order without NumPy: to load it takes longer
 
 Written = tuple[str, int, bytes]
 """Segment, document number and JSON of an article."""
@@ -27,14 +27,14 @@ class Spilled:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  # `close` closes it
         self._segments: dict[str, int] = {}
-        self._keys = np.zeros(0, np.int64)
-        self._offsets = np.zeros(0, np.int64)
+        self._keys, self._offsets = array("q"), array("q")
         """Where in the file the article of each key is, or `_DROPPED`; of equal keys the oldest is first."""
-        self._unordered: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        self._ordered = 0
+        """How many of the keys are in order."""
 
     def add(self, articles: Mapping[str, Written]) -> None:
         """Adds articles, in place of those of the same identities."""
-        segments, offsets = self._segments, []
+        segments, offsets = self._segments, self._offsets
         parts: list[bytes] = []
         end = self._file.seek(0, 2)
         for id, (segment, number, article) in articles.items():
@@ -44,8 +44,7 @@ class Spilled:
             offsets.append(end)
             end += _HEADER.size + len(encoded) + len(article)
         self._file.write(b"".join(parts))
-        keys = np.fromiter(map(hash, articles), np.int64, len(articles))
-        self._unordered.append((keys, np.array(offsets, np.int64)))
+        self._keys.extend(map(hash, articles))
 
     def get(self, id: str) -> Written | None:
         """The article as it was last added."""
@@ -54,7 +53,8 @@ class Spilled:
 
     def drop(self, id: str) -> None:
         """Forgets an article."""
-        self._offsets[self._find(id)] = _DROPPED
+        for at in self._find(id):
+            self._offsets[at] = _DROPPED
 
     def close(self) -> None:
         """Frees the file."""
@@ -62,18 +62,30 @@ class Spilled:
 
     def _find(self, id: str) -> list[int]:
         """Which of `_offsets` are of an article; the last is that of its newest version."""
-        self._order()
-        key = hash(id)
-        first, last = (int(self._keys.searchsorted(key, side)) for side in ("left", "right"))
-        places = [at for at in range(first, last) if self._offsets[at] != _DROPPED]
-        return [at for at in places if self._read(self._offsets[at])[0] == id]
+        if self._ordered < len(self._keys):
+            self._order()
+        keys, offsets, key = self._keys, self._offsets, hash(id)
+        found, at = [], bisect_left(keys, key)
+        while at < len(keys) and keys[at] == key:
+            if offsets[at] != _DROPPED and self._read(offsets[at])[0] == id:
+                found.append(at)
+            at += 1
+        return found
 
     def _order(self) -> None:
-        if self._unordered:
-            parts = zip((self._keys, self._offsets), *self._unordered, strict=True)
-            keys, offsets = map(np.concatenate, parts)
-            order = keys.argsort(kind="stable")  # quick, since most is in order
-            self._keys, self._offsets, self._unordered = keys.take(order), offsets.take(order), []
+        """Puts the keys in order; quickly, since most are."""
+        keys, offsets = self._keys, self._offsets
+        if len(keys) <= _FEW:
+            order = sorted(range(len(keys)), key=keys.__getitem__)
+            self._keys, self._offsets = (array("q", map(values.__getitem__, order)) for values in (keys, offsets))
+        else:
+            import numpy as np
+
+            rows = np.frombuffer(keys, np.int64).argsort(kind="stable")
+            for values in (keys, offsets):
+                some = np.frombuffer(values, np.int64)
+                some[:] = some.take(rows)
+        self._ordered = len(keys)
 
     def _read(self, offset: int) -> tuple[str, Written]:
         self._file.seek(offset)

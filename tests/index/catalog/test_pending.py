@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from searchkit.index.catalog import ArticleRecord, Catalog, newest_first
 from searchkit.index.catalog import pending as module
+from searchkit.index.catalog import spilled as spilled_module
 from searchkit.index.catalog import told as told_module
 from searchkit.model import Origin
 
@@ -36,16 +37,18 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
         self.origins = {id: dict(places) for id, places in self.committed[1].items()}
         self.written: dict[str, tuple[str, int, bytes]] = {}
 
-    @initialize(rows=st.integers(1, 6), told=st.sampled_from([8, 64, 1 << 20]), size=st.integers(1, 60))
-    def small_buffers(self, rows: int, told: int, size: int) -> None:
+    @initialize(
+        rows=st.integers(1, 6), told=st.sampled_from([8, 64, 1 << 20]), size=st.integers(1, 60), few=st.integers(0, 4)
+    )
+    def small_buffers(self, rows: int, told: int, size: int, few: int) -> None:
         """So that a handful of rows fills them."""
-        module._ROWS, told_module._BITS, module._BYTES = rows, told, size
+        module._ROWS, told_module._BITS, module._BYTES, spilled_module._FEW = rows, told, size, few
         self.catalog.rollback()
         self._begin()
 
     def teardown(self) -> None:
         """The sizes as they were."""
-        module._ROWS, told_module._BITS, module._BYTES = SIZES
+        module._ROWS, told_module._BITS, module._BYTES, spilled_module._FEW = SIZES
         self.catalog.close()
 
     @rule(id=ids, key=keys, recency=st.integers(-5, 5), current=st.booleans())
@@ -116,7 +119,7 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
             assert self.catalog.versions(key) == sorted(versions, key=newest_first)
 
 
-SIZES = (module._ROWS, told_module._BITS, module._BYTES)
+SIZES = (module._ROWS, told_module._BITS, module._BYTES, spilled_module._FEW)
 TestCatalogAgainstDictionaries = CatalogAgainstDictionaries.TestCase
 TestCatalogAgainstDictionaries.settings = settings(max_examples=60, stateful_step_count=30)
 

@@ -1,4 +1,4 @@
-"""Writing the postings of Whoosh's sorted pool as arrays, in chunks that bound memory."""
+"""Writing the postings of Whoosh's sorted pool as arrays, in chunks that bound memory. NumPy comes with the first."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from whoosh.codec import base
 
-from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.whoosh.payloads import PayloadWriter, combined, occurrences, parts_of
 
 if TYPE_CHECKING:
+    from searchkit.index.columnar.inverted import Inverted
     from searchkit.index.columnar.whoosh.writing import SegmentBuild
 
 _CHUNK = 1 << 17  # postings that are encoded at once
@@ -45,6 +44,8 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]  # Whoosh's base clas
         writer.add_field(name, chunks, self._build.lengths_of(name, scorable=bool(field.scorable)))
         payloads.finish()
         if payloads.is_kept:
+            import numpy as np
+
             writer.arrays.put(f"payload-terms/{name}", np.array(firsts, np.uint64))
 
     def close(self) -> None:
@@ -128,6 +129,10 @@ class _Chunk:
 
     def inverted(self) -> Inverted:
         """The postings as arrays."""
+        import numpy as np
+
+        from searchkit.index.columnar.inverted import Inverted
+
         starts = np.array([*self._starts, len(self.documents)], np.int64)
         documents, weights = np.array(self.documents, np.int64), np.array(self._weights, np.float64)
         if not self._has_positions:

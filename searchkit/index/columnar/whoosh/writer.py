@@ -13,7 +13,6 @@ from whoosh.writing import SegmentWriter
 
 from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.codec import ColumnarSegment
-from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.synced import is_durable
 from searchkit.index.columnar.toc import TableOfContents, file_name, sweep
@@ -165,6 +164,8 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
             return self._merged_by_document(waiting)
 
         def write(file: BinaryIO) -> int:
+            from searchkit.index.columnar.merging import merge_segments
+
             merge_segments(opened, file)
             return sum(segment.document_count - segment.deleted_count for segment in opened)
 

@@ -1,4 +1,7 @@
-"""Writing a segment through Whoosh's writer: the document's side of it."""
+"""Writing a segment through Whoosh's writer: the document's side of it.
+
+NumPy is loaded when there is something to write: most of who opens a writer has other processes write.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,18 @@ from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
 from whoosh.codec import base
 
 from searchkit.index.columnar.values import encode_record
 from searchkit.index.columnar.whoosh.columns import ColumnWriter, coding, is_known
 from searchkit.index.columnar.whoosh.payloads import PayloadWriter
-from searchkit.index.columnar.writing import SegmentFileWriter
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.writing import SegmentFileWriter
 
 
 class SegmentBuild:
@@ -37,6 +41,8 @@ class SegmentBuild:
     def writer(self) -> SegmentFileWriter:
         """The writer of the segment's file."""
         if self._writer is None:
+            from searchkit.index.columnar.writing import SegmentFileWriter
+
             self._file = self._segment.create(self._storage)
             self._writer = SegmentFileWriter(self._file, 0)
         return self._writer
@@ -46,6 +52,8 @@ class SegmentBuild:
         known = self.lengths.get(name)
         if known is None and not scorable:
             return None
+        import numpy as np
+
         lengths = np.zeros(self.documents, np.int64)
         if known is not None:
             lengths[: len(known)] = known
@@ -158,6 +166,8 @@ class VectorWriter:
     """The terms of each document in one field, with weights and payloads."""
 
     def __init__(self, arrays: Any, name: str, format_: Any) -> None:
+        import numpy as np
+
         self._arrays, self._name = arrays, name
         self._firsts = array("Q")
         self._rows = self._end = 0
@@ -169,6 +179,8 @@ class VectorWriter:
 
     def put(self, number: int, items: list[tuple[str, float, bytes]]) -> None:
         """The terms of a document: text, weight, value."""
+        import numpy as np
+
         self._firsts.extend([self._rows] * (number + 1 - len(self._firsts)))
         self._rows += len(items)
         spelled = [text.encode("utf-8", "surrogatepass") for text, _, _ in items]
@@ -182,6 +194,8 @@ class VectorWriter:
 
     def finish(self, documents: int) -> None:
         """Writes what is left."""
+        import numpy as np
+
         self._firsts.extend([self._rows] * (documents + 1 - len(self._firsts)))
         self._arrays.put(f"vector-documents/{self._name}", np.array(self._firsts, np.uint64))
         self._payloads.finish()
