@@ -56,8 +56,8 @@ class PackedPostings(Postings):
     """The posting list of a term (see `layout`)."""
 
     __slots__ = (
-        "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_offset", "_positions", "_table", "_total",
-        "_unpacked", "_widths",
+        "_begin", "_data", "_entries", "_first", "_inline", "_kind", "_looked_up", "_offset", "_positions", "_table",
+        "_total", "_unpacked", "_widths",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +69,8 @@ class PackedPostings(Postings):
         self._entries: NDArray[Any] | None = None
         self._table: tuple[Ints, Ints] | None = None
         self._unpacked: NDArray[Any] | None = None
+        self._looked_up = 0
+        """Rows whose positions were found by reading their blocks."""
         self._total: float | None = None
         self._kind = WHOLE
         if self._inline:
@@ -272,9 +274,12 @@ class PackedPostings(Postings):
     def _counts_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions the postings in `rows` have, and the index of the first of each."""
         if self._position_runs is None and self._entries is not None:
-            few = FEW if KEPT.has_room(2 * self.count) else FEW_UNKEPT
-            if len(rows) * few < self.count:
+            has_room = KEPT.has_room(2 * self.count)
+            # What is kept serves the next time too: so it is made once reading blocks has taken as long as that takes.
+            self._looked_up += len(rows)
+            if (self._looked_up * FEW if has_room else len(rows) * FEW_UNKEPT) < self.count:
                 return self._counts_in_blocks(rows, self._entries)
+            self._looked_up = 0
         return self._runs_of_positions().of(rows)
 
     def _counts_in_blocks(

@@ -161,6 +161,19 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool
             assert scores[block * BLOCK : (block + 1) * BLOCK].max() <= bound * (1 + 1e-6)
 
 
+def test_positions_that_are_looked_up_again_and_again() -> None:
+    """They are read from their blocks until that has taken as long as to keep where all are; they stay the same."""
+    tokens = [(document, 0, place, 1) for document in range(1_000) for place in range(0, 3 * (document % 4 + 1), 3)]
+    postings = postings_of(segment_of(1_000, 1, tokens, positions=True), 0)
+    row = np.array([777])
+    with patch.object(packed_postings, "FEW", 250):
+        assert [(split(*postings.positions(row)), postings._position_runs is None) for _ in range(5)] == [
+            ([[0, 3]], True), ([[0, 3]], True), ([[0, 3]], True), ([[0, 3]], False), ([[0, 3]], False),
+        ]  # fmt: skip
+        postings.forget()
+        assert (split(*postings.positions(row)), postings._position_runs) == ([[0, 3]], None)
+
+
 @settings(max_examples=40)
 @given(corpora(), st.booleans(), st.booleans())
 def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool) -> None:
