@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import Any
 
 from searchkit.errors import ReadingError
@@ -77,7 +78,7 @@ def detect(title: str, body: str) -> tuple[str, float]:
         found = _by_script(text, foreign)
         if found is not None:
             return found
-    return _by_words(text[:_WORDS_FROM]) or _by_model(text)
+    return _by_words(text) or _by_model(text)
 
 
 def _by_script(text: str, foreign: list[str]) -> tuple[str, float] | None:
@@ -99,40 +100,41 @@ def _by_script(text: str, foreign: list[str]) -> tuple[str, float] | None:
 
 def _by_words(text: str) -> tuple[str, float] | None:
     """The language whose function words the text is full of, if no other comes near."""
-    lowered = text.lower()
+    lowered = text[:_WORDS_FROM].lower()
     words = lowered.split()
     if len(words) < _FEWEST_EN_WORDS:
         return None
-    scores: dict[str, int] = {}
-    for languages, count in Counter(map(_languages_of().get, words)).items():
-        for language in languages.split() if languages else ():
-            scores[language] = scores.get(language, 0) + count
-    lang, best, second = "", 0, 0
-    for language, count in scores.items():
-        if count > best:
-            lang, best, second = language, count, best
-        elif count > second:
-            second = count
+    counts = sum(map(_languages_of().get, words, repeat(0))).to_bytes(len(FUNCTION_WORDS), "little")
+    *_, second, best = sorted(counts)
+    lang = _LANGUAGES[counts.index(best)]
     share = best / len(words)
     if len(words) < _FEWEST_WORDS and (lang != "en" or share < _EN_HEADLINE_SHARE or best < _EN_LEAD * second):
         return None
     clear = share >= _SHARES.get(lang, _SHARE) and best >= _LEAD * second
     if not clear and not (lang == "en" and share >= _EN_SHARE and best >= _EN_LEAD * second and best >= _EN_WORDS):
         return None
-    if (needs := NEEDS.get(lang)) and not needs.search(lowered):
+    # "the" as a word of its own is what English needs, and soon found
+    if (needs := NEEDS.get(lang)) and not (lang == "en" and "the" in words) and not needs.search(lowered):
         return None
     if (forbids := FORBIDS.get(lang)) and forbids.search(lowered):
         return None
     return lang, 0.99
 
 
+_LANGUAGES = tuple(FUNCTION_WORDS)
+
+
 @cache
-def _languages_of() -> dict[str, str]:
-    """The languages of each function word, with spaces between: strings are counted faster than tuples."""
-    table: dict[str, str] = {}
-    for language, words in FUNCTION_WORDS.items():
+def _languages_of() -> dict[str, int]:
+    """The languages of each function word: the sum of 256 to the power of their numbers.
+
+    The sum of those of a text's words has a byte for each language, how many of them are its own. There are at most 250
+    words in `_WORDS_FROM` characters.
+    """
+    table: dict[str, int] = {}
+    for number, words in enumerate(FUNCTION_WORDS.values()):
         for word in set(words.split()):
-            table[word] = f"{table[word]} {language}" if word in table else language
+            table[word] = table.get(word, 0) + (1 << 8 * number)
     return table
 
 
@@ -142,11 +144,12 @@ def _by_model(text: str) -> tuple[str, float]:
     if letters < _LETTERS:
         return UNKNOWN, 0.0
     # names and headlines in capitals say nothing
-    ranked = _model().rank(text.lower())
-    lang, confidence = _MERGED.get(ranked[0][0], ranked[0][0]), ranked[0][1]
+    lowered = text.lower()
+    lang, confidence = _model().classify(lowered)
+    lang = _MERGED.get(lang, lang)
     if confidence >= (_SURE if letters < _SHORT and lang not in _COMMON else _HALF):
         return lang, round(confidence, 2)
-    return _likeliest_common(ranked)
+    return _likeliest_common(_model().rank(lowered))  # as much work again, for one text of ten
 
 
 def _likeliest_common(ranked: list[tuple[str, float]]) -> tuple[str, float]:
@@ -200,7 +203,7 @@ def agreed(declared: str, title: str, body: str) -> tuple[str, float]:
     Pages are often wrong about themselves, so clear text overrules them, except between close neighbours.
     """
     lang, confidence = detect(title, body)
-    hint = code(declared)
+    hint = code(declared) if declared else ""
     if not hint or hint == lang:
         return lang, confidence
     if confidence < _OVERRULES or any(hint in close and lang in close for close in _CLOSE):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from searchkit.errors import ReadingError
 from searchkit.reading.texts import language
+from searchkit.reading.texts.function_words import FUNCTION_WORDS
 from searchkit.reading.texts.language import agreed, code, detect
 
 _TEXTS = {
@@ -149,6 +150,27 @@ def test_a_few_words_are_english_only_where_they_are(lang: str, text: str) -> No
         for at in range(len(words) - width + 1):
             found = language._by_words(" ".join(words[at : at + width]))
             assert found is None or found[0] == lang
+
+
+@given(st.lists(st.sampled_from(sorted(language._languages_of())), min_size=16, max_size=250))
+def test_words_of_all_languages_are_counted_at_once(words: list[str]) -> None:
+    """What the sum of the words' numbers says of each language is how many of the words are its own."""
+    text = " ".join(words)[: language._WORDS_FROM]
+    counts = {name: sum(word in own.split() for word in text.split()) for name, own in FUNCTION_WORDS.items()}
+    best, second = sorted(counts.values())[:-3:-1]
+    found = language._by_words(text)
+    if found is not None:
+        assert counts[found[0]] == best >= 1.5 * second
+    total = sum(language._languages_of().get(word, 0) for word in text.split())
+    assert list(total.to_bytes(len(counts), "little")) == list(counts.values())
+
+
+def test_as_many_words_as_are_looked_at_are_counted_apart() -> None:
+    """Words of one letter, 250 of them, fill the bytes of their languages and no others."""
+    words = ("a " * 1_000)[: language._WORDS_FROM].split()
+    total = sum(language._languages_of()[word] for word in words)
+    counts = [len(words) if "a" in own.split() else 0 for own in FUNCTION_WORDS.values()]
+    assert list(total.to_bytes(len(counts), "little")) == counts
 
 
 def test_a_model_that_finds_no_room_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
