@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from searchkit.reading.dates.words import fold
 
@@ -51,6 +51,9 @@ _BY_NAME = {
     for name in names.split("|")
 }
 
+_LONGEST = max(map(len, _BY_NAME))
+_MOST_WORDS = max(len(name.split()) for name in _BY_NAME)
+
 # The end of a story: '(Yonhap)', '(With inputs from PTI)', '(AP, Reuters)', '... said. - Bernama', '... قال. (وام)'
 _IN_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]{2,80})[)\]）][\s.\"'”’*]*$")
 _AFTER_DASH = re.compile(r"(?:[.!?\"'”’]\s*[-–—]{1,2}|^[-–—]{1,2}|[.!?\"'”’]\s*/)\s*([^\W\d_][\w .]{1,40})$")
@@ -71,13 +74,13 @@ def agency_of(paragraphs: Sequence[str]) -> str:
     """The agency that a story names at its end or in its dateline; empty if it names none."""
     for paragraph in paragraphs[-1:-3:-1]:
         tail = paragraph[-_END:].rstrip()
-        for pattern in (_IN_BRACKETS, _AFTER_DASH, _REPORT):
+        for pattern in _endings(tail):
             if (match := pattern.search(tail)) and (agency := _first_agency(match[1])):
                 return agency
         if agency := named(tail):
             return agency
     for paragraph in paragraphs[:2]:
-        if (match := _DATELINE.match(paragraph[:_BEGINNING])) and (agency := _first_agency(match[1])):
+        if (inside := _in_dateline(paragraph)) and (agency := _first_agency(inside)):
             return agency
     return ""
 
@@ -85,17 +88,37 @@ def agency_of(paragraphs: Sequence[str]) -> str:
 def dateline_name(paragraphs: Sequence[str]) -> str:
     """What stands in the brackets of a dateline, known as an agency or not: 'BUSAN, June 25 (Coastwire) —'."""
     for paragraph in paragraphs[:_FIRST]:
-        if match := _DATELINE.match(paragraph[:_BEGINNING]):
-            return match[1]
+        if inside := _in_dateline(paragraph):
+            return inside
     return ""
 
 
 def named(text: str) -> str:
     """The agency whose name `text` wholly is; empty if it is none."""
     text = text.strip(" .")
-    if len(text) <= _SHORT and text.isascii():
-        return _BY_NAME.get(text, "")
+    if text.isascii():
+        if len(text) <= _SHORT:
+            return _BY_NAME.get(text, "")
+        if len(text) > _LONGEST and len(text.split(None, _MOST_WORDS)) > _MOST_WORDS:
+            return ""
     return _BY_NAME.get(fold(text), "")
+
+
+def _endings(tail: str) -> Iterator[re.Pattern[str]]:
+    """The patterns that the end of a story may fit, by the signs that it has: most have none."""
+    if ")" in tail or "]" in tail or "）" in tail:
+        yield _IN_BRACKETS
+    if "-" in tail or "/" in tail or "–" in tail or "—" in tail:
+        yield _AFTER_DASH
+    if "report by" in tail.lower():
+        yield _REPORT
+
+
+def _in_dateline(paragraph: str) -> str:
+    """What stands in the brackets of the paragraph's dateline, if it begins with one."""
+    beginning = paragraph[:_BEGINNING]
+    match = _DATELINE.match(beginning) if "(" in beginning or "/" in beginning else None
+    return match[1] if match else ""
 
 
 def _first_agency(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from searchkit.reading.credits.agencies import agency_of, dateline_name, named
@@ -31,12 +31,12 @@ class People(NamedTuple):
     agency: str
 
 
-def people_of(names: Iterable[str], *, source: str = "", paragraphs: Sequence[str] = ()) -> People:
+def people_of(names: Collection[str], *, source: str = "", paragraphs: Sequence[str] = ()) -> People:
     """The authors among `names`, without "By" and "기자"; an agency among them, or one that the story itself names.
 
     The paper (`source`) is no author of its own stories. An agency is a known one, or the one of the story's dateline.
     """
-    wire = dateline_name(paragraphs)
+    wire = dateline_name(paragraphs) if names else ""
     authors: dict[str, None] = {}
     agency = ""
     for name in map(person, names):
