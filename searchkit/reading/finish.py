@@ -7,9 +7,8 @@ need nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
 
 from searchkit.frozen import replace
 from searchkit.model import Article, Origin, Problem, Published
@@ -38,29 +37,40 @@ def finish(article: Article, context: Context, origin: Origin) -> tuple[Article,
         _note_long_words(text, context, origin, problems)
     lang, confidence = agreed(article.lang if article.lang != UNKNOWN else context.lang, title, body)
     fetched_at = article.fetched_at or context.fetched_at
-    changes = _cleaned(article)
     # the address and the tags of a page are not those of the other stories on it
     is_main = article.role not in {"related", "listed"}
     if fetched_at is not None and fetched_at.tzinfo is None:
         fetched_at = fetched_at.replace(tzinfo=timezone.utc)
-    published = changes.pop("published", article.published)
-    if published is not None and _is_after(published, fetched_at):
-        problems.append(_problem(context, origin, f"the date {published.on} lies after the crawl; left out"))
-        published = Published(raw=published.raw, basis=published.basis)
-    changes.update(
+    published = article.published
+    if published is not None:
+        if not published.raw.isprintable():
+            published = replace(published, raw=clean_line(published.raw))
+        if _is_after(published, fetched_at):
+            problems.append(_problem(context, origin, f"the date {published.on} lies after the crawl; left out"))
+            published = Published(raw=published.raw, basis=published.basis)
+    finished = Article(
         title=title,
         body=body,
+        summary=clean_text(article.summary) if article.summary else "",
+        headings=_cleaned(article.headings),
+        source=clean_line(article.source) or context.source,
+        authors=_cleaned(article.authors),
+        byline=clean_line(article.byline),
+        contacts=_cleaned(article.contacts),
+        agency=clean_line(article.agency),
+        url=clean_line(article.url) or (context.url if is_main else ""),
+        section=clean_line(article.section),
+        tags=_cleaned(article.tags) or (context.tags if is_main else ()),
         lang=lang,
         lang_confidence=confidence,
-        fetched_at=fetched_at,
+        role=article.role,
         published=published,
-        url=changes.get("url", article.url) or (context.url if is_main else ""),
-        source=changes.get("source", article.source) or context.source,
-        tags=changes.get("tags", article.tags) or (context.tags if is_main else ()),
+        fetched_at=fetched_at,
+        extra={clean_line(name): clean_text(value) for name, value in article.extra.items()} if article.extra else {},
         origins=(origin,),
         id=article.id if title == article.title and body == article.body else "",
     )
-    return replace(article, **changes), tuple(problems)
+    return finished, tuple(problems)
 
 
 def _cut(
@@ -116,32 +126,8 @@ def _place(origin: Origin) -> str:
     return f"record {origin.member}" if origin.member else f"article {origin.index + 1}"
 
 
-_LINES = ("source", "byline", "agency", "url", "section")
-_LISTS = ("headings", "authors", "contacts", "tags")
-
-
-def _cleaned(article: Article) -> dict[str, Any]:
-    """The other fields that need cleaning, cleaned, under their names."""
-    changes: dict[str, Any] = {}
-    for name in _LINES:
-        value = getattr(article, name)
-        if value:
-            changes[name] = clean_line(value)
-    for name in _LISTS:
-        values = getattr(article, name)
-        if values:
-            changes[name] = tuple(filter(None, map(clean_line, values)))
-    if article.summary:
-        changes["summary"] = clean_text(article.summary)
-    if article.extra:
-        changes["extra"] = _clean_extra(article.extra)
-    if article.published is not None and not article.published.raw.isprintable():
-        changes["published"] = replace(article.published, raw=clean_line(article.published.raw))
-    return changes
-
-
-def _clean_extra(extra: Mapping[str, str]) -> dict[str, str]:
-    return {clean_line(name): clean_text(value) for name, value in extra.items()}
+def _cleaned(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(clean_line, values))) if values else ()
 
 
 def _is_after(published: Published, fetched_at: datetime | None) -> bool:

@@ -91,10 +91,11 @@ def _after(reading: _Reading, fetched_at: datetime) -> bool:
 def _from_numbers(text: str, fetched_at: datetime | None) -> _Reading | None:
     if not text[0].isdecimal():
         return None
+    if not text[:4].isdecimal():
+        match = _DAY_FIRST.fullmatch(text)
+        return _day_first(match.groupdict(), fetched_at) if match else None
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _build(match.groupdict())
-    if match := _DAY_FIRST.fullmatch(text):
-        return _day_first(match.groupdict(), fetched_at)
     if match := _EPOCH.fullmatch(text):
         moment = datetime.fromtimestamp(int(match["seconds"]), timezone.utc)
         return _Reading(moment.date(), moment, "second")

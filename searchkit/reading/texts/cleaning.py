@@ -16,7 +16,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 def clean_text(text: str) -> str:
     """Text of several lines: line feeds only, at most one blank line, no controls or lone surrogates, trimmed."""
-    if _needs_cleaning(text):
+    if not text.isprintable() and _needs_cleaning(text):
         text = _seen(text)
         text = _BLANK_LINES.sub("\n\n", _TRAILING.sub("\n", text))
     return text.strip()

@@ -94,8 +94,10 @@ def longest_word(text: str, most: int) -> int:
     """How long the first word of more than `most` characters is, whose rest is lost to the index; 0 for none."""
     at = 0
     while at < len(text) - most:
-        # from space to space, as far apart as may be
-        space = max(text.rfind(" ", at, at + most + 1), text.rfind("\n", at, at + most + 1))
+        # from space to space, as far apart as may be; from line to line where there is none
+        space = text.rfind(" ", at, at + most + 1)
+        if space < 0:
+            space = text.rfind("\n", at, at + most + 1)
         if space >= 0:
             at = space + 1
             continue
