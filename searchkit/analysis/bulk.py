@@ -178,7 +178,7 @@ class _Remembered:
             found = self._table.look_up(keys)
             missing = (found == UNKNOWN).nonzero()[0]
             if len(missing):
-                found[missing] = self._new_rows(keys.of_rows(missing), texts.chunks(missing + first))
+                found[missing] = self._new_rows(keys.take(missing), texts.chunks(missing + first))
             rows[first : first + len(found)] = found
         return rows
 
@@ -186,7 +186,7 @@ class _Remembered:
         """The rows of chunks that the table does not have, some of them more than once."""
         places = dict(zip(chunks, range(len(chunks)), strict=True))
         rows = np.array(self._new.rows_of(list(places)), np.int32)
-        self._table.add(keys.of_rows(np.fromiter(places.values(), np.intp, len(places))), rows)
+        self._table.add(keys.take(np.fromiter(places.values(), np.intp, len(places))), rows)
         return self._table.look_up(keys)
 
 

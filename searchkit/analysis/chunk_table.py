@@ -1,10 +1,10 @@
 """Chunks as numbers: where they lie in the bytes of many texts, and a table that knows what each turned into.
 
 To cut a text into strings and look each up in a dictionary takes a third of a microsecond a word, most of it for making
-and hashing strings. Here a chunk is told by two numbers that numpy takes from the bytes of all texts at once: its first
-eight bytes as they are, and a hash of the rest and of its length. Most chunks are no longer than that and told exactly;
-two others are taken for one another once in 10^19 pairs, which nobody can bring about, since the hash has another key
-in each process.
+and hashing strings. Here a chunk is told by one number of 64 bits that numpy takes from the bytes of all texts: a
+hash of its first eight bytes, of the rest and of its length. Two chunks of one length that is no more than eight bytes
+are told exactly; two others are taken for one another once in 10^19 pairs, which nobody can bring about, since the hash
+has other keys in each process.
 """
 
 from __future__ import annotations
@@ -74,44 +74,36 @@ def _words(data: Bytes) -> NDArray[np.uint64]:
     return words
 
 
-_HASH_KEYS = np.frombuffer(os.urandom(_WORDS * WORD), "<u8") | np.uint64(1)
+_HASH_KEYS = np.frombuffer(os.urandom((_WORDS + 1) * WORD), "<u8") | np.uint64(1)
+_OF_LENGTH, _OF_FIRST = _HASH_KEYS[0], _HASH_KEYS[-1]
+
+Keys = NDArray[np.uint64]
+"""A number for each of some chunks, by which a `ChunkTable` knows them."""
 
 
-class Keys:
-    """Two numbers for each of some chunks, by which a `ChunkTable` knows them: uint64[chunks] each."""
-
-    __slots__ = ("first", "rest")
-
-    def __init__(self, first: NDArray[np.uint64], rest: NDArray[np.uint64]) -> None:
-        self.first = first
-        self.rest = rest
-
-    @classmethod
-    def of(cls, data: Bytes, starts: Places, ends: Places) -> Keys:
-        """The keys of the chunks from `starts` to `ends`; after the end of the last there are `LONGEST_BYTES` more
-        bytes. Of a longer chunk it tells the beginning and the length."""
-        words = _words(data)
-        lengths = ends - starts
-        first = words[starts]  # `take` would copy all of them
-        first &= _MASKS.take(lengths, mode="clip")
-        rest = lengths.astype(np.uint64)
-        rest *= _HASH_KEYS[0]
-        longer = (lengths > WORD).nonzero()[0]
-        for number in range(1, _WORDS):
-            if not len(longer):
-                break
-            left = lengths.take(longer) - number * WORD
-            word = words[starts.take(longer) + number * WORD]
-            word &= _MASKS.take(left, mode="clip")
-            word ^= rest.take(longer)
-            word *= _HASH_KEYS[number]
-            rest[longer] = _mixed(word)
-            longer = longer[left > WORD]
-        return cls(first, rest)
-
-    def of_rows(self, which: Places) -> Keys:
-        """The keys of some of the chunks."""
-        return Keys(self.first.take(which), self.rest.take(which))
+def keys_of(data: Bytes, starts: Places, ends: Places) -> Keys:
+    """The keys of the chunks from `starts` to `ends`; after the end of the last there are `LONGEST_BYTES` more bytes.
+    Of a longer chunk it tells the beginning and the length."""
+    words = _words(data)
+    lengths = ends - starts
+    keys: Keys = words[starts]  # `take` would copy all of them
+    keys &= _MASKS.take(lengths, mode="clip")
+    keys *= _OF_FIRST
+    rest = lengths.astype(np.uint64)
+    rest *= _OF_LENGTH
+    longer = (lengths > WORD).nonzero()[0]
+    for number in range(1, _WORDS):
+        if not len(longer):
+            break
+        left = lengths.take(longer) - number * WORD
+        word = words[starts.take(longer) + number * WORD]
+        word &= _MASKS.take(left, mode="clip")
+        word ^= rest.take(longer)
+        word *= _HASH_KEYS[number]
+        rest[longer] = _mixed(word)
+        longer = longer[left > WORD]
+    keys += rest
+    return keys
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -120,6 +112,10 @@ def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     numbers *= _GOLDEN
     numbers ^= numbers >> np.uint64(29)
     return numbers
+
+
+_SLOT = np.dtype([("key", np.uint64), ("row", np.int64)])
+"""Key and row lie side by side: with more chunks than the processor's cache holds, each slot is waited for once."""
 
 
 class ChunkTable:
@@ -133,55 +129,46 @@ class ChunkTable:
 
     def _make(self, slots: int) -> None:
         self._count = 0
-        self._slots = slots
-        self._rows = np.full(slots, UNKNOWN, np.int32)
-        self._first = np.zeros(slots, np.uint64)
-        self._rest = np.zeros(slots, np.uint64)
+        self._slots = np.zeros(slots, _SLOT)
+        self._slots["row"] = UNKNOWN
 
     def _home(self, keys: Keys) -> Places:
         """Where each key is looked for first."""
-        home = keys.first + keys.rest
-        home *= _GOLDEN
-        home >>= np.uint64(65 - self._slots.bit_length())
-        return home.astype(np.intp)
+        return (keys * _GOLDEN >> np.uint64(65 - len(self._slots).bit_length())).astype(np.intp)
 
     def look_up(self, keys: Keys) -> Numbers:
         """The rows of some chunks; `UNKNOWN` for those that are not there."""
         slots = self._home(keys)
-        rows = self._rows.take(slots)
-        others = ((self._first.take(slots) != keys.first) | (self._rest.take(slots) != keys.rest)) & (rows != UNKNOWN)
+        found = self._slots.take(slots)
+        rows = found["row"].astype(np.int32)
+        others = found["key"] != keys
+        others &= rows != UNKNOWN
         looking = others.nonzero()[0]
         slots = slots.take(looking)
         while len(looking):
-            slots = (slots + 1) & (self._slots - 1)
-            found = self._rows.take(slots)
-            rows[looking] = found
-            others = self._others(keys, looking, slots) & (found != UNKNOWN)
+            slots = (slots + 1) & (len(self._slots) - 1)
+            found = self._slots.take(slots)
+            rows[looking] = found["row"]
+            others = (found["key"] != keys.take(looking)) & (found["row"] != UNKNOWN)
             looking, slots = looking[others], slots[others]
         return rows
 
     def add(self, keys: Keys, rows: Numbers) -> None:
         """Notes the rows of chunks that are not there yet, each given once."""
-        if 2 * (self._count + len(rows)) > self._slots:
+        if 2 * (self._count + len(rows)) > len(self._slots):
             self._grow(self._count + len(rows))
         self._count += len(rows)
         waiting, slots = np.arange(len(rows)), self._home(keys)
+        of_keys, of_rows = self._slots["key"], self._slots["row"]
         while len(waiting):
-            free = (self._rows.take(slots) == UNKNOWN).nonzero()[0]
+            free = (of_rows[slots] == UNKNOWN).nonzero()[0]
             chosen, at = waiting[free], slots[free]
             # where several want the same slot, the last of them has it
-            self._first[at], self._rest[at], self._rows[at] = keys.first[chosen], keys.rest[chosen], rows[chosen]
-            others = self._others(keys, waiting, slots)
-            waiting, slots = waiting[others], (slots[others] + 1) & (self._slots - 1)
-
-    def _others(self, keys: Keys, which: Places, slots: Places) -> NDArray[np.bool_]:
-        """Whether `slots` have other keys than those of the chunks `which`."""
-        differs: NDArray[np.bool_] = self._first.take(slots) != keys.first.take(which)
-        differs |= self._rest.take(slots) != keys.rest.take(which)
-        return differs
+            of_keys[at], of_rows[at] = keys[chosen], rows[chosen]
+            others = of_keys[slots] != keys.take(waiting)
+            waiting, slots = waiting[others], (slots[others] + 1) & (len(self._slots) - 1)
 
     def _grow(self, count: int) -> None:
-        is_taken = self._rows != UNKNOWN
-        keys, rows = Keys(self._first[is_taken], self._rest[is_taken]), self._rows[is_taken]
+        taken = self._slots[self._slots["row"] != UNKNOWN]
         self._make(1 << (4 * count).bit_length())
-        self.add(keys, rows)
+        self.add(taken["key"], taken["row"].astype(np.int32))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.analysis.chunk_table import LONGEST_BYTES, Keys, pieces
+from searchkit.analysis.chunk_table import LONGEST_BYTES, Keys, keys_of, pieces
 
 _BETWEEN = b"\n"  # what stands before, between and after the texts; chunks stand between such
 _ENCODING = ("utf-8", "surrogatepass")
@@ -62,7 +62,7 @@ class CutTexts:
         """Some chunks at a time, of all in order: the number of the first, and their keys."""
         for first in range(0, len(self), _TOGETHER):
             some = slice(first, first + _TOGETHER)
-            yield first, Keys.of(self._bytes, self._starts[some], self._ends[some])
+            yield first, keys_of(self._bytes, self._starts[some], self._ends[some])
 
     def chunks(self, which: NDArray[np.intp]) -> list[str]:
         """The chunks of these numbers."""

@@ -6,7 +6,6 @@ step is taken for all at once, and each different word is stemmed once. The othe
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -79,13 +78,11 @@ class NewChunks:
 
     def _add_joined(self, form: str, parts: Sequence[str]) -> int:
         """A row for a word of ASCII letters with hyphens between its parts, which is found apart and joined."""
-        terms, forms = self._terms, self._rows.forms
-        tokens = array("i")
-        for position, part in enumerate(parts):
-            tokens.extend((terms[part], forms[part], position))
-            if not position:
-                tokens.extend((terms["".join(parts)], forms[form], 0))
-        return self._rows.add_flat(tokens, len(parts))
+        joined = self._terms["".join(parts)]
+        terms, forms = list(map(self._terms.__getitem__, parts)), list(map(self._rows.forms.__getitem__, parts))
+        terms.insert(1, joined)
+        forms.insert(1, self._rows.forms[form])
+        return self._rows.add_numbers(terms, forms, [0, *range(len(parts))], len(parts))
 
     def _by_the_rules(self, chunk: str, word: str, form: str) -> int:
         """A row for any chunk, or a negative number where it is to be decided."""

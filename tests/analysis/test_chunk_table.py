@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.analysis import chunk_table
-from searchkit.analysis.chunk_table import LONGEST_BYTES, UNKNOWN, ChunkTable, Keys, pieces
+from searchkit.analysis.chunk_table import LONGEST_BYTES, UNKNOWN, ChunkTable, Keys, keys_of, pieces
 
 _chunks = st.lists(st.binary(min_size=1, max_size=LONGEST_BYTES).filter(lambda one: not re.search(rb"[ \n/]", one)))
 _PADDING = bytes(LONGEST_BYTES)
@@ -20,11 +20,7 @@ def _keys(chunks: list[bytes]) -> Keys:
     data = np.frombuffer(b"\n" + b"\n".join(chunks) + b"\n" + _PADDING, np.uint8)
     lengths = np.array([len(chunk) for chunk in chunks], np.intp)
     starts = np.cumsum(lengths + 1) - lengths
-    return Keys.of(data, starts, starts + lengths)
-
-
-def _pairs(keys: Keys) -> list[tuple[int, int]]:
-    return list(zip(keys.first.tolist(), keys.rest.tolist(), strict=True))
+    return keys_of(data, starts, starts + lengths)
 
 
 @settings(max_examples=300)
@@ -47,7 +43,7 @@ def test_chunks_stand_between_blanks_line_ends_and_slashes(text: str, piece: int
 @given(_chunks)
 def test_a_key_tells_a_chunk_from_others(chunks: list[bytes]) -> None:
     """The same chunk has the same key wherever it stands, and two chunks have two."""
-    keys = _pairs(_keys(chunks))
+    keys = _keys(chunks).tolist()
     assert len(set(keys)) == len(set(chunks))
     assert dict(zip(chunks, keys, strict=True)) == dict(zip(reversed(chunks), reversed(keys), strict=True))
 
@@ -58,7 +54,7 @@ def test_every_byte_counts(length: int) -> None:
     chunk = bytes(100 + at % 100 for at in range(length))
     others = [chunk[:at] + b"!" + chunk[at + 1 :] for at in range(length)]
     others += [chunk[:-1] + b"\0", chunk[:-1] or b"\0\0"]
-    assert len(set(_pairs(_keys([chunk, *others])))) == len({chunk, *others})
+    assert len(set(_keys([chunk, *others]).tolist())) == len({chunk, *others})
 
 
 @settings(max_examples=200)
@@ -92,4 +88,4 @@ def test_bytes_of_two_words_make_up_for_nothing(chunk: bytes, places: tuple[int,
             other = bytearray(chunk)
             other[places[0]], other[places[1]] = first, second
             others.add(bytes(other))
-    assert len(set(_pairs(_keys(sorted(others))))) == len(others)
+    assert len(set(_keys(sorted(others)).tolist())) == len(others)

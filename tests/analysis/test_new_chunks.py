@@ -21,8 +21,8 @@ class _Kept(Rows):
         """Whether it depends on capitals, and its terms, forms and positions; what is decided later is as it is."""
         if row == -1:
             return (row,)
-        start, count, advance = self._rows[3 * abs(row ^ row >> 31) :][:3]
-        tokens = zip(*(self._tokens[3 * start + part : 3 * (start + count) : 3] for part in range(3)), strict=True)
+        start, count, advance = (of[abs(row ^ row >> 31)] for of in (self._starts, self._counts, self._advances))
+        tokens = zip(*(of[start : start + count] for of in (self._of_term, self._of_form, self._at)), strict=True)
         named = [(self.terms.strings[term], self.forms.strings[form], position) for term, form, position in tokens]
         return (row < 0, advance, *named)
 
