@@ -101,6 +101,9 @@ class Ranking:
         self.found: list[_Found] = []
         self.is_in_order = False
         """Whether what was found is best first."""
+        self.several: int | None = None
+        """So many of what was found come first, ascending, and only they may have several words of the query; None:
+        not known."""
 
     def add_whole(self) -> bool:
         """Ranks the matches of all segments at once, if their lists are short enough."""
@@ -110,8 +113,8 @@ class Ranking:
         if shape and snapshot.shown(versions=self.versions) is None:
             best = shape.best_in_whole(snapshot, self.count)
             if best is not None:
-                self.total = best[0]
-                self.found.append((0, *best[1:]))
+                self.total, self.several = best.total, best.several
+                self.found.append((0, best.documents, best.scores))
                 self.is_in_order = shape.is_one_term
                 return True
         found = shape.in_whole(snapshot) if shape else in_whole(self.run, self.tree)
@@ -119,6 +122,7 @@ class Ranking:
             return False
         documents, scores = self._shown(snapshot, *found)
         self.total = len(documents)
+        self.several = self.total if shape and shape.needs_all else None
         self.found.append((0, documents, scores))
         return True
 
@@ -254,6 +258,7 @@ class Ranking:
             if len(documents) > count + spare:
                 rows = top_rows(self._aged(documents + offset, column) if self.recency else column, count)
                 documents, column = documents[rows], column[rows]
+                self.several = None if self.several is None else int(rows.searchsorted(self.several))
             numbers.append(documents + offset if offset else documents)
             values.append(column)
         if not numbers:
@@ -268,7 +273,7 @@ class Ranking:
             rows = top_rows(worth, count)
             joined, worth = joined[rows], worth[rows]
         if self.scored and len(joined) < min(count, _MOST_PAIRS) + _FEW:
-            return BestOfFew(_descending(joined, worth), count, snapshot.precedence)
+            return BestOfFew(_descending(joined, worth, count), count, snapshot.precedence)
         times = snapshot.times(joined, self.sort) if self.scored else worth
         order = in_order(worth if self.scored else None, times, snapshot.keys(joined), count)
         best = Pairs(joined[order], worth[order] if self.scored else np.zeros(len(order), np.float32))
@@ -277,6 +282,8 @@ class Ranking:
     def _looked_at_closely(self, documents: Documents, scores: NDArray[Any]) -> tuple[Documents, NDArray[Any]]:
         """The documents that may be among the wanted and their scores, those of the best with what nearness and
         feedback add, unless time runs out."""
+        if self.near and not self.feedback and self.several is not None and self.wanted <= CANDIDATES:
+            return self._with_nearness(self.near, self.several, documents, scores)
         best = self._candidates(documents, scores)
         best = best.take(documents.take(best).argsort())
         chosen, worth = documents.take(best), scores.take(best)
@@ -291,6 +298,32 @@ class Ranking:
             return chosen, worth
         scores = scores.copy()
         scores[best] = worth
+        return documents, scores
+
+    def _with_nearness(
+        self, nearness: Nearness, several: int, documents: Documents, scores: NDArray[Any]
+    ) -> tuple[Documents, NDArray[Any]]:
+        """The same where it is known which of the documents may have several words: only these are looked at.
+
+        Besides the best `CANDIDATES` there may be others that equal the last: they stay behind, nothing is added.
+        """
+        which: slice | NDArray[np.intp] = slice(several)
+        if len(documents) > CANDIDATES:
+            least = least_of_best(scores, CANDIDATES)
+            best = (scores >= least).nonzero()[0]
+            several = int(best.searchsorted(several))
+            documents, scores = documents.take(best), scores.take(best)
+            which = slice(several)
+            if len(best) > CANDIDATES and len((scores[which] == least).nonzero()[0]):
+                which = self._candidates(documents, scores)
+                which = which[which < several]
+                which.sort()
+        else:
+            scores = scores.copy()
+        near = documents[which]
+        if len(near):
+            with suppress(OutOfTime):
+                scores[which] += nearness.bonuses(near)
         return documents, scores
 
     def _candidates(self, documents: Documents, scores: NDArray[Any]) -> NDArray[np.intp]:
@@ -372,11 +405,15 @@ def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[P
         yield part, documents if shown is None else documents[shown[documents]]
 
 
-def _descending(documents: Documents, scores: NDArray[Any]) -> list[tuple[int, float]]:
-    """(document, score) by score, the highest first."""
+def _descending(documents: Documents, scores: NDArray[Any], count: int) -> list[tuple[int, float]]:
+    """(document, score) by score, the highest first: the first `count` and what equals the last of these, at least."""
     if len(documents) > _SORTED_BY_NUMPY:
-        order = scores.argsort()[::-1]
-        return list(zip(documents.take(order).tolist(), scores.take(order).tolist(), strict=True))
+        order = scores.argsort()
+        scores = scores.take(order)
+        if len(order) > count:
+            first = scores.searchsorted(scores[-count])
+            order, scores = order[first:], scores[first:]
+        return list(zip(documents.take(order[::-1]).tolist(), scores[::-1].tolist(), strict=True))
     pairs = list(zip(documents.tolist(), scores.tolist(), strict=True))
     pairs.sort(key=_score, reverse=True)
     return pairs

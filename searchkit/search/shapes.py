@@ -18,6 +18,7 @@ from searchkit.search.kinds import KINDS
 if TYPE_CHECKING:
     from whoosh import query
 
+    from searchkit.search.leading import Best
     from searchkit.search.statistics import Part, Snapshot
     from searchkit.search.words import Word
 
@@ -92,8 +93,8 @@ class Shape:
             return whole.any_of(snapshot, self.words)
         return (whole.phrase_of if self.slop else whole.all_of)(snapshot, self.words)
 
-    def best_in_whole(self, snapshot: Snapshot, count: int) -> tuple[int, Documents, Scores] | None:
-        """How many documents match, and those that may be among the best `count`: as `in_whole`, for any of some words
+    def best_in_whole(self, snapshot: Snapshot, count: int) -> Best | None:
+        """Of the documents that match those that may be among the best `count`: as `in_whole`, for any of some words
         where no document is hidden."""
         if self.needs_all or not self._fits_whole():
             return None

@@ -100,9 +100,8 @@ class Whole:
         return self._leading
 
 
-def best_of_any(snapshot: Snapshot, words: Sequence[Word], count: int) -> tuple[int, Documents, Scores]:
-    """How many documents have any of the words, and those that may be among the best `count`, in no particular order,
-    with their scores; those of one word best first."""
+def best_of_any(snapshot: Snapshot, words: Sequence[Word], count: int) -> leading.Best:
+    """Of the documents with any of the words those that may be among the best `count`."""
     lists = [whole for word in words if (whole := word.whole or _whole(snapshot, word)) is not None]
     return leading.best_of_any(snapshot, lists, count)
 
@@ -277,6 +276,8 @@ def _scored_phrase(
 
 _ONCE = np.float32(1)
 
+_ROW = np.int64(1 << ROW_BITS)
+
 _OWNED = 8_000
 """Places up to which those in some documents are found by looking at the document of each."""
 
@@ -284,18 +285,26 @@ _OWNED = 8_000
 class Placed:
     """The places of a word in some documents."""
 
-    __slots__ = ("_edges", "_owners", "documents", "most", "places", "worth")
+    __slots__ = ("_owners", "among", "documents", "most", "places", "worth")
 
-    def __init__(self, documents: Documents, frequencies: Scores, counts: NDArray[np.int64], places: Places) -> None:
+    def __init__(
+        self,
+        documents: Documents,
+        frequencies: Scores | None,
+        counts: NDArray[np.int64],
+        places: Places,
+        among: Documents | None = None,
+    ) -> None:
+        """Without `frequencies` nothing is said of what places are worth."""
+        self.among = among
+        """The documents that it was read for, which are all that it knows of; None: all."""
         self.documents = documents
         self.places = places
         self.most = int(counts.max(initial=0))
         """Places in one document, at most."""
-        self._edges: NDArray[np.intp] | None = None
-        """Where the places of each document begin, and those of the last end."""
         self._owners: Documents | None = None
-        worth = frequencies / np.maximum(counts, 1)
-        self.worth = None if len(worth) and worth.min() == worth.max() == 1 else worth
+        worth = None if frequencies is None else frequencies / np.maximum(counts, 1)
+        self.worth = None if worth is not None and len(worth) and worth.min() == worth.max() == 1 else worth
         """How much each place in a document counts: more than 1 where a title counts several times. None: 1."""
 
     def worth_in(self, documents: Documents) -> NDArray[np.float64] | float:
@@ -311,25 +320,22 @@ class Placed:
 
     def first_in(self, documents: Documents, most: int) -> Places:
         """The places in some documents (ascending), in each the first `most`."""
-        _, rows = arrays.crossed(documents, self.documents)
-        if not len(rows):
-            return NONE
-        if self._edges is None:
-            self._edges = np.append(self.places.searchsorted(self.documents << ROW_BITS), len(self.places))
-        begins = self._edges.take(rows)
-        counts = self._edges.take(rows + 1) - begins
+        firsts = documents << ROW_BITS
+        edges = self.places.searchsorted(np.concatenate((firsts, firsts + _ROW)))
+        begins = edges[: len(documents)]
+        counts = edges[len(documents) :] - begins
         if self.most > most:
             counts = np.minimum(counts, most)
         past = counts.cumsum()
         within = (begins - past + counts).repeat(counts)
-        within += np.arange(past[-1])
+        within += np.arange(len(within))
         found: Places = self.places.take(within)
         return found
 
     @property
     def size(self) -> int:
         """Bytes of its arrays, those among them that are made when they are first needed."""
-        owned = self.places.nbytes if len(self.places) <= _OWNED else self.documents.nbytes
+        owned = self.places.nbytes if len(self.places) <= _OWNED else 0
         return self.documents.nbytes + self.places.nbytes + owned + (0 if self.worth is None else self.worth.nbytes)
 
 
@@ -346,6 +352,19 @@ def word_places(snapshot: Snapshot, word: Word, begins: Places | None) -> Placed
         documents = arrays.distinct(rows_of(begins))
         which, rows = _rows_of(snapshot, word, documents)
         return _placed_in(word, documents[which], rows)
+    return _all_places(snapshot, word)
+
+
+def near_places(snapshot: Snapshot, word: Word, documents: Documents) -> Placed:
+    """The places of a word, those in `documents` at least; what they are worth is not told where they are not kept."""
+    if _keeps_places(word):
+        return _all_places(snapshot, word)
+    which, rows = _rows_of(snapshot, word, documents)
+    return _placed_in(word, documents[which], rows, among=documents)
+
+
+def _all_places(snapshot: Snapshot, word: Word) -> Placed:
+    """All places of a word; they are kept."""
     placed = word.placed
     if placed is None:
         placed = word.placed = _placed_in(word, _documents(snapshot, word), None)
@@ -353,17 +372,21 @@ def word_places(snapshot: Snapshot, word: Word, begins: Places | None) -> Placed
     return placed
 
 
-def _placed_in(word: Word, documents: Documents, rows: NDArray[np.intp] | None) -> Placed:
-    """The places in `documents`, which have these `rows` (see `_rows_of`); all if not given."""
+def _placed_in(
+    word: Word, documents: Documents, rows: NDArray[np.intp] | None, among: Documents | None = None
+) -> Placed:
+    """The places in `documents`, which have these `rows` (see `_rows_of`); all if not given. `among`: see `Placed`,
+    then without what they are worth."""
     counts, positions = [], []
     for postings, chosen in _lists_with(word, rows):
         starts, found = postings.positions(chosen)
         counts.append(starts[1:] - starts[:-1])
         positions.append(found)
     if not counts:
-        return Placed(NONE, NO_SCORES, NONE, NONE)
+        return Placed(NONE, NO_SCORES, NONE, NONE, among)
     joined = _concatenated(counts)
-    return Placed(documents, _frequencies(word, rows), joined, keyed(documents, joined, _concatenated(positions)))
+    frequencies = _frequencies(word, rows) if among is None else None
+    return Placed(documents, frequencies, joined, keyed(documents, joined, _concatenated(positions)), among)
 
 
 # Lists

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from searchkit.search import bm25
 from searchkit.search.common import total
 from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, MOST_WORDS, WHOLLY, WINDOW, near_words
-from searchkit.search.positions import ROW_BITS, Places
-from searchkit.search.whole import word_places
+from searchkit.search.positions import Places, rows_of
+from searchkit.search.whole import near_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from searchkit.search.arrays import Documents, Scores
     from searchkit.search.evaluating.evaluation import Run
     from searchkit.search.shapes import Shape
+    from searchkit.search.whole import Placed
     from searchkit.search.words import Scoring, Word
 
-_CLOSENESS = np.array(CLOSENESS)
+_CLOSENESS = np.array((*CLOSENESS, 0.0))
+"""By distance, with ``mode="clip"``: less than 1 and more than `WINDOW` count nothing."""
+
+
+_WORDS = np.arange(MOST_WORDS)
 
 
 class Neighbours(NamedTuple):
@@ -55,11 +60,21 @@ class Nearness:
         self, run: Run, factor: float, words: Sequence[Sequence[Word]], weights: Sequence[np.float32], scoring: Scoring
     ) -> None:
         self._run = run
-        self.factor = np.float32(factor)
+        self._factor = factor
         self.words = words
         """For each word of the query those of its terms that the index has."""
-        self.weights = np.array(weights, np.float32)
+        self._weights = weights
         self.scoring = scoring
+
+    @property
+    def factor(self) -> np.float32:
+        """What a bonus is multiplied by."""
+        return np.float32(self._factor)
+
+    @property
+    def weights(self) -> Scores:
+        """How much each word tells."""
+        return np.array(self._weights, np.float32)
 
     @classmethod
     def of(cls, run: Run, tree: Query, factor: float, shape: Shape | None = None) -> Nearness | None:
@@ -89,28 +104,60 @@ class Nearness:
 
     def bonuses(self, documents: Documents) -> Scores:
         """What is added to the score of each of `documents` (ascending). Raises `OutOfTime`."""
-        neighbours = self.neighbours(documents)
-        if not len(neighbours.rows):
+        weights = self.weights
+        near = self._near(documents, weights.astype(np.float64))
+        if near is None:
             return np.zeros(len(documents), np.float32)
-        near = self._near(neighbours, len(documents)).astype(np.float32)
         inverse_norms = self.scoring.inverse_norms.take(self._run.snapshot.norms(self.scoring).take(documents))
-        weights: Any = self.weights[:, np.newaxis]
-        scores: Scores = bm25.score(weights, near, inverse_norms)
+        of_words: Any = weights[:, np.newaxis]
+        scores = bm25.score(of_words, near.astype(np.float32), inverse_norms)
         bonuses: Scores = self.factor * total(tuple(scores))
         return bonuses
 
-    def _near(self, neighbours: Neighbours, count: int) -> NDArray[np.float64]:
-        """`rule`'s *near*, shape (words, documents), in `count` documents."""
-        rows, closeness = neighbours.rows, _CLOSENESS.take(neighbours.distances)
-        weights: NDArray[Any] = self.weights.astype(np.float64)
+    def _near(self, documents: Documents, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """`rule`'s *near*, shape (words, documents), with what each word weighs; None when it is nothing everywhere."""
         if len(weights) == 2:  # each is the neighbour of the other
-            return weights[::-1, np.newaxis] * np.bincount(rows, closeness, count)
-        first, second = neighbours.first, neighbours.second
+            closeness = self._closeness(documents)
+            return None if closeness is None else weights[::-1, np.newaxis] * closeness
+        rows, distances, words, left = self.neighbours(documents)
+        if not len(rows):
+            return None
+        count, closeness = len(documents), _CLOSENESS.take(distances)
+        first, second = words.take(left), words.take(left + 1)
         cells = np.concatenate((first, second)) * count
         cells += np.concatenate((rows, rows))
         worth = np.concatenate((weights.take(second) * closeness, weights.take(first) * closeness))
-        sums: NDArray[Any] = np.bincount(cells, worth, count * len(weights))
-        return sums.reshape(len(weights), count)
+        return _sums(cells, worth, count * len(weights)).reshape(len(weights), count)
+
+    def _closeness(self, documents: Documents) -> NDArray[np.float64] | None:
+        """Of two words: how close all neighbours in each of `documents` are together; None when there are none."""
+        if len(self.words[0]) == len(self.words[1]) == 1:
+            one, other = [self._placed(terms[0], documents) for terms in self.words]
+            if one.most <= MOST_PLACES and other.most <= MOST_PLACES:
+                return self._closeness_of_terms(one, other, documents)
+        rows, distances, _, _ = self.neighbours(documents)
+        return _sums(rows, _CLOSENESS.take(distances), len(documents)) if len(rows) else None
+
+    def _closeness_of_terms(self, one: Placed, other: Placed, documents: Documents) -> NDArray[np.float64] | None:
+        """The same of two terms: each place of the one in `documents` is looked up among all places of the other."""
+        side: Literal["left", "right"] = "left"  # at one place the first word of the query comes first
+        if len(one.places) > len(other.places):
+            one, other, side = other, one, "right"
+        places, others = self._places_in(one, documents), other.places
+        if not (len(places) and len(others)):
+            return None
+        at = others.searchsorted(places, side)
+        after = _CLOSENESS.take(others.take(at, mode="clip") - places, mode="clip")
+        before = _CLOSENESS.take(places - others.take(at - 1, mode="clip"), mode="clip")
+        beside = (at[1:] == at[:-1]).nonzero()[0]
+        if len(beside):  # none of the other is between two of the one: so none is after the first and before the next
+            after[beside] = 0
+            before[beside + 1] = 0
+        after += before
+        near = after.nonzero()[0]
+        if not len(near):
+            return None
+        return _sums(documents.searchsorted(rows_of(places.take(near))), after.take(near), len(documents))
 
     def neighbours(self, documents: Documents) -> Neighbours:
         """The places that are near each other in `documents` (ascending). Raises `OutOfTime`."""
@@ -119,29 +166,51 @@ class Nearness:
         is_near = distances <= WINDOW
         is_near &= words[1:] != words[:-1]
         left = is_near.nonzero()[0]
-        rows = documents.searchsorted(places.take(left) >> ROW_BITS)
+        rows = documents.searchsorted(rows_of(places.take(left)))
         return Neighbours(rows, distances.take(left), words, left)
 
     def _places(self, documents: Documents) -> tuple[Places, NDArray[Any]]:
         """All places of the words in `documents`, ascending, and the number of the word of each."""
-        snapshot = self._run.snapshot
-        is_wanted = np.zeros(snapshot.size, bool)
-        is_wanted[documents] = True
+        is_wanted = self._mask(documents)
         found: list[Places] = []
-        firsts, count = [], 0
+        counts = []
         for terms in self.words:
-            firsts.append(count)
+            count = 0
             for term in terms:
-                self._run.check_time()
-                placed = term.placed or word_places(snapshot, term, documents << ROW_BITS)
-                if placed.most <= MOST_PLACES and (owners := placed.owners) is not None:
-                    places = placed.places.take(is_wanted.take(owners).nonzero()[0])
-                else:
-                    places = placed.first_in(documents, MOST_PLACES)
+                places = self._places_in(self._placed(term, documents), documents, is_wanted)
                 found.append(places)
                 count += len(places)
+            counts.append(count)
         joined = np.concatenate(found)
         order = joined.argsort(kind="stable")
         words: NDArray[Any]
-        words = order >= firsts[1] if len(firsts) == 2 else np.array(firsts[1:]).searchsorted(order, side="right")
+        words = order >= counts[0] if len(counts) == 2 else _WORDS[: len(counts)].repeat(counts).take(order)
         return joined.take(order), words
+
+    def _placed(self, term: Word, documents: Documents) -> Placed:
+        """The places of a term, those in `documents` at least. Raises `OutOfTime`."""
+        self._run.check_time()
+        return term.placed or near_places(self._run.snapshot, term, documents)
+
+    def _places_in(self, placed: Placed, documents: Documents, is_wanted: NDArray[np.bool_] | None = None) -> Places:
+        """Those in `documents`, in each the first `MOST_PLACES`. `is_wanted`: as `_mask` gives it for them."""
+        if placed.among is documents and placed.most <= MOST_PLACES:
+            return placed.places
+        owners = placed.owners if placed.most <= MOST_PLACES else None
+        if owners is None:
+            return placed.first_in(documents, MOST_PLACES)
+        if is_wanted is None:
+            is_wanted = self._mask(documents)
+        places: Places = placed.places.take(is_wanted.take(owners).nonzero()[0])
+        return places
+
+    def _mask(self, documents: Documents) -> NDArray[np.bool_]:
+        """By document whether it is one of `documents`."""
+        is_wanted = np.zeros(self._run.snapshot.size, bool)
+        is_wanted[documents] = True
+        return is_wanted
+
+
+def _sums(cells: NDArray[np.intp], worth: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    sums: NDArray[Any] = np.bincount(cells, worth, count)
+    return sums
