@@ -314,10 +314,12 @@ class Ranking:
             several = int(best.searchsorted(several))
             documents, scores = documents.take(best), scores.take(best)
             which = slice(several)
-            if len(best) > CANDIDATES and len((scores[which] == least).nonzero()[0]):
-                which = self._candidates(documents, scores)
-                which = which[which < several]
-                which.sort()
+            if len(best) > CANDIDATES:
+                is_last = scores == least
+                if len(is_last[:several].nonzero()[0]):
+                    which = self._untied(documents, is_last)
+                    which = which[which < several]
+                    which.sort()
         else:
             scores = scores.copy()
         near = documents[which]
@@ -330,17 +332,23 @@ class Ranking:
         """The places of the best `CANDIDATES`, in no particular order."""
         aged = self._aged(documents, scores)
         rows = top_rows(aged, CANDIDATES)
-        more = len(rows) - CANDIDATES
-        if more <= 0:
+        if len(rows) <= CANDIDATES:
             return rows
         chosen = aged.take(rows)
-        is_last = chosen == chosen.min()
-        last = rows[is_last]
-        if len(last) > _FEW:
-            return self._first(documents, scores, CANDIDATES)
-        precedence, numbers = self.run.snapshot.precedence, documents.take(last).tolist()
-        order = sorted(range(len(last)), key=lambda place: (precedence[numbers[place]], numbers[place]))
-        return np.concatenate((rows[~is_last], last[order[: len(last) - more]]))
+        return rows.take(self._untied(documents.take(rows), chosen == chosen.min()))
+
+    def _untied(self, documents: Documents, is_last: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The places of the best `CANDIDATES` of those that have the score of the last or a higher one, in no
+        particular order."""
+        last = is_last.nonzero()[0]
+        left = len(last) - len(documents) + CANDIDATES
+        tied, snapshot = documents.take(last), self.run.snapshot
+        if len(last) > _SORTED_BY_NUMPY:
+            order = in_order(None, snapshot.times(tied, self.sort), snapshot.keys(tied), left)
+            return np.concatenate(((~is_last).nonzero()[0], last.take(order)))
+        precedence, numbers = snapshot.precedence, tied.tolist()
+        ahead = sorted(range(len(last)), key=lambda place: (precedence[numbers[place]], numbers[place]))[:left]
+        return np.concatenate(((~is_last).nonzero()[0], last[ahead]))
 
     def _first(self, documents: Documents, scores: NDArray[Any], count: int) -> NDArray[np.intp]:
         """The places of the best `count`, best first."""

@@ -276,8 +276,6 @@ def _scored_phrase(
 
 _ONCE = np.float32(1)
 
-_ROW = np.int64(1 << ROW_BITS)
-
 _OWNED = 8_000
 """Places up to which those in some documents are found by looking at the document of each."""
 
@@ -285,7 +283,7 @@ _OWNED = 8_000
 class Placed:
     """The places of a word in some documents."""
 
-    __slots__ = ("_owners", "among", "documents", "most", "places", "worth")
+    __slots__ = ("_edges", "_owners", "among", "documents", "most", "places", "worth")
 
     def __init__(
         self,
@@ -302,6 +300,8 @@ class Placed:
         self.places = places
         self.most = int(counts.max(initial=0))
         """Places in one document, at most."""
+        self._edges: NDArray[np.intp] | None = None
+        """Where the places of each document begin, and those of the last end."""
         self._owners: Documents | None = None
         worth = None if frequencies is None else frequencies / np.maximum(counts, 1)
         self.worth = None if worth is not None and len(worth) and worth.min() == worth.max() == 1 else worth
@@ -320,22 +320,25 @@ class Placed:
 
     def first_in(self, documents: Documents, most: int) -> Places:
         """The places in some documents (ascending), in each the first `most`."""
-        firsts = documents << ROW_BITS
-        edges = self.places.searchsorted(np.concatenate((firsts, firsts + _ROW)))
-        begins = edges[: len(documents)]
-        counts = edges[len(documents) :] - begins
+        _, rows = arrays.crossed(documents, self.documents)
+        if not len(rows):
+            return NONE
+        if self._edges is None:
+            self._edges = np.append(self.places.searchsorted(self.documents << ROW_BITS), len(self.places))
+        begins = self._edges.take(rows)
+        counts = self._edges.take(rows + 1) - begins
         if self.most > most:
             counts = np.minimum(counts, most)
         past = counts.cumsum()
         within = (begins - past + counts).repeat(counts)
-        within += np.arange(len(within))
+        within += np.arange(past[-1])
         found: Places = self.places.take(within)
         return found
 
     @property
     def size(self) -> int:
         """Bytes of its arrays, those among them that are made when they are first needed."""
-        owned = self.places.nbytes if len(self.places) <= _OWNED else 0
+        owned = self.places.nbytes if len(self.places) <= _OWNED else self.documents.nbytes
         return self.documents.nbytes + self.places.nbytes + owned + (0 if self.worth is None else self.worth.nbytes)
 
 
