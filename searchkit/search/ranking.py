@@ -111,7 +111,7 @@ class Ranking:
             return False
         snapshot, shape = self.run.snapshot, self.shape
         if shape and snapshot.shown(versions=self.versions) is None:
-            best = shape.best_in_whole(snapshot, self.count)
+            best = shape.best_in_whole(snapshot, self.count, counts_all=not self.may_guess)
             if best is not None:
                 self.total, self.several = best.total, best.several
                 self.found.append((0, best.documents, best.scores))

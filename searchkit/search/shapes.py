@@ -93,10 +93,10 @@ class Shape:
             return whole.any_of(snapshot, self.words)
         return (whole.phrase_of if self.slop else whole.all_of)(snapshot, self.words)
 
-    def best_in_whole(self, snapshot: Snapshot, count: int) -> Best | None:
+    def best_in_whole(self, snapshot: Snapshot, count: int, *, counts_all: bool) -> Best | None:
         """Of the documents that match those that may be among the best `count`: as `in_whole`, for any of some words
-        where no document is hidden."""
-        if self.needs_all or not self._fits_whole():
+        where no document is hidden. `counts_all`: all matches are counted, also where lists are longer than that."""
+        if self.needs_all or not (self._fits_whole() or (counts_all and self._can_be_kept(snapshot))):
             return None
         return whole.best_of_any(snapshot, self.words, count)
 
@@ -104,6 +104,15 @@ class Shape:
         counts = [word.posting_count for word in self.words]
         too_many = min(counts) > whole.SHORT if self.needs_all else sum(counts) > whole.SHORT
         return not too_many and self.slop <= 1 and self.boosts.count(1.0) == len(counts)
+
+    def _can_be_kept(self, snapshot: Snapshot) -> bool:
+        """Whether the lists of all words, which are longer, are kept, or could be without others being forgotten."""
+        longest = whole.SHORT * whole.ROOMY
+        return (
+            self.boosts.count(1.0) == len(self.words)
+            and self.postings() <= longest
+            and whole.has_room(snapshot, self.words)
+        )
 
     def weights(self) -> list[np.float32]:
         """What each word tells at most; in a phrase, as much as all of it."""

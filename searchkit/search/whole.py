@@ -29,14 +29,18 @@ if TYPE_CHECKING:
 SHORT = 50_000
 """Postings in all segments up to which the lists of a word are made one."""
 
+ROOMY = 2
+"""So many times as many postings any of some words may have where there is room to keep their lists, and all that match
+are counted anyway: to read so long lists anew takes ten times as long as all the rest."""
+
 _PLACED = 50_000
 """The same for its places."""
 
 _FAR_FEWER = 8
 """A word is looked up in parts of its lists where it is so many times more frequent, unless all of it can be kept."""
 
-_POSTING, _POSTING_PLACED = 12, 40
-"""Bytes that are kept of a posting, more or less: document and score; places and what they are worth."""
+_POSTING, _SCORE, _POSTING_PLACED = 12, 4, 40
+"""Bytes that are kept of a posting, more or less: document and score; a score alone; places and what they are worth."""
 
 _FEW = 4_000
 """Up to so many postings sorting is the fastest way to join lists."""
@@ -68,8 +72,7 @@ class Whole:
     @property
     def nbytes(self) -> int:
         """Bytes of its arrays, those among them that are made when they are first needed."""
-        column = self.scores.itemsize * self._size if self._is_common else 0
-        return self.documents.nbytes + self.scores.nbytes + column
+        return _bytes_kept(len(self.documents), self._size)
 
     @property
     def _is_common(self) -> bool:
@@ -98,6 +101,17 @@ class Whole:
             order = in_order(scores, snapshot.times(documents, "relevance"), snapshot.keys(documents), count)
             self._leading, self._most = (documents.take(order), scores.take(order)), count
         return self._leading
+
+
+def _bytes_kept(postings: int, size: int) -> int:
+    """What is kept of a word with so many postings, of so many documents."""
+    return _POSTING * postings + (_SCORE * size if postings * _COMMON > size else 0)
+
+
+def has_room(snapshot: Snapshot, words: Sequence[Word]) -> bool:
+    """Whether the lists of the words are kept, or could be without others being forgotten."""
+    wanted = [_bytes_kept(word.posting_count, snapshot.size) for word in words if word.whole is None]
+    return not wanted or KEPT.has_room(sum(wanted))
 
 
 def best_of_any(snapshot: Snapshot, words: Sequence[Word], count: int) -> leading.Best:
