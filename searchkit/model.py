@@ -6,8 +6,9 @@ and `Results` of `Hit`s with `Passage`s are the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, overload
 
 from searchkit.errors import IndexClosed
@@ -93,6 +94,14 @@ class Origin(Value):
     """The name of the reader that read it."""
 
 
+@cache
+def _article_id() -> Callable[[str, str], str]:
+    """What computes identities, imported when first asked for: an import takes a microsecond each time."""
+    from searchkit.identity import article_id
+
+    return article_id
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Article(Value):
     """One article: what is indexed, stored and found.
@@ -136,9 +145,7 @@ class Article(Value):
         def __getattr__(self, name: str) -> str:
             if name != "id":
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            from searchkit.identity import article_id
-
-            id = article_id(self.title, self.body)
+            id = _article_id()(self.title, self.body)
             object.__setattr__(self, "id", id)
             return id
 

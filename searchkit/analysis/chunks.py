@@ -89,7 +89,7 @@ def single(chunk: str, words: Words) -> Single | None:
 
 def bare(chunk: str) -> str:
     """The chunk without the punctuation around it."""
-    return chunk.lstrip(_BEFORE).rstrip(_AFTER)
+    return chunk if chunk.isalnum() else chunk.lstrip(_BEFORE).rstrip(_AFTER)
 
 
 def plain_term(word: str, words: Words) -> str | None:
@@ -105,9 +105,10 @@ def plain_term(word: str, words: Words) -> str | None:
 
 
 def number_term(form: str, words: Words) -> str | None:
-    """The term of ASCII digits, with points and commas between them, if they are one number."""
-    if form.isdigit():
-        return form
+    """The term of ASCII digits, with points and commas between them, if they are one number; or of digits and letters
+    after them, such as 77th."""
+    if form.isalnum():
+        return form if form[0].isdigit() else None
     return words.digits(form) if _DIGITS.fullmatch(form) else None
 
 
@@ -135,8 +136,8 @@ def several(chunk: str, words: Words) -> Single | Several | None:
 
 
 def _hyphenated(chunk: str, words: Words) -> Several | None:
-    """What most chunks of several words are: ASCII words with hyphens between them, found apart and joined. The rules
-    give the same in twice the time. None if it is anything else."""
+    """What most chunks of several words are: words or numbers of ASCII with hyphens between them, found apart and
+    joined. The rules give the same in twice the time. None if it is anything else."""
     word = bare(chunk)
     forms = between_hyphens(word, words)
     if forms is None:
@@ -145,22 +146,28 @@ def _hyphenated(chunk: str, words: Words) -> Several | None:
     tokens = []
     at = start
     for position, part in enumerate(forms):
-        tokens.append((words.letters(part), part, position, at, at + len(part)))
+        tokens.append((_term(part, words), part, position, at, at + len(part)))
         at += len(part) + 1
-    tokens.insert(1, (words.letters("".join(forms)), word.lower(), 0, start, start + len(word)))
+    tokens.insert(1, (_term("".join(forms), words), word.lower(), 0, start, start + len(word)))
     return Several(tuple(tokens), len(forms))
 
 
+def _term(form: str, words: Words) -> str:
+    """The term of ASCII letters, or of what begins with a digit."""
+    return form if form[0].isdigit() else words.letters(form)
+
+
 def between_hyphens(word: str, words: Words) -> list[str] | None:
-    """The forms between the hyphens of a word of ASCII letters. None if it is anything else, or has a part that depends
-    on its capitals."""
+    """The forms between the hyphens of a word of ASCII letters, and of digits with or without letters after them. None
+    if it is anything else, or has a part that depends on its capitals."""
     form = word.lower()
     forms = form.split("-")
     joined = "".join(forms)
     if (
-        not (joined.isascii() and joined.isalpha() and all(forms) and 1 < len(forms) <= PARTS)
+        not (joined.isascii() and joined.isalnum() and all(forms) and 1 < len(forms) <= PARTS)
         or len(form) > words.longest
-        or (word != form and any(map(words.is_told_by_capitals, forms)))
+        or (word != form and not words.told_by_capitals.isdisjoint(forms))
+        or not (joined.isalpha() or all(part[0].isdigit() or part.isalpha() for part in (joined, *forms)))
     ):
         return None
     return forms

@@ -68,6 +68,9 @@ class CutTexts:
         """The chunks of these numbers."""
         data = self._data
         places = zip(self._starts.take(which).tolist(), self._ends.take(which).tolist(), strict=True)
+        if data.isascii():
+            text = data.decode()
+            return [text[start:end] for start, end in places]
         return [data[start:end].decode(*_ENCODING) for start, end in places]
 
     def found(self, which: NDArray[np.intp]) -> Iterator[Found]:

@@ -17,6 +17,7 @@ _HAS_VOWEL = re.compile("[aeiouy]").search
 _REGION = re.compile("[aeiouy][^aeiouy]").search
 """R1 is what comes after the first consonant that follows a vowel, R2 the same within R1."""
 _CONSONANT_Y = re.compile("^y|(?<=[aeiou])y")
+_RUN_OF_Y = re.compile("y+")
 _BEGINNINGS = ("gener", "commun", "arsen")
 """Where a word begins so, R1 is what comes after it."""
 
@@ -93,18 +94,16 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
 """By last letter: a word without any of these endings is its own stem. Nearly every second of different words is."""
 
 
-def stem(word: str) -> str | None:
-    """The stem of a word of ASCII letters in lower case; None for the few that are left to NLTK."""
+def stem(word: str) -> str:
+    """The stem of a word of ASCII letters in lower case, and digits."""
     if len(word) <= 2:
         return word
     if word in _SPECIAL:
         return _SPECIAL[word]
     if not word.endswith(_ENDINGS.get(word[-1], ())):
         return word
-    if "y" in word:
-        if "yy" in word:
-            return None
-        word = _CONSONANT_Y.sub("Y", word)  # one that is no vowel, until the end
+    if "y" in word:  # one that is no vowel is written large until the end
+        word = _RUN_OF_Y.sub(_by_turns, word) if "yy" in word else _CONSONANT_Y.sub("Y", word)
     r1, r2 = _regions(word)
     if word[-1] in "sd":
         word, r1, r2 = _without_plural(word, r1, r2)
@@ -128,6 +127,13 @@ def stem(word: str) -> str | None:
                 word, r1, r2 = _applied(rule, word, r1, r2)
             break
     return _without_last(word, r1, r2).replace("Y", "y")
+
+
+def _by_turns(found: re.Match[str]) -> str:
+    """Of letters y in a row every second is a vowel; whether the first is, what stands before it says."""
+    begin, end = found.span()
+    is_consonant = begin == 0 or found.string[begin - 1] in "aeiou"
+    return (("Yy" if is_consonant else "yY") * (end - begin))[: end - begin]
 
 
 def _regions(word: str) -> tuple[int, int]:

@@ -20,7 +20,7 @@ def head(chunk: str, words: Words) -> str:
     if word[-2:] in ("'s", "'S") and len(word) > HEAD + 1:
         word = word[:-2]
     form = word.lower()
-    if not (word.isascii() and word.isalpha()) or len(word) > words.longest - 2 or "yy" in form or form in OTHER_HEADS:
+    if not (word.isascii() and word.isalpha()) or len(word) > words.longest - 2 or form in OTHER_HEADS:
         return ""
     return "" if word.isupper() and words.is_told_by_capitals(form) else form[:HEAD]
 

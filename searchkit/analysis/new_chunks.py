@@ -29,7 +29,7 @@ class NewChunks:
         self._known: dict[str, int] = {}
         """By form, the rows of single words of ASCII that are the same whatever their capitals."""
         self._terms: dict[str, int] = {}
-        """The numbers of the terms of forms of ASCII letters."""
+        """The numbers of the terms of forms of ASCII letters, and of parts of words that begin with a digit."""
 
     def rows_of(self, chunks: Sequence[str]) -> list[int]:
         """A row for each chunk, or a negative number where it is to be decided."""
@@ -47,15 +47,17 @@ class NewChunks:
 
     def _learn(self, words: Iterable[str], forms: Iterable[str]) -> dict[str, list[str]]:
         """Makes the rows of words that are the same whatever their capitals; gives the parts of those with hyphens."""
-        known, longest = self._known, self._words.longest
+        known, longest, told = self._known, self._words.longest, self._words.told_by_capitals
         stemmed: dict[str, str] = {}
         numbers: dict[str, str] = {}
         joined: dict[str, list[str]] = {}
         for word, form in zip(words, forms, strict=True):
             if form in known or form in stemmed or form in numbers or not word.isascii() or len(word) > longest:
                 continue
-            if letters := self._letters(form):
-                stemmed[form] = letters
+            letters = form[:-2] if form[-2:] == "'s" else form
+            if letters.isalpha():
+                if letters not in told:  # the same whatever its capitals
+                    stemmed[form] = letters
             elif number := number_term(form, self._words):
                 numbers[form] = number
             elif "-" in word and (parts := between_hyphens(word, self._words)):
@@ -66,18 +68,17 @@ class NewChunks:
         self._known.update(zip(new, self._rows.add_singles(terms, self._rows.forms.numbers(new)), strict=True))
         return joined
 
-    def _letters(self, form: str) -> str:
-        """What is stemmed of a word of ASCII letters that is the same whatever its capitals; "" of others."""
-        letters = form[:-2] if form.endswith("'s") else form
-        return letters if letters.isalpha() and not self._words.is_told_by_capitals(letters) else ""
-
     def _stem(self, letters: Iterable[str]) -> None:
-        """Sees to it that the terms of some forms are known."""
+        """Sees to it that the terms of some forms are known: of ASCII letters, or what begins with a digit."""
         new = [one for one in dict.fromkeys(letters) if one not in self._terms]
-        self._terms.update(zip(new, self._rows.terms.numbers(list(map(self._words.letters, new))), strict=True))
+        alone = [one for one in new if one[0].isdigit()]
+        if alone:
+            new = [one for one in new if not one[0].isdigit()]
+        terms = [*self._words.letters_of(new), *alone]
+        self._terms.update(zip([*new, *alone], self._rows.terms.numbers(terms), strict=True))
 
     def _add_joined(self, form: str, parts: Sequence[str]) -> int:
-        """A row for a word of ASCII letters with hyphens between its parts, which is found apart and joined."""
+        """A row for a word of ASCII with hyphens between its parts, which is found apart and joined."""
         joined = self._terms["".join(parts)]
         terms, forms = list(map(self._terms.__getitem__, parts)), list(map(self._rows.forms.__getitem__, parts))
         terms.insert(1, joined)

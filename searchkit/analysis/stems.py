@@ -102,4 +102,4 @@ class Stems:
 
 def _quick(lang: str, word: str) -> str | None:
     """The stem of a word of `QUICK`."""
-    return english.stem(word) if lang == QUICK and word.isascii() and word.isalpha() and len(word) <= LONGEST else None
+    return english.stem(word) if lang == QUICK and word.isascii() and word.isalnum() and len(word) <= LONGEST else None

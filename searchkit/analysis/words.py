@@ -8,9 +8,10 @@ query asks for those that are marked `asked`, so whatever a query asks for, an a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from searchkit.analysis import english
 from searchkit.analysis.languages import is_stemmed
 from searchkit.analysis.pairs import Character, characters
 from searchkit.analysis.shapes import PAIRED
@@ -26,6 +27,7 @@ from searchkit.analysis.stages import (
     normalise,
     possessive,
 )
+from searchkit.analysis.stems import LONGEST, QUICK
 from searchkit.analysis.stopwords import capital_words
 
 _WIDEST = 4  # a word is cut to so many times the longest term before it is normalised, which may shorten it
@@ -83,6 +85,8 @@ class Words:
         self.longest = longest
         self._capitals = frozenset[str]() if names else capital_words(lang)
         self._elsewhere = frozenset[str]() if names else capital_words("en") - self._capitals
+        self.told_by_capitals = self._capitals | self._elsewhere
+        """Words, in lower case, that are others than the same in capitals."""
         self._number = Number(lang)
         self._bare = Chain((Elision(lang), possessive, apostrophes, self._number))
         self._stem = Chain((fold,) if names else (Stem(lang, stems), fold))
@@ -112,6 +116,12 @@ class Words:
         """The term of a form that is nothing but ASCII letters: what its stages give, without asking them all."""
         return fold(self._stems(self._lang, form))[: self.longest] if self._is_stemmed else form
 
+    def letters_of(self, forms: Iterable[str]) -> list[str]:
+        """The terms of many such forms, none longer than the longest term."""
+        if self._is_stemmed and self._lang == QUICK:
+            return [english.stem(form) if len(form) <= LONGEST else form for form in forms]
+        return list(map(self.letters, forms))
+
     def digits(self, form: str) -> str | None:
         """The term of a form that is ASCII digits and marks, if it is one number."""
         if form.isdigit():
@@ -121,7 +131,7 @@ class Words:
 
     def is_told_by_capitals(self, word: str) -> bool:
         """Whether the word, in lower case, is another than the same in capitals."""
-        return word in self._capitals or word in self._elsewhere
+        return word in self.told_by_capitals
 
     # Scripts without spaces, symbols
 

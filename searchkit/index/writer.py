@@ -463,9 +463,11 @@ _facts = attrgetter(*(name for name in Article.__match_args__ if name != "origin
 
 def _check_keys(article: Article) -> None:
     """Raises `IndexUnfit` for an identity, an address or a place that the catalog could not keep."""
-    places = (part for origin in article.origins for part in (origin.path, origin.root, origin.member, origin.reader))
+    keys = [article.id, article.url]
+    for origin in article.origins:
+        keys += (origin.path, origin.root, origin.member, origin.reader)
     try:
-        "".join((article.id, article.url, *places)).encode()
+        "".join(keys).encode()
     except (TypeError, UnicodeEncodeError) as error:
         raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
 

@@ -15,7 +15,7 @@ _ENDINGS = str.split("""
     ate iti ous ive ize ion al er ic e l s ed ing ly edly ingly eed eedly ies ied sses us ss y at bl iz tt
 """)
 _beginnings = st.one_of(
-    st.text(alphabet="aeiouybcdglnrstvwx", max_size=8), st.sampled_from(["gener", "commun", "arsen"])
+    st.text(alphabet="aeiouyybcdglnrstvwx07", max_size=8), st.sampled_from(["gener", "commun", "arsen"])
 )
 _words = st.builds(
     lambda beginning, endings: beginning + "".join(endings),
@@ -35,14 +35,14 @@ _words = st.builds(
 def test_stems_are_those_of_nltk(word: str) -> None:
     """For words of all endings, in any order, and of beginnings that matter."""
     found = stem(word)
-    assert found in (None, snowball().EnglishStemmer().stem(word))
+    assert found == snowball().EnglishStemmer().stem(word)
 
 
 @settings(max_examples=1000)
-@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=64))
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=64))
 def test_any_letters_have_the_stem_of_nltk(word: str) -> None:
-    """Whatever letters a word has."""
-    assert stem(word) in (None, snowball().EnglishStemmer().stem(word))
+    """Whatever letters and digits a word has."""
+    assert stem(word) == snowball().EnglishStemmer().stem(word)
 
 
 @pytest.mark.parametrize("word", ["skis", "dying", "early", "news", "innings", "proceeding", "succeeds"])
@@ -51,7 +51,8 @@ def test_words_that_are_stemmed_by_themselves(word: str) -> None:
     assert stem(word) == snowball().EnglishStemmer().stem(word)
 
 
-def test_few_words_are_left_to_nltk() -> None:
-    """Only those with two y in a row."""
-    assert stem("yyy") is None
-    assert stem("nationally") == "nation"
+@settings(max_examples=1000)
+@given(st.text(alphabet="yyyab", min_size=1, max_size=9), st.sampled_from(["", "ed", "ing", "s", "ly", "ies"]))
+def test_letters_y_in_a_row_have_the_stem_of_nltk(beginning: str, ending: str) -> None:
+    """Every second of them is a vowel."""
+    assert stem(beginning + ending) == snowball().EnglishStemmer().stem(beginning + ending)
