@@ -87,7 +87,7 @@ class PlacedTokens:
         self._positions: NDArray[np.uint32] | None = None
         if positions:
             self._postings, lower = _sorted(rank, place, self._bits)
-            self._is_title = (lower & np.uint32(1)).astype(np.uint8)
+            self._is_title = (lower & np.uint32(1)).astype(np.uint8).view(bool)
             self._positions = lower >> np.uint32(1)
         else:
             self._postings, self._is_title = _sorted_without_positions(rank, place, self._bits)
@@ -106,19 +106,22 @@ class PlacedTokens:
         self,
         postings: NDArray[Any],
         positions: NDArray[np.uint32] | None,
-        is_title: NDArray[np.uint8] | None,
+        is_title: NDArray[np.bool_] | None,
         title_weight: int,
     ) -> tuple[NDArray[np.intp], Inverted]:
-        firsts = _changes(postings)
+        is_first = _differs(postings)
+        firsts = is_first.nonzero()[0]
         counts = np.diff(firsts, append=len(postings))
         weights = counts
         if is_title is not None and title_weight > 1:
             weights = counts.copy()
-            np.add.at(weights, firsts.searchsorted(is_title.nonzero()[0], side="right") - 1, title_weight - 1)
+            in_titles = is_first.cumsum(dtype=np.int32).take(is_title.nonzero()[0])
+            in_titles -= 1
+            np.add.at(weights, in_titles, title_weight - 1)
         posting = postings.take(firsts)
         rank = posting >> posting.dtype.type(self._bits)
         documents = (posting & posting.dtype.type((1 << self._bits) - 1)).astype(np.int32)
-        starts = _changes(rank)
+        starts = _differs(rank).nonzero()[0]
         terms = rank.take(starts).astype(np.intp)
         inverted = Inverted(
             np.append(starts, len(posting)), documents, weights, None if positions is None else counts, positions
@@ -126,11 +129,11 @@ class PlacedTokens:
         return terms, inverted
 
 
-def _changes(values: NDArray[Any]) -> NDArray[np.intp]:
-    """The rows where a value differs from the one before, the first among them."""
+def _differs(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each value is another than the one before; the first is."""
     differs = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=differs[1:])
-    return differs.nonzero()[0]
+    return differs
 
 
 def _sorted(rank: NDArray[np.uint32], place: NDArray[np.uint64], bits: int) -> tuple[NDArray[Any], NDArray[np.uint32]]:
@@ -156,7 +159,7 @@ def _sorted(rank: NDArray[np.uint32], place: NDArray[np.uint64], bits: int) -> t
 
 def _sorted_without_positions(
     rank: NDArray[np.uint32], place: NDArray[np.uint64], bits: int
-) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Term and document of each token as one number, and whether it is in a title; sorted."""
     is_small = int(rank.max(initial=0)).bit_length() + bits < 32
     kind = np.uint32 if is_small else np.uint64
@@ -167,4 +170,7 @@ def _sorted_without_positions(
     lower |= (place & np.uint64(1)).astype(kind)
     keys |= lower
     keys.sort()
-    return keys >> kind(1), (keys & kind(1)).astype(np.uint8)
+    is_title = keys.astype(np.uint8)
+    is_title &= np.uint8(1)
+    keys >>= kind(1)
+    return keys, is_title.view(bool)

@@ -368,7 +368,9 @@ class _Lists:
         least: NDArray[Any] = np.zeros(len(weights), bool)
         for number, most in enumerate((*WEIGHT_CLASSES, np.inf)):
             below = weights <= most
-            of_class = np.where(below & ~least, bytes_, np.uint8(255))
+            of_class = (below ^ least).view(np.uint8)
+            of_class -= np.uint8(1)  # nothing for those of the class, all bits for others, which are so no less
+            of_class |= bytes_
             entries["norms"][:, number] = np.minimum.reduceat(of_class, rows)
             least = below
         return entries
