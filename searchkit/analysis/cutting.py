@@ -78,12 +78,13 @@ class CutTexts:
         places = self._begins.searchsorted(self._starts[which], side="right") - 1
         before = text = -1
         offset = 0
+        is_ascii = self._data.isascii()
         for at, place, start, chunk in zip(
             which.tolist(), places.tolist(), self._starts[which].tolist(), self.chunks(which), strict=True
         ):
             if place != text:
                 text, before, offset = place, int(self._begins[place]), 0
             # characters are counted from the chunk before, so that none is counted twice
-            offset += len(self._data[before:start].decode(*_ENCODING))
+            offset += start - before if is_ascii else len(self._data[before:start].decode(*_ENCODING))
             before = start
             yield Found(at, self._texts[text], offset, chunk)

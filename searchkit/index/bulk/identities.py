@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,6 +17,9 @@ _TOGETHER = 1 << 16  # terms that are written at once
 _WORD = 8  # bytes that are compared at once
 _MASKS = np.array([(1 << 64) - (1 << 8 * (_WORD - count)) for count in range(_WORD + 1)], np.uint64)
 """By how many bytes of a word belong to a string: the bits of these, which are the highest."""
+
+_DIGEST = 32  # digits of an `article_id`
+_DIGITS = re.compile("[0-9a-f]*")
 
 Places = NDArray[np.int64]
 
@@ -35,7 +39,7 @@ class Identities:
         encoded = list(map(str.encode, ids))
         self._bytes.write(np.frombuffer(b"".join(encoded), np.uint8))
         self._sizes.write(np.fromiter(map(len, encoded), np.uint32, len(ids)))
-        self._keys.write(np.fromiter(map(identity_key, ids), np.uint64, len(ids)))
+        self._keys.write(keys_of(ids))
         self._count += len(ids)
 
     def write(self, writer: SegmentFileWriter) -> None:
@@ -53,6 +57,14 @@ class Identities:
         for spool in (self._bytes, self._sizes, self._keys):
             spool.close()
         self._begin()
+
+
+def keys_of(ids: Sequence[str]) -> NDArray[np.uint64]:
+    """The `identity_key` of each; in a tenth of the time when all are digests, as they are mostly."""
+    joined = "".join(ids)
+    if all(len(id) == _DIGEST for id in ids) and _DIGITS.fullmatch(joined):
+        return np.frombuffer(bytes.fromhex(joined), ">u8")[::2].astype(np.uint64)
+    return np.fromiter(map(identity_key, ids), np.uint64, len(ids))
 
 
 def _chunks(
