@@ -110,9 +110,10 @@ class Ranking:
         if not self.scored or self.filters:
             return False
         snapshot, shape = self.run.snapshot, self.shape
-        if shape and snapshot.shown(versions=self.versions) is None:
-            best = shape.best_in_whole(snapshot, self.count, counts_all=not self.may_guess)
-            if best is not None:
+        if shape:
+            found_best = shape.best_in_whole(snapshot, self.count, versions=self.versions)
+            if found_best is not None:
+                best, self.older = found_best
                 self.total, self.several = best.total, best.several
                 self.found.append((0, best.documents, best.scores))
                 self.is_in_order = shape.is_one_term

@@ -87,32 +87,31 @@ class Shape:
     def in_whole(self, snapshot: Snapshot) -> tuple[Documents, Scores] | None:
         """The documents of all segments that match, by their numbers in the snapshot, in no particular order, and
         their scores; None when the lists are too long or boosted, or words may stand apart."""
-        if not self._fits_whole():
+        if not self._fits_whole(snapshot):
             return None
         if not self.needs_all:
             return whole.any_of(snapshot, self.words)
         return (whole.phrase_of if self.slop else whole.all_of)(snapshot, self.words)
 
-    def best_in_whole(self, snapshot: Snapshot, count: int, *, counts_all: bool) -> Best | None:
-        """Of the documents that match those that may be among the best `count`: as `in_whole`, for any of some words
-        where no document is hidden. `counts_all`: all matches are counted, also where lists are longer than that."""
-        if self.needs_all or not (self._fits_whole() or (counts_all and self._can_be_kept(snapshot))):
+    def best_in_whole(self, snapshot: Snapshot, count: int, *, versions: bool) -> tuple[Best, int] | None:
+        """Of the documents that match, and that an answer may show, those that may be among the best `count`, and how
+        many others are older versions: as `in_whole`, for any of some words."""
+        if self.needs_all or not self._fits_whole(snapshot):
             return None
-        return whole.best_of_any(snapshot, self.words, count)
+        older = snapshot.hidden(versions=versions)
+        hidden = whole.count_any(snapshot, self.words, older) if len(older) else 0
+        return whole.best_of_any(snapshot, self.words, count, snapshot.shown(versions=versions)), hidden
 
-    def _fits_whole(self) -> bool:
+    def _fits_whole(self, snapshot: Snapshot) -> bool:
+        """Whether the lists that are read whole are short enough: for all of some words the shortest, else all. Of a
+        phrase more than the lists is read: long ones are pruned."""
         counts = [word.posting_count for word in self.words]
-        too_many = min(counts) > whole.SHORT if self.needs_all else sum(counts) > whole.SHORT
-        return not too_many and self.slop <= 1 and self.boosts.count(1.0) == len(counts)
-
-    def _can_be_kept(self, snapshot: Snapshot) -> bool:
-        """Whether the lists of all words, which are longer, are kept, or could be without others being forgotten."""
-        longest = whole.SHORT * whole.ROOMY
-        return (
-            self.boosts.count(1.0) == len(self.words)
-            and self.postings() <= longest
-            and whole.has_room(snapshot, self.words)
-        )
+        if self.slop > 1 or self.boosts.count(1.0) < len(counts):
+            return False
+        read = min(counts) if self.needs_all else sum(counts)
+        if read <= whole.SHORT:
+            return True
+        return not self.slop and read <= whole.LONG and whole.can_keep(snapshot, self.words)
 
     def weights(self) -> list[np.float32]:
         """What each word tells at most; in a phrase, as much as all of it."""

@@ -145,6 +145,15 @@ class Snapshot:
         """By document whether an answer may show it; None: all."""
         return self.live if versions else self.current
 
+    @cached_property
+    def older(self) -> Documents:
+        """Live documents that are older versions of others."""
+        return np.concatenate([NONE, *(part.older + part.offset for part in self.parts)])
+
+    def hidden(self, *, versions: bool) -> Documents:
+        """Live documents that an answer leaves out."""
+        return NONE if versions else self.older
+
     def times(self, documents: Documents, sort: str) -> NDArray[np.int64]:
         """`Part.times` of some documents, in any order."""
         return self._of(documents, [part.times(sort) for part in self.parts])

@@ -17,6 +17,7 @@ from searchkit.index.columnar.kept import KEPT
 from searchkit.search import arrays, bm25, leading
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.common import total
+from searchkit.search.leading import Lead, Shown
 from searchkit.search.positions import ROW_BITS, Places, in_both, keyed, rows_of
 from searchkit.search.topk import in_order, top_rows
 
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
 SHORT = 50_000
 """Postings in all segments up to which the lists of a word are made one."""
 
-ROOMY = 2
-"""So many times as many postings any of some words may have where there is room to keep their lists, and all that match
-are counted anyway: to read so long lists anew takes ten times as long as all the rest."""
+LONG = 300_000
+"""The same in an index of up to `_MIDDLING` documents, where such lists can be kept without others being forgotten."""
+
+_MIDDLING = 1 << 19
+"""Documents up to which a score for each stays near the processor. In larger indexes long lists would take the room of
+too many others."""
 
 _PLACED = 50_000
 """The same for its places."""
@@ -54,7 +58,7 @@ _NOT_THERE = np.float32(-1)  # less than any score
 class Whole:
     """The postings of a word in all segments as one list; documents have their numbers in the snapshot."""
 
-    __slots__ = ("_column", "_leading", "_most", "_size", "documents", "scores")
+    __slots__ = ("_column", "_lead", "_size", "documents", "scores")
 
     def __init__(self, documents: Documents, scores: Scores, size: int) -> None:
         self.documents = documents
@@ -63,8 +67,8 @@ class Whole:
         self._size = size
         """Documents in the snapshot."""
         self._column: Scores | None = None
-        self._leading: tuple[Documents, Scores] = NONE, NO_SCORES
-        self._most = 0
+        self._lead: tuple[int, Shown, Lead] = 0, None, Lead(0, NONE, NO_SCORES)
+        """For how many it was made, and of which documents."""
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -81,26 +85,44 @@ class Whole:
 
     def scores_in(self, documents: Documents) -> tuple[NDArray[np.intp], Scores]:
         """(which of `documents` have the word, what it adds to their scores)."""
-        column = self._column
-        if column is None and not self._is_common:
+        column = self._by_document()
+        if column is None:
             which, rows = arrays.crossed(documents, self.documents)
             return which, self.scores.take(rows)
-        if column is None:
-            column = np.full(self._size, _NOT_THERE, np.float32)
-            column[self.documents] = self.scores
-            self._column = column
         scores = column.take(documents)
         which = (scores >= 0).nonzero()[0]
         return which, scores.take(which)
 
-    def leading(self, snapshot: Snapshot, count: int) -> tuple[Documents, Scores]:
-        """The documents of the best `count` at least, best first, and their scores; kept for the next time."""
-        if count > self._most:
-            rows = top_rows(self.scores, count)
-            documents, scores = self.documents.take(rows), self.scores.take(rows)
-            order = in_order(scores, snapshot.times(documents, "relevance"), snapshot.keys(documents), count)
-            self._leading, self._most = (documents.take(order), scores.take(order)), count
-        return self._leading
+    def add_scores(self, sums: NDArray[np.float64], documents: Documents) -> None:
+        """Adds to the scores of `documents` what the word gives them."""
+        column = self._by_document()
+        if column is None:
+            which, rows = arrays.crossed(documents, self.documents)
+            sums[which] += self.scores.take(rows)
+        else:
+            scores = column.take(documents)
+            sums += np.maximum(scores, 0, out=scores)
+
+    def _by_document(self) -> Scores | None:
+        """What the word adds to the score of each document of the snapshot, `_NOT_THERE` where it is not; None when it
+        is in too few of them."""
+        if self._column is None and self._is_common:
+            column = np.full(self._size, _NOT_THERE, np.float32)
+            column[self.documents] = self.scores
+            self._column = column
+        return self._column
+
+    def lead(self, snapshot: Snapshot, count: int, shown: Shown) -> Lead:
+        """The documents of the best `count` at least, best first; kept for the next time."""
+        most, mask, lead = self._lead
+        if count > most or mask is not shown:
+            documents, scores = leading.visible(self.documents, self.scores, shown)
+            rows = top_rows(scores, count)
+            best, worth = documents.take(rows), scores.take(rows)
+            order = in_order(worth, snapshot.times(best, "relevance"), snapshot.keys(best), count)
+            lead = Lead(len(documents), best.take(order), worth.take(order))
+            self._lead = count, shown, lead
+        return lead
 
 
 def _bytes_kept(postings: int, size: int) -> int:
@@ -108,21 +130,30 @@ def _bytes_kept(postings: int, size: int) -> int:
     return _POSTING * postings + (_SCORE * size if postings * _COMMON > size else 0)
 
 
-def has_room(snapshot: Snapshot, words: Sequence[Word]) -> bool:
-    """Whether the lists of the words are kept, or could be without others being forgotten."""
+def can_keep(snapshot: Snapshot, words: Sequence[Word]) -> bool:
+    """Whether long lists of words are kept as one, or could be without others being forgotten."""
+    if snapshot.size > _MIDDLING:
+        return False
     wanted = [_bytes_kept(word.posting_count, snapshot.size) for word in words if word.whole is None]
     return not wanted or KEPT.has_room(sum(wanted))
 
 
-def best_of_any(snapshot: Snapshot, words: Sequence[Word], count: int) -> leading.Best:
-    """Of the documents with any of the words those that may be among the best `count`."""
-    lists = [whole for word in words if (whole := word.whole or _whole(snapshot, word)) is not None]
-    return leading.best_of_any(snapshot, lists, count)
+def best_of_any(snapshot: Snapshot, words: Sequence[Word], count: int, shown: Shown) -> leading.Best:
+    """Of the documents with any of the words, and that may be shown, those that may be among the best `count`."""
+    return leading.best_of_any(snapshot, _lists(snapshot, words), count, shown)
+
+
+def count_any(snapshot: Snapshot, words: Sequence[Word], documents: Documents) -> int:
+    """How many of the documents have any of the words."""
+    are_there = np.zeros(len(documents), bool)
+    for one in _lists(snapshot, words):
+        are_there[one.scores_in(documents)[0]] = True
+    return int(np.count_nonzero(are_there))
 
 
 def any_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Scores]:
     """The documents with any of the words, in no particular order, and their scores."""
-    lists = [(whole.documents, whole.scores) for word in words if (whole := _whole(snapshot, word)) is not None]
+    lists = [(one.documents, one.scores) for one in _lists(snapshot, words)]
     if len(lists) < 2:
         return lists[0] if lists else (NONE, NO_SCORES)
     total, size = sum([len(documents) for documents, _ in lists]), snapshot.size
@@ -407,6 +438,11 @@ def _placed_in(
 
 
 # Lists
+
+
+def _lists(snapshot: Snapshot, words: Sequence[Word]) -> list[Whole]:
+    """Those of the words that any document has."""
+    return [whole for word in words if (whole := word.whole or _whole(snapshot, word)) is not None]
 
 
 def _whole(snapshot: Snapshot, word: Word) -> Whole | None:

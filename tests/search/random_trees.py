@@ -59,20 +59,20 @@ def documents(draw: st.DrawFn) -> Document:
 corpora = st.lists(st.lists(documents(), min_size=1, max_size=12), min_size=1, max_size=3)
 """Documents of one or more segments."""
 
-_words = st.sampled_from([*WORDS, "dog"])
-terms_within = st.builds(TermWithin, _words, st.sampled_from([("de",), ("en",), ("de", "en"), ("fr",)]))
+words = st.sampled_from([*WORDS, "dog"])
+terms_within = st.builds(TermWithin, words, st.sampled_from([("de",), ("en",), ("de", "en"), ("fr",)]))
 _boosts = st.sampled_from([1.0, 1.0, 0.5, 3.0])
 _worth = st.sampled_from([1.0, 1.0, 0.7, 0.2])
 _fields = st.sampled_from(["text", "text", "text", "title", "exact", "lang"])
 _placed = st.sampled_from(["text", "title"])
-_terms = st.builds(query.Term, _fields, _words, boost=_boosts)
+_terms = st.builds(query.Term, _fields, words, boost=_boosts)
 
 
 def _forms(fields: st.SearchStrategy[str]) -> st.SearchStrategy[AnyForm]:
     return st.builds(
         lambda field, worth, boost: AnyForm([query.Term(field, *one) for one in worth.items()], boost=boost),
         fields,
-        st.dictionaries(st.one_of(_words, terms_within), _worth, min_size=2, max_size=3),
+        st.dictionaries(st.one_of(words, terms_within), _worth, min_size=2, max_size=3),
         _boosts,
     )
 
@@ -86,20 +86,20 @@ _leaves = st.one_of(
     st.builds(
         query.Phrase,
         _placed,
-        st.lists(_words, min_size=2, max_size=3),
+        st.lists(words, min_size=2, max_size=3),
         slop=st.sampled_from([1, 1, 2, 4]),
         boost=_boosts,
     ),
     st.builds(
         lambda field, words, slop, ordered: Near([query.Term(field, word) for word in words], slop, ordered),
         _placed,
-        st.lists(_words, min_size=2, max_size=3),
+        st.lists(words, min_size=2, max_size=3),
         st.integers(1, 4),
         st.booleans(),
     ),
     st.builds(query.Prefix, _fields, st.sampled_from(["b", "ca", "d"]), boost=_boosts),
     st.builds(query.Wildcard, _fields, st.sampled_from(["?at", "c*", "*e*", "d*g"]), boost=_boosts),
-    st.builds(query.FuzzyTerm, _fields, _words, boost=_boosts),
+    st.builds(query.FuzzyTerm, _fields, words, boost=_boosts),
     st.builds(query.TermRange, _fields, _bounds, _bounds, st.booleans(), st.booleans(), boost=_boosts),
     st.builds(query.Every, st.sampled_from([None, "title", "date", "tag"]), boost=_boosts),
     st.just(query.NullQuery),
@@ -123,7 +123,7 @@ def _above(trees: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 trees = st.recursive(_leaves, _above, max_leaves=8)
 """Query trees of every class that is evaluated on arrays."""
 
-_word_nodes = st.one_of(st.builds(query.Term, st.just("text"), _words, boost=_boosts), _forms(st.just("text")))
+_word_nodes = st.one_of(st.builds(query.Term, st.just("text"), words, boost=_boosts), _forms(st.just("text")))
 any_of_words = st.builds(query.Or, st.lists(_word_nodes, min_size=1))
 all_of_words = st.builds(query.And, st.lists(_word_nodes, min_size=1, max_size=3))
-phrases = st.builds(query.Phrase, st.just("text"), st.lists(_words, min_size=2, max_size=3), boost=_boosts)
+phrases = st.builds(query.Phrase, st.just("text"), st.lists(words, min_size=2, max_size=3), boost=_boosts)

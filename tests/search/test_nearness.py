@@ -63,7 +63,7 @@ def test_it_is_what_the_slow_reference_adds(
     with (
         patch.object(ranking, "CANDIDATES", candidates),
         patch.object(plain_ranking, "CANDIDATES", candidates),
-        patch.multiple(whole, SHORT=-1 if is_long else 100, _PLACED=-1 if is_long else 100, _OWNED=owned),
+        patch.multiple(whole, SHORT=-1 if is_long else 100, LONG=-1, _PLACED=-1 if is_long else 100, _OWNED=owned),
         patch.multiple(ranking, _LONG=0 if is_long else 100, EXACT_TOTALS=0 if is_long else 100),
     ):
         found = rank(run, fitted, count=count, sort="relevance", versions=True, nearness=0.7)

@@ -31,7 +31,7 @@ def _prune_always() -> Iterator[None]:
     with (
         patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0, _LONG_PHRASE=0),
         patch.object(shapes, "_FEW", 0),
-        patch.object(whole, "SHORT", -1),
+        patch.multiple(whole, SHORT=-1, LONG=-1),
         patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),
     ):
         yield

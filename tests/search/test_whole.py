@@ -22,10 +22,11 @@ from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
 from tests.search.evaluating.test_evaluate import plain_snapshot
 from tests.search.plain_segment import Document
-from tests.search.random_trees import all_of_words, any_of_words, corpora, one_segment, phrases
+from tests.search.random_trees import all_of_words, any_of_words, corpora, one_segment, phrases, words
 
 SCHEMA = make_schema()
 
+several_words = st.lists(st.builds(query.Term, st.just("text"), words), min_size=2, max_size=5).map(query.Or)
 several_phrases = st.lists(phrases, min_size=1, max_size=3).map(query.DisjunctionMax)
 
 ascending = st.sets(st.integers(0, 60)).map(lambda found: np.array(sorted(found), np.int64))
@@ -40,22 +41,33 @@ def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool) ->
 @settings(max_examples=400)
 @given(
     corpora,
-    st.one_of(any_of_words, all_of_words, phrases, phrases, several_phrases),
+    st.one_of(any_of_words, several_words, all_of_words, phrases, phrases, several_phrases),
     st.integers(1, 8),
     st.booleans(),
     st.sets(st.integers(0, 35)),
     st.sampled_from([2, 6, 50_000]),
+    st.sampled_from([-1, 300_000]),
     st.sampled_from([0, 4, 20_000]),
     st.sampled_from([0, 4_000]),
-    st.sampled_from([0, 256]),
+    st.sampled_from([{}, {"_MANY": 0}, {"SMALL": 0, "_LONG": 0}, {"SMALL": 0, "_LONG": 0, "_SEVERAL": 2}]),
     st.booleans(),
 )
 @example(
-    one_segment(("ant", "bee ant")), query.Phrase("text", ["bee", "ant"]), 1, False, set(), 50_000, 20_000, 0, 256, True
+    one_segment(("ant", "bee ant")),
+    query.Phrase("text", ["bee", "ant"]),
+    1,
+    False,
+    set(),
+    50_000,
+    300_000,
+    20_000,
+    0,
+    {},
+    True,
 )
 @example(
     one_segment(("ant", "cat"), ("ant", "dog"), ("bee ant bee", "fox")),
-    query.Phrase("text", ["ant", "bee"]), 2, False, set(), 50_000, 20_000, 0, 256, False,
+    query.Phrase("text", ["ant", "bee"]), 2, False, set(), 50_000, 300_000, 20_000, 0, {}, False,
 )  # fmt: skip
 def test_the_answer_is_that_of_segment_by_segment(
     corpus: list[list[Document]],
@@ -64,20 +76,21 @@ def test_the_answer_is_that_of_segment_by_segment(
     versions: bool,
     older: set[int],
     short: int,
+    long: int,
     placed: int,
     few: int,
-    many: int,
+    ways: dict[str, int],
     has_room: bool,
 ) -> None:
     """Whatever of it is looked up instead, for want of room too, and when asked again too."""
     for number, document in enumerate(document for documents in corpus for document in documents):
         if number in older:
             document.fields["older"] = [("1", 0, 1)]
-    with patch.object(whole, "SHORT", -1):
+    with patch.multiple(whole, SHORT=-1, LONG=-1):
         expected = ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions)
     with (
-        patch.multiple(whole, SHORT=short, _PLACED=placed, _FEW=few, _FAR_FEWER=1),
-        patch.object(leading, "_MANY", many),
+        patch.multiple(whole, SHORT=short, LONG=long, _PLACED=placed, _FEW=few, _FAR_FEWER=1),
+        patch.dict(vars(leading), ways),
         patch.object(Kept, "has_room", lambda *_: has_room),
     ):
         snapshot = plain_snapshot(corpus, SCHEMA)
