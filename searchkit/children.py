@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import BinaryIO
 
 
 def command(module: str, *arguments: str) -> list[str]:
@@ -21,6 +22,16 @@ def command(module: str, *arguments: str) -> list[str]:
         path.insert(0, above)
     program = f"import sys; sys.path[:] = {path!r}; from {module} import main; main()"
     return [sys.executable, *_flags(), "-c", program, *arguments]
+
+
+def private_streams() -> tuple[BinaryIO, BinaryIO]:
+    """In such a process: standard input and output under other numbers, so that nothing a parser prints can get between
+    what goes to the parent."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1):
+        os.dup2(nothing, number)
+    return requests, answers
 
 
 def _flags() -> list[str]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from searchkit.index.ahead import Ahead, FileAhead
 from searchkit.index.catalog import Catalog, FileRecord, absolute
 from searchkit.index.digests import file_digest
 from searchkit.index.interruption import Interrupted, Interruption
@@ -33,6 +35,25 @@ _LARGE = 64 << 20  # bytes; a larger file is digested after it was read, if all 
 
 _TRY_AGAIN = frozenset({"unreadable", "timeout", "missing-extra"})
 """Reasons that may be gone next time though the file is the same."""
+
+
+class _Plan(NamedTuple):
+    """What is to be done with a file."""
+
+    entry: FileEntry
+    known: FileRecord | None
+    """The file as it was when it was read last."""
+    record: FileRecord | None
+    """The file as it is: to be read, or with the articles that it had; None when nothing of it has changed."""
+    ahead: FileAhead | None
+    """What another process reads of it."""
+
+
+class _Wishes(TypedDict):
+    """How a file is to be read."""
+
+    format: str | None
+    fetched_at: datetime | None
 
 
 class _Counts(Counter[str]):
@@ -117,14 +138,15 @@ class Sync:
             entries = [entry for entry in walk(self._paths, exclude=self._excluded()) if isinstance(entry, FileEntry)]
             self._at = replace(self._at, files_total=len(entries), bytes_total=sum(entry.size for entry in entries))
             del entries
-        with self._store.writer() as writer, self._interruption:
+        jobs = self._store.settings.jobs or os.cpu_count() or 1
+        with self._store.writer() as writer, self._interruption, closing(Ahead(self._store.settings, jobs)) as ahead:
             self._run = writer.catalog.next_run()
             try:
-                for entry in self._walk():
+                for plan in self._plans(writer, ahead):
                     before = self._at.bytes
-                    self._tell(path=entry.name)
-                    self._take(writer, entry)
-                    self._tell(files=self._at.files + 1, bytes=before + entry.size)
+                    self._tell(path=plan.entry.name)
+                    self._take(writer, plan)
+                    self._tell(files=self._at.files + 1, bytes=before + plan.entry.size)
                     self._interruption.check()
                 self._remember_unreachable(writer.catalog)
                 self._remove_gone(writer, prune=prune)
@@ -140,16 +162,42 @@ class Sync:
 
     def _walk(self) -> Iterator[FileEntry]:
         for entry in walk(self._paths, exclude=self._excluded()):
-            if isinstance(entry, Unreachable):
-                self._pass_by(entry)
-            elif isinstance(entry, Ignored):
-                self._counts["ignored"] += 1
-            else:
+            if isinstance(entry, FileEntry):
                 yield entry
+            else:
+                self._pass_by(entry)
 
-    def _pass_by(self, entry: Unreachable) -> None:
+    def _plans(self, writer: Writer, ahead: Ahead) -> Iterator[_Plan]:
+        """What is to be done with each file, in order; made some files before its turn, so that others read them."""
+        met: deque[_Plan | Ignored | Unreachable] = deque()
+        for entry in walk(self._paths, exclude=self._excluded()):
+            met.append(self._plan(writer.catalog, entry, ahead) if isinstance(entry, FileEntry) else entry)
+            if len(met) > ahead.files:
+                yield from self._due(met.popleft())
+        while met:
+            yield from self._due(met.popleft())
+
+    def _due(self, first: _Plan | Ignored | Unreachable) -> Iterator[_Plan]:
+        if isinstance(first, _Plan):
+            yield first
+        else:
+            self._pass_by(first)
+
+    def _plan(self, catalog: Catalog, entry: FileEntry, ahead: Ahead) -> _Plan:
+        known = catalog.file(absolute(entry.root, entry.name))
+        if known is not None and self._is_unchanged(entry, known):
+            return _Plan(entry, known, None, None)
+        record = self._fresh_record(entry, known)  # its digest is taken before it is read: it may change meanwhile
+        if known is not None and self._is_same(record, known):
+            return _Plan(entry, known, replace(record, status=known.status, articles=known.articles), None)
+        return _Plan(entry, known, record, ahead.begin(entry, **_wishes(record)))
+
+    def _pass_by(self, entry: Ignored | Unreachable) -> None:
         """What cannot be looked into may hold what it held before. A path that is not there holds nothing, if the
         folder that it lay in can be read."""
+        if isinstance(entry, Ignored):
+            self._counts["ignored"] += 1
+            return
         self._counts["skipped"] += 1
         self._counts.meet([Problem(entry.name, entry.reason, code="unreachable")])
         place = absolute(entry.root, entry.name)
@@ -165,19 +213,17 @@ class Sync:
                 catalog.drop_unreachable(place)
         catalog.put_unreachable(self._unreachable)
 
-    def _take(self, writer: Writer, entry: FileEntry) -> None:
-        path = absolute(entry.root, entry.name)
-        known = writer.catalog.file(path)
-        if known is not None and self._is_unchanged(entry, known):
-            self._count_unchanged(path, known)
-            writer.catalog.see_file(path, self._run)
+    def _take(self, writer: Writer, plan: _Plan) -> None:
+        known, record = plan.known, plan.record
+        if record is not None and record.status == "again":
+            self._read(writer, plan, record)
             return
-        record = self._fresh_record(entry, known)
-        if known is not None and known.digest == record.digest != b"" and self._same_wishes(known, record):
-            self._count_unchanged(path, known)
-            writer.catalog.put_file(replace(record, status=known.status, articles=known.articles), self._run)
-            return
-        self._read(writer, entry, record, known)
+        assert known is not None
+        self._count_unchanged(known.path, known)
+        if record is None:
+            writer.catalog.see_file(known.path, self._run)
+        else:
+            writer.catalog.put_file(record, self._run)
 
     def _is_unchanged(self, entry: FileEntry, known: FileRecord) -> bool:
         return (
@@ -188,11 +234,11 @@ class Sync:
             and self._fetched_at in ("", known.fetched_at)
         )
 
-    def _same_wishes(self, known: FileRecord, record: FileRecord) -> bool:
-        return known.status != "again" and (known.sidecar, known.format, known.fetched_at) == (
-            record.sidecar,
-            record.format,
-            record.fetched_at,
+    def _is_same(self, record: FileRecord, known: FileRecord) -> bool:
+        return (
+            known.digest == record.digest != b""
+            and known.status != "again"
+            and (known.sidecar, known.format, known.fetched_at) == (record.sidecar, record.format, record.fetched_at)
         )
 
     def _count_unchanged(self, path: str, known: FileRecord) -> None:
@@ -220,19 +266,15 @@ class Sync:
             articles=0,
         )
 
-    def _read(self, writer: Writer, entry: FileEntry, record: FileRecord, known: FileRecord | None) -> None:
+    def _read(self, writer: Writer, plan: _Plan, record: FileRecord) -> None:
+        entry = plan.entry
         places_before = writer.catalog.places_in(record.path)
         alone_before = writer.catalog.only_in(record.path)
         places: set[tuple[str, int]] = set()
         problems: list[Problem] = []
         before, unpacked = self._at.bytes, self._progress is not None and not is_compressed(entry.path)
-        articles = read(
-            entry,
-            settings=self._store.settings,
-            format=record.format or None,
-            fetched_at=datetime.fromisoformat(record.fetched_at) if record.fetched_at else None,
-        )
-        for item in articles:
+        ahead = plan.ahead
+        for item in ahead.articles() if ahead else read(entry, settings=self._store.settings, **_wishes(record)):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
@@ -252,7 +294,7 @@ class Sync:
         writer.catalog.put_file(replace(record, digest=digest, status=status, articles=len(places)), self._run)
         writer.catalog.put_problems(record.path, problems)
         self._counts.meet(problems)
-        self._count_read(status, known)
+        self._count_read(status, plan.known)
 
     def _add(self, writer: Writer, article: Article, *, overwrite: bool) -> None:
         outcome = writer.add(article, overwrite=overwrite)
@@ -311,6 +353,13 @@ class Sync:
             interrupted=interrupted,
             dry_run=dry_run,
         )
+
+
+def _wishes(record: FileRecord) -> _Wishes:
+    return {
+        "format": record.format or None,
+        "fetched_at": datetime.fromisoformat(record.fetched_at) if record.fetched_at else None,
+    }
 
 
 def _status(articles: int, problems: Sequence[Problem]) -> str:

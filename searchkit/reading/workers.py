@@ -176,7 +176,7 @@ def _receive(stream: IO[bytes]) -> bytes | None:
 def main() -> None:
     """The child's side: answer until the parent closes the pipe."""
     memory = int(sys.argv[1])
-    requests, answers = _private_streams()
+    requests, answers = children.private_streams()
     _limit(memory)
     _send(answers, {"started": True})
     while (header := _receive(requests)) is not None and (data := _receive(requests)) is not None:
@@ -184,15 +184,6 @@ def main() -> None:
         _alarm(request["seconds"] + 1)
         _send(answers, _answer(request, data))
         _alarm(0)
-
-
-def _private_streams() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent under other numbers, so that nothing a parser prints can get between."""
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1):
-        os.dup2(nothing, number)
-    return requests, answers
 
 
 def _limit(memory: int) -> None:

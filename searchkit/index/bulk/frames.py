@@ -39,6 +39,11 @@ def write_frame(file: IO[bytes], kind: bytes, payload: bytes) -> None:
     file.flush()
 
 
+def pack_frame(kind: bytes, payload: bytes) -> bytes:
+    """A frame, to be sent with others."""
+    return _HEADER.pack(kind, len(payload)) + payload
+
+
 def read_frame(file: IO[bytes]) -> tuple[bytes, bytes] | None:
     """The next frame, as (kind, bytes); None when there is none, or no whole one."""
     header = file.read(_HEADER.size)
