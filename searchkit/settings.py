@@ -96,7 +96,12 @@ class Settings:
     commit_articles: int = _whole(100_000, 1, 100_000_000, "Articles between two commits of a long run.")
     commit_seconds: float = _number(60.0, 0, DAY, "Seconds between two commits of a long run.")
     writer_memory: int = _whole(256, 16, 1024 * 1024, "Memory of the writer's buffers, all processes together, in MiB.")
-    jobs: int = _whole(0, 0, 1024, "Processes that analyse and build segments; 0: as many as there are processors.")
+    jobs: int = _whole(
+        0,
+        0,
+        1024,
+        "Processes that build segments, and, up to four, read files; 0: one for each processor.",
+    )
     stories: int = _whole(1, 0, 1, "Whether near-duplicates are found while indexing: 1, or 0 when not.")
     lock_seconds: float = _number(10.0, 0, DAY, "How long a writer waits for another to finish.")
 

@@ -61,7 +61,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
     metavar="TIME",
     help="When the pages were fetched: what 'an hour ago' counts from.",
 )
-@click.option("--jobs", metavar="N", help="Processes that build it; 0: one for each processor. The setting jobs.")
+@click.option("--jobs", metavar="N", help="Processes that read and build; 0: one for each processor. The setting jobs.")
 @click.option("--memory", metavar="MIB", help="Memory for articles until they are written. The setting writer_memory.")
 @wait_option
 @json_option

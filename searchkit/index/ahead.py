@@ -43,7 +43,9 @@ END: Final = b"."
 _HERE = 4 << 20
 """Bytes of files that are read in this process; for more, others are started, which takes a quarter of a second."""
 _MOST = 4
-"""Processes: what these read of JSON Lines is all that one can add, and each takes 100 MB."""
+"""Processes: what these read of JSON Lines is more than one can add, and each takes 100 MB."""
+_LARGE = 1 << 20
+"""Bytes of a file that two cores read in no less time ahead: adding and building its articles keep both at work."""
 _ROOM = 4096
 """Bytes of requests that a process may have before it: what a pipe holds on any system, so that to ask never waits."""
 
@@ -53,6 +55,7 @@ class Ahead:
 
     def __init__(self, settings: Settings, jobs: int) -> None:
         self._settings = settings
+        self._jobs = jobs
         self._most = min(jobs, _MOST) if jobs > 1 else 0
         self._met = 0
         self._processes: list[_Process] = []
@@ -65,7 +68,7 @@ class Ahead:
     def begin(self, entry: FileEntry, *, format: str | None, fetched_at: datetime | None) -> FileAhead | None:
         """Has a file read from now on, to be taken after those begun before; None for one that is better read here."""
         self._met += entry.size
-        if self._met <= _HERE or not self._most:
+        if self._met <= _HERE or not self._most or (self._jobs == 2 and entry.size > _LARGE):
             return None
         process = self._least_busy()
         file = FileAhead(entry, format, fetched_at, self._settings, process)

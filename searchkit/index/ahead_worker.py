@@ -1,4 +1,4 @@
-"""A process that reads files for `ahead`: requests come in on standard input, articles and problems go out in frames."""
+"""A process that reads files for `ahead`: requests come in on standard input, what is found goes out in frames."""
 
 from __future__ import annotations
 

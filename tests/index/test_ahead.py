@@ -109,6 +109,15 @@ def test_little_is_read_here(monkeypatch: pytest.MonkeyPatch, processes: Ahead, 
     assert processes.begin(dump, format=None, fetched_at=None) is not None
 
 
+def test_two_cores_have_enough_to_do_with_a_large_file(monkeypatch: pytest.MonkeyPatch, dump: FileEntry) -> None:
+    """It is read here; with more cores, it is not."""
+    monkeypatch.setattr(ahead, "_LARGE", dump.size - 1)
+    for jobs in (2, 3):
+        with closing(Ahead(Settings(), jobs)) as processes:
+            file = processes.begin(dump, format=None, fetched_at=None)
+            assert (file is None) == (jobs == 2)
+
+
 def test_one_job_is_one_process(dump: FileEntry) -> None:
     """Nothing is started, and nothing is looked at before its turn."""
     processes = Ahead(Settings(), 1)
