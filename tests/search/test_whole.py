@@ -14,7 +14,7 @@ from whoosh.reading import EmptyReader
 
 from searchkit.index.columnar.kept import Kept
 from searchkit.index.schema import make_schema
-from searchkit.search import leading, whole
+from searchkit.search import leading, ranking, whole
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.positions import in_both
 from searchkit.search.ranked import BestOfFew, Ranked
@@ -22,7 +22,7 @@ from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
 from tests.search.evaluating.test_evaluate import plain_snapshot
 from tests.search.plain_segment import Document
-from tests.search.random_trees import all_of_words, any_of_words, corpora, one_segment, phrases, words
+from tests.search.random_trees import WORDS, all_of_words, any_of_words, corpora, one_segment, phrases, words
 
 SCHEMA = make_schema()
 
@@ -32,10 +32,10 @@ several_phrases = st.lists(phrases, min_size=1, max_size=3).map(query.Disjunctio
 ascending = st.sets(st.integers(0, 60)).map(lambda found: np.array(sorted(found), np.int64))
 
 
-def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool) -> Ranked:
+def ask(snapshot: Snapshot, tree: query.Query, count: int, *, versions: bool, nearness: float = 0.0) -> Ranked:
     """The best `count`."""
     run = Run(snapshot, EmptyReader(SCHEMA))
-    return rank(run, tree, count=count, sort="relevance", versions=versions)
+    return rank(run, tree, count=count, sort="relevance", versions=versions, nearness=nearness)
 
 
 @settings(max_examples=400)
@@ -96,6 +96,39 @@ def test_the_answer_is_that_of_segment_by_segment(
         snapshot = plain_snapshot(corpus, SCHEMA)
         assert ask(snapshot, tree, count, versions=versions) == expected
         assert ask(snapshot, tree, count, versions=versions) == expected
+
+
+@settings(max_examples=200)
+@given(
+    corpora,
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=3, unique=True),
+    st.booleans(),
+    st.integers(1, 3),
+    st.sampled_from([2, 3, 5, 100]),
+    st.booleans(),
+    st.sampled_from([0, 256]),
+    st.sampled_from([0, 20_000]),
+)
+def test_nearness_is_that_of_segment_by_segment(
+    corpus: list[list[Document]],
+    words: list[str],
+    needs_all: bool,
+    count: int,
+    candidates: int,
+    versions: bool,
+    many: int,
+    placed: int,
+) -> None:
+    """Where only those that may have several words are looked at, too; whichever equal the last of the candidates."""
+    tree = (query.And if needs_all else query.Or)([query.Term("text", word) for word in words])
+    with patch.object(ranking, "CANDIDATES", candidates), patch.multiple(whole, SHORT=-1, LONG=-1):
+        expected = ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions, nearness=1.0)
+    with (
+        patch.object(ranking, "CANDIDATES", candidates),
+        patch.object(whole, "_PLACED", placed),
+        patch.object(leading, "_MANY", many),
+    ):
+        assert ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions, nearness=1.0) == expected
 
 
 @given(ascending, ascending)
