@@ -21,7 +21,7 @@ from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.statistics import encoded
-from searchkit.search.told import Names, Told, is_copy, precedence
+from searchkit.search.told import Names, Told, is_copy, precedence, story
 from searchkit.search.words import PostingList, Scoring, Word, merged, within
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class Snapshot:
         self.names = Names(self.parts)
         self.precedence = Told(self.parts, precedence)
         self.is_copy = Told(self.parts, is_copy)
+        self.story = Told(self.parts, story)
         self.size = sum(part.document_count for part in self.parts)
         """Documents of all segments, deleted ones among them."""
 

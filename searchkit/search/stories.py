@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from searchkit.index.damage import damage_translated
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     AnySnapshot: TypeAlias = Snapshot | PlainSnapshot
 
+_number = itemgetter(0)
+
 _MORE = 20  # articles that are ranked besides those wanted: as many copies are left out without ranking anew
 _FACTOR = 4  # so many times as many, when that was not enough
 _MOST_COPIES = 100  # copies of a hit that are read: each takes a tenth of a millisecond
@@ -32,15 +35,16 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
     What follows them is looked at until it is sure whether there is one more story.
     """
     wanted, is_copy = count + 1 + _MORE, snapshot.is_copy
+    stories = snapshot.story
     while True:
         ranked = rank(wanted)
         first = ranked.documents[: count + 1]
-        if first and not any(is_copy[number] for number, _ in first):
+        if first and not any(map(is_copy.__getitem__, map(_number, first))):
             return Ranked(tuple(first[:count]), *ranked[1:])
         shown: dict[str, tuple[int, float]] = {}
         folded = 0
         for document in ranked.documents:
-            story = story_at(snapshot, document[0])
+            story = stories[document[0]]
             if story in shown:
                 folded += 1
             elif len(shown) == count:
@@ -52,20 +56,11 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
         wanted *= _FACTOR
 
 
-def story_at(snapshot: AnySnapshot, number: int) -> str:
-    """The story of an article by its number: the identity of the first of it."""
-    part = snapshot.part_of(number)
-    if part.names is None:  # written by a Whoosh program, not by ours
-        return f"document {number}"
-    column, at = part.segment.stories, number - part.offset
-    return (column[at] if column is not None else "") or part.names[0][at]
-
-
 def copies_at(
     store: Store, reader: IndexReader | Opened, snapshot: AnySnapshot, number: int
 ) -> tuple[str, int, tuple[Copy, ...]]:
     """(story, how many other articles are of it, these): the newest first, a hundred at most."""
-    story = story_at(snapshot, number)
+    story = snapshot.story[number]
     if not snapshot.has_copies:
         return story, 0, ()
     others = [(part, at) for part, at in _members(snapshot, story) if part.offset + at != number]
@@ -91,7 +86,7 @@ def story_of(reader: IndexReader | Opened, snapshot: AnySnapshot, id: str) -> tu
     number = first_posting(reader, "id", id)
     if number is None or not snapshot.has_copies:
         return ()
-    members = _members(snapshot, story_at(snapshot, number))
+    members = _members(snapshot, snapshot.story[number])
     return tuple(part.names[0][at] for part, at in members if part.names is not None)
 
 

@@ -72,3 +72,11 @@ def is_copy(part: AnyPart, at: int) -> bool:
     """Whether a document is of the story of another."""
     column = part.segment.stories
     return column is not None and column.is_copy(at)
+
+
+def story(part: AnyPart, at: int) -> str:
+    """The story of a document: the identity of the first of it."""
+    if part.names is None:  # written by a Whoosh program, not by ours
+        return f"document {part.offset + at}"
+    column = part.segment.stories
+    return (column[at] if column is not None else "") or part.names[0][at]

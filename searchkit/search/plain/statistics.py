@@ -16,7 +16,7 @@ from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.lists import Placed, PlainList, TermList, WithinList, merged, within
-from searchkit.search.told import Names, Told, is_copy
+from searchkit.search.told import Names, Told, is_copy, story
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -111,6 +111,7 @@ class PlainSnapshot:
         self._inverses: dict[float, PlainInverses] = {}
         self.names = Names(self.parts)
         self.is_copy = Told(self.parts, is_copy)
+        self.story = Told(self.parts, story)
 
     @classmethod
     def of(cls, reader: IndexReader | Opened, settings: Settings) -> PlainSnapshot:
