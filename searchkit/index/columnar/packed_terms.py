@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING, Final
 from searchkit.index.columnar.terms import TermDictionary
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from searchkit.index.columnar.files import Stream
     from searchkit.index.columnar.pages import Pages
 
@@ -34,6 +37,8 @@ _HEADS: Final = 2048
 
 _SMALL: Final = 15  # bytes in common, or that follow, that half a byte can say
 _HEXADECIMAL: Final = b"0123456789abcdef"
+_BEGINS: Final = [bytes((PLAIN, size)) for size in range(_SMALL + 1)]
+"""How a plain block begins, by the length of its first term."""
 
 
 class PackedTerms(TermDictionary):
@@ -195,24 +200,29 @@ class TermWriter:
             return
         import numpy as np
 
-        common = _common(terms)
-        following = list(map(_after, terms, common))
+        in_common = _common(terms)
+        common = in_common.tolist()
+        following = [term[same:] for term, same in zip(terms, common, strict=True)]
         sizes = list(map(len, following))
-        blocks = [
-            _block(
-                terms[row : row + BLOCK],
-                common[row : row + BLOCK],
-                following[row : row + BLOCK],
-                sizes[row : row + BLOCK],
-            )
-            for row in range(0, len(terms), BLOCK)
-        ]
+        of_size = np.array(sizes)
+        is_small = of_size <= _SMALL
+        rows = range(0, len(terms), BLOCK)
+        is_plain = np.logical_and.reduceat(is_small, rows).tolist()  # most; what begins with a longer term is looked at
+        packed = (of_size << 4 | in_common).astype(np.uint8).tobytes()
+        blocks = []
+        for row, plain in zip(rows, is_plain, strict=True):
+            past = row + BLOCK
+            if plain:
+                block = b"".join((_BEGINS[sizes[row]], packed[row + 1 : past], *following[row:past]))
+            else:
+                block = _block(terms[row:past], common[row:past], following[row:past], sizes[row:past])
+            blocks.append(block)
         lengths = np.fromiter(map(len, blocks), np.int64, len(blocks))
         self._offsets.append(self._blob.count + np.cumsum(lengths) - lengths)
         self._blob.append(np.frombuffer(b"".join(blocks), np.uint8))
 
 
-def _common(terms: list[bytes]) -> list[int]:
+def _common(terms: list[bytes]) -> NDArray[np.int64]:
     """How many bytes each term has in common with the one before, at most 15; 0 for the first of a block."""
     import numpy as np
 
@@ -220,15 +230,10 @@ def _common(terms: list[bytes]) -> list[int]:
     sizes = np.fromiter(map(len, terms), np.int64, len(terms))
     differ = np.ones((len(terms), _SMALL + 1), bool)
     differ[1:, :_SMALL] = heads[1:] != heads[:-1]
-    common = np.minimum(differ.argmax(axis=1), sizes)
+    common: NDArray[np.int64] = np.minimum(differ.argmax(axis=1), sizes)
     common[1:] = np.minimum(common[1:], sizes[:-1])
     common[::BLOCK] = 0
-    found: list[int] = common.tolist()
-    return found
-
-
-def _after(term: bytes, common: int) -> bytes:
-    return term[common:]
+    return common
 
 
 def _block(terms: list[bytes], common: list[int], following: list[bytes], sizes: list[int]) -> bytes:
