@@ -95,7 +95,7 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
 
 
 def stem(word: str) -> str:
-    """The stem of a word of ASCII letters in lower case, and digits."""
+    """The stem of a word of letters in lower case, and digits; those of other alphabets are consonants to it."""
     if len(word) <= 2:
         return word
     if word in _SPECIAL:

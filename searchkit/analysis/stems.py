@@ -102,4 +102,6 @@ class Stems:
 
 def _quick(lang: str, word: str) -> str | None:
     """The stem of a word of `QUICK`."""
-    return english.stem(word) if lang == QUICK and word.isascii() and word.isalnum() and len(word) <= LONGEST else None
+    if lang != QUICK or len(word) > LONGEST or not word.isalnum() or word != word.lower():
+        return None
+    return english.stem(word)

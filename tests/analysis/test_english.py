@@ -39,7 +39,11 @@ def test_stems_are_those_of_nltk(word: str) -> None:
 
 
 @settings(max_examples=1000)
-@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=64))
+@given(
+    st.text(
+        alphabet="abcdefghijklmnopqrstuvwxyz0123456789\u00e9\u00fc\u00f1\u00df\u0434\u65e5", min_size=1, max_size=64
+    )
+)
 def test_any_letters_have_the_stem_of_nltk(word: str) -> None:
     """Whatever letters and digits a word has."""
     assert stem(word) == snowball().EnglishStemmer().stem(word)

@@ -131,6 +131,8 @@ class Builders:
     def close(self) -> None:
         """Ends the processes; what they have not written is gone."""
         for process in self._processes:
+            process.kill()
+        for process in self._processes:
             process.end()
         self._processes = []
 
@@ -278,9 +280,12 @@ class _Process:
             slot = self._asked.pop(0)
             yield Built(slot.name, answer["documents"]), list(map(tuple, answer["stems"]))
 
-    def end(self) -> None:
-        """Ends the process at once."""
+    def kill(self) -> None:
+        """Ends the process at once, and does not wait until it has given its memory back."""
         self._process.kill()
+
+    def end(self) -> None:
+        """Waits until it has ended."""
         self._process.wait()
         self._frames.put(None)
 
