@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from searchkit.search import bm25
+from searchkit.search import arrays, bm25
 from searchkit.search.common import total
 from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, MOST_WORDS, WHOLLY, WINDOW, near_words
 from searchkit.search.positions import Places, rows_of
@@ -132,32 +132,19 @@ class Nearness:
     def _closeness(self, documents: Documents) -> NDArray[np.float64] | None:
         """Of two words: how close all neighbours in each of `documents` are together; None when there are none."""
         if len(self.words[0]) == len(self.words[1]) == 1:
-            one, other = [self._placed(terms[0], documents) for terms in self.words]
-            if one.most <= MOST_PLACES and other.most <= MOST_PLACES:
-                return self._closeness_of_terms(one, other, documents)
+            one, other = self.words[0][0], self.words[1][0]
+            side: Literal["left", "right"] = "left"  # at one place the first word of the query comes first
+            if one.posting_count > other.posting_count:
+                one, other, side = other, one, "right"
+            placed = self._placed(one, documents)
+            places = self._places_in(placed, documents)
+            if not len(places):
+                return None
+            beside = self._placed(other, documents if other.placed else arrays.distinct(rows_of(places)))
+            if placed.most <= MOST_PLACES and beside.most <= MOST_PLACES:
+                return _closeness_of_terms(places, beside.places, side, documents)
         rows, distances, _, _ = self.neighbours(documents)
         return _sums(rows, _CLOSENESS.take(distances), len(documents)) if len(rows) else None
-
-    def _closeness_of_terms(self, one: Placed, other: Placed, documents: Documents) -> NDArray[np.float64] | None:
-        """The same of two terms: each place of the one in `documents` is looked up among all places of the other."""
-        side: Literal["left", "right"] = "left"  # at one place the first word of the query comes first
-        if len(one.places) > len(other.places):
-            one, other, side = other, one, "right"
-        places, others = self._places_in(one, documents), other.places
-        if not (len(places) and len(others)):
-            return None
-        at = others.searchsorted(places, side)
-        after = _CLOSENESS.take(others.take(at, mode="clip") - places, mode="clip")
-        before = _CLOSENESS.take(places - others.take(at - 1, mode="clip"), mode="clip")
-        beside = (at[1:] == at[:-1]).nonzero()[0]
-        if len(beside):  # none of the other is between two of the one: so none is after the first and before the next
-            after[beside] = 0
-            before[beside + 1] = 0
-        after += before
-        near = after.nonzero()[0]
-        if not len(near):
-            return None
-        return _sums(documents.searchsorted(rows_of(places.take(near))), after.take(near), len(documents))
 
     def neighbours(self, documents: Documents) -> Neighbours:
         """The places that are near each other in `documents` (ascending). Raises `OutOfTime`."""
@@ -214,3 +201,23 @@ class Nearness:
 def _sums(cells: NDArray[np.intp], worth: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     sums: NDArray[Any] = np.bincount(cells, worth, count)
     return sums
+
+
+def _closeness_of_terms(
+    places: Places, others: Places, side: Literal["left", "right"], documents: Documents
+) -> NDArray[np.float64] | None:
+    """The same of two terms: each place of the one in `documents` is looked up among the places of the other."""
+    if not len(others):
+        return None
+    at = others.searchsorted(places, side)
+    after = _CLOSENESS.take(others.take(at, mode="clip") - places, mode="clip")
+    before = _CLOSENESS.take(places - others.take(at - 1, mode="clip"), mode="clip")
+    beside = (at[1:] == at[:-1]).nonzero()[0]
+    if len(beside):  # none of the other is between two of the one: so none is after the first and before the next
+        after[beside] = 0
+        before[beside + 1] = 0
+    after += before
+    near = after.nonzero()[0]
+    if not len(near):
+        return None
+    return _sums(documents.searchsorted(rows_of(places.take(near))), after.take(near), len(documents))
