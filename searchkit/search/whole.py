@@ -46,6 +46,9 @@ _FAR_FEWER = 8
 _POSTING, _SCORE, _POSTING_PLACED = 12, 4, 40
 """Bytes that are kept of a posting, more or less: document and score; a score alone; places and what they are worth."""
 
+_SOME = 256
+"""Up to so many documents are looked up in a long list that is kept as one by binary search."""
+
 _FEW = 4_000
 """Up to so many postings sorting is the fastest way to join lists."""
 
@@ -198,8 +201,8 @@ def _looked_up(snapshot: Snapshot, word: Word, wanted: Documents) -> tuple[NDArr
 
 def _rows_of(snapshot: Snapshot, word: Word, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(which of `wanted` have the word, their rows in its lists of all segments, one after the other)."""
-    if word.whole is not None:
-        return arrays.crossed(wanted, word.whole.documents)
+    if word.whole is not None and (word.posting_count <= SHORT or len(wanted) <= _SOME):
+        return arrays.crossed(wanted, word.whole.documents)  # the ranks of long lists tell many more quickly
     all_which: list[NDArray[np.intp]] = []
     all_rows: list[NDArray[np.intp]] = []
     before = 0
