@@ -74,11 +74,12 @@ _SHORT = 5
 
 
 def sentence_starts(text: str, begin: int, end: int) -> Iterator[int]:
-    """The places after `begin`, up to `end`, at which a sentence of `text` begins, in order.
+    """The places after `begin`, up to `end`, at which a sentence of `text` begins, in order; the end of the text is one
+    when a sentence ends there.
 
     >>> text = 'Mr. J. Smith of the U.S. Senate paid $3.50. "Too much!" he said. 高い。安い。'
     >>> [text[start : start + 4] for start in sentence_starts(text, 0, len(text))]
-    ['"Too', '高い。安', '安い。']
+    ['"Too', '高い。安', '安い。', '']
     """
     for match in _ends(text.isascii()).finditer(text, begin, end):
         mark = match["mark"]
