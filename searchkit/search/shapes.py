@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searchkit.search import arrays, whole
+from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.common import Common
 from searchkit.search.evaluating.evaluation import Evaluation, Run, word_scores
 from searchkit.search.evaluating.standing import keep_phrase
 from searchkit.search.kinds import KINDS
+from searchkit.search.whole import lists, matching, phrases
 
 if TYPE_CHECKING:
     from whoosh import query
 
-    from searchkit.search.leading import Best
     from searchkit.search.statistics import Part, Snapshot
+    from searchkit.search.whole.best import Best
     from searchkit.search.words import Word
 
 _FEW = 4_000
@@ -64,8 +65,8 @@ class Shape:
                 keep=partial(keep_phrase, slop=tree.slop),
                 slop=tree.slop,
             )
-            lists = [postings for word in words for postings in word.lists if postings is not None]
-            if len(words) < 2 or not all(postings.has_positions for postings in lists):
+            read = [postings for word in words for postings in word.lists if postings is not None]
+            if len(words) < 2 or not all(postings.has_positions for postings in read):
                 return None
         else:
             leaves = tree.subqueries if kind in ("Or", "And") else [tree]
@@ -90,8 +91,8 @@ class Shape:
         if not self._fits_whole(snapshot):
             return None
         if not self.needs_all:
-            return whole.any_of(snapshot, self.words)
-        return (whole.phrase_of if self.slop else whole.all_of)(snapshot, self.words)
+            return matching.any_of(snapshot, self.words)
+        return (phrases.phrase_of if self.slop else matching.all_of)(snapshot, self.words)
 
     def best_in_whole(self, snapshot: Snapshot, count: int, *, versions: bool) -> tuple[Best, int] | None:
         """Of the documents that match, and that an answer may show, those that may be among the best `count`, and how
@@ -99,8 +100,8 @@ class Shape:
         if self.needs_all or not self._fits_whole(snapshot):
             return None
         older = snapshot.hidden(versions=versions)
-        hidden = whole.count_any(snapshot, self.words, older) if len(older) else 0
-        return whole.best_of_any(snapshot, self.words, count, snapshot.shown(versions=versions)), hidden
+        hidden = matching.count_any(snapshot, self.words, older) if len(older) else 0
+        return matching.best_of_any(snapshot, self.words, count, snapshot.shown(versions=versions)), hidden
 
     def _fits_whole(self, snapshot: Snapshot) -> bool:
         """Whether the lists that are read whole are short enough: for all of some words the shortest, else all. Of a
@@ -109,9 +110,9 @@ class Shape:
         if self.slop > 1 or self.boosts.count(1.0) < len(counts):
             return False
         read = min(counts) if self.needs_all else sum(counts)
-        if read <= whole.SHORT:
+        if read <= lists.SHORT:
             return True
-        return not self.slop and read <= whole.LONG and whole.can_keep(snapshot, self.words)
+        return not self.slop and read <= lists.LONG and lists.can_keep(snapshot, self.words)
 
     def weights(self) -> list[np.float32]:
         """What each word tells at most; in a phrase, as much as all of it."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from searchkit.index.columnar.lists.ranks import Ranks
-    from searchkit.search.whole import Placed, Whole
+    from searchkit.search.whole.lists import Whole
+    from searchkit.search.whole.placed import Placed
 
 
 class PostingList(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,6 +12,7 @@ import pytest
 from benchmarks.speed.picture import picture
 from benchmarks.speed.queries import queries
 from benchmarks.speed.table import Goal, figures_table, goals, goals_table, growth_table
+from benchmarks.speed.together import main as together
 
 
 def _measured(milliseconds: float) -> dict[str, Any]:
@@ -73,3 +76,13 @@ def test_queries_are_neighbouring_words_without_stop_words() -> None:
     possible = {"ferry", "busan", "sails", "again", "busan sails", "rates", "fall"}
     assert len(asked) == 200
     assert set(asked) <= possible | {"sails again", "busan sails again"}
+
+
+def test_one_picture_of_several_runs(tmp_path: Path) -> None:
+    """Each size and engine once, of several runs that have it the last."""
+    runs = []
+    for number, sizes in enumerate(({1: _SIZE}, {10: _SIZE}, {1: {"searchkit": _measured(0.7)}})):
+        runs.append(tmp_path / f"{number}.json")
+        runs[-1].write_text(json.dumps({"sizes": sizes}), "utf-8")
+    together(tmp_path / "all.svg", runs)
+    assert (tmp_path / "all.svg").read_text("utf-8") == picture({1: _SIZE | {"searchkit": _measured(0.7)}, 10: _SIZE})

@@ -20,7 +20,7 @@ from searchkit import Article, Settings
 from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema
-from searchkit.search import ranking, whole
+from searchkit.search import ranking
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.expand import expand
 from searchkit.search.nearness.rule import FIELD, WINDOW, near_words
@@ -29,6 +29,7 @@ from searchkit.search.plain.ranking import PlainRanking
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
+from searchkit.search.whole import lists, placed
 from tests.search.evaluating.test_evaluate import fill
 from tests.search.near_reference import NearReference
 from tests.search.plain_segment import Document
@@ -63,7 +64,8 @@ def test_it_is_what_the_slow_reference_adds(
     with (
         patch.object(ranking, "CANDIDATES", candidates),
         patch.object(plain_ranking, "CANDIDATES", candidates),
-        patch.multiple(whole, SHORT=-1 if is_long else 100, LONG=-1, _PLACED=-1 if is_long else 100, _OWNED=owned),
+        patch.multiple(lists, SHORT=-1 if is_long else 100, LONG=-1),
+        patch.multiple(placed, _PLACED=-1 if is_long else 100, _OWNED=owned),
         patch.multiple(ranking, _LONG=0 if is_long else 100, EXACT_TOTALS=0 if is_long else 100),
     ):
         found = rank(run, fitted, count=count, sort="relevance", versions=True, nearness=0.7)
@@ -120,7 +122,7 @@ def test_the_first_places_in_an_article_are_looked_at(owned: int, monkeypatch: p
     for nearness in (0.0, 0.3):
         with (
             searchkit.open(":memory:", settings=Settings(nearness=nearness)) as index,
-            patch.object(whole, "_OWNED", owned),
+            patch.object(placed, "_OWNED", owned),
         ):
             for name, body in bodies.items():
                 index.add(Article(title=name, body=body, lang="en"))

@@ -15,10 +15,11 @@ from whoosh import query
 from whoosh.reading import EmptyReader
 
 from searchkit.index.schema import make_schema
-from searchkit.search import pruning, ranking, shapes, whole
+from searchkit.search import pruning, ranking, shapes
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.ranked import Ranked
 from searchkit.search.statistics import Snapshot
+from searchkit.search.whole import lists
 from tests.search.evaluating.test_evaluate import plain_snapshot
 from tests.search.plain_segment import Document
 from tests.search.random_trees import all_of_words, any_of_words, corpora, phrases
@@ -31,7 +32,7 @@ def _prune_always() -> Iterator[None]:
     with (
         patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0, _LONG_PHRASE=0),
         patch.object(shapes, "_FEW", 0),
-        patch.multiple(whole, SHORT=-1, LONG=-1),
+        patch.multiple(lists, SHORT=-1, LONG=-1),
         patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),
     ):
         yield

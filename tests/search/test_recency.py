@@ -99,11 +99,12 @@ def test_a_moment_without_a_zone_is_of_utc(index: Index) -> None:
 
 def test_long_lists_are_looked_at_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
     """What pruning would leave out may be the newest."""
-    from searchkit.search import ranking, whole
+    from searchkit.search import ranking
+    from searchkit.search.whole import lists
 
     monkeypatch.setattr(ranking, "_LONG", 0)
     monkeypatch.setattr(ranking, "EXACT_TOTALS", 0)
-    monkeypatch.setattr(whole, "SHORT", -1)
+    monkeypatch.setattr(lists, "SHORT", -1)
     with searchkit.open(":memory:", settings=Settings(nearness=0)) as opened:
         with opened.writer() as writer:
             for number in range(400):

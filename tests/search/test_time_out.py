@@ -11,12 +11,13 @@ from whoosh import query
 
 from searchkit import Article, Index, QueryError
 from searchkit import open as open_index
-from searchkit.search import pruning, ranking, whole
+from searchkit.search import pruning, ranking
 from searchkit.search.evaluating import matchers
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import snapshot_of
+from searchkit.search.whole import lists
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def ask(index: Index, tree: query.Query, looks: int, *, exact: bool) -> Ranked:
         patch("time.monotonic", lambda: next(times)),
         patch.multiple(ranking, EXACT_TOTALS=0, _LONG=0, _LONG_ALL=0, _LONG_PHRASE=0),
         patch.multiple(pruning, _FIRST_BLOCKS=1, _FIRST=1),
-        patch.object(whole, "SHORT", -1),
+        patch.object(lists, "SHORT", -1),
         patch.object(matchers, "_CHECK_EVERY", 5),
     ):
         return rank(run, tree, count=3, sort="relevance", versions=True, exact_total=exact)

@@ -11,7 +11,7 @@ from searchkit.search import arrays, bm25
 from searchkit.search.common import total
 from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, MOST_WORDS, WHOLLY, WINDOW, near_words
 from searchkit.search.positions import Places, rows_of
-from searchkit.search.whole import near_places
+from searchkit.search.whole.placed import near_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from searchkit.search.arrays import Documents, Scores
     from searchkit.search.evaluating.evaluation import Run
     from searchkit.search.shapes import Shape
-    from searchkit.search.whole import Placed
+    from searchkit.search.whole.placed import Placed
     from searchkit.search.words import Scoring, Word
 
 _CLOSENESS = np.array((*CLOSENESS, 0.0))

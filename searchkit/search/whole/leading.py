@@ -9,19 +9,20 @@ most that the lists to come give, do not reach what the best of each list have (
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.topk import least_of_best, top_rows
+from searchkit.search.whole.best import Best, Lead, Shown, visible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from searchkit.search.statistics import Snapshot
-    from searchkit.search.whole import Whole
+    from searchkit.search.whole.lists import Whole
 
 SMALL = 1 << 16
 """Documents up to which a sum for each fits a cache of the processor; lists that have most of them are added up so."""
@@ -35,31 +36,7 @@ _LONG = 4_000
 _SEVERAL = 8
 """Lists up to which that is quicker: each is looked up for what is left of all that are shorter."""
 
-Shown: TypeAlias = "NDArray[np.bool_] | None"
-"""By document of the snapshot whether an answer may show it; None: all."""
-
 _SLACK = 1 + 1e-6  # limits are in single precision: rounding must never leave a document out
-
-
-class Best(NamedTuple):
-    """What may be among the best of all documents with any of some words that an answer may show."""
-
-    total: int
-    """How many of them there are."""
-    several: int | None
-    """So many of those found come first in order of their numbers, and only they may have several of the words; None:
-    that is not known. Of one word there are none, and those found are in the order of their scores, best first."""
-    documents: Documents
-    scores: Scores
-
-
-class Lead(NamedTuple):
-    """The best documents of a list, of those that an answer may show."""
-
-    size: int
-    """How many documents of the list an answer may show."""
-    documents: Documents
-    scores: Scores
 
 
 def best_of_any(snapshot: Snapshot, lists: Sequence[Whole], count: int, shown: Shown) -> Best:
@@ -85,14 +62,6 @@ def best_of_any(snapshot: Snapshot, lists: Sequence[Whole], count: int, shown: S
     lead = Lead(len(documents), documents.take(rows), rounded.take(rows))
     leads = lead, longest.lead(snapshot, count, shown)
     return _best_of_two(documents, sums, longest, leads, shown)._replace(several=None)
-
-
-def visible(documents: Documents, scores: NDArray[Any], shown: Shown) -> tuple[Documents, NDArray[Any]]:
-    """Those that may be shown."""
-    if shown is None:
-        return documents, scores
-    rows = shown.take(documents).nonzero()[0]
-    return documents.take(rows), scores.take(rows)
 
 
 def _best_of_two(

@@ -14,12 +14,14 @@ from whoosh.reading import EmptyReader
 
 from searchkit.index.columnar.kept import Kept
 from searchkit.index.schema import make_schema
-from searchkit.search import leading, ranking, whole
+from searchkit.search import ranking
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.positions import in_both
 from searchkit.search.ranked import BestOfFew, Ranked
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
+from searchkit.search.whole import leading, lists, matching
+from searchkit.search.whole import placed as places
 from tests.search.evaluating.test_evaluate import plain_snapshot
 from tests.search.plain_segment import Document
 from tests.search.random_trees import WORDS, all_of_words, any_of_words, corpora, one_segment, phrases, words
@@ -86,10 +88,12 @@ def test_the_answer_is_that_of_segment_by_segment(
     for number, document in enumerate(document for documents in corpus for document in documents):
         if number in older:
             document.fields["older"] = [("1", 0, 1)]
-    with patch.multiple(whole, SHORT=-1, LONG=-1):
+    with patch.multiple(lists, SHORT=-1, LONG=-1):
         expected = ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions)
     with (
-        patch.multiple(whole, SHORT=short, LONG=long, _PLACED=placed, _FEW=few, _FAR_FEWER=1),
+        patch.multiple(lists, SHORT=short, LONG=long),
+        patch.multiple(matching, _FEW=few, _FAR_FEWER=1),
+        patch.object(places, "_PLACED", placed),
         patch.dict(vars(leading), ways),
         patch.object(Kept, "has_room", lambda *_: has_room),
     ):
@@ -121,11 +125,11 @@ def test_nearness_is_that_of_segment_by_segment(
 ) -> None:
     """Where only those that may have several words are looked at, too; whichever equal the last of the candidates."""
     tree = (query.And if needs_all else query.Or)([query.Term("text", word) for word in words])
-    with patch.object(ranking, "CANDIDATES", candidates), patch.multiple(whole, SHORT=-1, LONG=-1):
+    with patch.object(ranking, "CANDIDATES", candidates), patch.multiple(lists, SHORT=-1, LONG=-1):
         expected = ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions, nearness=1.0)
     with (
         patch.object(ranking, "CANDIDATES", candidates),
-        patch.object(whole, "_PLACED", placed),
+        patch.object(places, "_PLACED", placed),
         patch.object(leading, "_MANY", many),
     ):
         assert ask(plain_snapshot(corpus, SCHEMA), tree, count, versions=versions, nearness=1.0) == expected
@@ -143,8 +147,8 @@ def test_a_list_is_looked_up_in_itself_or_in_an_array_of_all_documents(
 ) -> None:
     """What it has of some documents is the same; the least score counts too."""
     scores = np.arange(len(there), dtype=np.float32)
-    with patch.object(whole, "_COMMON", common):
-        one = whole.Whole(there, scores, 64)
+    with patch.object(lists, "_COMMON", common):
+        one = lists.Whole(there, scores, 64)
         for _ in range(2):
             which, found = one.scores_in(wanted)
             expected = [(place, scores[there == number][0]) for place, number in enumerate(wanted) if number in there]

@@ -1,0 +1,1 @@
+"""Words and phrases in lists that are kept."""
