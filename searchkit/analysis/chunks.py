@@ -98,9 +98,9 @@ def plain_term(word: str, words: Words) -> str | None:
         return None
     form = word.lower()
     if word.isalpha():
-        return None if word.isupper() and words.is_told_by_capitals(form) else words.letters(form)
+        return None if word.isupper() and form in words.told_by_capitals else words.letters(form)
     if word[-2:] in ("'s", "'S") and word[:-2].isalpha():
-        return None if word[:-2].isupper() and words.is_told_by_capitals(form[:-2]) else words.letters(form[:-2])
+        return None if word[:-2].isupper() and form[:-2] in words.told_by_capitals else words.letters(form[:-2])
     return number_term(form, words)
 
 

@@ -22,7 +22,7 @@ def head(chunk: str, words: Words) -> str:
     form = word.lower()
     if not (word.isascii() and word.isalpha()) or len(word) > words.longest - 2 or form in OTHER_HEADS:
         return ""
-    return "" if word.isupper() and words.is_told_by_capitals(form) else form[:HEAD]
+    return "" if word.isupper() and form in words.told_by_capitals else form[:HEAD]
 
 
 def heads_of(wanted: Iterable[str]) -> frozenset[str]:

@@ -129,10 +129,6 @@ class Words:
         number = self._number(form)
         return number if _ONE_NUMBER.fullmatch(number) else None
 
-    def is_told_by_capitals(self, word: str) -> bool:
-        """Whether the word, in lower case, is another than the same in capitals."""
-        return word in self.told_by_capitals
-
     # Scripts without spaces, symbols
 
     def _paired(self, run: list[Character], *, spaced: bool) -> tuple[Way, ...]:
@@ -249,14 +245,14 @@ class Words:
         found by both in an article of another language, so that "US" and a lower-case query both find it there.
         """
         word = capitals.lower()
-        if not self.is_told_by_capitals(word):
+        if word not in self.told_by_capitals:
             return terms
         is_either = shouted or (word in self._elsewhere and not self._asked)
         return (capitals, *terms) if is_either else (capitals,)
 
     def _abbreviated(self, joined: str) -> tuple[str, ...]:
         """With full stops it is never the everyday word: U.S. is US, and not us."""
-        return (joined.upper(),) if self.is_told_by_capitals(joined) else self._terms(joined)
+        return (joined.upper(),) if joined in self.told_by_capitals else self._terms(joined)
 
     def _terms(self, form: str) -> tuple[str, ...]:
         """The terms of a form: its stem without accents and, where it is another, the stem of it without accents.

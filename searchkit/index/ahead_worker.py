@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from searchkit import children
 from searchkit.errors import SettingError
 from searchkit.index.ahead import ARTICLE, BEGUN, END, PROBLEM, REFUSED
-from searchkit.index.bulk.frames import pack_frame, read_frame, write_frame
+from searchkit.index.bulk.frames import read_frame, write_frame
 from searchkit.index.documents import article_to_json
 from searchkit.model import Article, Problem
 from searchkit.reading import FileEntry, read
@@ -34,9 +34,8 @@ def work(requests: BinaryIO, answers: BinaryIO) -> None:
     while (frame := read_frame(requests)) is not None:
         write_frame(answers, BEGUN, b"")  # sent at once: if this process dies of the file, another must not try it
         for kind, payload in _found(json.loads(frame[1]), settings):
-            answers.write(pack_frame(kind, payload))
-        answers.write(pack_frame(END, b""))
-        answers.flush()
+            write_frame(answers, kind, payload, at_once=False)
+        write_frame(answers, END, b"")
 
 
 def _found(request: dict[str, Any], settings: Settings) -> Iterator[tuple[bytes, bytes]]:

@@ -21,14 +21,13 @@ from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
 from searchkit.search.common import Common
 from searchkit.search.evaluating.evaluation import Evaluation, OutOfTime, weighted_scores
-from searchkit.search.topk import least_of_best
+from searchkit.search.topk import SLACK, least_of_best
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from searchkit.search.words import PostingList, Word
 
-_SLACK = 1 + 1e-6  # limits are in single precision: rounding must never leave a document out
 _FIRST_BLOCKS = 24  # blocks that are read before anything is known of the last place
 _FIRST = 512  # documents that are looked up, or phrases that are checked, before the others are
 
@@ -57,7 +56,7 @@ class Weighted:
         if part not in word.block_limits:
             assert word.scoring is not None
             bounds = postings.bounds(word.scoring.inverse_norms).astype(np.float64)
-            word.block_limits[part] = postings.block_first().astype(np.int64), bounds / (1 + bounds) * _SLACK
+            word.block_limits[part] = postings.block_first().astype(np.int64), bounds / (1 + bounds) * SLACK
         firsts, shares = word.block_limits[part]
         limits = shares * float(weight)
         return cls(word, weight, postings, firsts, limits, float(limits.max()))
@@ -130,12 +129,12 @@ class Pruned:
         """
         sums = scores.astype(np.float64)
         for other in after:
-            able = (sums * _SLACK + rest >= self.least).nonzero()[0]
+            able = (sums * SLACK + rest >= self.least).nonzero()[0]
             if len(able) < len(sums):
                 documents, sums = documents[able], sums[able]
             if len(documents) > _FIRST:  # a closer limit: that of the block that a document would be in
                 block = np.maximum(other.firsts.searchsorted(documents, side="right") - 1, 0)
-                able = (sums * _SLACK + (rest - other.most + other.limits[block]) >= self.least).nonzero()[0]
+                able = (sums * SLACK + (rest - other.most + other.limits[block]) >= self.least).nonzero()[0]
                 documents, sums = documents[able], sums[able]
             which, rows = arrays.look_up(other.postings, documents)
             sums[which] += self._scores(other, documents[which], other.postings.weights_at(rows))
@@ -171,7 +170,7 @@ class Pruned:
         """The documents of some blocks of the first word that have the others too and can be of the best."""
         documents, frequencies, rows = words[0].read(blocks)
         common = Common([words[0].word], documents, [rows], [frequencies])
-        upper = self._scores(words[0], documents, frequencies).astype(np.float64) * _SLACK
+        upper = self._scores(words[0], documents, frequencies).astype(np.float64) * SLACK
         if self.shown is not None:
             upper[~self.shown(documents)] = -np.inf
         for place, other in enumerate(words[1:], 1):
@@ -186,8 +185,8 @@ class Pruned:
                 upper = upper[which]
             common.rows.append(rows_of_other)
             common.frequencies.append(frequencies)
-            upper = join(upper, self._scores(other, common.documents, frequencies).astype(np.float64) * _SLACK)
-        common.narrow((upper * _SLACK >= max(self.least, -1.0)).nonzero()[0])
+            upper = join(upper, self._scores(other, common.documents, frequencies).astype(np.float64) * SLACK)
+        common.narrow((upper * SLACK >= max(self.least, -1.0)).nonzero()[0])
         return common
 
     def _scored(
@@ -203,7 +202,7 @@ class Pruned:
         size = _FIRST
         while len(scores):
             self.evaluation.run.check_time()
-            able = (scores * np.float64(_SLACK) >= self.least).nonzero()[0]
+            able = (scores * np.float64(SLACK) >= self.least).nonzero()[0]
             if len(able) > 2 * size:
                 able = able[scores[able].argpartition(len(able) - size)[-size:]]
                 able.sort()
@@ -213,7 +212,7 @@ class Pruned:
             assert kept is not None
             self._raise(kept)
             yield chunk.documents, kept
-            left = scores * np.float64(_SLACK) >= self.least
+            left = scores * np.float64(SLACK) >= self.least
             left[able] = False
             common.narrow(left.nonzero()[0])
             scores = scores[left]

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from searchkit.search.arrays import Scores
 
+SLACK = 1 + 1e-6
+"""Times that a limit for a score is taken too high: limits are in single precision, and rounding must never leave a
+document out."""
+
 _GROUP = 32
 """So many values are a group when there are many to choose from."""
 

@@ -32,16 +32,12 @@ def why_unwritten(error: OSError, path: str) -> str:
     return f"{error.filename or f'{path}, or a temporary file in {gettempdir()}'}: {error.strerror}"
 
 
-def write_frame(file: IO[bytes], kind: bytes, payload: bytes) -> None:
-    """Sends a frame."""
+def write_frame(file: IO[bytes], kind: bytes, payload: bytes, *, at_once: bool = True) -> None:
+    """Sends a frame, at once or with those that come after it."""
     file.write(_HEADER.pack(kind, len(payload)))
     file.write(payload)
-    file.flush()
-
-
-def pack_frame(kind: bytes, payload: bytes) -> bytes:
-    """A frame, to be sent with others."""
-    return _HEADER.pack(kind, len(payload)) + payload
+    if at_once:
+        file.flush()
 
 
 def read_frame(file: IO[bytes]) -> tuple[bytes, bytes] | None:

@@ -105,7 +105,7 @@ def typed(leaf: Leaf, analyzer: Analyzer) -> Typed:
     written = _written(leaf, analyzer)
     if not is_of_name(written):
         return Typed(leaf.start, leaf.end, "", False, terms)
-    told = analyzer.words_of(LANGUAGE).is_told_by_capitals(written)
+    told = written in analyzer.words_of(LANGUAGE).told_by_capitals
     is_everyday = leaf.text in EVERYDAY or (told and not any(map(str.isupper, terms)))
     return Typed(leaf.start, leaf.end, written, is_everyday, terms)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
-from searchkit.search.topk import least_of_best, top_rows
+from searchkit.search.topk import SLACK, least_of_best, top_rows
 from searchkit.search.whole.best import Best, Lead, Shown, visible
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ _LONG = 4_000
 
 _SEVERAL = 8
 """Lists up to which that is quicker: each is looked up for what is left of all that are shorter."""
-
-_SLACK = 1 + 1e-6  # limits are in single precision: rounding must never leave a document out
 
 
 def best_of_any(snapshot: Snapshot, lists: Sequence[Whole], count: int, shown: Shown) -> Best:
@@ -84,8 +82,8 @@ def _best_by_sums(snapshot: Snapshot, lists: Sequence[Whole], count: int, shown:
     documents = np.concatenate([one.documents for one in lists])
     sums = np.bincount(documents, np.concatenate([one.scores for one in lists]), snapshot.size)
     least = least_of_best(sums.take(_best_of_each(snapshot, lists, count, shown)), count)
-    is_there = _union(lists, snapshot.size, shown)
-    found = (is_there & (sums >= least / _SLACK)).nonzero()[0]
+    is_there = _union([documents], snapshot.size, shown)
+    found = (is_there & (sums >= least / SLACK)).nonzero()[0]
     return Best(int(np.count_nonzero(is_there)), len(found), found, sums.take(found).astype(np.float32))
 
 
@@ -104,7 +102,7 @@ def _best_by_limits(snapshot: Snapshot, lists: Sequence[Whole], count: int, show
     found: list[tuple[Documents, Scores]] = []
     for place, one in enumerate(lists):
         rest = sum(most[place + 1 :])
-        if most[place] + rest < least / _SLACK:
+        if most[place] + rest < least / SLACK:
             break
         documents, sums = _reaching(one.documents, one.scores, least - rest)
         for number, other in enumerate(lists[place + 1 :], place + 1):
@@ -114,13 +112,13 @@ def _best_by_limits(snapshot: Snapshot, lists: Sequence[Whole], count: int, show
         found.append(visible(documents, sums.astype(np.float32, copy=False), shown))
     # One that has a word of a shorter list, too, was found there, with all of its score.
     documents, scores = arrays.highest(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
-    total = int(np.count_nonzero(_union(lists, snapshot.size, shown)))
+    total = int(np.count_nonzero(_union([one.documents for one in lists], snapshot.size, shown)))
     return Best(total, len(documents), documents, scores)
 
 
 def _reaching(documents: Documents, sums: NDArray[Any], least: float) -> tuple[Documents, NDArray[Any]]:
     """Those of the documents whose sums are `least` or more."""
-    able = (sums >= np.float32(least / _SLACK if least > 0 else least)).nonzero()[0]
+    able = (sums >= np.float32(least / SLACK if least > 0 else least)).nonzero()[0]
     return (documents, sums) if len(able) == len(sums) else (documents.take(able), sums.take(able))
 
 
@@ -132,11 +130,11 @@ def _added(sums: NDArray[Any], documents: Documents, lists: Sequence[Whole]) -> 
     return added
 
 
-def _union(lists: Sequence[Whole], document_count: int, shown: Shown) -> NDArray[np.bool_]:
+def _union(lists: Sequence[Documents], document_count: int, shown: Shown) -> NDArray[np.bool_]:
     """By document whether it is in any of the lists and may be shown."""
     is_there = np.zeros(document_count, bool)
-    for one in lists:
-        is_there[one.documents] = True
+    for documents in lists:
+        is_there[documents] = True
     if shown is not None:
         is_there &= shown
     return is_there

@@ -191,7 +191,7 @@ def rows_with(snapshot: Snapshot, word: Word, wanted: Documents) -> tuple[NDArra
             all_rows.append(rows + before)
         before += postings.count
     if not all_which:
-        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+        return arrays.NO_ROWS, arrays.NO_ROWS
     return joined(all_which), joined(all_rows)
 
 
