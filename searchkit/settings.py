@@ -142,15 +142,16 @@ def load_settings(
 ) -> Settings:
     """The settings in force: `overrides`, then ``SEARCHKIT_*`` of `environ`, then `file` (TOML), then the defaults.
 
-    Raises `SettingError` for an unknown name, a value of the wrong type or one out of range, naming where it came from.
+    Raises `SettingError` for an unknown name, a value of the wrong type or one out of range, naming
+    where it came from unless that is `overrides`.
     """
     environ = os.environ if environ is None else environ
     config = Path(environ["SEARCHKIT_CONFIG"]) if environ.get("SEARCHKIT_CONFIG") else file
     values: dict[str, object] = {}
     for where, given in (
-        (str(config), _read_file(config, required=config is not file) if config else {}),
-        ("the environment", _from_environment(environ)),
-        ("an option", {} if overrides is None else overrides),
+        (f"{config}: ", _read_file(config, required=config is not file) if config else {}),
+        ("the environment: ", _from_environment(environ)),
+        ("", {} if overrides is None else overrides),
     ):
         for name, value in given.items():
             values[name] = _checked(name, value, where)
@@ -192,11 +193,12 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _checked(name: str, value: object, where: str) -> float:
+    """The value as a number of the setting's type; `where` begins the sentence of the error when it does not fit."""
     from dataclasses import fields
 
     settings = {setting.name: setting for setting in fields(Settings)}
     if name not in settings:
-        raise SettingError(f"{where}: there is no setting {name!r}{_nearest(name, settings)}")
+        raise SettingError(f"{where}there is no setting {name!r}{_nearest(name, settings)}")
     setting = settings[name]
     least, most = setting.metadata["least"], setting.metadata["most"]
     kind = int if isinstance(setting.default, int) else float
@@ -209,7 +211,7 @@ def _checked(name: str, value: object, where: str) -> float:
         fits = False
     if not fits:
         wanted = "a whole number" if kind is int else "a number"
-        raise SettingError(f"{where}: {name} must be {wanted} from {least:,} to {most:,}, not {_shown(value)}")
+        raise SettingError(f"{where}{name} must be {wanted} from {least:,} to {most:,}, not {_shown(value)}")
     return number
 
 

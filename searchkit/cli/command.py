@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import IO, Any
 
 import click
+from click.exceptions import Exit
 
 from searchkit.errors import SearchkitError
 from searchkit.present.safe import one_line
@@ -46,8 +47,9 @@ class _Polite(click.Command):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Read the arguments."""
-        with _misuse_told(f"{parent.command_path} {info_name}" if parent else info_name):
+        """Read the arguments; ``--help`` and ``--version`` are answered here."""
+        words = f"{parent.command_path} {info_name}" if parent else info_name or "searchkit"
+        with _spoken(words.split()[0]), _misuse_told(words):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -61,7 +63,7 @@ class Command(_Polite):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the function, tell its errors, exit with its status."""
-        with _spoken(ctx):
+        with _spoken(ctx.find_root().info_name or "searchkit"):
             status = super().invoke(ctx)
             sys.stdout.flush()
             ctx.exit(status or 0)
@@ -78,6 +80,17 @@ class LazyGroup(_Polite, click.Group):
         """The names, in the order they were given."""
         return list(self._lazy)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names; raises `click.UsageError` that says which may have been meant."""
+        if args[0] not in self._lazy and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], self._lazy, n=1)
+            ctx.fail(f"no such command {args[0]!r}" + (f"; did you mean {close[0]}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""
         if cmd_name not in self._lazy:
@@ -88,7 +101,7 @@ class LazyGroup(_Polite, click.Group):
 
 
 @contextmanager
-def _misuse_told(words: str | None) -> Iterator[None]:
+def _misuse_told(words: str) -> Iterator[None]:
     """A mistake in how a command is called becomes a `Failure`; `words` are those that call it."""
     try:
         yield
@@ -96,40 +109,39 @@ def _misuse_told(words: str | None) -> Iterator[None]:
         raise  # the help is the answer
     except click.UsageError as error:
         message = error.format_message().strip().removesuffix(".")
-        words = (error.ctx.command_path if error.ctx else words) or "searchkit"
+        words = error.ctx.command_path if error.ctx else words
         raise Failure(words.split()[0], message[:1].lower() + message[1:], f"Try '{words} --help'.") from error
 
 
 @contextmanager
-def _spoken(ctx: click.Context) -> Iterator[None]:
+def _spoken(program: str) -> Iterator[None]:
+    """What is raised becomes an exit status and, where there is anything to say, a sentence of `program`."""
     _take_anything()
     try:
         yield
     except BrokenPipeError:
         _hang_up()
-        ctx.exit(0)
+        raise Exit(0) from None
     except KeyboardInterrupt:
         click.echo(err=True)
-        ctx.exit(INTERRUPTED)
+        raise Exit(INTERRUPTED) from None
     except SearchkitError as error:
-        raise Failure(_program(ctx), str(error)) from error
+        raise Failure(program, str(error)) from error
     except OSError as error:
-        if error.errno == errno.EINVAL and sys.platform == "win32":  # how a closed pipe looks there
-            _hang_up()
-            ctx.exit(0)
         _hang_up()
-        raise Failure(_program(ctx), _sentence(error)) from error
-
-
-def _program(ctx: click.Context) -> str:
-    return ctx.find_root().info_name or "searchkit"
+        if error.errno == errno.EINVAL and sys.platform == "win32":  # how a closed pipe looks there
+            raise Exit(0) from None
+        raise Failure(program, _sentence(error)) from error
 
 
 def _sentence(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError) and error.filename is None and _folder_is_gone():
+    if error.filename:
+        return f"{error.filename}: {error.strerror or error}"
+    if isinstance(error, FileNotFoundError) and _folder_is_gone():
         return "the current folder no longer exists; go to another, or name the index with --index"
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or error}"
+    if error.errno == errno.ENOSPC:
+        return f"the output cannot be written: {error.strerror}"
+    return error.strerror or str(error)
 
 
 def _folder_is_gone() -> bool:

@@ -16,6 +16,7 @@ import searchkit
 from searchkit.cli.command import Command
 from searchkit.cli.options import (
     CONTEXT,
+    WholeNumber,
     color_option,
     index_options,
     json_option,
@@ -47,7 +48,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--measure", "measures", metavar="NAME", multiple=True,
     help="What to measure, as ir_measures writes it; repeatable. [default: nDCG@10, AP, RR, P@10, R@100]",
 )  # fmt: skip
-@click.option("--depth", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Hits a query.")
+@click.option("--depth", type=WholeNumber(1, 10_000), default=100, show_default=True, metavar="N", help="Hits a query.")
 @click.option("--gate", "gates", metavar="GATE", multiple=True, help="Fail below it: 'nDCG@10>=0.40'; repeatable.")
 @click.option("--by-query", is_flag=True, help="A line a query, columns separated by tabs.")
 @json_option

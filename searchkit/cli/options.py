@@ -18,6 +18,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+class WholeNumber(click.IntRange):
+    """A whole number within a range, called so when it is none."""
+
+    name = "whole number"
+
+
 def stacked(*options: Callable[[Any], Any]) -> Callable[[Function], Function]:
     """Several options as one decorator; they come in the help in this order."""
 

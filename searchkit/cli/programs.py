@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 def search() -> None:
     """The program ``search``."""
+    _open_closed_streams()
     gc.disable()  # it is over before there is garbage worth looking for: not even what is imported need be looked at
     from searchkit.cli.search import main
 
@@ -20,9 +21,20 @@ def search() -> None:
 
 def searchkit() -> None:
     """The program ``searchkit``."""
+    _open_closed_streams()
     from searchkit.cli.main import main
 
     main()
+
+
+def _open_closed_streams() -> None:
+    """Standard streams that the caller closed (``>&-``) lead nowhere: else the next file that is opened, of an index
+    perhaps, would take the place of one, and be written to by whoever writes there."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the program ends
 
 
 def _run_to_the_end(main: Callable[[], None]) -> None:

@@ -18,7 +18,7 @@ from searchkit.cli.asking.options import (
 from searchkit.cli.asking.outputs import WITHOUT_TEXT, chosen_output, give, tell_notes
 from searchkit.cli.asking.words import WordsCommand, query_of
 from searchkit.cli.command import Command
-from searchkit.cli.options import CONTEXT, color_option, index_options, open_index, pager_option
+from searchkit.cli.options import CONTEXT, WholeNumber, color_option, index_options, open_index, pager_option
 from searchkit.cli.output import page, say, screen
 
 _LIMIT = 100
@@ -87,7 +87,7 @@ def forget(name: str, index_path: str | None, settings: dict[str, str]) -> None:
 @click.command("watch", cls=Command, context_settings=CONTEXT)
 @click.argument("name")
 @click.option(
-    "--limit", "-n", type=click.IntRange(1, MOST), default=_LIMIT, show_default=True, metavar="N", help="Hits at most."
+    "--limit", "-n", type=WholeNumber(1, MOST), default=_LIMIT, show_default=True, metavar="N", help="Hits at most."
 )
 @passages_option
 @click.option("--score", is_flag=True, help="Show the score of each hit.")

@@ -8,14 +8,14 @@ import click
 
 from searchkit.cli.asking.options import LIMIT, MOST
 from searchkit.cli.asking.words import WordsCommand, query_of
-from searchkit.cli.options import CONTEXT, index_options, open_index
+from searchkit.cli.options import CONTEXT, WholeNumber, index_options, open_index
 from searchkit.present.safe import one_line
 
 
 @click.command("suggest", cls=WordsCommand, context_settings=CONTEXT)
 @click.argument("words", nargs=-1, metavar="PREFIX...")
 @click.option(
-    "--limit", "-n", type=click.IntRange(1, MOST), default=LIMIT, show_default=True, metavar="N",
+    "--limit", "-n", type=WholeNumber(1, MOST), default=LIMIT, show_default=True, metavar="N",
     help="So many words, and so many titles, at most.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a suggestion.")

@@ -280,6 +280,18 @@ def test_an_unknown_command(searchkit_: Run) -> None:
     assert re.match("searchkit: no such option.*--x", searchkit_("--x").stderr)
 
 
+def test_a_misspelt_command(searchkit_: Run) -> None:
+    """The one that is spelled nearly so is named."""
+    told = searchkit_("serach").stderr
+    assert told == "searchkit: no such command 'serach'; did you mean search?\nTry 'searchkit --help'.\n"
+    assert searchkit_("korea").stderr.startswith("searchkit: no such command 'korea'\n")
+
+
+def test_a_number_that_is_none(searchkit_: Run) -> None:
+    """It is said to be no whole number, in the words of people."""
+    assert "'ten' is not a valid whole number" in searchkit_("search", "--limit", "ten", "x").stderr
+
+
 def test_no_command_shows_the_help(searchkit_: Run) -> None:
     """What else could be meant?"""
     assert "First steps:" in searchkit_().output

@@ -66,17 +66,28 @@ def test_a_closed_pipe_is_quiet(index: Path) -> None:
         assert result.stderr == "status 0\n"
 
 
-def test_an_output_that_cannot_be_written(index: Path) -> None:
+@pytest.mark.parametrize("word", ["poll", "--help", "--version"])
+def test_an_output_that_cannot_be_written(index: Path, word: str) -> None:
     """A full disk is a sentence and exit status 2."""
     if not os.path.exists("/dev/full"):
         pytest.skip("no /dev/full here")
     with open("/dev/full", "w") as full:
         environ = {**os.environ, "SEARCHKIT_INDEX": str(index)}
         result = subprocess.run(
-            (*SEARCH, "poll"), stdout=full, stderr=subprocess.PIPE, text=True, env=environ, timeout=60, check=False
+            (*SEARCH, word), stdout=full, stderr=subprocess.PIPE, text=True, env=environ, timeout=60, check=False
         )
     assert result.returncode == 2
-    assert result.stderr.startswith("search: ")
+    assert result.stderr == "search: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell there")
+@pytest.mark.parametrize(
+    ("line", "status"), [("poll >&-", 0), ("the poll 2>&-", 0), ("--nonsense 2>&-", 2), ("- <&-", 2)]
+)
+def test_streams_that_are_closed(index: Path, line: str, status: int) -> None:
+    """What goes there is not told, the exit status is; a closed input is an empty one."""
+    result = run(("sh", "-c", f'"$@" {line}', "sh", *SEARCH), index)
+    assert result.returncode == status
     assert "Traceback" not in result.stderr
 
 

@@ -267,9 +267,7 @@ def test_settings_for_one_run(search: Run) -> None:
     assert search("poll", "--plain", "--set", "k1=0.1").stdout != search("poll", "--plain").stdout
     result = search("poll", "--set", "k9=1")
     assert result.exit_code == 2
-    assert result.stderr == (
-        "search: an option: there is no setting 'k9'; did you mean k1? docs/settings.md lists them\n"
-    )
+    assert result.stderr == ("search: there is no setting 'k9'; did you mean k1? docs/settings.md lists them\n")
 
 
 def test_no_index(search: Run, tmp_path: Path) -> None:

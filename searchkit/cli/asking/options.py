@@ -10,7 +10,7 @@ from datetime import datetime
 
 import click
 
-from searchkit.cli.options import stacked
+from searchkit.cli.options import WholeNumber, stacked
 from searchkit.model import FACETS
 
 LIMIT = 10
@@ -32,12 +32,12 @@ collapse_option = click.option(
 )
 
 which_page_options = stacked(
-    click.option("--limit", "-n", type=click.IntRange(1, MOST), metavar="N", help=f"Hits a page. [default: {LIMIT}]"),
+    click.option("--limit", "-n", type=WholeNumber(1, MOST), metavar="N", help=f"Hits a page. [default: {LIMIT}]"),
     click.option(
         "--page",
         "-p",
         "number",
-        type=click.IntRange(1, _LAST_PAGE),
+        type=WholeNumber(1, _LAST_PAGE),
         default=1,
         show_default=True,
         metavar="N",
@@ -122,7 +122,7 @@ filter_options = stacked(
 
 passages_option = click.option(
     "--passages",
-    type=click.IntRange(0, 20),
+    type=WholeNumber(0, 20),
     default=1,
     show_default=True,
     metavar="N",
