@@ -246,6 +246,8 @@ def check_which(which: Among, known: type[Among] = Which, asked: str = "search")
             raise SettingError(f"{name} must be a sequence of texts, not {value!r}")
         if name in ("since", "until") and not (value is None or isinstance(value, (str, date))):
             raise SettingError(f"{name} must be a date or a text, not {value!r}")
+        if name == "now" and not (value is None or isinstance(value, datetime)):
+            raise SettingError(f"now must be a datetime, not {value!r}")
 
 
 def _items(value: object) -> Iterable[object]:

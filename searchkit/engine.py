@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from searchkit.asking import PAGE, Among, Page, Which, check_limit, check_page, check_which, request, similar
-from searchkit.errors import IndexUnfit
+from searchkit.errors import IndexUnfit, SettingError
 from searchkit.index.columnar import segments_of
 from searchkit.index.creation import create_in_memory, open_or_create
 from searchkit.index.damage import damage_translated
@@ -286,6 +286,8 @@ class Index:
 
         from searchkit.search.many import search_many
 
+        if isinstance(queries, str):
+            raise SettingError(f"queries are a sequence, not one text: [{queries!r}]")
         which: Any = {name: value for name, value in options.items() if name not in PAGE}
         page: Any = {**PAGE, **{name: value for name, value in options.items() if name in PAGE}}
         check_page(*(page[name] for name in ("limit", "page", "sort", "passages", "passage_characters")))

@@ -13,6 +13,7 @@ import click
 from searchkit.cli.command import INTERRUPTED, Command
 from searchkit.cli.options import CONTEXT, index_options, json_option, override, wait_option
 from searchkit.cli.output import say
+from searchkit.errors import IndexNotFound
 
 if TYPE_CHECKING:
     from searchkit import SyncReport
@@ -49,8 +50,15 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
     return at.astimezone(timezone.utc) if at.tzinfo else at.replace(tzinfo=timezone.utc)
 
 
+def _places(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Path, ...]:
+    """The paths; an empty one, of a variable that is not set perhaps, is not the current folder."""
+    if "" in value:
+        raise click.BadParameter("an empty name is no file or folder", ctx, param)
+    return tuple(map(Path, value))
+
+
 @click.command("index", cls=Command, context_settings=CONTEXT, epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATHS...")
+@click.argument("paths", nargs=-1, required=True, callback=_places, metavar="PATHS...")
 @index_options
 @click.option("--prune", is_flag=True, help="Remove what files held that are gone.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
@@ -87,12 +95,19 @@ def index(
     """
     import searchkit
     from searchkit.cli.progress import bar
+    from searchkit.engine import MEMORY
 
-    where = _where(index_path)
+    where, is_new = _where(index_path)
+    if is_new and not any(map(os.path.lexists, paths)):
+        raise IndexNotFound(f"{paths[0]}: there is no such file or folder, and no index yet: none was made")
+    if is_new and not index_path and not dry_run:
+        say(f"Making a new index: {where}")
     named = {"jobs": jobs, "writer_memory": memory, "lock_seconds": wait}
     settings |= {name: value for name, value in named.items() if value is not None}
     with (
-        searchkit.open(where, create=True, settings=override(where, settings)) as opened,
+        searchkit.open(
+            MEMORY if is_new and dry_run else where, create=True, settings=override(where, settings)
+        ) as opened,
         bar(shown=not quiet) as progress,
     ):
         report = opened.sync(
@@ -104,18 +119,17 @@ def index(
     return 1 if report.problems else 0
 
 
-def _where(index_path: str | None) -> Path:
-    """The folder of the index; where none is yet, one that is going to be made, said on stderr."""
-    import searchkit
+def _where(index_path: str | None) -> tuple[Path, bool]:
+    """The folder of the index, and whether it is yet to be made there."""
+    from searchkit.index.locate import find_index
+    from searchkit.index.manifest import holds_index
 
     if index_path:
-        return Path(index_path)
+        return Path(index_path), not holds_index(Path(index_path))
     try:
-        return searchkit.find_index(Path.cwd())
-    except searchkit.IndexNotFound:
-        where = Path(os.environ.get("SEARCHKIT_INDEX") or _NEW)
-    say(f"Making a new index: {where}")
-    return where
+        return find_index(Path.cwd()), False
+    except IndexNotFound:
+        return Path(os.environ.get("SEARCHKIT_INDEX") or _NEW), True
 
 
 def _tell(report: SyncReport, *, as_json: bool, quiet: bool) -> None:

@@ -1,26 +1,31 @@
-"""What is raised on segments that do not hold together, translated into `IndexDamaged`."""
+"""What is raised on segments that do not hold together, translated into `IndexDamaged`; and on those that are kept from
+us, into `IndexAccessError`."""
 
 from __future__ import annotations
 
+import errno
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from searchkit.errors import IndexDamaged, IndexUnfit, SearchkitError
+from searchkit.errors import IndexAccessError, IndexDamaged, IndexUnfit, SearchkitError
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.segment import Segment
 
 ADVICE = "run: searchkit repair"
 
-_READING = (EOFError, OSError, OverflowError, UnicodeDecodeError, struct.error, zlib.error)
+_READING = (EOFError, OverflowError, UnicodeDecodeError, struct.error, zlib.error)
 _SUSPECT = (
     ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, MemoryError, RecursionError, TypeError,
     ValueError,
 )  # fmt: skip
 """What impossible numbers in a file may raise, and errors of the program too."""
+
+_KEPT_FROM_US = frozenset({errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""Errors of the system that say nothing of what is in a file."""
 
 _OPENING = (*_READING, *_SUSPECT)
 """Opening runs no code but Whoosh's on the index's own files: whatever goes wrong, the files are."""
@@ -30,7 +35,8 @@ _OPENING = (*_READING, *_SUSPECT)
 def damage_translated(
     where: str, *, opening: bool = False, segments: Callable[[], Iterable[Segment]] | None = None
 ) -> Iterator[None]:
-    """Raises `IndexDamaged` for what damaged segments in the folder `where` make us or Whoosh raise.
+    """Raises `IndexDamaged` for what damaged segments in the folder `where` make us or Whoosh raise, and
+    `IndexAccessError` where the system does not let us read them.
 
     What an error of the program may raise as well is held to be damage if a look at the `segments` finds some.
     """
@@ -44,6 +50,10 @@ def damage_translated(
         raise
     except FileNotFoundError:
         raise  # a commit of another process, perhaps: the caller tries again
+    except OSError as error:
+        if error.errno not in _KEPT_FROM_US:
+            raise _damaged(where, error) from error
+        raise IndexAccessError(f"{error.filename or where}: cannot be read: {error.strerror}") from error
     except Exception as error:  # the rest is raised again as it is
         if isinstance(error, _OPENING if opening else _READING) or _is_whooshs(error):
             raise _damaged(where, error) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from searchkit._version import __version__
-from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.frozen import dataclass
 
 FILE_NAME = "manifest.json"
@@ -47,8 +47,8 @@ class Manifest:
     def read(cls, folder: Path) -> Manifest:
         """The manifest in `folder`.
 
-        Raises `IndexNotFound` when there is none, `IndexDamaged` when it cannot be read, and `IndexUnfit` when its
-        format is of another version.
+        Raises `IndexNotFound` when there is none, `IndexAccessError` when we may not read it, `IndexDamaged` when it
+        cannot be read, and `IndexUnfit` when its format is of another version.
         """
         path = folder / FILE_NAME
         try:
@@ -72,6 +72,8 @@ class Manifest:
             if holds_index(folder):
                 raise IndexDamaged(f"{path}: the manifest is missing; run: searchkit repair") from None
             raise IndexNotFound(f"{folder}: there is no index here; make one with: searchkit index FOLDER") from None
+        except PermissionError as error:
+            raise IndexAccessError(f"{path}: the manifest cannot be read: {error.strerror}") from error
         except OSError as error:
             raise IndexDamaged(f"{path}: the manifest cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:

@@ -121,7 +121,7 @@ def _segments(store: Store) -> str:
     for segment, _ in segments:
         if damaged := segment.file.damaged():
             raise IndexDamaged(f"{segment.name}: {', '.join(damaged)}: not as written; run: searchkit repair")
-    return f"{len(segments)} segments, all as they were written"
+    return f"{len(segments):,}, all as they were written"
 
 
 def _articles(store: Store) -> str:

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchkit.analysis import Analyzer
-from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexUnfit
+from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.frozen import replace
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
@@ -153,9 +154,12 @@ class Store:
         try:
             changed = os.stat(self._path).st_mtime_ns
         except FileNotFoundError:
-            changed = -1
+            raise IndexNotFound(
+                f"{self.name}: the folder of the index is gone; if it was moved, or the current folder is another now, "
+                "open the index where it is"
+            ) from None
         if self._seen[0] != changed:
-            commit = newest(self.folder)
+            commit = self._opened(partial(newest, self.folder))
             # A change within the same tick of the file system's clock would go unnoticed.
             self._seen = (changed if time.time_ns() - changed > _TICK else -1, commit)
         return self._seen[1]

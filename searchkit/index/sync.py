@@ -199,8 +199,8 @@ class Sync:
             self._counts["ignored"] += 1
             return
         self._counts["skipped"] += 1
-        self._counts.meet([Problem(entry.name, entry.reason, code="unreachable")])
         place = absolute(entry.root, entry.name)
+        self._counts.meet([Problem(place, entry.reason, code="unreachable")])
         self._unreachable[place] = entry.reason
         if os.path.lexists(entry.path) or not os.access(entry.path.parent, os.R_OK):
             self._hidden.append(os.path.normpath(place))
@@ -293,7 +293,7 @@ class Sync:
             digest = b""  # it may be that of what the next run finds
         writer.catalog.put_file(replace(record, digest=digest, status=status, articles=len(places)), self._run)
         writer.catalog.put_problems(record.path, problems)
-        self._counts.meet(problems)
+        self._counts.meet(replace(problem, path=record.path) for problem in problems)
         self._count_read(status, plan.known)
 
     def _add(self, writer: Writer, article: Article, *, overwrite: bool) -> None:

@@ -68,6 +68,8 @@ def _dates(since: Day, until: Day, now: datetime) -> list[Query]:
 
     first, _ = _days("since", since, now)
     _, last = _days("until", until, now)
+    if first is not None and last is not None and first > last:
+        raise SettingError(f"since {first} is later than until {last}: nothing can be published in between")
     return [days(first, last)]
 
 

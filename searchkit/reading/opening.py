@@ -167,6 +167,8 @@ def _code(error: Exception) -> str:
     )
     if isinstance(error, Undecodable):
         return "binary" if "binary" in str(error) else "encoding"
+    if isinstance(error.__cause__, OSError):  # not the file's fault: it may be read the next time
+        return "unreadable"
     return next((code for kind, code in codes if isinstance(error, kind)), "malformed")
 
 

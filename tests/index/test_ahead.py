@@ -174,7 +174,10 @@ def test_an_index_does_not_depend_on_who_read(tmp_path: Path, dump: FileEntry, j
     with searchkit.open(tmp_path / "index", create=True, settings=Settings(jobs=jobs)) as index:
         report = index.sync([CORPUS, tmp_path / "missing", tmp_path])
         assert (report.skipped, report.partly) == (2, 0)
-        assert [problem.path for problem in report.first_problems] == [str(tmp_path / "missing"), "gone"]
+        assert [problem.path for problem in report.first_problems] == [
+            str(tmp_path / "missing"),
+            str(tmp_path / "gone"),
+        ]
         entries = [one for one in walk([CORPUS, dump.path]) if isinstance(one, FileEntry)]
         read = [article for one in entries for article in read_here(one) if isinstance(article, Article)]
         assert {article.id for article in index} == {article.id for article in read}

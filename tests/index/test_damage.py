@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,7 @@ import numpy as np
 import pytest
 
 import searchkit
-from searchkit.errors import IndexDamaged, SearchkitError
+from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, SearchkitError
 from searchkit.index.columnar.deletions import read_deletions
 from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.segment import Segment
@@ -98,6 +100,48 @@ def test_errors_that_say_what_they_are(path: Path) -> None:
     assert str(raised(IndexDamaged("a.seg: cut"), segment)) == "/news: a.seg: cut"
     for error in (IndexDamaged("/news: cut"), SearchkitError("asked wrongly"), FileNotFoundError("a.seg")):
         assert raised(error, segment) is error
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EMFILE])
+def test_what_the_system_keeps_from_us_is_no_damage(path: Path, code: int) -> None:
+    """A file that we may not read, or one too many: the file is named, and repairing is not advised."""
+    segment = Segment(ArrayFile.map(str(path)))
+    error = raised(OSError(code, os.strerror(code), "/news/a.seg"), segment)
+    assert type(error) is IndexAccessError
+    assert str(error) == f"/news/a.seg: cannot be read: {os.strerror(code)}"
+    assert isinstance(raised(OSError(errno.EIO, os.strerror(errno.EIO)), segment), IndexDamaged)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read every file")
+def test_files_that_we_may_not_read(tmp_path: Path) -> None:
+    """Whichever it is, it is named, for searching and for checking."""
+    folder = tmp_path / "index"
+    small_index(path=folder).close()
+    for pattern in ("*.seg", "catalog.sqlite", "manifest.json", "*.toc"):
+        (path,) = folder.glob(pattern) if pattern != "*.toc" else sorted(folder.glob(pattern))[-1:]
+        path.chmod(0)
+        with pytest.raises(IndexAccessError) as caught, searchkit.open(folder) as index:
+            index.search("ferry")
+        assert str(folder) in str(caught.value)
+        if path.suffix == ".sqlite":
+            assert not searchkit.check(folder).ok
+        else:
+            with pytest.raises(IndexAccessError, match="cannot be read: Permission denied"):
+                searchkit.check(folder)
+        path.chmod(0o600)
+
+
+def test_an_index_that_is_moved_while_it_is_open(tmp_path: Path) -> None:
+    """Is not found any more, which is said; until then it is read."""
+    folder = tmp_path / "index"
+    small_index(path=folder).close()
+    with searchkit.open(folder) as index:
+        assert index.count("ferry") == 2
+        folder.rename(tmp_path / "elsewhere")
+        for ask in (lambda: index.count("storm"), index.stats, index.compact):
+            with pytest.raises(IndexNotFound, match=r"index: the folder of the index is gone"):
+                ask()
+        assert not index.check().ok
 
 
 def test_tables_of_contents_that_vanish_are_damage(tmp_path: Path) -> None:

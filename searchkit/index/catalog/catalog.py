@@ -34,7 +34,8 @@ class Catalog(Articles, Files, Stems):
                 leftover.unlink()
         from searchkit.index.catalog.rows import create_tables
 
-        catalog = cls(connect(":memory:" if folder is None else str(folder / FILE)), str(folder or ":memory:"))
+        where = str(folder or ":memory:")
+        catalog = cls(connect(":memory:" if folder is None else str(folder / FILE), where=where), where)
         catalog._make_durable()
         with catalog._guard:
             catalog._connection.execute("BEGIN")
@@ -50,7 +51,8 @@ class Catalog(Articles, Files, Stems):
             raise IndexDamaged(f"{path}: the catalog is missing; {ADVICE}")
         if writing:
             check_for_writing(path)
-        catalog = cls(connect(f"{path.absolute().as_uri()}?mode={'rw' if writing else 'ro'}", uri=True), str(folder))
+        address = f"{path.absolute().as_uri()}?mode={'rw' if writing else 'ro'}"
+        catalog = cls(connect(address, where=str(folder), uri=True), str(folder))
         try:
             if writing:
                 catalog._make_durable()

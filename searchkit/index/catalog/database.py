@@ -136,9 +136,9 @@ class Database:
                 self._pending.flush()
 
 
-def connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
-    """A connection to a file of SQLite's, for all threads."""
-    with Guard(database):
+def connect(database: str, *, where: str, uri: bool = False) -> sqlite3.Connection:
+    """A connection to a file of SQLite's, for all threads; `where`: the folder of the index, for errors."""
+    with Guard(where):
         connection = sqlite3.connect(database, timeout=10, isolation_level=None, check_same_thread=False, uri=uri)
         # Without spilling, the file is locked against readers only while a commit writes it.
         connection.execute("PRAGMA cache_spill = OFF")
@@ -172,6 +172,8 @@ class Guard:
             if "no such" in str(error) or "decode" in str(error):
                 raise IndexDamaged(f"{where}: the catalog is damaged ({error}); {ADVICE}") from error
             hint = "; temporary files must have room, too (TMPDIR)" if "full" in str(error) else ""
+            if "unable to open" in str(error):
+                hint = "; may you read its file?"
             raise IndexAccessError(f"{where}: the catalog cannot be read or written: {error}{hint}") from error
         if isinstance(error, OSError):
             raise IndexAccessError(f"{where}: articles cannot wait in a temporary file (TMPDIR): {error}") from error

@@ -10,11 +10,11 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.errors import IndexDamaged, IndexNotFound, SearchkitError
+from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, SearchkitError
 from searchkit.index.catalog import Catalog
 from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest, holds_index, is_as_written
 from searchkit.reports import CheckReport, Damage, Progress
@@ -38,9 +38,19 @@ _Listed = tuple[int, int, "set[bytes] | None"]
 def check(folder: Path, *, deep: bool = False, progress: Callable[[Progress], None] | None = None) -> CheckReport:
     """Reads every file of the index in `folder`, and says what is not as it was written.
 
-    `deep`: decodes terms, lists and articles too, which takes far longer. Raises `IndexNotFound`.
+    `deep`: decodes terms, lists and articles too, which takes far longer. Raises `IndexNotFound`, and
+    `IndexAccessError` when we may not read a file.
     """
+    try:
+        return _checked(folder, deep, progress)
+    except PermissionError as error:
+        raise IndexAccessError(f"{error.filename or folder}: cannot be read: {error.strerror}") from error
+
+
+def _checked(folder: Path, deep: bool, progress: Callable[[Progress], None] | None) -> CheckReport:
     if not holds_index(folder):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            (folder / FILE_NAME).open("rb").close()  # perhaps we may not look
         raise IndexNotFound(f"{folder}: there is no index here")
     for _ in range(_TRIES):
         before = sorted(path.name for path in folder.glob("*.toc"))

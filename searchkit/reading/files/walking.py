@@ -80,7 +80,10 @@ def walk(paths: Iterable[Path], *, exclude: Collection[Path] = ()) -> Iterator[F
 
 
 def _real(path: Path | str) -> str:
-    return os.path.realpath(path)
+    try:
+        return os.path.realpath(path)
+    except OSError:  # a link that may not be read, as of another's process in /proc: whoever looks there is told so
+        return os.path.abspath(path)
 
 
 @dataclass(frozen=True, slots=True)

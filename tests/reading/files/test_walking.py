@@ -53,6 +53,20 @@ def test_a_file_comes_once_however_often_it_is_given(tmp_path: Path) -> None:
     assert _names(tmp_path, tmp_path / "a", tmp_path / "a" / "one.txt") == ["a/one.txt"]
 
 
+def test_a_link_that_may_not_be_read_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of other processes in /proc; the rest is walked."""
+    _write(tmp_path, "one.txt")
+    (tmp_path / "cwd").symlink_to(tmp_path / "nowhere")
+
+    def refused(path: object, **kwargs: object) -> str:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os.path, "realpath", refused)
+    unreachable, entry = walk([tmp_path])
+    assert isinstance(unreachable, Unreachable)
+    assert isinstance(entry, FileEntry)
+
+
 def test_indexes_are_not_walked(tmp_path: Path) -> None:
     """Neither the folder that is excluded nor any folder with a manifest of searchkit."""
     _write(tmp_path, "mine/segment.txt", "other/segment.txt", "texts/one.txt", "app/manifest.json")

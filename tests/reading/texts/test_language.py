@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import ReadingError
+from searchkit.reading.opening import _code
 from searchkit.reading.texts import language
 from searchkit.reading.texts.function_words import FUNCTION_WORDS
 from searchkit.reading.texts.language import agreed, code, detect
@@ -174,12 +175,13 @@ def test_as_many_words_as_are_looked_at_are_counted_apart() -> None:
 
 
 def test_a_model_that_finds_no_room_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is unpacked into a temporary file; the sentence says where."""
+    """It is unpacked into a temporary file; the sentence says where, and the file is read again by the next run."""
 
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
     language._model.cache_clear()
-    with pytest.raises(ReadingError, match=r"languages cannot be told: .*TMPDIR"):
+    with pytest.raises(ReadingError, match=r"languages cannot be told: .*TMPDIR") as caught:
         language._model()
+    assert _code(caught.value) == "unreadable"
