@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from searchkit.frozen import replace
 from searchkit.query import simple
 from searchkit.query.build import build_simple
-from searchkit.query.context import Context
 from searchkit.query.lexer import OPERATORS
 from searchkit.query.names.others import LANGUAGE, Added, Typed, added
 from searchkit.query.names.others import typed as typed_word
@@ -42,7 +41,18 @@ class KnownAtom(NamedTuple):
     wanted: Wanted
     """As `Parsed.wanted_runs`."""
     typed: Typed
-    """What names it may be in, with those beside it; counted from its own beginning."""
+    """What names it may be in, with those beside it."""
+    named: NamedAtom | None
+    """Itself with the other names of what it names alone; None: it names nothing alone."""
+
+
+class NamedAtom(NamedTuple):
+    """A word that is a name by itself."""
+
+    atom: KnownAtom
+    """With the other names."""
+    added: Added
+    """These; counted from its own beginning."""
 
 
 class Known:
@@ -70,17 +80,30 @@ class Known:
         known = [atom for word in words if (atom := atoms.get(word)) is not None]
         if not 0 < len(words) == len(known) <= max(self._most, 1):
             return None
-        if not (self._names and any(atom.typed.written for atom in known)):
+        named = [place for place, atom in enumerate(known) if atom.typed.written] if self._names else ()
+        if not named:
             return KnownQuery(known, match_all=self._match_all)
-        end, places = 0, []
-        for word, atom in zip(words, known, strict=True):
-            start = text.index(word, end)
-            end = start + len(word)
-            places.append(atom.typed._replace(start=start, end=end))
-        terms = frozenset().union(*[atom.typed.terms for atom in known])
-        return KnownQuery(known, added([places], terms, self._analyzer), places, match_all=self._match_all)
+        alone = known[named[0]].named
+        if len(named) > 1 or (alone and not all(atom.typed.terms.isdisjoint(alone.added.names) for atom in known)):
+            return self._of_names(text, words, known)
+        if alone is None:
+            return KnownQuery(known, match_all=self._match_all)
+        known[named[0]] = alone.atom
+        start = _starts(text, words[: named[0] + 1])[-1]
+        return KnownQuery(known, alone.added.moved(start), match_all=self._match_all)
 
-    def add(self, typed: Node, understood: Node, context: Context) -> None:
+    def _of_names(self, text: str, words: Sequence[str], known: Sequence[KnownAtom]) -> KnownQuery:
+        """The same where several words may be of one name, or one names what is searched for anyway."""
+        starts = _starts(text, words)
+        places = [
+            atom.typed._replace(start=start, end=start + len(word))
+            for start, word, atom in zip(starts, words, known, strict=True)
+        ]
+        terms = frozenset().union(*[atom.typed.terms for atom in known])
+        found = added([places], terms, self._analyzer)
+        return KnownQuery(known, found, places, match_all=self._match_all)
+
+    def add(self, typed: Node, understood: Node) -> None:
         """Keeps what words and phrases of a query were understood as, of which there is nothing to be said but what
         they name."""
         leaves = typed.children if isinstance(typed, Juxtaposed) else ()
@@ -91,9 +114,28 @@ class Known:
             if isinstance(leaf, Leaf) and isinstance(atom, Words) and _is_alike_everywhere(leaf, atom):
                 if len(self._atoms) >= _MOST:
                     self._atoms.clear()
-                node = replace(atom, others=())
-                known = KnownAtom(node, build_simple(node), wanted_runs(node), typed_word(leaf, context.analyzer))
-                self._atoms[f'"{leaf.text}"' if leaf.phrase else leaf.text] = known
+                self._atoms[f'"{leaf.text}"' if leaf.phrase else leaf.text] = self._known(leaf, atom)
+
+    def _known(self, leaf: Leaf, atom: Words) -> KnownAtom:
+        node, typed = replace(atom, others=()), typed_word(leaf, self._analyzer)
+        known = KnownAtom(node, build_simple(node), wanted_runs(node), typed, None)
+        alone = None
+        if typed.written:
+            typed = typed._replace(start=0, end=typed.end - typed.start)
+            alone = added([[typed]], typed.terms, self._analyzer)
+        if alone is None:
+            return known
+        node = replace(atom, others=alone.places.get(0, ()))
+        return known._replace(named=NamedAtom(known._replace(node=node, tree=build_simple(node)), alone))
+
+
+def _starts(text: str, words: Sequence[str]) -> list[int]:
+    """Where some words of a text, one after the other, begin."""
+    starts, end = [], 0
+    for word in words:
+        starts.append(text.index(word, end))
+        end = starts[-1] + len(word)
+    return starts
 
 
 def _is_alike_everywhere(leaf: Leaf, atom: Words) -> bool:
@@ -103,8 +145,8 @@ def _is_alike_everywhere(leaf: Leaf, atom: Words) -> bool:
 
 
 class KnownQuery:
-    """Words and phrases side by side, at some places, with other names that are searched for too; with `match_all`, all
-    of them must be there."""
+    """Words and phrases side by side; with `match_all`, all of them must be there. `added`: other names that are
+    searched for too, which the atoms have, unless `places` says where these stand."""
 
     __slots__ = ("_atoms", "_match_all", "_places", "added")
 
@@ -120,7 +162,7 @@ class KnownQuery:
     def node(self) -> Node:
         """Its resolved tree."""
         nodes = [atom.node for atom in self._atoms]
-        if self.added:
+        if self.added and self._places:
             others = [self.added.places.get(place.start, ()) for place in self._places]
             nodes = [replace(node, others=of_one) for node, of_one in zip(nodes, others, strict=True)]
         if len(nodes) == 1:
@@ -134,7 +176,7 @@ class KnownQuery:
 
     def simple(self) -> simple.Node | None:
         """What `build_simple` gives for it."""
-        if self.added:
+        if self.added and self._places:
             return build_simple(self.node)
         trees = [atom.tree for atom in self._atoms]
         if len(trees) == 1:

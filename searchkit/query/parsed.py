@@ -167,7 +167,7 @@ def parse(
         notes.add("only-negative", "The query says only what not to find: every other article is found.")
     taken = notes.taken()
     if not (taken or chosen):
-        known.add(tree, node, context)
+        known.add(tree, node)
     return Parsed(node, render(node), taken, reading, added)
 
 

@@ -62,6 +62,13 @@ class Added(NamedTuple):
     """Where the first name of the query begins, and the last one ends."""
     end: int
 
+    def moved(self, start: int) -> Added:
+        """The same of words that stand so many characters further on."""
+        if not start:
+            return self
+        places = {place + start: others for place, others in self.places.items()}
+        return Added(places, self.names, self.start + start, self.end + start)
+
     def note(self, has: Callable[[str], int]) -> Note | None:
         """What is to be said of it; `has` tells whether the index has a term."""
         names = [name for term, name in self.names.items() if has(term)]
