@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from searchkit.search.words import PostingList, Word
 
 
-def total(scores: Sequence[Scores]) -> Scores:
-    """The sums of several scores of the same documents, rounded once."""
+def total(scores: Sequence[Scores] | Scores) -> Scores:
+    """The sums of several scores of the same documents, rounded once; of an array those of its rows."""
     if len(scores) == 1:
         return scores[0]
     if len(scores) == 2:  # of two numbers the sum is rounded once in any case

@@ -396,12 +396,14 @@ def rank(
         )
     except OutOfTime:  # even its words could not be looked up
         return Ranked((), 0, is_exact=False, complete=False, older=0)
-    with suppress(OutOfTime):
+    try:
         run.check_time()
         if not ranking.add_whole():
             for part in run.snapshot.parts:
                 run.check_time()
                 ranking.add(part)
+    except OutOfTime:
+        pass  # what was found by then is the answer
     return ranking.ranked()
 
 

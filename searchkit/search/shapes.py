@@ -57,28 +57,27 @@ class Shape:
         """The shape of a tree; None when it has none of these."""
         kind = KINDS[type(tree)]
         if kind == "Phrase":
-            words = [run.snapshot.word(tree.fieldname, text) for text in tree.words]
-            shape = cls(
-                words,
-                [tree.boost] * len(words),
-                needs_all=True,
-                keep=partial(keep_phrase, slop=tree.slop),
-                slop=tree.slop,
-            )
-            read = [postings for word in words for postings in word.lists if postings is not None]
-            if len(words) < 2 or not all(postings.has_positions for postings in read):
+            return cls._of_phrase(run, tree)
+        if kind == "Or" and tree.scale:
+            return None
+        leaves, factor = (tree.subqueries, tree.boost) if kind in ("Or", "And") else ([tree], 1.0)
+        words, boosts = [], []
+        for leaf in leaves:
+            word = run.word(leaf)
+            if word is None or word.scoring is None or not factor * leaf.boost > 0:
                 return None
-        else:
-            leaves = tree.subqueries if kind in ("Or", "And") else [tree]
-            found = [run.word(leaf) for leaf in leaves]
-            if not found or None in found or (kind == "Or" and tree.scale):
-                return None
-            factor = tree.boost if kind in ("Or", "And") else 1.0
-            boosts = [factor * leaf.boost for leaf in leaves]
-            needs_all = kind == "And" and len(leaves) > 1
-            shape = cls([word for word in found if word], boosts, needs_all=needs_all, leaves=leaves)
-        fits = all(word.scoring is not None for word in shape.words)
-        return shape if fits and min(shape.boosts) > 0 else None
+            words.append(word)
+            boosts.append(factor * leaf.boost)
+        return cls(words, boosts, needs_all=kind == "And" and len(words) > 1, leaves=leaves) if words else None
+
+    @classmethod
+    def _of_phrase(cls, run: Run, tree: query.Query) -> Shape | None:
+        words = [run.snapshot.word(tree.fieldname, text) for text in tree.words]
+        fits = len(words) > 1 and tree.boost > 0 and all(word.scoring is not None for word in words)
+        if not fits or not all(one.has_positions for word in words for one in word.lists if one is not None):
+            return None
+        keep = partial(keep_phrase, slop=tree.slop)
+        return cls(words, [tree.boost] * len(words), needs_all=True, keep=keep, slop=tree.slop)
 
     def is_of_terms(self, field: str) -> bool:
         """Whether it is any or all of some terms of a field, each once."""

@@ -79,8 +79,10 @@ class Nearness:
     @classmethod
     def of(cls, run: Run, tree: Query, factor: float, shape: Shape | None = None) -> Nearness | None:
         """That of a tree, which has this shape, times `factor`; None when no two of its words are in the index."""
+        if not factor or (shape is not None and shape.is_one_term):
+            return None
         snapshot = run.snapshot
-        scoring = snapshot.scoring(FIELD) if factor else None
+        scoring = snapshot.scoring(FIELD)
         if scoring is None:
             return None
         words, weights = [], []
@@ -108,10 +110,10 @@ class Nearness:
         near = self._near(documents, weights.astype(np.float64))
         if near is None:
             return np.zeros(len(documents), np.float32)
-        inverse_norms = self.scoring.inverse_norms.take(self._run.snapshot.norms(self.scoring).take(documents))
+        inverse_norms = self.scoring.inverse_norms[self._run.snapshot.norms(self.scoring)[documents]]
         of_words: Any = weights[:, np.newaxis]
         scores = bm25.score(of_words, near.astype(np.float32), inverse_norms)
-        bonuses: Scores = self.factor * total(tuple(scores))
+        bonuses: Scores = self.factor * total(scores)
         return bonuses
 
     def _near(self, documents: Documents, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -220,4 +222,4 @@ def _closeness_of_terms(
     near = after.nonzero()[0]
     if not len(near):
         return None
-    return _sums(documents.searchsorted(rows_of(places.take(near))), after.take(near), len(documents))
+    return _sums(documents.searchsorted(rows_of(places[near])), after[near], len(documents))
