@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's base class is untyped here
-    """The postings of one term, in the order of the documents. Each search has its own."""
+    """The postings of one term, in the order of the documents. Each search has its own.
+
+    Past the end it gives the last document, and what is known of the last block: some of Whoosh's matchers ask before
+    they look whether there is a current posting.
+    """
 
     def __init__(
         self,
@@ -70,7 +74,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's base class
 
     def all_ids(self) -> Any:
         """The documents from the current one on; the matcher stays where it is."""
-        return iter(self._documents[self._row :])
+        return iter(self._documents[self._row : self._count])
 
     # Moving
 
@@ -86,7 +90,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's base class
         if self._row >= self._count:
             raise ReadTooFar
         if id > self._documents[self._row]:
-            self._row = bisect_left(self._documents, id, self._row + 1)
+            self._row = bisect_left(self._documents, id, self._row + 1, self._count)
 
     def skip_to_quality(self, minquality: float) -> int:
         """To the first block that may hold a score above `minquality`; gives how many blocks were skipped."""
@@ -124,25 +128,29 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's base class
 
     # Blocks
 
+    @property
+    def _block(self) -> int:
+        return min(self._row, self._count - 1) // BLOCK
+
     def block_min_id(self) -> int:
         """The first document of the current block."""
-        return self._documents[self._row // BLOCK * BLOCK]
+        return self._documents[self._block * BLOCK]
 
     def block_max_id(self) -> int:
         """The last document of the current block."""
-        return self._documents[min(self._row // BLOCK * BLOCK + BLOCK, self._count) - 1]
+        return self._documents[min(self._block * BLOCK + BLOCK, self._count) - 1]
 
     def block_max_weight(self) -> float:
         """The greatest weight in the current block."""
-        return self._block_weights[self._row // BLOCK]
+        return self._block_weights[self._block]
 
     def block_min_length(self) -> int:
         """The smallest field length among the documents of the current block; 0 when lengths are not kept."""
-        return self._block_shortest[self._row // BLOCK]
+        return self._block_shortest[self._block]
 
     def block_max_length(self) -> int:
         """The greatest field length among the documents of the current block; 0 when lengths are not kept."""
-        return self._block_longest[self._row // BLOCK]
+        return self._block_longest[self._block]
 
     @cached_property
     def _block_weights(self) -> list[float]:
@@ -174,6 +182,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's base class
     @cached_property
     def _documents(self) -> list[int]:
         documents: list[int] = self._postings.documents().tolist()
+        documents.append(documents[-1])  # what is given past the end
         return documents
 
     @cached_property

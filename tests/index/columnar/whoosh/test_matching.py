@@ -108,6 +108,34 @@ def test_nothing_is_past_the_end(searcher: Searcher) -> None:
     assert list(matcher.all_ids()) == list(range(len(BODIES)))
 
 
+def test_asked_past_the_end(searcher: Searcher) -> None:
+    """Whoosh's matchers of two ask one that is through for its document and its block before they look whether it is:
+    those are the last ones."""
+    matcher = query.Term("kind", "news").matcher(searcher)
+    matcher.skip_to(len(BODIES) - 1)
+    last = matcher.block_min_id(), matcher.block_max_id(), matcher.block_max_weight(), matcher.block_max_length()
+    matcher.next()
+    assert not matcher.is_active()
+    assert matcher.id() == len(BODIES) - 1
+    assert last == (
+        matcher.block_min_id(), matcher.block_max_id(), matcher.block_max_weight(), matcher.block_max_length()
+    )  # fmt: skip
+
+
+def test_what_is_left_when_the_first_ends_before_what_is_not_wanted(make_index: MakeIndex) -> None:
+    """The best ten, and all, of "one, not the other" where the other goes on; also as a part of an AND."""
+    index = make_index(Schema(id=ID(stored=True), body=TEXT))
+    with index.writer() as writer:
+        for number in range(3 * BLOCK):
+            words = ["ferry"] * (number < 2 * BLOCK) + ["storm"] * (number == 3 * BLOCK - 1) + ["harbour"]
+            writer.add_document(id=str(number), body=" ".join(words * (1 + (number == 3))))
+    storm, harbour = query.Term("body", "storm"), query.Term("body", "harbour")
+    for question in (query.AndNot(FERRY, storm), query.And([FERRY, query.Not(storm)])):
+        assert len(found(index, question, limit=10)) == 10
+        for whole in (question, query.And([harbour, question]), query.Require(harbour, question)):
+            assert sorted(map(int, found(index, whole, limit=None))) == list(range(2 * BLOCK))
+
+
 @pytest.mark.parametrize("kind", ["positions", "frequency", "position_boosts"])
 def test_documents_with_their_values(make_index: MakeIndex, kind: str) -> None:
     """Those from the current posting on, decoded as asked for."""
