@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.analysis.analyzer import NAMES, Analyzer
-from searchkit.analysis.chunk_table import UNKNOWN, ChunkTable, Keys
+from searchkit.analysis.chunk_table import LONGEST_BYTES, UNKNOWN, ChunkTable, Keys, Places, first_of_each
 from searchkit.analysis.context import is_shouted
 from searchkit.analysis.cutting import CutTexts, Found
 from searchkit.analysis.languages import known_language
@@ -178,16 +178,19 @@ class _Remembered:
             found = self._table.look_up(keys)
             missing = (found == UNKNOWN).nonzero()[0]
             if len(missing):
-                found[missing] = self._new_rows(keys.take(missing), texts.chunks(missing + first))
+                found[missing] = self._new_rows(keys.take(missing), texts, missing + first)
             rows[first : first + len(found)] = found
         return rows
 
-    def _new_rows(self, keys: Keys, chunks: Sequence[str]) -> Numbers:
+    def _new_rows(self, keys: Keys, texts: CutTexts, which: Places) -> Numbers:
         """The rows of chunks that the table does not have, some of them more than once."""
-        places = dict(zip(chunks, range(len(chunks)), strict=True))
-        rows = np.array(self._new.rows_of(list(places)), np.int32)
-        self._table.add(keys.take(np.fromiter(places.values(), np.intp, len(places))), rows)
-        return self._table.look_up(keys)
+        firsts, numbers = first_of_each(keys)
+        keys, which = keys.take(firsts), which.take(firsts)
+        rows = np.full(len(which), UNDECIDED, np.int32)
+        short = (texts.lengths(which) <= LONGEST_BYTES).nonzero()[0]
+        rows[short] = self._new.rows_of(texts.chunks(which.take(short)))
+        self._table.add(keys, rows)
+        return rows.take(numbers)
 
 
 def _limited(text: Numbers, position: Numbers, term: Numbers, form: Numbers, *, texts: int, most: int) -> TokenArrays:

@@ -114,6 +114,21 @@ def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return numbers
 
 
+def first_of_each(keys: Keys) -> tuple[Places, Places]:
+    """The places where keys stand for the first time, ascending; and of each key the number of its own among these."""
+    order = keys.argsort(kind="stable")
+    ordered = keys.take(order)
+    is_first = np.ones(len(keys), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    firsts = order[is_first]
+    by_place = firsts.argsort()
+    numbers = np.empty(len(firsts), np.intp)
+    numbers[by_place] = np.arange(len(firsts))
+    of_keys = np.empty(len(keys), np.intp)
+    of_keys[order] = numbers.take(is_first.cumsum() - 1)
+    return firsts.take(by_place), of_keys
+
+
 _SLOT = np.dtype([("key", np.uint64), ("row", np.int64)])
 """Key and row lie side by side: with more chunks than the processor's cache holds, each slot is waited for once."""
 

@@ -38,8 +38,11 @@ LONGEST = 48
 _MOST = 1 << 17
 """Chunks of a generation, of all languages together: 35 MB. 20,000 articles of news have 130,000 different ones."""
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_BEFORE, _AFTER = "\"'([{<*“‘«—–…!?:;,/|=~", "\"'.,:;!?)]}>*”’»—–…/|=~"
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*[a-z]*")
+_DOTTED = re.compile(
+    r"['\"(\[,]*([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)+(?:(?<=\.[A-Za-z])\.)?)['\")\].,:;!?]*"
+)
+BEFORE, AFTER = "\"'([{<*“‘«—–…!?:;,/|=~", "\"'.,:;!?)]}>*”’»—–…/|=~"
 
 _T = TypeVar("_T")
 
@@ -83,13 +86,13 @@ def single(chunk: str, words: Words) -> Single | None:
     term = plain_term(word, words)
     if term is None:
         return None
-    start = len(chunk) - len(chunk.lstrip(_BEFORE))
+    start = len(chunk) - len(chunk.lstrip(BEFORE))
     return term, word.lower(), start, start + len(word)
 
 
 def bare(chunk: str) -> str:
     """The chunk without the punctuation around it."""
-    return chunk if chunk.isalnum() else chunk.lstrip(_BEFORE).rstrip(_AFTER)
+    return chunk if chunk.isalnum() else chunk.lstrip(BEFORE).rstrip(AFTER)
 
 
 def plain_term(word: str, words: Words) -> str | None:
@@ -101,12 +104,12 @@ def plain_term(word: str, words: Words) -> str | None:
         return None if word.isupper() and form in words.told_by_capitals else words.letters(form)
     if word[-2:] in ("'s", "'S") and word[:-2].isalpha():
         return None if word[:-2].isupper() and form[:-2] in words.told_by_capitals else words.letters(form[:-2])
-    return number_term(form, words)
+    return number_term(form, words) or (words.letters(form) if form.isalnum() else None)
 
 
 def number_term(form: str, words: Words) -> str | None:
-    """The term of ASCII digits, with points and commas between them, if they are one number; or of digits and letters
-    after them, such as 77th."""
+    """The term of ASCII digits, with points and commas between them, if they are one number, and perhaps letters after
+    them, such as 77th and 2.5m."""
     if form.isalnum():
         return form if form[0].isdigit() else None
     return words.digits(form) if _DIGITS.fullmatch(form) else None
@@ -114,8 +117,10 @@ def number_term(form: str, words: Words) -> str | None:
 
 def several(chunk: str, words: Words) -> Single | Several | None:
     """What a chunk turns into, with all the rules. None if it has several words and they depend on their context."""
-    if "-" in chunk and (found := _hyphenated(chunk, words)):
-        return found
+    if "-" in chunk and (hyphenated := _hyphenated(chunk, words)):
+        return hyphenated
+    if "." in chunk and (dotted := _dotted(chunk, words)):
+        return dotted
     spread: list[tuple[str, str, int, int, int]] = []
     position = 0
     for start, end, kinds in tokenise(chunk):
@@ -142,7 +147,7 @@ def _hyphenated(chunk: str, words: Words) -> Several | None:
     forms = between_hyphens(word, words)
     if forms is None:
         return None
-    start = len(chunk) - len(chunk.lstrip(_BEFORE))
+    start = len(chunk) - len(chunk.lstrip(BEFORE))
     tokens = []
     at = start
     for position, part in enumerate(forms):
@@ -152,14 +157,36 @@ def _hyphenated(chunk: str, words: Words) -> Several | None:
     return Several(tuple(tokens), len(forms))
 
 
+def _dotted(chunk: str, words: Words) -> Single | Several | None:
+    """Abbreviations of ASCII, and names such as example.org, which are found apart and as a whole. The rules give the
+    same in many times the time. None if it is anything else, or has a part that depends on its capitals."""
+    found = _DOTTED.fullmatch(chunk)
+    if found is None or len(found[1]) > words.longest:
+        return None
+    (start, end), form = found.span(1), found[1].lower()
+    parts = form.removesuffix(".").split(".")
+    joined = form.replace(".", "") if min(map(len, parts)) == 1 else form
+    if max(map(len, parts)) == 1:
+        return joined.upper() if joined in words.told_by_capitals else words.letters(joined), form, start, end
+    if found[1] != form and not words.told_by_capitals.isdisjoint(parts):
+        return None
+    tokens = []
+    at = start
+    for position, part in enumerate(parts):
+        tokens.append((_term(part, words), part, position, at, at + len(part)))
+        at += len(part) + 1
+    tokens.insert(1, (joined if "." in joined else words.letters(joined), form, 0, start, end))
+    return Several(tuple(tokens), len(parts))
+
+
 def _term(form: str, words: Words) -> str:
-    """The term of ASCII letters, or of what begins with a digit."""
+    """The term of ASCII letters and digits."""
     return form if form[0].isdigit() else words.letters(form)
 
 
 def between_hyphens(word: str, words: Words) -> list[str] | None:
-    """The forms between the hyphens of a word of ASCII letters, and of digits with or without letters after them. None
-    if it is anything else, or has a part that depends on its capitals."""
+    """The forms between the hyphens of a word of ASCII letters and digits. None if it is anything else, or has a part
+    that depends on its capitals."""
     form = word.lower()
     forms = form.split("-")
     joined = "".join(forms)
@@ -167,7 +194,6 @@ def between_hyphens(word: str, words: Words) -> list[str] | None:
         not (joined.isascii() and joined.isalnum() and all(forms) and 1 < len(forms) <= PARTS)
         or len(form) > words.longest
         or (word != form and not words.told_by_capitals.isdisjoint(forms))
-        or not (joined.isalpha() or all(part[0].isdigit() or part.isalpha() for part in (joined, *forms)))
     ):
         return None
     return forms

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.analysis.chunk_table import LONGEST_BYTES, Keys, keys_of, pieces
+from searchkit.analysis.rows import ragged
 
 _BETWEEN = b"\n"  # what stands before, between and after the texts; chunks stand between such
 _ENCODING = ("utf-8", "surrogatepass")
@@ -64,14 +65,16 @@ class CutTexts:
             some = slice(first, first + _TOGETHER)
             yield first, keys_of(self._bytes, self._starts[some], self._ends[some])
 
+    def lengths(self, which: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The bytes of the chunks of these numbers."""
+        return self._ends.take(which) - self._starts.take(which)
+
     def chunks(self, which: NDArray[np.intp]) -> list[str]:
-        """The chunks of these numbers."""
-        data = self._data
-        places = zip(self._starts.take(which).tolist(), self._ends.take(which).tolist(), strict=True)
-        if data.isascii():
-            text = data.decode()
-            return [text[start:end] for start, end in places]
-        return [data[start:end].decode(*_ENCODING) for start, end in places]
+        """The chunks of these numbers, none of them long."""
+        lengths = self.lengths(which) + 1
+        data = self._bytes.take(ragged(self._starts.take(which), lengths))
+        data[lengths.cumsum() - 1] = ord(_BETWEEN)
+        return data.tobytes().decode(*_ENCODING).split(_BETWEEN.decode())[:-1]
 
     def found(self, which: NDArray[np.intp]) -> Iterator[Found]:
         """The chunks of these numbers, ascending, where they stand."""
@@ -79,12 +82,12 @@ class CutTexts:
         before = text = -1
         offset = 0
         is_ascii = self._data.isascii()
-        for at, place, start, chunk in zip(
-            which.tolist(), places.tolist(), self._starts[which].tolist(), self.chunks(which), strict=True
+        for at, place, start, end in zip(
+            which.tolist(), places.tolist(), self._starts[which].tolist(), self._ends[which].tolist(), strict=True
         ):
             if place != text:
                 text, before, offset = place, int(self._begins[place]), 0
             # characters are counted from the chunk before, so that none is counted twice
             offset += start - before if is_ascii else len(self._data[before:start].decode(*_ENCODING))
             before = start
-            yield Found(at, self._texts[text], offset, chunk)
+            yield Found(at, self._texts[text], offset, self._data[start:end].decode(*_ENCODING))

@@ -7,8 +7,12 @@ step is taken for all at once, and each different word is stemmed once. The othe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, compress
 
+import numpy as np
+from numpy.typing import NDArray
+
+from searchkit.analysis.bare_words import DIGIT, HYPHEN, LETTER, MARK, OTHER, bare_words
 from searchkit.analysis.chunks import LONGEST, Several, bare, between_hyphens, number_term, plain_term, several
 from searchkit.analysis.rows import Rows
 from searchkit.analysis.words import Words
@@ -27,49 +31,51 @@ class NewChunks:
         self._rows = rows
         self._capitals = capitals
         self._known: dict[str, int] = {}
-        """By form, the rows of single words of ASCII that are the same whatever their capitals."""
+        """By form, the rows of words of ASCII that are the same whatever their capitals."""
         self._terms: dict[str, int] = {}
-        """The numbers of the terms of forms of ASCII letters, and of parts of words that begin with a digit."""
+        """The numbers of the terms of forms of ASCII letters and digits."""
 
     def rows_of(self, chunks: Sequence[str]) -> list[int]:
         """A row for each chunk, or a negative number where it is to be decided."""
-        words = [bare(chunk) if len(chunk) <= LONGEST else "" for chunk in chunks]
-        forms = list(map(str.lower, words))
-        joined = self._learn(words, forms)
-        rows = []
-        for chunk, word, form in zip(chunks, words, forms, strict=True):
-            row = self._known.get(form)
-            if row is None or not word.isascii():
-                parts = joined.get(word)
-                row = self._by_the_rules(chunk, word, form) if parts is None else self._add_joined(form, parts)
-            rows.append(row)
-        return rows
+        if not chunks:
+            return []
+        forms, kinds = bare_words(chunks, self._words.longest)
+        self._learn(forms, kinds)
+        rows = list(map(self._known.get, forms))
+        return [self._by_the_rules(chunks[at]) if row is None else row for at, row in enumerate(rows)]
 
-    def _learn(self, words: Iterable[str], forms: Iterable[str]) -> dict[str, list[str]]:
-        """Makes the rows of words that are the same whatever their capitals; gives the parts of those with hyphens."""
-        known, longest, told = self._known, self._words.longest, self._words.told_by_capitals
-        stemmed: dict[str, str] = {}
+    def _learn(self, forms: Sequence[str], kinds: NDArray[np.uint8]) -> None:
+        """Makes the rows of words that are the same whatever their capitals."""
+        told = self._words.told_by_capitals
+        new = self._new(forms, kinds == LETTER)
+        letters = {form: form for form in new if form not in told}
+        for form in self._new(forms, kinds | LETTER == LETTER | OTHER):  # with an apostrophe, perhaps
+            if form[-2:] == "'s" and form[:-2].isalpha() and form[:-2] not in told:
+                letters[form] = form[:-2]
         numbers: dict[str, str] = {}
-        joined: dict[str, list[str]] = {}
-        for word, form in zip(words, forms, strict=True):
-            if form in known or form in stemmed or form in numbers or not word.isascii() or len(word) > longest:
-                continue
-            letters = form[:-2] if form[-2:] == "'s" else form
-            if letters.isalpha():
-                if letters not in told:  # the same whatever its capitals
-                    stemmed[form] = letters
-            elif number := number_term(form, self._words):
+        for form in self._new(forms, (kinds & DIGIT > 0) & (kinds <= LETTER | DIGIT | MARK)):
+            if number := number_term(form, self._words):
                 numbers[form] = number
-            elif "-" in word and (parts := between_hyphens(word, self._words)):
-                joined[word] = parts
-        self._stem([*stemmed.values(), *chain.from_iterable((*parts, "".join(parts)) for parts in joined.values())])
-        terms = [*map(self._terms.__getitem__, stemmed.values()), *self._rows.terms.numbers(list(numbers.values()))]
-        new = [*stemmed, *numbers]
+            elif form.isalnum():
+                letters[form] = form
+        joined = {
+            form: parts
+            for form in self._new(forms, kinds | LETTER | DIGIT == LETTER | DIGIT | HYPHEN)
+            if (parts := between_hyphens(form, self._words)) and told.isdisjoint(parts)
+        }
+        self._stem(chain(letters.values(), *joined.values(), map("".join, joined.values())))
+        terms = [*map(self._terms.__getitem__, letters.values()), *self._rows.terms.numbers(numbers.values())]
+        new = [*letters, *numbers]
         self._known.update(zip(new, self._rows.add_singles(terms, self._rows.forms.numbers(new)), strict=True))
-        return joined
+        for form, parts in joined.items():
+            self._known[form] = self._add_joined(form, parts)
+
+    def _new(self, forms: Sequence[str], which: NDArray[np.bool_]) -> list[str]:
+        """Those of some forms that are not known, each once."""
+        return [form for form in dict.fromkeys(compress(forms, which.tolist())) if form not in self._known]
 
     def _stem(self, letters: Iterable[str]) -> None:
-        """Sees to it that the terms of some forms are known: of ASCII letters, or what begins with a digit."""
+        """Sees to it that the terms of some forms of ASCII letters and digits are known."""
         new = [one for one in dict.fromkeys(letters) if one not in self._terms]
         alone = [one for one in new if one[0].isdigit()]
         if alone:
@@ -80,17 +86,18 @@ class NewChunks:
     def _add_joined(self, form: str, parts: Sequence[str]) -> int:
         """A row for a word of ASCII with hyphens between its parts, which is found apart and joined."""
         joined = self._terms["".join(parts)]
-        terms, forms = list(map(self._terms.__getitem__, parts)), list(map(self._rows.forms.__getitem__, parts))
+        terms, forms = list(map(self._terms.__getitem__, parts)), self._rows.forms.numbers(parts)
         terms.insert(1, joined)
         forms.insert(1, self._rows.forms[form])
         return self._rows.add_numbers(terms, forms, [0, *range(len(parts))], len(parts))
 
-    def _by_the_rules(self, chunk: str, word: str, form: str) -> int:
+    def _by_the_rules(self, chunk: str) -> int:
         """A row for any chunk, or a negative number where it is to be decided."""
         if len(chunk) > LONGEST:
             return UNDECIDED
+        word = bare(chunk)
         term = plain_term(word, self._words)
-        return self._several(chunk) if term is None else self._rows.add_one(term, form)
+        return self._several(chunk) if term is None else self._rows.add_one(term, word.lower())
 
     def _several(self, chunk: str) -> int:
         found = several(chunk, self._words)

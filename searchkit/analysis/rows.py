@@ -6,7 +6,9 @@ Useful for laying out texts whose chunks have been looked up; not for asking wha
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
@@ -18,28 +20,34 @@ EMPTY = 0
 """The row without tokens: of a chunk that has no word."""
 
 
-class Numbering(dict[str, int]):
+class Numbering(defaultdict[str, int]):
     """The number of each string, dense from 0 in the order in which they are first looked up."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.strings: list[str] = []
-        self.characters = 0
+        super().__init__(count().__next__)
+        self._strings: list[str] = []
+        self._characters = 0
 
-    def numbers(self, strings: Sequence[str]) -> list[int]:
+    @property
+    def strings(self) -> list[str]:
+        """The strings by their numbers: always the same list, which grows when it is asked for."""
+        self._catch_up()
+        return self._strings
+
+    @property
+    def characters(self) -> int:
+        """Those of all strings."""
+        self._catch_up()
+        return self._characters
+
+    def _catch_up(self) -> None:
+        new = list(islice(reversed(self), len(self) - len(self._strings)))
+        self._characters += sum(map(len, new))
+        self._strings += reversed(new)
+
+    def numbers(self, strings: Iterable[str]) -> list[int]:
         """The numbers of many."""
-        new = [string for string in dict.fromkeys(strings) if string not in self]
-        self.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
-        self.strings += new
-        self.characters += sum(map(len, new))
         return list(map(self.__getitem__, strings))
-
-    def __missing__(self, string: str) -> int:
-        number = len(self.strings)
-        self.strings.append(string)
-        self.characters += len(string)
-        self[string] = number
-        return number
 
 
 class Rows:
@@ -84,8 +92,7 @@ class Rows:
         if not spread:
             return EMPTY
         terms, forms, positions, _, _ = zip(*spread, strict=True)
-        of_terms, of_forms = list(map(self.terms.__getitem__, terms)), list(map(self.forms.__getitem__, forms))
-        return self.add_numbers(of_terms, of_forms, positions, advance)
+        return self.add_numbers(self.terms.numbers(terms), self.forms.numbers(forms), positions, advance)
 
     def add_numbers(self, terms: Sequence[int], forms: Sequence[int], positions: Sequence[int], advance: int) -> int:
         """The number of a row with tokens, at least one, of these terms and forms by number."""

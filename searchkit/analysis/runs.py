@@ -54,8 +54,8 @@ def _kinds(text: str) -> NDArray[np.uint8]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     kinds: NDArray[np.uint8] = _KINDS.take(codes)
     if not kinds.all():
-        new = np.unique(codes[kinds == 0])
-        _KINDS[new] = [ord(kind(chr(code))) for code in new.tolist()]
+        new = list(set(codes[kinds == 0].tolist()))  # `numpy.unique` would load masked arrays
+        _KINDS[new] = [ord(kind(chr(code))) for code in new]
         kinds = _KINDS.take(codes)
     return kinds
 

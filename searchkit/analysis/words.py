@@ -113,7 +113,8 @@ class Words:
         return self._worded(written, kinds, shouted)
 
     def letters(self, form: str) -> str:
-        """The term of a form that is nothing but ASCII letters: what its stages give, without asking them all."""
+        """The term of a form of ASCII letters, with digits after them or not: what its
+        stages give, without asking them all."""
         return fold(self._stems(self._lang, form))[: self.longest] if self._is_stemmed else form
 
     def letters_of(self, forms: Iterable[str]) -> list[str]:

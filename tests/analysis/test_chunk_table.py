@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.analysis import chunk_table
-from searchkit.analysis.chunk_table import LONGEST_BYTES, UNKNOWN, ChunkTable, Keys, keys_of, pieces
+from searchkit.analysis.chunk_table import LONGEST_BYTES, UNKNOWN, ChunkTable, Keys, first_of_each, keys_of, pieces
 
 _chunks = st.lists(st.binary(min_size=1, max_size=LONGEST_BYTES).filter(lambda one: not re.search(rb"[ \n/]", one)))
 _PADDING = bytes(LONGEST_BYTES)
@@ -89,3 +89,13 @@ def test_bytes_of_two_words_make_up_for_nothing(chunk: bytes, places: tuple[int,
             other[places[0]], other[places[1]] = first, second
             others.add(bytes(other))
     assert len(set(_keys(sorted(others)).tolist())) == len(others)
+
+
+@given(st.lists(st.integers(0, 5)))
+def test_keys_that_come_again_are_found_with_the_first(keys: list[int]) -> None:
+    """In the order in which they are met."""
+    firsts, numbers = first_of_each(np.array(keys, np.uint64))
+    expected = list(dict.fromkeys(keys))
+    assert [keys[at] for at in firsts.tolist()] == expected
+    assert firsts.tolist() == [keys.index(key) for key in expected]
+    assert [expected[number] for number in numbers.tolist()] == keys

@@ -123,7 +123,7 @@ class SegmentBuilder:
 
     def _forget(self) -> None:
         """Begins the lists of terms and forms anew."""
-        self._bulk.forget()
         self._texts.forget()
+        self._bulk.forget()
         if self._sketcher is not None:
             self._sketcher.forget()

@@ -35,7 +35,7 @@ class TextFields:
         self._begin()
 
     def _begin_words(self) -> None:
-        self._terms, self._forms = _Alphabet(self._bulk.terms), _Alphabet(self._bulk.forms)
+        self._terms, self._forms = _Alphabet(), _Alphabet()
 
     def _begin(self) -> None:
         self._words = Spool()
@@ -71,12 +71,12 @@ class TextFields:
         articles, before = self._articles, self._before
         self._begin_run()
         self._before += articles
-        terms, rank = self._terms.ranks()
+        terms, rank = self._terms.ranks(self._bulk.terms)
         tokens = PlacedTokens(rank.take(term), place, articles, positions=True)
         self._keep("text", terms, tokens.inverted(self._title_weight), before)
         self._keep("title", terms, tokens.inverted_titles(), before)
         del tokens, term
-        forms, rank = self._forms.ranks()
+        forms, rank = self._forms.ranks(self._bulk.forms)
         tokens = PlacedTokens(rank.take(form), place, articles, positions=False)
         self._keep("exact", forms, tokens.inverted(self._title_weight), before)
 
@@ -85,7 +85,7 @@ class TextFields:
         self._runs[name].add(order.take(ranks), postings, before)
 
     def forget(self) -> None:
-        """Numbers of terms and forms begin anew, as the analyser's do."""
+        """Numbers of terms and forms begin anew, as the analyser's are about to."""
         self._spell()
         self._begin_words()
 
@@ -93,8 +93,9 @@ class TextFields:
         """What the numbers stand for waits with the postings from now on."""
         if self._waiting:
             self._end_run()
-        for names, alphabet in ((("text", "title"), self._terms), (("exact",), self._forms)):
-            rank, words = alphabet.spelled(self._words)
+        terms, forms = (self._terms, self._bulk.terms), (self._forms, self._bulk.forms)
+        for names, (alphabet, strings) in ((("text", "title"), terms), (("exact",), forms)):
+            rank, words = alphabet.spelled(strings, self._words)
             for name in names:
                 self._runs[name].spell(rank, words)
 
@@ -113,15 +114,15 @@ class TextFields:
 class _Alphabet:
     """A growing list of strings in the order of their characters, which is that of their UTF-8 too."""
 
-    def __init__(self, strings: Sequence[str]) -> None:
-        self._strings = strings
+    def __init__(self) -> None:
         self._order = np.zeros(0, np.int32)
         self._heads = np.zeros(0, np.uint64)
         """Those of the strings, in their order: in most cases they tell where a new one goes."""
 
-    def ranks(self) -> tuple[Ints, NDArray[np.uint32]]:
-        """The number of each string in their order, and by number the place of each there."""
-        strings, order = self._strings, self._order
+    def ranks(self, strings: Sequence[str]) -> tuple[Ints, NDArray[np.uint32]]:
+        """The number of each of `strings`, to which others may have been added, in their order, and by number the place
+        of each there."""
+        order = self._order
         new = sorted(range(len(order), len(strings)), key=strings.__getitem__)
         heads = _heads([strings[number] for number in new])
         places, ends = self._heads.searchsorted(heads), self._heads.searchsorted(heads, side="right")
@@ -134,10 +135,9 @@ class _Alphabet:
         rank[self._order] = np.arange(len(self._order), dtype=np.uint32)
         return self._order, rank
 
-    def spelled(self, spool: Spool) -> tuple[NDArray[np.uint32], Words]:
+    def spelled(self, strings: Sequence[str], spool: Spool) -> tuple[NDArray[np.uint32], Words]:
         """By number the place of each string in their order, and the strings in it, in a spool."""
-        order, rank = self.ranks()
-        strings = self._strings
+        order, rank = self.ranks(strings)
         some = (order[first : first + _SPELLED].tolist() for first in range(0, len(order), _SPELLED))
         return rank, Words(spool, ([strings[number].encode() for number in numbers] for numbers in some))
 

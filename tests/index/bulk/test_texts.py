@@ -15,9 +15,9 @@ _strings = st.builds("".join, st.lists(st.one_of(_beginnings, st.text(max_size=3
 def test_strings_are_ranked_in_their_order(batches: list[list[str]]) -> None:
     """Those that begin alike, those that are short and those beyond ASCII, whenever they come."""
     strings: list[str] = []
-    alphabet = _Alphabet(strings)
+    alphabet = _Alphabet()
     for batch in batches:
         strings += [string for string in dict.fromkeys(batch) if string not in strings]
-        order, rank = alphabet.ranks()
+        order, rank = alphabet.ranks(strings)
         assert [strings[number] for number in order.tolist()] == sorted(strings)
         assert rank.take(order).tolist() == list(range(len(strings)))

@@ -59,7 +59,7 @@ def _parts(postings: Inverted) -> Iterator[Inverted]:
     """The postings of some terms at a time."""
     starts = postings.starts
     wanted = np.arange(_TOGETHER, len(postings.documents), _TOGETHER)
-    cuts = np.unique(np.concatenate(([0], np.searchsorted(starts, wanted), [postings.terms]))).tolist()
+    cuts = sorted({0, *np.searchsorted(starts, wanted).tolist(), postings.terms})
     place = 0  # among the positions
     for first, past in pairwise(cuts) if postings.terms else [(0, 0)]:
         rows = slice(int(starts[first]), int(starts[past]))
