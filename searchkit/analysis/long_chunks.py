@@ -16,10 +16,11 @@ from searchkit.analysis.context import WINDOW, is_shouted
 from searchkit.analysis.cutting import Found
 from searchkit.analysis.one_by_one import stretched
 from searchkit.analysis.pairs import STRETCH
-from searchkit.analysis.rows import Numbers, Rows, ragged
+from searchkit.analysis.rows import Numbers, Rows
 from searchkit.analysis.runs import PairRows, Places, ShapedText
 from searchkit.analysis.shapes import spans
 from searchkit.analysis.words import Words
+from searchkit.ragged import rows_of_runs
 
 _CHARACTERS = 1 << 17
 """Of chunks that are taken together (a longer one is taken alone), and of words that are looked at together."""
@@ -62,7 +63,7 @@ class LongChunks:
         of_runs, counts[is_run] = self._pairs.rows_of(joined, starts[is_run], ends[is_run])
         firsts = np.cumsum(counts) - counts
         rows = np.empty(counts.sum(), np.int32)
-        rows[ragged(firsts[is_run], counts[is_run])] = of_runs
+        rows[rows_of_runs(firsts[is_run], counts[is_run])] = of_runs
         rows[firsts[~is_run]] = self._words.rows_of(joined, starts[~is_run].tolist(), ends[~is_run].tolist())
         return rows, counts
 

@@ -165,16 +165,6 @@ class Rows:
         )
 
 
-def ragged(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The numbers from each of `starts` on, as many as `counts` says, one after the other.
-
-    >>> ragged(np.array([5, 0, 7]), np.array([2, 0, 3])).tolist()
-    [5, 6, 7, 8, 9]
-    """
-    numbers: NDArray[np.intp] = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    return numbers
-
-
 def _view(flat: array[int]) -> Numbers:
     """The numbers without a copy: `flat` cannot grow while it is in use."""
     return np.frombuffer(flat, np.int32)

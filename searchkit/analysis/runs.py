@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.analysis.pairs import letters
-from searchkit.analysis.rows import Numbering, Numbers, Rows, ragged
+from searchkit.analysis.rows import Numbering, Numbers, Rows
 from searchkit.analysis.shapes import PAIRED, kind
+from searchkit.ragged import rows_of_runs
 
 Places = NDArray[np.intp]
 
@@ -141,7 +142,7 @@ def _written(text: ShapedText, starts: Places, ends: Places, firsts: Places, cou
         return chain.from_iterable(
             text.text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         )
-    which = ragged(firsts, counts)
+    which = rows_of_runs(firsts, counts)
     begins, stops = text.edges[which].tolist(), np.minimum(text.edges[which + 1], np.repeat(ends, counts)).tolist()
     return [text.text[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
 

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -13,13 +14,13 @@ from numpy.typing import NDArray
 
 from searchkit.analysis import Analyzer
 from searchkit.index.bulk.records import Facts
-from searchkit.index.columnar.combining import in_order
 from searchkit.index.columnar.inversion import PlacedTokens, places
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.runs import PostingRuns, Words
 from searchkit.index.columnar.spool import Spool
 from searchkit.index.columnar.writing import SegmentFileWriter, narrowest
 from searchkit.index.terms import FIELD_GAP, date_terms, domains
+from searchkit.ragged import cuts, rows_in_order
 
 _RUN = 1 << 17  # tokens of a field that are inverted together
 _RUN_ARTICLES = 1 << 15  # and articles
@@ -139,7 +140,7 @@ class _Shared(Generic[_T]):
         tokens = _Tokens(rank.take(np.array(terms)), np.array(places), per_value)
         runs, words = PostingRuns(positions=positions), Spool()
         counts = narrowest(per_value).take(of_article)
-        for first, past in _portions(counts):
+        for first, past in pairwise(cuts(counts, _RUN, _RUN_ARTICLES)):
             found, postings = tokens.inverted(of_article[first:past], positions=positions)
             runs.add(found.astype(np.int32), postings, first)
         runs.spell(np.arange(len(order), dtype=np.uint32), Words(words, [sorted(numbers)]))
@@ -165,21 +166,10 @@ class _Tokens:
     def inverted(self, values: NDArray[Any], *, positions: bool) -> tuple[NDArray[np.intp], Inverted]:
         """The ranks of the terms of some articles, which have these `values`, by number, and their postings."""
         counts = self._counts.take(values)
-        rows = in_order(values, self._counts)
+        rows = rows_in_order(values, self._counts)
         article = np.repeat(np.arange(len(values)), counts)
         place = places(article, self._position.take(rows), np.zeros(len(rows), bool))
         return PlacedTokens(self._rank.take(rows), place, len(values), positions=positions).inverted(1)
-
-
-def _portions(counts: NDArray[Any]) -> Iterator[tuple[int, int]]:
-    """Which articles are inverted together, when they have so many tokens each."""
-    sums, first = np.cumsum(counts, dtype=np.int64), 0
-    while first < len(counts):
-        before = int(sums[first - 1]) if first else 0
-        past = max(int(sums.searchsorted(before + _RUN, side="right")), first + 1)
-        past = min(past, first + _RUN_ARTICLES)
-        yield first, past
-        first = past
 
 
 def _characters(value: Hashable) -> int:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.combining import in_order
 from searchkit.index.columnar.terms import TermDictionary
+from searchkit.ragged import rows_in_order
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
@@ -79,7 +79,7 @@ def write_shared_categories(
         return
     codes = np.array([number[value] for row in rows for value in row], np.int64)
     sizes = np.fromiter(map(len, rows), np.int64, len(rows))
-    codes, sizes = codes.take(in_order(of_document, sizes)), sizes.take(of_document)
+    codes, sizes = codes.take(rows_in_order(of_document, sizes)), sizes.take(of_document)
     _write(writer, name, encoded, codes, sizes)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.inverted import Inverted
+from searchkit.ragged import rows_in_order
 
 Ints = NDArray[np.int64]
 
@@ -30,7 +30,7 @@ def combined(
     if len(parts) == 1 and len(sizes[0]) == len(starts) - 1:
         return parts[0], kept
     order = np.concatenate(ranks).argsort(kind="stable")
-    rows = in_order(order, np.concatenate(sizes))
+    rows = rows_in_order(order, np.concatenate(sizes))
     documents = np.concatenate([part.documents for part in parts]).take(rows)
     weights = np.concatenate([part.weights for part in parts]).take(rows)
     if any(part.counts is None for part in parts):
@@ -38,7 +38,7 @@ def combined(
     counts = np.concatenate([part.counts for part in parts if part.counts is not None])
     positions = np.concatenate([part.positions for part in parts if part.positions is not None])
     per_list = np.concatenate([_sums(part.counts, part.starts) for part in parts if part.counts is not None])
-    return Inverted(starts, documents, weights, counts.take(rows), positions.take(in_order(order, per_list))), kept
+    return Inverted(starts, documents, weights, counts.take(rows), positions.take(rows_in_order(order, per_list))), kept
 
 
 def _sums(values: NDArray[np.int64], starts: Ints) -> Ints:
@@ -46,14 +46,3 @@ def _sums(values: NDArray[np.int64], starts: Ints) -> Ints:
     sums = np.zeros(len(values) + 1, np.int64)
     np.cumsum(values, out=sums[1:])
     return np.diff(sums.take(starts))
-
-
-def in_order(order: NDArray[Any], sizes: Ints) -> Ints:
-    """The rows of runs of `sizes`, that lie one after the other, when the runs are taken in `order`, which may have
-    some more than once."""
-    begin = np.cumsum(sizes) - sizes
-    sizes, begin = sizes.take(order), begin.take(order)
-    before = np.cumsum(sizes) - sizes
-    rows = np.repeat(begin - before, sizes)
-    rows += np.arange(len(rows))
-    return rows

@@ -16,6 +16,7 @@ from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.spool import Spool, Spooled, Window
 from searchkit.index.columnar.terms import TermDictionary
 from searchkit.index.columnar.writing import narrowest
+from searchkit.ragged import cuts
 
 _TOGETHER = 1 << 17  # postings, or positions, that are merged at once unless a document has more of one term
 _WINDOWS, _LEAST_WINDOW = 1 << 19, 1 << 12
@@ -82,12 +83,12 @@ class PostingRuns:
         """For each of the lists of words, the places at which to cut it, so that what is between can be merged."""
         sizes = [runs.sizes(self._spool) for runs in self._spelled]
         if len(sizes) == 1:
-            return [np.array(_cuts(sizes[0], _TOGETHER, len(sizes[0])))]
+            return [np.array(cuts(sizes[0], _TOGETHER, len(sizes[0])))]
         most = _TOGETHER // len(sizes)
         dictionaries = [runs.words.dictionary() for runs in self._spelled]
         bounds: set[bytes] = set()
         for of_words, words in zip(sizes, dictionaries, strict=True):
-            bounds.update(map(words.__getitem__, _cuts(of_words, most, _TERMS)[1:-1]))
+            bounds.update(map(words.__getitem__, cuts(of_words, most, _TERMS)[1:-1]))
             for number in (of_words > most).nonzero()[0].tolist():
                 bounds |= {words[number], words[number] + b"\0"}  # nothing comes between, so it is alone
         places = [np.array([0, *map(words.at_least, sorted(bounds)), len(words)]) for words in dictionaries]
@@ -96,7 +97,7 @@ class PostingRuns:
         for of_words, of_list in zip(sizes, places, strict=True):
             sums = np.concatenate(([0], np.cumsum(of_words)))
             counts += np.maximum(np.diff(sums[of_list]), np.diff(of_list) * (_TOGETHER // _TERMS))
-        kept = _cuts(counts, _TOGETHER, len(counts))
+        kept = cuts(counts, _TOGETHER, len(counts))
         return [of_list[kept] for of_list in places]
 
     def close(self) -> None:
@@ -208,17 +209,6 @@ class _OpenRun:
             positions = self._positions[2].some(int(position_starts[0]), int(position_starts[-1]))
         postings = Inverted(starts, documents, self._weights.some(first, past), counts, positions)
         return self._terms.some(low, high).astype(np.int64), postings
-
-
-def _cuts(sizes: Ints, most: int, terms: int) -> list[int]:
-    """Where to cut a list of words with so many postings each, so that no piece has more than `most`, unless one word
-    has, nor more words than `terms`."""
-    sums, cuts = np.cumsum(sizes), [0]
-    while cuts[-1] < len(sums):
-        done = int(sums[cuts[-1] - 1]) if cuts[-1] else 0
-        past = int(sums.searchsorted(done + most, side="right"))
-        cuts.append(min(max(past, cuts[-1] + 1), cuts[-1] + terms))
-    return cuts
 
 
 def _merged_terms(lists: Sequence[list[bytes]]) -> tuple[list[bytes], list[Ints]]:

@@ -25,6 +25,7 @@ from searchkit.index.columnar.lists.layout import (
     WIDTH_SHIFTS,
 )
 from searchkit.index.columnar.lists.packing import MASKS, Ints, bytes_of, eights, unpack
+from searchkit.ragged import rows_of_runs, run_sums, starts_of
 
 
 def decode(lists: NDArray[np.uint8], pointers: NDArray[np.uint64], *, has_positions: bool) -> Inverted:
@@ -130,26 +131,15 @@ class _Lists:
         is_first[self._rows] = True
         steps[is_first] = self._firsts
         steps[~is_first] = unpack(self._data, begin, self._widths[:, 0], self._sizes - 1) + 1
-        return _run_sums(steps, self._rows, self._sizes)
+        return run_sums(steps, starts_of(self._sizes))
 
     def _positions(self, begin: Ints, counts: Ints) -> Ints:
         """Positions, from their differences."""
         sizes = np.add.reduceat(counts, self._rows) if len(counts) else counts
         differences = unpack(self._data, begin, self._widths[:, 3], sizes)
-        return _run_sums(differences, np.cumsum(counts) - counts, counts)
-
-
-def _run_sums(values: Ints, firsts: Ints, sizes: Ints) -> Ints:
-    """Running sums that begin anew at each of `firsts`."""
-    sums = np.cumsum(values)
-    before = np.concatenate(([0], sums))[firsts]
-    run_sums: Ints = sums - np.repeat(before, sizes)
-    return run_sums
+        return run_sums(differences, starts_of(counts))
 
 
 def _records(lists: NDArray[np.uint8], begin: Ints, counts: Ints, kind: np.dtype[Any]) -> NDArray[Any]:
     """Runs of records that begin at these bytes."""
-    sizes = counts * kind.itemsize
-    before = np.cumsum(sizes) - sizes
-    rows = np.repeat(begin - before, sizes) + np.arange(int(sizes.sum()))
-    return lists[rows].view(kind)
+    return lists[rows_of_runs(begin, counts * kind.itemsize)].view(kind)

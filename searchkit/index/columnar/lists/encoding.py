@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.errors import IndexUnfit
-from searchkit.index.columnar.combining import in_order
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.blocks import ENTRY_TYPE, HEADER_TYPE
 from searchkit.index.columnar.lists.layout import (
@@ -32,6 +31,7 @@ from searchkit.index.columnar.lists.layout import (
     WIDTH_SHIFTS,
 )
 from searchkit.index.columnar.lists.packing import begins, bits_of, bytes_of, pack
+from searchkit.ragged import rows_in_order
 
 Ints = NDArray[np.int64]
 _Piece = tuple[NDArray[Any], Ints]
@@ -339,7 +339,7 @@ class _Lists:
         chosen = self._is_long.nonzero()[0]
         blocks = np.repeat(self._is_long, self._per_list).nonzero()[0]
         frequencies = self._frequencies[chosen]
-        rows = in_order(chosen, self._frequencies)
+        rows = rows_in_order(chosen, self._frequencies)
         weights = self._postings.weights.take(rows)
         begin = begins(frequencies)
         headers = np.zeros(len(chosen), HEADER_TYPE)

@@ -32,8 +32,8 @@ from searchkit.index.columnar.lists.postings import (
     NO_WEIGHTS,
     ZERO,
     Postings,
+    absolute,
     inline_positions,
-    run_sums,
 )
 
 _Blocks: TypeAlias = "NDArray[np.intp] | slice"
@@ -251,7 +251,7 @@ class PackedPostings(Postings):
             counts, first = self._counts_of(rows)
             starts = np.concatenate((ZERO, np.cumsum(counts)))
             values = self._differences_of(rows, first, counts, starts)
-        return starts, run_sums(values, starts)
+        return starts, absolute(values, starts)
 
     def _counts(self) -> NDArray[np.int64]:
         if self._entries is not None:

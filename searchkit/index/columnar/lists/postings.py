@@ -11,6 +11,7 @@ from searchkit.index.columnar.kept import KEPT
 from searchkit.index.columnar.lists.layout import BLOCK, WEIGHT_CLASSES
 from searchkit.index.columnar.lists.ranks import Ranks
 from searchkit.index.columnar.lists.runs import Runs
+from searchkit.ragged import run_sums
 
 _EDGES = np.array([*WEIGHT_CLASSES, np.inf], np.float32)
 WITHIN = np.arange(BLOCK)
@@ -189,10 +190,8 @@ def inline_positions(
     return np.array([0, size]), np.array([place] * size, np.int64)
 
 
-def run_sums(values: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Running sums that begin anew at each of `starts`."""
-    if len(values) == len(starts) - 1:
-        return values  # one each
-    sums = np.cumsum(values)
-    before = np.concatenate((ZERO, sums))[starts[:-1]]
-    return sums - np.repeat(before, np.diff(starts))
+def absolute(differences: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions from their differences; those of each posting, which has one at least, begin at one of `starts`."""
+    if len(differences) == len(starts) - 1:
+        return differences  # one each
+    return run_sums(differences, starts)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.layout import BLOCK, INLINE, INLINE_POSITIONS, INLINE_WEIGHTS
 from searchkit.index.columnar.lists.wide_layout import ENTRY, EQUAL, FLOATS, HEADER, NONE, WIDTHS
+from searchkit.ragged import rows_of_runs, run_sums, starts_of
 
 Ints = NDArray[np.int64]
 _WIDTH = np.array([WIDTHS[code] for code in range(7)])
@@ -114,7 +115,7 @@ class _Decoder:
         has_blocks = frequencies > BLOCK
         if has_blocks.any():
             size = ENTRY_TYPE.itemsize // 4
-            entries = _runs((self._begin[has_blocks] + HEADER.size) // 4, blocks[has_blocks] * size)
+            entries = rows_of_runs((self._begin[has_blocks] + HEADER.size) // 4, blocks[has_blocks] * size)
             table = self._views[4][entries].view(ENTRY_TYPE)
             firsts[np.repeat(has_blocks, blocks)] = table["first"]
         within = np.arange(len(firsts)) - np.repeat(np.cumsum(blocks) - blocks, blocks)
@@ -128,7 +129,7 @@ class _Decoder:
         if (kinds == FLOATS).any():
             weights = self._piece(1, frequencies, np.ones(int(frequencies.sum()), np.float64))
             chosen = kinds == FLOATS
-            rows = _runs((self._begin + self._places[1])[chosen] // 4, frequencies[chosen])
+            rows = rows_of_runs((self._begin + self._places[1])[chosen] // 4, frequencies[chosen])
             weights[np.repeat(chosen, frequencies)] = self._floats[rows]
             return weights
         return self._piece(1, frequencies, np.ones(int(frequencies.sum()), np.int64))
@@ -143,14 +144,10 @@ class _Decoder:
         """Positions, from their differences."""
         values = self._piece(3, self._positions, np.zeros(int(self._positions.sum()), np.int64))
         if self._exceptions.any():
-            pairs = self._views[4][_runs((self._begin + self._exception_places) // 4, self._exceptions * 2)]
+            pairs = self._views[4][rows_of_runs((self._begin + self._exception_places) // 4, self._exceptions * 2)]
             first = np.repeat(np.cumsum(self._positions) - self._positions, self._exceptions)
             values[first + pairs[::2]] = pairs[1::2]
-        sums = np.cumsum(values)
-        ends = np.cumsum(counts)
-        before = np.concatenate(([0], sums))[ends - counts]
-        absolute: Ints = sums - np.repeat(before, counts)
-        return absolute
+        return run_sums(values, starts_of(counts))
 
     def _piece(self, number: int, sizes: Ints, values: NDArray[Any]) -> NDArray[Any]:
         """Fills in the values of a piece, those of all lists one after the other, where a list has it."""
@@ -158,15 +155,9 @@ class _Decoder:
         for width in (1, 2, 4):
             chosen = (_WIDTH[kinds] == width) & (kinds != FLOATS)
             if chosen.any():
-                rows = _runs((self._begin + self._places[number])[chosen] // width, sizes[chosen])
+                rows = rows_of_runs((self._begin + self._places[number])[chosen] // width, sizes[chosen])
                 found = self._views[width][rows]
                 if chosen.all():
                     return found.astype(values.dtype)
                 values[np.repeat(chosen, sizes)] = found
         return values
-
-
-def _runs(begin: Ints, sizes: Ints) -> Ints:
-    """The numbers ``begin[i]`` to ``begin[i] + sizes[i]`` of every i, one run after the other."""
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(begin - before, sizes) + np.arange(int(sizes.sum()))

@@ -16,8 +16,8 @@ from searchkit.index.columnar.lists.postings import (
     WITHIN,
     ZERO,
     Postings,
+    absolute,
     inline_positions,
-    run_sums,
 )
 from searchkit.index.columnar.lists.wide_decoding import ENTRY_TYPE
 from searchkit.index.columnar.lists.wide_layout import (
@@ -151,7 +151,7 @@ class WidePostings(Postings):
             counts, places = self._counts_of(rows)
             starts = np.concatenate((ZERO, np.cumsum(counts)))
             values = self._differences(np.repeat(places - starts[:-1], counts) + np.arange(starts[-1]))
-        return starts, run_sums(values, starts)
+        return starts, absolute(values, starts)
 
     def _counts(self) -> NDArray[np.int64]:
         kind = self._classes[2]
