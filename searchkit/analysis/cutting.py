@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.analysis.chunk_table import LONGEST_BYTES, Keys, keys_of, pieces
-from searchkit.analysis.rows import ragged
+from searchkit.ragged import rows_of_runs
 
 _BETWEEN = b"\n"  # what stands before, between and after the texts; chunks stand between such
 _ENCODING = ("utf-8", "surrogatepass")
@@ -72,7 +72,7 @@ class CutTexts:
     def chunks(self, which: NDArray[np.intp]) -> list[str]:
         """The chunks of these numbers, none of them long."""
         lengths = self.lengths(which) + 1
-        data = self._bytes.take(ragged(self._starts.take(which), lengths))
+        data = self._bytes.take(rows_of_runs(self._starts.take(which), lengths))
         data[lengths.cumsum() - 1] = ord(_BETWEEN)
         return data.tobytes().decode(*_ENCODING).split(_BETWEEN.decode())[:-1]
 
