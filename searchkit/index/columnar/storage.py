@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, ReadOnlyError
 from whoosh.filedb.structfile import StructFile
 from whoosh.util import random_name
 
@@ -16,18 +16,33 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.locking import FileLock
 
 
+_NAME = "MAIN"
+
+
 class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class is untyped here
     """Whoosh's storage in a folder; but a file is on the disk when it is closed, a name when `sync_folder` returns."""
 
-    def __init__(self, folder: str | Path) -> None:
-        super().__init__(str(folder))
+    def __init__(self, folder: str | Path, *, readonly: bool = False) -> None:
+        super().__init__(str(folder), readonly=readonly)
+
+    def create_index(self, schema: Any, indexname: str = _NAME, indexclass: Any = None) -> Any:
+        """A new index of this format, or of another class."""
+        return super().create_index(schema, indexname, indexclass or _index_class())
+
+    def open_index(self, indexname: str = _NAME, schema: Any = None, indexclass: Any = None) -> Any:
+        """The index of this name."""
+        return super().open_index(indexname, schema, indexclass or _index_class())
 
     def create_file(self, name: str, **kwargs: Any) -> StructFile:
-        """A new file; `OSError` from its `close` means that it may not be on the disk."""
+        """A new file; `OSError` from its `close` means that it may not be on the disk. Raises `ReadOnlyError`."""
+        if self.readonly:
+            raise ReadOnlyError
         return StructFile(new_file(self._fpath(name)), name=name)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Renames a file in one step; `safe` refuses to replace another."""
+        """Renames a file in one step; `safe` refuses to replace another. Raises `ReadOnlyError`."""
+        if self.readonly:
+            raise ReadOnlyError
         if safe and self.file_exists(newname):
             raise FileExistsError(f"{newname} is there already")
         os.replace(self._fpath(oldname), self._fpath(newname))
@@ -45,6 +60,12 @@ class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class 
         from searchkit.index.columnar.locking import FileLock
 
         return FileLock(self._fpath(name))
+
+
+def _index_class() -> Any:
+    from searchkit.index.columnar.whoosh.index import ColumnarIndex
+
+    return ColumnarIndex
 
 
 class _Temporary(FileStorage):  # type: ignore[misc]  # Whoosh's base class is untyped here

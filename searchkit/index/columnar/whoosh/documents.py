@@ -48,9 +48,11 @@ class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh
         return self._deletions.deleted_docs()
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """The stored fields of a document."""
+        """The stored fields of a document; raises `IndexError` when there is none of this number."""
         from searchkit.index.columnar.values import decode_record
 
+        if docnum >= self.segment.document_count:
+            raise IndexError(f"there is no document {docnum}, but {self.segment.document_count} documents")
         record = decode_record(self.segment.records[docnum])
         for name in self._texts:
             record.setdefault(name, self.segment.texts(name)[docnum])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whoosh.fields import ensure_schema
+from whoosh.filedb.filestore import ReadOnlyError
 from whoosh.index import EmptyIndexError, FileIndex, LockError
 from whoosh.reading import IndexReader
 
@@ -27,7 +28,7 @@ from searchkit.index.columnar.whoosh.reading import open_reader, segments_of
 if TYPE_CHECKING:
     from searchkit.index.columnar.whoosh.writer import ColumnarWriter
 
-__all__ = ["ColumnarIndex", "create_in", "open_dir", "segments_of"]
+__all__ = ["ColumnarIndex", "create_in", "exists_in", "open_dir", "segments_of"]
 
 _NAME = "MAIN"
 
@@ -58,11 +59,14 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
     def create(
         cls, storage: Any, schema: Any, indexname: str = _NAME, settings: dict[str, Any] | None = None
     ) -> ColumnarIndex:
-        """A new index, in the place of one of the same name; raises `LockError` while that one is written to.
+        """A new index, in the place of one of the same name; raises `LockError` while that one is written to, and
+        `ReadOnlyError`.
 
         `settings`: plain JSON values that are kept with it.
         """
         check_index_name(indexname)
+        if storage.readonly:
+            raise ReadOnlyError
         lock = storage.lock(f"{indexname}_WRITELOCK")
         if not lock.acquire(False):
             raise LockError(f"the index {indexname} is being written to")
@@ -129,7 +133,9 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
         sweep(self.storage, self.indexname, before)
 
     def writer(self, procs: int = 1, **kwargs: Any) -> ColumnarWriter:
-        """A writer; `procs` is accepted for Whoosh's sake, and one process writes."""
+        """A writer; `procs` is accepted for Whoosh's sake, and one process writes. Raises `ReadOnlyError`."""
+        if self.storage.readonly:
+            raise ReadOnlyError
         from searchkit.index.columnar.whoosh.writer import ColumnarWriter
 
         return ColumnarWriter(self, **kwargs)
@@ -142,11 +148,21 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
         return open_reader(storage, schema, segments, generation)
 
 
-def create_in(folder: str | Path, schema: Any, indexname: str = _NAME) -> ColumnarIndex:
+def create_in(folder: str | Path, schema: Any, indexname: str | None = None) -> ColumnarIndex:
     """A new index in an existing folder."""
-    return ColumnarIndex.create(DurableStorage(folder), schema, indexname)
+    return ColumnarIndex.create(DurableStorage(folder), schema, indexname or _NAME)
 
 
-def open_dir(folder: str | Path, indexname: str = _NAME, schema: Any = None) -> ColumnarIndex:
-    """The index in a folder; `schema` takes the place of the one that is kept with it."""
-    return ColumnarIndex(DurableStorage(folder), schema, indexname)
+def open_dir(
+    folder: str | Path, indexname: str | None = None, readonly: bool = False, schema: Any = None
+) -> ColumnarIndex:
+    """The index in a folder; `schema` takes the place of the one that is kept with it. With `readonly` writing raises
+    `ReadOnlyError`."""
+    return ColumnarIndex(DurableStorage(folder, readonly=readonly), schema, indexname or _NAME)
+
+
+def exists_in(folder: str | Path, indexname: str | None = None) -> bool:
+    """Whether there is an index of this name in a folder, whether or not it can be opened."""
+    name = indexname or _NAME
+    check_index_name(name)
+    return Path(folder).is_dir() and latest_generation(DurableStorage(folder), name) >= 0
