@@ -91,9 +91,11 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
             super().add_document(**fields)
         finally:
             self.pool = pool
+        unique = set(self._unique_fields(fields))
         for item in held.items:
             pool.add(item)
-        self._places.update(dict.fromkeys(self._unique_terms(fields), self.docnum - 1))
+            if item[0] in unique:
+                self._places[item[0], item[1]] = item[2]
 
     def update_document(self, **fields: Any) -> None:
         """Adds a document in the place of those with the same value in a unique field, also those of this writer. When

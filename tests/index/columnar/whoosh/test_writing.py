@@ -390,6 +390,27 @@ def test_updating_without_a_unique_value(make_index: MakeIndex) -> None:
     assert index.doc_count() == 2
 
 
+def test_no_value_or_several_in_a_unique_field(make_index: MakeIndex) -> None:
+    """They are added as any document."""
+    index = make_index(Schema(id=ID(stored=True, unique=True), number=NUMERIC(stored=True, unique=True)))
+    with index.writer() as writer:
+        writer.add_document(id=None, number=1)
+        writer.add_document(id="a", number=[2, 3])
+        writer.add_document(id=["b", "c"], number=None)
+    assert index.doc_count() == 3
+    assert found(index, query.Term("number", 3)) == ["a"]
+    assert found(index, query.Term("id", "c")) == [["b", "c"]]
+
+
+def test_one_of_several_values_is_replaced() -> None:
+    """A document of this writer, as one that was committed."""
+    index = ColumnarIndex.create(RamStorage(), Schema(id=ID(stored=True, unique=True)))
+    with index.writer() as writer:
+        writer.add_document(id=["a", "b"])
+        writer.update_document(id="b")
+    assert found(index, query.Every()) == ["b"]
+
+
 def test_documents_of_an_added_segment_are_replaced(tmp_path: Path) -> None:
     """As those that were there when the writer was opened, also when the writer had looked for some before."""
     index = create_in(tmp_path, schema())
