@@ -9,7 +9,7 @@
     │   ├── Undecodable            bytes that are no text, or no such format
     │   └── MissingExtra           a format whose optional package is not installed
     ├── QueryError                 a query object that the index cannot answer
-    ├── IndexAccessError                something about the index itself
+    ├── IndexAccessError           something about the index itself, or its files
     │   ├── IndexNotFound          no index where one was looked for
     │   ├── IndexUnfit             an index of another format, version or analysis
     │   ├── IndexDamaged           an index whose files do not hold together

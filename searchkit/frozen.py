@@ -38,16 +38,14 @@ class _Field:
         self.metadata = metadata
 
 
-def _frozen(
-    *, frozen: bool = False, slots: bool = False, eq: bool = True, repr: bool = True
-) -> Callable[[_Class], _Class]:
+def _frozen(*, frozen: bool = False, slots: bool = False, eq: bool = True) -> Callable[[_Class], _Class]:
     """The class with slots, and with the methods of a frozen dataclass."""
     if not (frozen and slots):
         raise TypeError("only frozen classes with slots: take dataclasses for others")
-    return lambda cls: _made(cls, eq=eq, repr=repr)
+    return lambda cls: _made(cls, eq=eq)
 
 
-def _made(cls: Any, *, eq: bool, repr: bool) -> Any:
+def _made(cls: Any, *, eq: bool) -> Any:
     names = dict(vars(cls))
     defaults: dict[str, Any] = {}
     for base in reversed(cls.__mro__[1:]):
@@ -57,9 +55,8 @@ def _made(cls: Any, *, eq: bool, repr: bool) -> Any:
     defaults.update((name, names.pop(name, _MISSING)) for name in own)
     shared: dict[str, Any] = {"__setattr__": _refuse_set, "__delattr__": _refuse_delete}
     shared |= {"__init__": _first_init, "__replace__": replace}
-    shared |= {"__getstate__": _getstate, "__setstate__": _setstate}
+    shared |= {"__getstate__": _getstate, "__setstate__": _setstate, "__repr__": _repr}
     shared |= {"__eq__": _eq, "__hash__": _hash} if eq else {}
-    shared |= {"__repr__": _repr} if repr else {}
     for name, method in shared.items():
         if names.get(name) is None:  # a class with __eq__ alone has None for __hash__
             names[name] = method

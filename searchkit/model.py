@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from searchkit.errors import IndexClosed
 from searchkit.frozen import dataclass, field
@@ -30,36 +30,8 @@ FACETS = (*CATEGORIES, *PERIODS)
 """What the articles that match can be counted by."""
 
 
-class Value:
-    """A dataclass that is compared, hashed and shown by its fields.
-
-    Written once: to have `dataclass` write the same for each class takes longer than a search does.
-    """
-
-    __slots__ = ()
-
-    if TYPE_CHECKING:
-        __match_args__: ClassVar[tuple[str, ...]]
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        assert isinstance(other, Value)
-        return self._values() == other._values()
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def __repr__(self) -> str:
-        values = zip(self.__match_args__, self._values(), strict=True)
-        return f"{type(self).__qualname__}({', '.join(f'{name}={value!r}' for name, value in values)})"
-
-    def _values(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Published(Value):
+@dataclass(frozen=True, slots=True)
+class Published:
     """When an article was published, as exactly as is known, and how that is known."""
 
     on: date | None = None
@@ -74,8 +46,8 @@ class Published(Value):
     """Seconds by which `at` may be off, either way."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Origin(Value):
+@dataclass(frozen=True, slots=True)
+class Origin:
     """One place where an article was met."""
 
     path: str
@@ -102,8 +74,8 @@ def _article_id() -> Callable[[str, str], str]:
     return article_id
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Article(Value):
+@dataclass(frozen=True, slots=True)
+class Article:
     """One article: what is indexed, stored and found.
 
     Only `title` or `body` is needed; everything else is empty when unknown. `body` is paragraphs joined by a blank
@@ -156,8 +128,8 @@ class Article(Value):
 Severity = Literal["skipped", "partial", "note"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Problem(Value):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """Something in a file that could not be read, or was read with doubt.
 
     ``skipped``: the file (or the record named by `place`) gave no article. ``partial``: articles were read but
@@ -175,8 +147,8 @@ class Problem(Value):
     timeout, duplicate, ambiguous, changed, unreachable, failed."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Note(Value):
+@dataclass(frozen=True, slots=True)
+class Note:
     """Something a reader of the answer should know: what was dropped, unknown, expanded or cut."""
 
     code: str
@@ -188,8 +160,8 @@ class Note(Value):
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Passage(Value):
+@dataclass(frozen=True, slots=True)
+class Passage:
     """A stretch of an article's body, with the places in it that matched."""
 
     text: str
@@ -201,8 +173,8 @@ class Passage(Value):
     """Whether the body goes on after it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Copy(Value):
+@dataclass(frozen=True, slots=True)
+class Copy:
     """Another article of the same story as a hit: the same text, but for small changes."""
 
     id: str
@@ -212,8 +184,8 @@ class Copy(Value):
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Explanation(Value):
+@dataclass(frozen=True, slots=True)
+class Explanation:
     """How a number came about: its value, what it is and by which formula, and the numbers that go into that."""
 
     value: float
@@ -250,8 +222,8 @@ class _ReadWhenTouched:
             return object.__getattribute__(self, name)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Hit(Value, _ReadWhenTouched):
+@dataclass(frozen=True, slots=True)
+class Hit(_ReadWhenTouched):
     """One article of an answer, with what a result list shows of it.
 
     A search gives hits whose identity, rank, score and title are there; the rest is read from the index when the first
@@ -325,8 +297,8 @@ class Hit(Value, _ReadWhenTouched):
         return source
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Suggestion(Value):
+@dataclass(frozen=True, slots=True)
+class Suggestion:
     """What may be meant by a query that is typed in part."""
 
     text: str
@@ -342,8 +314,8 @@ _SETTERS = tuple(getattr(Hit, name).__set__ for name in ("id", "rank", "score", 
 """Those of the slots: ten hits are made in the time that ``object.__setattr__`` takes for three."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Results(Value, Sequence[Hit]):
+@dataclass(frozen=True, slots=True)
+class Results(Sequence[Hit]):
     """The answer to a query: one page of hits, how many there are in all, and what was left out."""
 
     hits: Sequence[Hit]

@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from searchkit.frozen import dataclass, replace
-from searchkit.model import Value
 from searchkit.query.fields import CONDITIONS
 
 if TYPE_CHECKING:
@@ -19,8 +18,8 @@ Run: TypeAlias = "tuple[AskedTerm, ...]"
 """Terms at consecutive positions."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Leaf(Value):
+@dataclass(frozen=True, slots=True)
+class Leaf:
     """A word or phrase as typed."""
 
     text: str
@@ -37,8 +36,8 @@ class Leaf(Value):
     boost: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Atom(Value):
+@dataclass(frozen=True, slots=True)
+class Atom:
     """A word or phrase as understood."""
 
     field: str
@@ -48,7 +47,7 @@ class Atom(Value):
     boost: float
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)
 class Words(Atom):
     """Any of some runs of terms."""
 
@@ -63,14 +62,14 @@ class Words(Atom):
     """Terms that count in the place of runs of one, and how much: other names of what it names."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)
 class Pattern(Atom):
     """Terms that match a pattern of ``*`` and ``?``; ``*`` alone is all that has the field."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)
 class Fuzzy(Atom):
     """Terms within an edit distance."""
 
@@ -78,7 +77,7 @@ class Fuzzy(Atom):
     distance: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)
 class Dates(Atom):
     """Days from `first` to `last`, both included; None is open."""
 
@@ -86,43 +85,43 @@ class Dates(Atom):
     last: date | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Juxtaposed(Value):
+@dataclass(frozen=True, slots=True)
+class Juxtaposed:
     """Clauses side by side: any of them, but those with + or a field must hold."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Conjunction(Value):
+@dataclass(frozen=True, slots=True)
+class Conjunction:
     """All must hold."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Disjunction(Value):
+@dataclass(frozen=True, slots=True)
+class Disjunction:
     """Any must hold."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Negation(Value):
+@dataclass(frozen=True, slots=True)
+class Negation:
     """Must not hold."""
 
     child: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Requirement(Value):
+@dataclass(frozen=True, slots=True)
+class Requirement:
     """Must hold."""
 
     child: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Scope(Value):
+@dataclass(frozen=True, slots=True)
+class Scope:
     """A field before a group; ``text`` only within the group of another field."""
 
     field: str
