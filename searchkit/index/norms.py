@@ -6,8 +6,6 @@ a Lucene node's. Source: org.apache.lucene.util.SmallFloat (the encoding is a pu
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 
 def _longer(byte: int) -> int:
     """The value of a float with a 3-bit mantissa and the implicit leading bit, for codes from 0."""
@@ -18,8 +16,3 @@ def _longer(byte: int) -> int:
 _EXACT = 255 - 231  # codes below are the lengths themselves: 231 is the code of the largest 32-bit integer
 LENGTHS = tuple(code if code < _EXACT else _EXACT + _longer(code - _EXACT) for code in range(256))
 """The length that each byte stands for, in tokens."""
-
-
-def length_to_byte(length: int) -> int:
-    """The largest byte whose length is not more than `length` (tokens, 0 or more)."""
-    return bisect_right(LENGTHS, length) - 1

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.index.norms import LENGTHS, length_to_byte
+from searchkit.index.norms import LENGTHS
+from tests.norms import length_to_byte
 
 
 @pytest.mark.parametrize(

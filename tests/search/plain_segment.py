@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.norms import length_to_byte
+from tests.norms import length_to_byte
 
 Token = tuple[str | bytes, int, int]
 """Term, position, weight."""

@@ -16,9 +16,10 @@ import numpy as np
 from whoosh import query
 
 from searchkit.analysis import AskedTerm, TermWithin
-from searchkit.index.norms import LENGTHS, length_to_byte
+from searchkit.index.norms import LENGTHS
 from searchkit.query import AnyForm, Near
 from searchkit.search.bm25 import UNSCORED
+from tests.norms import length_to_byte
 from tests.search.plain_segment import Document
 
 ONE = np.float32(1)

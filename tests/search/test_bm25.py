@@ -7,8 +7,9 @@ from math import isclose, log
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.index.norms import LENGTHS, length_to_byte
+from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
+from tests.norms import length_to_byte
 
 
 def test_a_rare_word_tells_more_and_a_common_one_never_less_than_nothing() -> None:

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from searchkit.index.norms import LENGTHS, length_to_byte
+from searchkit.index.norms import LENGTHS
+from tests.norms import length_to_byte
 
 _FIXTURE = json.loads(Path(__file__).with_name("fixtures").joinpath("lucene_bm25.json").read_text("utf-8"))
 _K1 = np.float32(_FIXTURE["k1"])

@@ -24,13 +24,13 @@ from searchkit.index.columnar import writing
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.documents import article_from_record, article_to_json
-from searchkit.index.norms import length_to_byte
 from searchkit.index.schema import FIELDS
 from searchkit.model import Article, Published
 from searchkit.reading import FileEntry, read, walk
 from searchkit.settings import Settings
 from tests.analysis.texts import languages, texts
 from tests.index.reference import Indexer, stock_reader
+from tests.norms import length_to_byte
 
 ANALYZER = Analyzer(settings=Settings())
 MEMORY = 1 << 24
