@@ -10,7 +10,8 @@
 
     Next page: search korea japan trust --page 2
 
-No line is wider than the terminal. Without colour it is the same text without marks.
+No line is wider than the terminal, but for the command, which is there to be copied. Without colour it is the same text
+without marks.
 """
 
 from __future__ import annotations
@@ -97,10 +98,8 @@ class TerminalPrinter:
         if not self._next_page:
             return
         self._write("\n")
-        text = safe(f"Next page: {self._next_page}")
-        # Wrapped, not shortened: a command is there to be copied.
-        for start, end in wrap(text, self._width):
-            self._line(text[start:end], DIM)
+        # As it is: a command is there to be copied, and a line break would end it.
+        self._line(safe(f"Next page: {self._next_page}"), DIM)
 
     def _title(self, hit: Hit) -> None:
         text, spans = one_line(hit.title, hit.title_matches)

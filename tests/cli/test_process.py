@@ -192,3 +192,18 @@ def test_the_group_imports_the_command_that_is_called(index: Path) -> None:
     assert "searchkit.cli.figures" in loaded
     assert "searchkit.cli.search" not in loaded
     assert "searchkit.cli.index" not in loaded
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="programs have other names there")
+def test_the_next_page_is_asked_for_as_this_one_was(index: Path, tmp_path: Path) -> None:
+    """By the program's name where that is enough, else with the folder that it lies in."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "search"
+    program.write_text(f"#!{sys.executable}\nfrom searchkit.cli.programs import search\nsearch()\n")
+    program.chmod(0o755)
+    for path, said in ((os.environ["PATH"], str(program)), (f"{folder}:{os.environ['PATH']}", "search")):
+        result = run(
+            (str(program), "korea", "-n1"), index, PATH=path, PYTHONPATH=os.pathsep.join(filter(None, sys.path))
+        )
+        assert result.stdout.endswith(f"\nNext page: {said} korea -n1 --page 2\n")

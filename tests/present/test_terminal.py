@@ -49,7 +49,7 @@ def test_the_page() -> None:
 def test_the_command_for_the_next_page_is_whole() -> None:
     """On a narrow terminal it goes on in the next line."""
     text = page(RESULTS, width=20, more="search the korea --page 2")
-    assert text.endswith("\nNext page: search\nthe korea --page 2\n")
+    assert text.endswith("\nNext page: search the korea --page 2\n")
 
 
 def test_words_are_marked_and_the_title_is_a_link() -> None:
@@ -140,7 +140,7 @@ def test_no_hits_no_page() -> None:
 def test_any_article_fits(
     title: tuple[str, tuple[Span, ...]], body: tuple[str, tuple[Span, ...]], other: str, width: int, rank: int
 ) -> None:
-    """No line is wider than the terminal; without the markup it is the page without colour."""
+    """No line is wider than the terminal but the command; without the markup it is the page without colour."""
     hit = Hit(
         "f" * 32, rank, 1.0, title[0], title[1], (Passage(*_at(body)),), other, None, (other,), url=other, why=other
     )
@@ -149,7 +149,9 @@ def test_any_article_fits(
     plain = page(results, width=width, more="search --page 2")
     assert MARKUP.sub("", painted) == plain
     assert "\x1b" not in plain
-    for line in plain.split("\n"):
+    *lines, command, _ = plain.split("\n")
+    assert command == "Next page: search --page 2"
+    for line in lines:
         assert wcswidth(line) <= width
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -87,7 +88,16 @@ def next_page_command(number: int, *, first: str = "", more: Sequence[str] = ())
             kept.append(arg if arg.startswith("-") or not first else first)
     else:
         kept += paged
-    return f"{ctx.command_path} {shlex.join(kept)}"
+    return f"{_called(ctx)} {shlex.join(kept)}"
+
+
+def _called(ctx: click.Context) -> str:
+    """Program and command; the program with its folder, as it was called, where it would not be found without."""
+    name = ctx.find_root().info_name or ""
+    folder, base = os.path.split(sys.argv[0])
+    if base != name or not folder or folder in os.environ.get("PATH", "").split(os.pathsep):
+        return ctx.command_path
+    return shlex.quote(sys.argv[0]) + ctx.command_path.removeprefix(name)
 
 
 def _valued(command: click.Command) -> set[str]:
