@@ -6,8 +6,39 @@ That folder may be a stranger's. ``python -m`` and ``python -c`` would look ther
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from contextlib import suppress
 from typing import BinaryIO
+
+
+class Child(subprocess.Popen[bytes]):
+    """A process that runs `main` of a module, with `arguments` in `sys.argv`, and the pipes to and from it.
+
+    Ctrl-C does not reach it: it is for this process, which ends its children or goes on with them. What it says on
+    standard error is heard only if that is wanted.
+    """
+
+    def __init__(self, module: str, *arguments: str, is_heard: bool = False) -> None:
+        super().__init__(
+            command(module, *arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if is_heard else subprocess.DEVNULL,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},  # whatever is printed there must not fail
+            start_new_session=True,
+        )
+        assert self.stdin is not None
+        assert self.stdout is not None
+        self.requests, self.answers = self.stdin, self.stdout
+
+    def end(self) -> int:
+        """Ends it at once; gives its exit status."""
+        self.kill()
+        for pipe in (self.requests, self.answers):
+            with suppress(OSError):  # what was buffered for a dead process is lost on purpose
+                pipe.close()
+        return self.wait()
 
 
 def command(module: str, *arguments: str) -> list[str]:

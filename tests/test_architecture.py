@@ -12,7 +12,19 @@ import searchkit
 
 PACKAGE = Path(__file__).resolve().parent.parent / "searchkit"
 ROOMS = ("reading", "analysis", "index", "query", "search", "evaluation", "present", "cli")
-FLOOR = ("model", "identity", "frozen", "children", "ragged", "reports", "errors", "scripts", "settings", "_version")
+FLOOR = (
+    "model",
+    "identity",
+    "frozen",
+    "children",
+    "frames",
+    "ragged",
+    "reports",
+    "errors",
+    "scripts",
+    "settings",
+    "_version",
+)
 WHOOSH = ("index", "query", "search", "analysis")  # analysis: stop words, and the analyser worn as Whoosh's
 
 

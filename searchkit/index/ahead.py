@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
-from searchkit import children
+from searchkit.children import Child
 from searchkit.errors import SettingError
-from searchkit.index.bulk.frames import read_frame, write_frame
+from searchkit.frames import read_frame, write_frame
 from searchkit.index.documents import article_from_json
 from searchkit.model import Article, Origin, Problem
 from searchkit.reading import FileEntry, read
@@ -138,16 +136,7 @@ class _Process:
 
     def __init__(self, settings: Settings) -> None:
         self._files: list[FileAhead] = []
-        self._process = subprocess.Popen(
-            children.command("searchkit.index.ahead_worker"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the parent
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._requests, self._answers = self._process.stdin, self._process.stdout
+        self._process = Child("searchkit.index.ahead_worker")
         self._send(SETTINGS, json.dumps(asdict(settings)).encode())
 
     @property
@@ -169,7 +158,7 @@ class _Process:
 
     def take(self) -> tuple[bytes, bytes] | None:
         """The next frame that it has for us; None when it has ended."""
-        return None if self._answers.closed else read_frame(self._answers)
+        return None if self._process.answers.closed else read_frame(self._process.answers)
 
     def done(self, file: FileAhead) -> None:
         """All of the file was taken."""
@@ -177,15 +166,11 @@ class _Process:
 
     def end(self) -> int:
         """Ends it at once; gives its exit status."""
-        self._process.kill()
-        with suppress(OSError):  # what was not sent is lost on purpose
-            self._requests.close()
-        self._answers.close()
-        return self._process.wait()
+        return self._process.end()
 
     def _send(self, kind: bytes, payload: bytes) -> bool:
         try:
-            write_frame(self._requests, kind, payload)
+            write_frame(self._process.requests, kind, payload)
         except OSError:  # it has ended
             return False
         return True

@@ -2,8 +2,8 @@
 
 Parsers of strangers' documents are native code that no signal interrupts; some documents cost them minutes or
 gigabytes. So they run in a child process with a limit of memory, and the parent keeps the time and kills. One child,
-started when first needed and used again; it ends with its parent. No pickle: the parent sends a header in JSON and the
-document's bytes, the child answers in JSON, each with its length before it.
+started when first needed and used again; it ends with its parent. The parent sends the document's bytes and what is to
+be done with them, the child answers, in frames.
 """
 
 from __future__ import annotations
@@ -11,16 +11,14 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import struct
-import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
-from typing import IO, Any, BinaryIO
+from collections.abc import Mapping, Sequence
+from typing import Any, BinaryIO
 
 from searchkit import children
 from searchkit.errors import LimitExceeded, ReadingError
+from searchkit.frames import read_frame, write_frame
 from searchkit.settings import Settings
 
 _TASKS = {
@@ -30,7 +28,13 @@ _TASKS = {
 }
 """Modules whose ``prepare()`` imports what is heavy, and whose ``parse(data, options)`` gives what JSON can hold."""
 
-_LENGTH = struct.Struct(">I")
+_REQUEST = b"R"
+"""To the child: what is to be done, as JSON."""
+_DOCUMENT = b"D"
+"""To the child, before the request to parse it: a document's bytes."""
+_ANSWER = b"A"
+"""From the child: that it has started, or its answer to a request, as JSON."""
+
 _LIVES = 1_000
 """Documents after which a child is replaced, as its parsers' caches grow; starting one costs a second or more."""
 _START_SECONDS = 60.0
@@ -63,17 +67,11 @@ class _Child:
         self.owner = os.getpid()
         self.is_usable = True
         self._lives = _LIVES
-        self._process = subprocess.Popen(
-            children.command("searchkit.reading.workers", str(memory)),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        )
+        self._process = children.Child("searchkit.reading.workers", str(memory))
         self._waited = False
         self._prepared: set[str] = set()
         try:
-            started = self._exchange(None, _START_SECONDS)
+            started = self._exchange((), _START_SECONDS)
         except BaseException:  # whatever it is, Ctrl-C included: the child goes, and it goes on
             self.stop()
             raise
@@ -88,9 +86,10 @@ class _Child:
             module = _TASKS[task]
             if module not in self._prepared:
                 self._prepared.add(module)
-                self._exchange(_message({"prepare": module, "seconds": _START_SECONDS}), _START_SECONDS)
-            header = {"parse": module, "options": dict(options), "seconds": seconds}
-            answer = self._exchange(_message(header, data), seconds)
+                wanted = {"prepare": module, "seconds": _START_SECONDS}
+                self._exchange(((_REQUEST, json.dumps(wanted).encode()),), _START_SECONDS)
+            wanted = {"parse": module, "options": dict(options), "seconds": seconds}
+            answer = self._exchange(((_DOCUMENT, data), (_REQUEST, json.dumps(wanted).encode())), seconds)
         finally:
             self._lives -= 1
             if answer is None or answer.get("spent") or not self._lives:
@@ -101,20 +100,16 @@ class _Child:
             raise TimedOut(f"parsing it took longer than {seconds:g} seconds (parse_seconds)")
         raise ReadingError(f"its parser broke down (exit status {self._process.returncode})")
 
-    def _exchange(self, message: bytes | None, seconds: float) -> dict[str, Any] | None:
-        """Send a message and read the answer; None when the child is killed after `seconds`, or dies."""
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:  # both are pipes
-            return None
+    def _exchange(self, frames: Sequence[tuple[bytes, bytes]], seconds: float) -> dict[str, Any] | None:
+        """Send frames and read the answer; None when the child is killed after `seconds`, or dies."""
         timer = threading.Timer(seconds, self._give_up)
         timer.daemon = True
         timer.start()
         try:
-            if message is not None:
-                stdin.write(message)
-                stdin.flush()
-            answer = _receive(stdout)
-            return None if answer is None else json.loads(answer)
+            for kind, payload in frames:
+                write_frame(self._process.requests, kind, payload, at_once=kind == _REQUEST)
+            answer = read_frame(self._process.answers)
+            return None if answer is None else json.loads(answer[1])
         except OSError:
             return None
         finally:
@@ -127,12 +122,7 @@ class _Child:
     def stop(self) -> None:
         """End the child, now."""
         self.is_usable = False
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):  # what was buffered for a dead child is lost on purpose
-                    pipe.close()
-        self._process.wait()
+        self._process.end()
 
 
 _lock = threading.Lock()
@@ -158,32 +148,23 @@ def _stop() -> None:
         _current.stop()
 
 
-def _message(header: dict[str, Any], data: bytes = b"") -> bytes:
-    packed = json.dumps(header).encode()
-    return _LENGTH.pack(len(packed)) + packed + _LENGTH.pack(len(data)) + data
-
-
-def _receive(stream: IO[bytes]) -> bytes | None:
-    """One message; None at the end of the stream."""
-    header = stream.read(_LENGTH.size)
-    if len(header) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(header)
-    data = stream.read(length)
-    return data if len(data) == length else None
-
-
 def main() -> None:
     """The child's side: answer until the parent closes the pipe."""
     memory = int(sys.argv[1])
     requests, answers = children.private_streams()
     _limit(memory)
     _send(answers, {"started": True})
-    while (header := _receive(requests)) is not None and (data := _receive(requests)) is not None:
-        request = json.loads(header)
+    document = b""
+    while (frame := read_frame(requests)) is not None:
+        kind, payload = frame
+        if kind == _DOCUMENT:
+            document = payload
+            continue
+        request = json.loads(payload)
         _alarm(request["seconds"] + 1)
-        _send(answers, _answer(request, data))
+        _send(answers, _answer(request, document))
         _alarm(0)
+        document = b""
 
 
 def _limit(memory: int) -> None:
@@ -232,6 +213,4 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def _send(stream: BinaryIO, answer: dict[str, Any]) -> None:
-    data = json.dumps(answer).encode("ascii")
-    stream.write(_LENGTH.pack(len(data)) + data)
-    stream.flush()
+    write_frame(stream, _ANSWER, json.dumps(answer).encode("ascii"))

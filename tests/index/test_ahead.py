@@ -15,9 +15,9 @@ import pytest
 import searchkit
 from searchkit import Article, Problem, Progress
 from searchkit.errors import SettingError
+from searchkit.frames import read_frame, write_frame
 from searchkit.index import ahead, ahead_worker
 from searchkit.index.ahead import Ahead, FileAhead
-from searchkit.index.bulk.frames import read_frame, write_frame
 from searchkit.model import Published
 from searchkit.reading import FileEntry, read, walk
 from searchkit.settings import Settings

@@ -12,9 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from searchkit import children
+from searchkit.children import Child
 from searchkit.errors import IndexAccessError
-from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, why_unwritten, write_frame
+from searchkit.frames import write_frame
+from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, why_unwritten
 
 if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
@@ -223,12 +224,7 @@ class _Process:
         # Simple ones, since Ctrl-C in the midst of another's method leaves it unusable.
         self._frames: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._process = subprocess.Popen(
-            children.command("searchkit.index.bulk.worker"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the parent: it ends this process, or goes on with it
-        )
+        self._process = Child("searchkit.index.bulk.worker", is_heard=True)
         for work in (self._feed, self._listen):
             threading.Thread(target=work, daemon=True).start()
 
@@ -309,8 +305,7 @@ class _Process:
         )
 
     def _feed(self) -> None:
-        stdin = self._process.stdin
-        assert stdin is not None
+        stdin = self._process.requests
         with suppress(OSError):  # it ended: `send` and `answers` say so
             while (frame := self._frames.get()) is not None:
                 write_frame(stdin, *frame)
@@ -318,8 +313,7 @@ class _Process:
             stdin.close()
 
     def _listen(self) -> None:
-        stdout = self._process.stdout
-        assert stdout is not None
+        stdout = self._process.answers
         for line in stdout:
             answer = json.loads(line)
             if "full" in answer:

@@ -1,11 +1,11 @@
-"""What goes between the writer and the processes that build its segments: frames of a kind, a length and bytes."""
+"""What is in the frames that go between the writer and the processes that build its segments."""
 
 from __future__ import annotations
 
 import struct
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +21,6 @@ MERGE: Final = b"M"
 """What to merge, as JSON: the ``path`` of the file to write, and ``segments``, each its path and a bitmap of deleted
 documents (base64, or null)."""
 
-_HEADER = struct.Struct("<cI")
 _RECORD = struct.Struct("<I?")
 
 
@@ -30,24 +29,6 @@ def why_unwritten(error: OSError, path: str) -> str:
     from tempfile import gettempdir
 
     return f"{error.filename or f'{path}, or a temporary file in {gettempdir()}'}: {error.strerror}"
-
-
-def write_frame(file: IO[bytes], kind: bytes, payload: bytes, *, at_once: bool = True) -> None:
-    """Sends a frame, at once or with those that come after it."""
-    file.write(_HEADER.pack(kind, len(payload)))
-    file.write(payload)
-    if at_once:
-        file.flush()
-
-
-def read_frame(file: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """The next frame, as (kind, bytes); None when there is none, or no whole one."""
-    header = file.read(_HEADER.size)
-    if len(header) < _HEADER.size:
-        return None
-    kind, length = _HEADER.unpack(header)
-    payload = file.read(length)
-    return (kind, payload) if len(payload) == length else None
 
 
 def pack_records(records: Iterable[tuple[bytes, bool]]) -> bytes:

@@ -1,8 +1,8 @@
 """A process that builds segments: articles come in on standard input, segments go out as files.
 
-It is told what to do in frames (see `frames`): the settings first, then batches of articles, then the name of the file
-to write the segment to; or which segments to merge. It answers each file with a line of JSON, and says the number of
-the segment being built, from 0, when memory asks for it to be written. When its input ends, so does it.
+It is told what to do in frames (see `bulk.frames`): the settings first, then batches of articles, then the name of the
+file to write the segment to; or which segments to merge. It answers each file with a line of JSON, and says the number
+of the segment being built, from 0, when memory asks for it to be written. When its input ends, so does it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged
-from searchkit.index.bulk.frames import ADD, WRITE, read_frame, unpack_records, unpacked, why_unwritten
+from searchkit.frames import read_frame
+from searchkit.index.bulk.frames import ADD, WRITE, unpack_records, unpacked, why_unwritten
 from searchkit.index.columnar.synced import new_file
 
 if TYPE_CHECKING:

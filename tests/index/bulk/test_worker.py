@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from searchkit.frames import write_frame
 from searchkit.index.bulk import worker
-from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, packed, write_frame
+from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, packed
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.documents import article_to_json
