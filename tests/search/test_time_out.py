@@ -12,7 +12,7 @@ from whoosh import query
 from searchkit import Article, Index, QueryError
 from searchkit import open as open_index
 from searchkit.search import pruning, ranking
-from searchkit.search.evaluating import matchers
+from searchkit.search.evaluating import many_terms, matchers
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
@@ -51,6 +51,15 @@ def test_of_a_tree_that_whoosh_answers(index: Index) -> None:
     assert ask(index, tree, 900, exact=True).complete
     late = ask(index, tree, 6, exact=True)
     assert (late.complete, late.is_exact, late.total, len(late.documents)) == (False, False, 15, 3)
+
+
+def test_of_a_stretch_of_the_dictionary(index: Index) -> None:
+    """The documents of the terms that were read by then."""
+    tree = query.TermRange("text", "1", "4")
+    with patch.multiple(many_terms, _FEW=0, _FIRST=3, _TOGETHER=1):
+        assert ask(index, tree, 900, exact=True).total == 34
+        late = ask(index, tree, 6, exact=True)
+    assert (late.complete, late.is_exact, late.total) == (False, False, 4)
 
 
 def test_of_a_phrase_whose_places_are_looked_up_in_portions(index: Index) -> None:

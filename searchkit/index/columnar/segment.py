@@ -161,6 +161,11 @@ class Segment:
         self._list_pages.check(pointer & (1 << OFFSET_BITS) - 1, end)
         check_packed(self._lists, pointer, end)
 
+    def check_lists(self, begin: int, end: int) -> None:
+        """The same of the packed lists from `begin` to before `end`, but for what their pointers say of them."""
+        if not self.is_wide:  # these are checked as a whole
+            self._list_pages.check(begin, end)
+
     def end_of_lists(self, begin: int) -> int:
         """Where the lists of the field end whose last list begins at `begin`: where the next field's do."""
         return next((first for first in self._first_lists if first > begin), self.file.count("lists"))
@@ -205,6 +210,16 @@ class Segment:
         from searchkit.index.columnar.lists.decoding import frequencies
 
         return frequencies(self.file.array("lists", whole=False), pointers, self._list_pages.check)
+
+    def documents(self, pointers: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The documents of many lists that were checked, in no particular order; some come several times."""
+        if self.is_wide:
+            from searchkit.index.columnar.lists.wide_decoding import decode_wide
+
+            return decode_wide(self.file.array("lists"), pointers, has_positions=False).documents
+        from searchkit.index.columnar.lists.decoding import decode_documents
+
+        return decode_documents(self.file.array("lists", whole=False), pointers)
 
     def inverted(self, pointers: NDArray[np.uint64], *, has_positions: bool) -> Inverted:
         """The postings of many lists of a field."""
@@ -355,6 +370,17 @@ class Field:
         self._pages.check(8 * begin, 8 * end)
         pointers = self._segment.file.array(f"field/{self.name}/pointers", whole=False)[begin:end]
         return self._segment.frequencies(pointers)
+
+    def documents(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The documents of the terms with these numbers, which ascend: in no particular order, and those of several
+        terms several times."""
+        first, past = int(numbers[0]), int(numbers[-1]) + 1
+        self._pages.check(8 * first, 8 * past)
+        begin = self._list_from(first)
+        if begin >= 0:
+            end = self._list_from(past)
+            self._segment.check_lists(begin, self._segment.end_of_lists(begin) if end < 0 else end)
+        return self._segment.documents(self._segment.file.array(f"field/{self.name}/pointers", whole=False)[numbers])
 
     def inverted(self, begin: int, end: int) -> Inverted:
         """The postings of the terms from number `begin` to before `end`."""

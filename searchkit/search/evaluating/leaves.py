@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searchkit.search import arrays
-from searchkit.search.arrays import NONE, Documents, Matches
+from searchkit.search.arrays import Documents, Matches
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.evaluating.evaluation import HANDLERS as ALL
 from searchkit.search.evaluating.evaluation import Evaluation, Handler
+from searchkit.search.evaluating.many_terms import matches_of_terms
 from searchkit.search.kinds import KINDS, NOTHING
-from searchkit.search.statistics import Part
 
 if TYPE_CHECKING:
     from whoosh import query
@@ -35,24 +34,12 @@ def _every(evaluation: Evaluation, node: query.Every, boost: float, among: Docum
 
 
 def _every_with_field(evaluation: Evaluation, node: query.Query, boost: float) -> Matches:
-    return evaluation.constant(_with_field(evaluation.part, node.fieldname), boost * node.boost)
-
-
-def _with_field(part: Part, name: str) -> Documents:
-    field = part.segment.field(name)
+    field, score = evaluation.part.segment.field(node.fieldname), boost * node.boost
     if field is None:
-        return NONE
+        return evaluation.nothing()
     if field.lengths is not None:
-        return field.lengths.nonzero()[0]
-    # From the last term on: those of numbers that stand for many come last.
-    return _of_terms(part, name, reversed(range(field.term_count)))
-
-
-def _of_terms(part: Part, name: str, numbers: Iterable[int]) -> Documents:
-    field = part.segment.field(name)
-    if field is None:
-        return NONE
-    return arrays.either([field.postings(number).documents() for number in numbers], part.document_count)
+        return evaluation.constant(field.lengths.nonzero()[0], score)
+    return matches_of_terms(evaluation, node, range(field.term_count), score)
 
 
 def _schema(evaluation: Evaluation) -> Schema:
@@ -75,8 +62,8 @@ def _term_range(evaluation: Evaluation, node: query.TermRange, boost: float, amo
         start += b"\0"
     if end is not None and not node.endexcl:
         end += b"\0"
-    documents = _of_terms(evaluation.part, node.fieldname, found.between(start, end))
-    return evaluation.constant(documents, _choice(node.fieldname, boost * node.boost))
+    score = _choice(node.fieldname, boost * node.boost)
+    return matches_of_terms(evaluation, node, found.between(start, end), score)
 
 
 def _numeric_range(evaluation: Evaluation, node: query.NumericRange, boost: float, among: Documents | None) -> Matches:
@@ -93,15 +80,15 @@ def _several_terms(evaluation: Evaluation, node: query.MultiTerm, boost: float, 
     kind = KINDS[type(node)]
     if (kind, node.text) in (("Prefix", ""), ("Wildcard", "*")):
         return _every_with_field(evaluation, node, boost)
-    found, part = evaluation.part.segment.field(node.fieldname), evaluation.part
+    found = evaluation.part.segment.field(node.fieldname)
     if found is None:
         return evaluation.nothing()
     if kind == "Prefix":
-        numbers: Iterable[int] = found.prefixed(node.text.encode())
+        numbers: Sequence[int] = found.prefixed(node.text.encode())
     else:
         terms = map(_schema(evaluation)[node.fieldname].to_bytes, node._btexts(evaluation.run.reader))
         numbers = [number for number in map(found.find, terms) if number >= 0]
-    return evaluation.constant(_of_terms(part, node.fieldname, numbers), _choice(node.fieldname, boost * node.boost))
+    return matches_of_terms(evaluation, node, numbers, _choice(node.fieldname, boost * node.boost))
 
 
 def _nothing(evaluation: Evaluation, node: query.Query, boost: float, among: Documents | None) -> Matches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -18,6 +19,7 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema, position_postings
 from searchkit.query import Near
+from searchkit.search.evaluating import many_terms
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.ranking import rank
 from searchkit.search.statistics import Snapshot
@@ -118,6 +120,7 @@ def test_columnar_segments_answer_as_plain_ones(corpus: list[list[Document]], tr
     reader = fill(ColumnarIndex.create(RamStorage(), make_schema()), corpus)
     segments = segments_of(reader)
     assert segments is not None
-    assert found(Snapshot(segments, reader.schema, 1.5, 0.75), reader, tree) == found(
-        plain_snapshot(corpus, reader.schema), reader, tree
-    )
+    expected = found(plain_snapshot(corpus, reader.schema), reader, tree)
+    assert found(Snapshot(segments, reader.schema, 1.5, 0.75), reader, tree) == expected
+    with patch.multiple(many_terms, _FEW=0, _FIRST=1, _TOGETHER=2):
+        assert found(Snapshot(segments, reader.schema, 1.5, 0.75), reader, tree) == expected

@@ -48,6 +48,13 @@ def decode(lists: NDArray[np.uint8], pointers: NDArray[np.uint64], *, has_positi
     return Inverted(starts, documents, weights, counts, positions)
 
 
+def decode_documents(lists: NDArray[np.uint8], pointers: NDArray[np.uint64]) -> Ints:
+    """The documents of the terms with these pointers into ``lists``, in no particular order."""
+    is_inline = pointers >= np.uint64(INLINE)
+    listed = _Lists(lists, pointers[~is_inline].astype(np.int64)).documents()
+    return np.concatenate((listed, (pointers[is_inline] & np.uint64(0xFFFFFFFF)).astype(np.int64)))
+
+
 def frequencies(
     lists: NDArray[np.uint8], pointers: NDArray[np.uint64], check: Callable[[int, int], None]
 ) -> NDArray[np.int64]:
@@ -108,7 +115,7 @@ class _Lists:
     def inverted(self, has_positions: bool) -> Inverted:
         starts = np.concatenate(([0], np.cumsum(self.frequencies)))
         begin = self._begin
-        documents = self._documents(begin)
+        documents = self.documents()
         begin = begin + bytes_of(self._sizes - 1, self._widths[:, 0])
         weights = unpack(self._data, begin, self._widths[:, 1], self._sizes)
         begin = begin + bytes_of(self._sizes, self._widths[:, 1])
@@ -125,12 +132,13 @@ class _Lists:
             return Inverted(starts, documents, given)
         return Inverted(starts, documents, given, counts, self._positions(begin, counts))
 
-    def _documents(self, begin: Ints) -> Ints:
+    def documents(self) -> Ints:
+        """Those of all lists, one after the other."""
         steps = np.empty(int(self._sizes.sum()), np.int64)
         is_first = np.zeros(len(steps), bool)
         is_first[self._rows] = True
         steps[is_first] = self._firsts
-        steps[~is_first] = unpack(self._data, begin, self._widths[:, 0], self._sizes - 1) + 1
+        steps[~is_first] = unpack(self._data, self._begin, self._widths[:, 0], self._sizes - 1) + 1
         return run_sums(steps, starts_of(self._sizes))
 
     def _positions(self, begin: Ints, counts: Ints) -> Ints:

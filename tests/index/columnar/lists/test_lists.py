@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from contextlib import nullcontext
 from itertools import pairwise
+from operator import itemgetter
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -191,6 +192,17 @@ def test_decoding_many_lists(corpus: tuple[int, int, list[Token]], positions: bo
         assert flat.positions.tolist() == [
             place for postings in one_by_one for place in postings.positions()[1].tolist()
         ]
+
+
+@given(corpora().filter(itemgetter(2)), st.booleans(), st.booleans(), _SEEDS)
+def test_documents_of_many_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool, seed: int) -> None:
+    """Of some terms, next to each other or not: each document for each term that it has."""
+    field = segment_of(*corpus, positions=positions, wide=wide).field("text")
+    assert field is not None
+    random = Random(seed)
+    numbers = np.array(sorted(random.sample(range(field.term_count), random.randint(1, field.term_count))))
+    expected = sorted(number for term in numbers for number in field.postings(int(term)).documents().tolist())
+    assert sorted(field.documents(numbers).tolist()) == expected
 
 
 @settings(max_examples=30)
