@@ -34,7 +34,6 @@ from searchkit.index.merge_policy import balanced, due
 from searchkit.index.store import first_posting
 from searchkit.index.stories.naming import OpenSegment, story_of
 from searchkit.model import Article
-from searchkit.reading.texts.language import detect
 from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:
@@ -110,6 +109,8 @@ class Writer:
             raise IndexUnfit("an article needs a title or a body")
         _check_keys(article)
         if article.lang == "und":
+            from searchkit.reading.texts.language import detect  # not needed by who knows the language
+
             lang, confidence = detect(article.title, article.body)
             article = replace(article, lang=lang, lang_confidence=confidence)
         known = self._catalog.article(article.id)

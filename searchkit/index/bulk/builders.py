@@ -9,12 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.children import Child
 from searchkit.errors import IndexAccessError
 from searchkit.frames import write_frame
+from searchkit.frozen import dataclass
 from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, why_unwritten
 
 if TYPE_CHECKING:
@@ -139,8 +139,9 @@ class Builders:
 
     def _start(self) -> None:
         """Starts the processes. The first gets what was collected so far."""
+        settings = self._analyzer.settings
         facts = {
-            "settings": asdict(self._analyzer.settings),
+            "settings": {name: getattr(settings, name) for name in settings.__match_args__},
             "title_weight": self._title_weight,
             "memory": self._share,
         }

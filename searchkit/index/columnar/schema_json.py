@@ -6,7 +6,6 @@ in a file never imports anything.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -145,5 +144,5 @@ def _classes() -> dict[str, type]:
         name: kind
         for module in modules
         for name, kind in vars(module).items()
-        if inspect.isclass(kind) and issubclass(kind, bases) and kind.__module__ == module.__name__
+        if isinstance(kind, type) and issubclass(kind, bases) and kind.__module__ == module.__name__
     }

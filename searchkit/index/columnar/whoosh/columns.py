@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from whoosh import columns
 
+from searchkit.frozen import dataclass
 from searchkit.index.columnar.files import ArrayFileWriter
 from searchkit.index.columnar.values import plain, restored, to_json
 
