@@ -57,11 +57,27 @@ def test_what_is_left_out_is_counted() -> None:
     assert found.means == {"R@5": 0.5, "RR": 0.5}
 
 
-@pytest.mark.parametrize("measure", ["nonsense", "nDCG@", "__import__('os')", "", "nDCG@10)", "P@x"])
+UNKNOWN = ["nonsense", "nDCG@", "__import__('os')", "", "nDCG@10)", "P@x", "P(1)", "P@1@1", "(" * 300 + ")" * 300]
+
+
+@pytest.mark.parametrize("measure", [*UNKNOWN, "P@0", "P@2.5", "P@99999999999", "AP(rel=0)", "AP(gain=1)"])
 def test_an_unknown_measure_is_our_error(measure: str) -> None:
     """That names some that are known."""
     with pytest.raises(EvaluationError, match="nDCG@10"):
         evaluate({"1": [("a", 1.0)]}, {"1": {"a": 1}}, [measure])
+
+
+def test_measures_have_parameters() -> None:
+    """Written as in ``ir_measures``, and told so in the results."""
+    run, judgments = {"1": [("a", 3.0), ("b", 2.0), ("c", 1.0)]}, {"1": {"a": 1, "b": 2}}
+    found = evaluate(run, judgments, ["P(rel=2)@2", "AP(rel=2)", "nDCG(dcg='exp-log2')@1", "nDCG@1", "IPrec@0.5"])
+    assert found.means == {
+        "P(rel=2)@2": 0.5,
+        "AP(rel=2)": 0.5,
+        "nDCG(dcg='exp-log2')@1": pytest.approx(1 / 3, abs=1e-5),
+        "nDCG@1": 0.5,
+        "IPrec@0.5": 1.0,
+    }
 
 
 def test_other_queries_than_the_judged_ones_are_an_error() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.errors import IndexAccessError, IndexDamaged
 from searchkit.index.catalog.articles import Articles
-from searchkit.index.catalog.database import connect
+from searchkit.index.catalog.database import address_of, connect
 from searchkit.index.catalog.files import Files
 from searchkit.index.catalog.journal import check_for_writing
 from searchkit.index.catalog.stems import Stems
@@ -51,7 +51,7 @@ class Catalog(Articles, Files, Stems):
             raise IndexDamaged(f"{path}: the catalog is missing; {ADVICE}")
         if writing:
             check_for_writing(path)
-        address = f"{path.absolute().as_uri()}?mode={'rw' if writing else 'ro'}"
+        address = address_of(path, "rw" if writing else "ro")
         catalog = cls(connect(address, where=str(folder), uri=True), str(folder))
         try:
             if writing:

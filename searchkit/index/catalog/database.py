@@ -5,17 +5,21 @@ What SQLite raises leaves here as our errors, with the folder of the index and w
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
 from searchkit.index.catalog.tables import ADVICE, COLUMNS, VERSION, Row, columns, damaged, right
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from searchkit.index.catalog.pending import Pending
     from searchkit.index.catalog.rows import Rows
     from searchkit.index.catalog.told import Told
@@ -143,6 +147,13 @@ def connect(database: str, *, where: str, uri: bool = False) -> sqlite3.Connecti
         # Without spilling, the file is locked against readers only while a commit writes it.
         connection.execute("PRAGMA cache_spill = OFF")
         return connection
+
+
+def address_of(path: Path, mode: str) -> str:
+    """The URI by which SQLite opens a file in a mode (`ro`, `rw`). `Path.as_uri` would load HTTP and e-mail in Python
+    3.14, for 30 ms."""
+    parts = os.fsencode(path.absolute().as_posix()).lstrip(b"/")  # that of Windows begins by a letter
+    return f"file:///{quote(parts)}?mode={mode}"
 
 
 class Guard:

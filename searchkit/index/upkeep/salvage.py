@@ -9,6 +9,7 @@ from pathlib import Path
 
 from searchkit.errors import IndexDamaged
 from searchkit.index.catalog import Catalog
+from searchkit.index.catalog.database import address_of
 from searchkit.index.catalog.rows import count_anew, fill, read_totals
 from searchkit.index.catalog.tables import (
     COLUMNS,
@@ -49,7 +50,7 @@ def salvaged(path: Path, folder: Path) -> dict[str, int]:
 def _is_whole(path: Path, target: sqlite3.Connection, table: str) -> bool:
     """Whether all rows of a table were read, as far as its catalog says."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source:
+        with closing(sqlite3.connect(address_of(path, "ro"), uri=True)) as source:
             written = read_totals(source, str(path))[table]
     except (sqlite3.Error, IndexDamaged):
         return False
@@ -79,7 +80,7 @@ def _rows(path: Path, table: str) -> Iterator[Row]:
 
 def _read(path: Path, table: str, direction: str) -> Iterator[Row]:
     kinds = COLUMNS[table]
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    source = sqlite3.connect(address_of(path, "ro"), uri=True)
     try:
         has_checksums = any(row[1] == "crc" for row in source.execute(f"PRAGMA table_info({table})"))
         chosen = columns(table, VERSION if has_checksums else 0)
