@@ -423,7 +423,7 @@ class Index:
         resolve dates like "3 hours ago". `progress` is called as the work goes on. Files that cannot be read are
         reported, never raised.
         """
-        from searchkit.index.sync import Sync
+        from searchkit.index.sync.run import Sync
 
         sync = Sync(
             self._store,

@@ -217,7 +217,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(
     folder: Path, index: searchkit.Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it held at the beginning is read now, once; the rest by the next run."""
-    from searchkit.index import sync
+    from searchkit.index.sync import run
 
     def growing(entry: FileEntry, **options: Any) -> Iterator[Article | Problem]:
         for item in read(entry, **options):
@@ -225,7 +225,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(
                 dump(folder, "Third", "Fourth", "Fifth")
             yield item
 
-    monkeypatch.setattr(sync, "read", growing)
+    monkeypatch.setattr(run, "read", growing)
     report = index.sync([folder])
     assert (report.articles, report.partly, report.problems) == (4, 1, 1)
     (problem,) = report.first_problems

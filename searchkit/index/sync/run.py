@@ -1,25 +1,25 @@
-"""Making the index say what the files say: new files added, changed ones read again, vanished ones removed on request.
+"""One run over files: new ones added, changed ones read again, vanished ones removed on request.
 
-A file is unchanged when its size and time are, or else when its content is (BLAKE2b). A long run commits now and
-then; interrupted, it keeps what it has, and the next run goes on from there.
+A long run commits now and then; interrupted, it keeps what it has, and the next run goes on from there.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING
 
-from searchkit.index.ahead import Ahead, FileAhead
 from searchkit.index.catalog import Catalog, FileRecord, absolute
-from searchkit.index.digests import file_digest
-from searchkit.index.interruption import Interrupted, Interruption
+from searchkit.index.sync.ahead import Ahead
+from searchkit.index.sync.counts import Counts
+from searchkit.index.sync.interruption import Interrupted, Interruption
+from searchkit.index.sync.plans import Plan, Planner, late_digest, wishes
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
 from searchkit.reading import FileEntry, Ignored, Unreachable, is_compressed, location, read, shown, walk
@@ -28,59 +28,10 @@ from searchkit.reports import Progress, SyncReport
 if TYPE_CHECKING:
     from searchkit.index.store import Store
 
-_SHOWN_PROBLEMS = 10
 _PROGRESS_EVERY = 100  # articles, so that one large file moves the bar as well
-
-_LARGE = 64 << 20  # bytes; a larger file is digested after it was read, if all of it was
 
 _TRY_AGAIN = frozenset({"unreadable", "timeout", "missing-extra"})
 """Reasons that may be gone next time though the file is the same."""
-
-
-class _Plan(NamedTuple):
-    """What is to be done with a file."""
-
-    entry: FileEntry
-    known: FileRecord | None
-    """The file as it was when it was read last."""
-    record: FileRecord | None
-    """The file as it is: to be read, or with the articles that it had; None when nothing of it has changed."""
-    ahead: FileAhead | None
-    """What another process reads of it."""
-
-
-class _Wishes(TypedDict):
-    """How a file is to be read."""
-
-    format: str | None
-    fetched_at: datetime | None
-
-
-class _Counts(Counter[str]):
-    """What a run has done so far, under the names of `SyncReport`'s fields."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.first_problems: list[Problem] = []
-
-    def meet(self, problems: Iterable[Problem]) -> None:
-        """Counts problems, and keeps the first."""
-        for problem in problems:
-            if problem.severity != "note":
-                self["problems"] += 1
-                if len(self.first_problems) < _SHOWN_PROBLEMS:
-                    self.first_problems.append(problem)
-
-    def report(self, *, articles: int, seconds: float, interrupted: bool, dry_run: bool) -> SyncReport:
-        """The report of the run."""
-        return SyncReport(
-            **self,
-            first_problems=tuple(self.first_problems),
-            articles=articles,
-            seconds=seconds,
-            interrupted=interrupted,
-            dry_run=dry_run,
-        )
 
 
 class Sync:
@@ -97,10 +48,9 @@ class Sync:
     ) -> None:
         self._store = store
         self._paths = [Path(os.path.abspath(path)) for path in paths]
-        self._format = format or ""
-        self._fetched_at = fetched_at.isoformat() if fetched_at else ""
+        self._planner = Planner(format, fetched_at)
         self._progress = progress
-        self._counts = _Counts()
+        self._counts = Counts()
         self._run = 0
         self._unreachable: dict[str, str] = {}
         """Why each place could not be looked into, by its absolute path."""
@@ -120,7 +70,7 @@ class Sync:
             known = catalog.file(path)
             if known is None:
                 self._counts["added"] += 1
-            elif self._is_unchanged(entry, known):
+            elif self._planner.is_unchanged(entry, known):
                 self._count_unchanged(path, known)
             else:
                 self._counts["changed"] += 1
@@ -167,30 +117,25 @@ class Sync:
             else:
                 self._pass_by(entry)
 
-    def _plans(self, writer: Writer, ahead: Ahead) -> Iterator[_Plan]:
+    def _plans(self, writer: Writer, ahead: Ahead) -> Iterator[Plan]:
         """What is to be done with each file, in order; made some files before its turn, so that others read them."""
-        met: deque[_Plan | Ignored | Unreachable] = deque()
+        met: deque[Plan | Ignored | Unreachable] = deque()
         for entry in walk(self._paths, exclude=self._excluded()):
-            met.append(self._plan(writer.catalog, entry, ahead) if isinstance(entry, FileEntry) else entry)
+            if isinstance(entry, FileEntry):
+                known = writer.catalog.file(absolute(entry.root, entry.name))
+                met.append(self._planner.plan(entry, known, ahead))
+            else:
+                met.append(entry)
             if len(met) > ahead.files:
                 yield from self._due(met.popleft())
         while met:
             yield from self._due(met.popleft())
 
-    def _due(self, first: _Plan | Ignored | Unreachable) -> Iterator[_Plan]:
-        if isinstance(first, _Plan):
+    def _due(self, first: Plan | Ignored | Unreachable) -> Iterator[Plan]:
+        if isinstance(first, Plan):
             yield first
         else:
             self._pass_by(first)
-
-    def _plan(self, catalog: Catalog, entry: FileEntry, ahead: Ahead) -> _Plan:
-        known = catalog.file(absolute(entry.root, entry.name))
-        if known is not None and self._is_unchanged(entry, known):
-            return _Plan(entry, known, None, None)
-        record = self._fresh_record(entry, known)  # its digest is taken before it is read: it may change meanwhile
-        if known is not None and self._is_same(record, known):
-            return _Plan(entry, known, replace(record, status=known.status, articles=known.articles), None)
-        return _Plan(entry, known, record, ahead.begin(entry, **_wishes(record)))
 
     def _pass_by(self, entry: Ignored | Unreachable) -> None:
         """What cannot be looked into may hold what it held before. A path that is not there holds nothing, if the
@@ -213,7 +158,7 @@ class Sync:
                 catalog.drop_unreachable(place)
         catalog.put_unreachable(self._unreachable)
 
-    def _take(self, writer: Writer, plan: _Plan) -> None:
+    def _take(self, writer: Writer, plan: Plan) -> None:
         known, record = plan.known, plan.record
         if record is not None and record.status == "again":
             self._read(writer, plan, record)
@@ -225,22 +170,6 @@ class Sync:
         else:
             writer.catalog.put_file(record, self._run)
 
-    def _is_unchanged(self, entry: FileEntry, known: FileRecord) -> bool:
-        return (
-            known.status != "again"
-            and (known.size, known.mtime_ns) == (entry.size, entry.mtime_ns)
-            and known.sidecar == _sidecar_state(entry)
-            and self._format in ("", known.format)
-            and self._fetched_at in ("", known.fetched_at)
-        )
-
-    def _is_same(self, record: FileRecord, known: FileRecord) -> bool:
-        return (
-            known.digest == record.digest != b""
-            and known.status != "again"
-            and (known.sidecar, known.format, known.fetched_at) == (record.sidecar, record.format, record.fetched_at)
-        )
-
     def _count_unchanged(self, path: str, known: FileRecord) -> None:
         if known.status == "skipped":
             self._counts["skipped"] += 1
@@ -250,23 +179,7 @@ class Sync:
         if known.status != "read":
             self._counts.meet(self._store.catalog.problems(path))
 
-    def _fresh_record(self, entry: FileEntry, known: FileRecord | None) -> FileRecord:
-        """The file as it is now; what was asked for it before is asked again, unless something else is now."""
-        return FileRecord(
-            path=absolute(entry.root, entry.name),
-            root=entry.root,
-            name=entry.name,
-            size=entry.size,
-            mtime_ns=entry.mtime_ns,
-            sidecar=_sidecar_state(entry),
-            digest=file_digest(entry.path) if known is not None or entry.size <= _LARGE else b"",
-            format=self._format or (known.format if known else ""),
-            fetched_at=self._fetched_at or (known.fetched_at if known else ""),
-            status="again",
-            articles=0,
-        )
-
-    def _read(self, writer: Writer, plan: _Plan, record: FileRecord) -> None:
+    def _read(self, writer: Writer, plan: Plan, record: FileRecord) -> None:
         entry = plan.entry
         places_before = writer.catalog.places_in(record.path)
         alone_before = writer.catalog.only_in(record.path)
@@ -274,7 +187,7 @@ class Sync:
         problems: list[Problem] = []
         before, unpacked = self._at.bytes, self._progress is not None and not is_compressed(entry.path)
         ahead = plan.ahead
-        for item in ahead.articles() if ahead else read(entry, settings=self._store.settings, **_wishes(record)):
+        for item in ahead.articles() if ahead else read(entry, settings=self._store.settings, **wishes(record)):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
@@ -288,7 +201,7 @@ class Sync:
         status = _status(len(places), problems)
         if status != "again":
             self._counts["articles_removed"] += writer.leave(record.path, places_before - places)
-        digest = record.digest or (_late_digest(entry) if status == "read" else b"")
+        digest = record.digest or (late_digest(entry) if status == "read" else b"")
         if any(problem.code == "changed" for problem in problems):
             digest = b""  # it may be that of what the next run finds
         writer.catalog.put_file(replace(record, digest=digest, status=status, articles=len(places)), self._run)
@@ -355,13 +268,6 @@ class Sync:
         )
 
 
-def _wishes(record: FileRecord) -> _Wishes:
-    return {
-        "format": record.format or None,
-        "fetched_at": datetime.fromisoformat(record.fetched_at) if record.fetched_at else None,
-    }
-
-
 def _status(articles: int, problems: Sequence[Problem]) -> str:
     serious = [problem for problem in problems if problem.severity != "note"]
     if any(problem.code in _TRY_AGAIN and not problem.place for problem in serious):
@@ -369,17 +275,6 @@ def _status(articles: int, problems: Sequence[Problem]) -> str:
     if not articles:
         return "skipped"
     return "partly" if serious else "read"
-
-
-def _late_digest(entry: FileEntry) -> bytes:
-    """The digest of a large file that was read just now, none if it changed meanwhile. One that a limit stopped gets
-    none: to read that far again costs less than to look at all of it."""
-    digest = file_digest(entry.path)
-    try:
-        state = os.stat(entry.path)
-    except OSError:
-        return b""
-    return digest if (state.st_size, state.st_mtime_ns) == (entry.size, entry.mtime_ns) else b""
 
 
 def _reached(article: Article, entry: FileEntry) -> int:
@@ -399,11 +294,3 @@ def _has_one_of(path: str, places: set[str]) -> bool:
             return False
         path = folder
     return bool(places)
-
-
-def _sidecar_state(entry: FileEntry) -> str:
-    try:
-        state = os.stat(f"{entry.path}.meta.json")
-    except OSError:
-        return ""
-    return f"{state.st_size}:{state.st_mtime_ns}"

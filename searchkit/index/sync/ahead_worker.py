@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 from searchkit import children
 from searchkit.errors import SettingError
 from searchkit.frames import read_frame, write_frame
-from searchkit.index.ahead import ARTICLE, BEGUN, END, PROBLEM, REFUSED
 from searchkit.index.documents import article_to_json
+from searchkit.index.sync.ahead import ARTICLE, BEGUN, END, PROBLEM, REFUSED
 from searchkit.model import Article, Problem
 from searchkit.reading import FileEntry, read
 from searchkit.settings import Settings

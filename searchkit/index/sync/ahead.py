@@ -136,7 +136,7 @@ class _Process:
 
     def __init__(self, settings: Settings) -> None:
         self._files: list[FileAhead] = []
-        self._process = Child("searchkit.index.ahead_worker")
+        self._process = Child("searchkit.index.sync.ahead_worker")
         self._send(SETTINGS, json.dumps(asdict(settings)).encode())
 
     @property

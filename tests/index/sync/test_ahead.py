@@ -16,13 +16,13 @@ import searchkit
 from searchkit import Article, Problem, Progress
 from searchkit.errors import SettingError
 from searchkit.frames import read_frame, write_frame
-from searchkit.index import ahead, ahead_worker
-from searchkit.index.ahead import Ahead, FileAhead
+from searchkit.index.sync import ahead, ahead_worker
+from searchkit.index.sync.ahead import Ahead, FileAhead
 from searchkit.model import Published
 from searchkit.reading import FileEntry, read, walk
 from searchkit.settings import Settings
 
-CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+CORPUS = Path(__file__).resolve().parents[3] / "corpus"
 MANY = 3_000
 """Articles that no pipe holds."""
 

@@ -1,0 +1,1 @@
+"""Making the index say what files say."""
