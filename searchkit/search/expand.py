@@ -115,7 +115,10 @@ def expand(
             return _expansion(node, words, settings.expansions, notes)
         if isinstance(node, query.Every):
             return query.Every(node.fieldname, boost=0.0)  # that an article is there tells nothing
-        return node.apply(rewrite)
+        rewritten = node.apply(rewrite)
+        if type(node) is query.Or:  # Whoosh forgets it
+            rewritten.scale = node.scale
+        return rewritten
 
     if not _needs_rewriting(tree):
         return tree, ()

@@ -111,11 +111,13 @@ def _above(trees: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(
         st.builds(query.Or, several, boost=_boosts),
         st.builds(query.And, several, boost=_boosts),
-        st.builds(query.DisjunctionMax, several, boost=_boosts),
+        st.builds(query.Or, several, boost=_boosts, scale=st.sampled_from([0.5, 0.9])),
+        st.builds(query.DisjunctionMax, several, boost=_boosts, tiebreak=st.sampled_from([0.0, 0.5])),
         st.builds(query.Not, trees),
         st.builds(query.AndNot, trees, trees),
         st.builds(query.AndMaybe, trees, trees),
         st.builds(query.Require, trees, trees),
+        st.builds(query.Otherwise, trees, trees),
         st.builds(query.ConstantScoreQuery, trees, st.sampled_from([0.0, 2.0])),
     )
 

@@ -59,10 +59,14 @@ class Reference:
             return self.score(near, document, boost)
         if kind is Near:
             return self._near(tree, document, boost)
+        if kind is query.Or and tree.scale:
+            return self._scaled(tree, document, boost / tree.boost)
         if kind in (query.Or, query.And, query.DisjunctionMax):
             return self._several(tree, document, boost)
         if kind is query.Not:
             return np.float32(0) if self.score(tree.query, document, 1.0) is None else None
+        if kind is query.Otherwise:
+            return self.score(tree.a if self.answer(tree.a) else tree.b, document, boost)
         if kind in (query.AndNot, query.Require, query.AndMaybe):
             return self._two(tree, document, boost)
         if kind is query.ConstantScoreQuery:
@@ -94,6 +98,17 @@ class Reference:
         if not there or (isinstance(tree, query.And) and len(there) < len(scores)):
             return None
         return max(there) if isinstance(tree, query.DisjunctionMax) else _sum(there)
+
+    def _scaled(self, tree: Any, document: Document, boost: float) -> Any:
+        there = sum(self.score(child, document, 1.0) is not None for child in tree.subqueries)
+        if not there:
+            return None
+        score = self._several(tree, document, boost * tree.boost)
+        clauses = sum(bool(self.answer(child)) for child in tree.subqueries)
+        if clauses < 2:
+            return score
+        bonus = boost * (there - 1) / (clauses - tree.scale) ** 2
+        return np.float32((float(score) + bonus) * ((clauses - 1) / clauses))
 
     def _two(self, tree: Any, document: Document, boost: float) -> Any:
         score, other = self.score(tree.a, document, boost), self.score(tree.b, document, boost)

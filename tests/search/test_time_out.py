@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from whoosh import query
+from whoosh.query import spans
 
 from searchkit import Article, Index, QueryError
 from searchkit import open as open_index
@@ -47,7 +48,7 @@ def ask(index: Index, tree: query.Query, looks: int, *, exact: bool) -> Ranked:
 
 def test_of_a_tree_that_whoosh_answers(index: Index) -> None:
     """The first documents."""
-    tree = query.Or([query.Term("text", "ferri"), query.Term("text", "qqq")], scale=0.9)
+    tree = spans.SpanOr([query.Term("text", "ferri"), query.Term("text", "qqq")])
     assert ask(index, tree, 900, exact=True).complete
     late = ask(index, tree, 6, exact=True)
     assert (late.complete, late.is_exact, late.total, len(late.documents)) == (False, False, 15, 3)

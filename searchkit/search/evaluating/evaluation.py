@@ -45,6 +45,7 @@ class Run:
         self.deadline = deadline
         self.was_late = False
         """Whether anything was left out because the deadline had passed."""
+        self._anywhere: dict[int, tuple[query.Query, bool]] = {}  # by the identity of the node, which is kept for that
 
     def check_time(self) -> None:
         """Raises `OutOfTime` after the deadline."""
@@ -60,6 +61,17 @@ class Run:
         """Raises `OutOfTime`: what comes next would take more memory than a search may."""
         self.was_late = True
         raise OutOfTime
+
+    def is_anywhere(self, node: query.Query) -> bool:
+        """Whether any live document of the whole snapshot matches; looked for once."""
+        known = self._anywhere.get(id(node))
+        if known is None:
+            known = self._anywhere[id(node)] = node, any(self._is_in(part, node) for part in self.snapshot.parts)
+        return known[1]
+
+    def _is_in(self, part: Part, node: query.Query) -> bool:
+        documents = Evaluation(self, part, scored=False).documents(node)
+        return bool(len(documents) if part.live is None else part.live[documents].any())
 
     def word(self, node: query.Query) -> Word | None:
         """The word that a leaf stands for; None when it is no word."""

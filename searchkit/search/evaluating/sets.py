@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 
 def _or(evaluation: Evaluation, node: query.Or, boost: float, among: Documents | None) -> Matches:
-    if node.scale:  # Whoosh's bonus for articles with more of the words
-        return evaluation.by_whoosh(node, boost)
-    boost *= node.boost
-    lists = [evaluation.matches(child, boost, among) for child in node.subqueries]
+    lists = [evaluation.matches(child, boost * node.boost, among) for child in node.subqueries]
     lists = [matches for matches in lists if len(matches[0])]
+    if node.scale and evaluation.scored and lists:
+        return _with_bonus(evaluation, node, boost, _scored(lists))
     if len(lists) < 2:
         return lists[0] if lists else evaluation.nothing()
     if not evaluation.scored:
@@ -31,10 +30,24 @@ def _or(evaluation: Evaluation, node: query.Or, boost: float, among: Documents |
     return arrays.union(_scored(lists), evaluation.part.document_count)
 
 
+def _with_bonus(
+    evaluation: Evaluation, node: query.Or, boost: float, lists: Sequence[tuple[Documents, Scores]]
+) -> Matches:
+    """Whoosh's bonus for documents that fulfil more of the clauses; one that no document fulfils is not counted.
+
+    Whoosh counts words instead, each segment those that it has: so scores would depend on how segments were cut.
+    """
+    documents, scores = arrays.union(lists, evaluation.part.document_count)
+    clauses = sum(map(evaluation.run.is_anywhere, node.subqueries))
+    if clauses < 2 or clauses == node.scale:
+        return documents, scores
+    times = np.bincount(documents.searchsorted(np.concatenate([found for found, _ in lists])), minlength=len(documents))
+    bonus = boost * (times - 1) / (clauses - node.scale) ** 2
+    return documents, ((scores + bonus) * ((clauses - 1) / clauses)).astype(np.float32)
+
+
 def _highest(evaluation: Evaluation, node: query.DisjunctionMax, boost: float, among: Documents | None) -> Matches:
-    if node.tiebreak:
-        return evaluation.by_whoosh(node, boost)
-    boost *= node.boost
+    boost *= node.boost  # its tiebreak changes nothing in Whoosh's matcher, either
     lists = [evaluation.matches(child, boost, among) for child in node.subqueries]
     if not evaluation.scored or not lists:
         return arrays.either([documents for documents, _ in lists], evaluation.part.document_count), (
@@ -116,6 +129,10 @@ def _and_maybe(evaluation: Evaluation, node: query.AndMaybe, boost: float, among
     return documents, scores
 
 
+def _otherwise(evaluation: Evaluation, node: query.Otherwise, boost: float, among: Documents | None) -> Matches:
+    return evaluation.matches(node.a if evaluation.run.is_anywhere(node.a) else node.b, boost, among)
+
+
 def _require(evaluation: Evaluation, node: query.Require, boost: float, among: Documents | None) -> Matches:
     found = evaluation.matches(node.a, boost, among)
     required = evaluation.documents(node.b, found[0])
@@ -136,5 +153,6 @@ HANDLERS: dict[str, Handler] = {
     "AndNot": _and_not,
     "AndMaybe": _and_maybe,
     "Require": _require,
+    "Otherwise": _otherwise,
     "ConstantScoreQuery": _constant_score,
 }

@@ -78,8 +78,6 @@ class Trees:
         return sum_of(there, "all of these") if there and len(there) == len(parts) else None
 
     def _highest(self, node: query.DisjunctionMax, boost: float) -> Explained:
-        if node.tiebreak:
-            return self._other(node, boost)
         parts = [part for child in node.subqueries if (part := self.of(child, boost * node.boost)) is not None]
         if len(parts) < 2:
             return parts[0] if parts else None
@@ -91,6 +89,9 @@ class Trees:
             return None
         more = self.of(node.b, boost)
         return first if more is None else sum_of([first, more], "what must be there, and what may")
+
+    def _otherwise(self, node: query.Otherwise, boost: float) -> Explained:
+        return self.of(node.a if self._evaluation.run.is_anywhere(node.a) else node.b, boost)
 
     def _and_not(self, node: query.AndNot, boost: float) -> Explained:
         first = self.of(node.a, boost)
@@ -141,5 +142,6 @@ _HANDLERS: dict[type, Callable[[Trees, Any, float], Explained]] = {
     query.AndMaybe: Trees._and_maybe,
     query.AndNot: Trees._and_not,
     query.Require: Trees._require,
+    query.Otherwise: Trees._otherwise,
     query.Not: Trees._not,
 }

@@ -25,7 +25,6 @@ TREES = {
     "or": spans.SpanOr([FERRY, SAILS]),
     "not": spans.SpanNot(FERRY, SAILS),
     "contains": spans.SpanContains(spans.SpanNear(FERRY, SAILS, slop=9), SAILS),
-    "scaled": query.Or([FERRY, SAILS], scale=0.9),
 }
 
 
@@ -98,7 +97,6 @@ def _nested(levels: int) -> query.Query:
     [
         (spans.SpanOr([FERRY] * _MOST), f"more than {_MOST} parts"),
         (_nested(_DEEPEST + 1), f"deeper than {_DEEPEST} levels"),
-        (query.Or([FERRY] * _MOST, scale=0.9), f"more than {_MOST} parts"),
     ],
 )
 def test_large_ones_are_refused(index: Index, tree: query.Query, why: str) -> None:
