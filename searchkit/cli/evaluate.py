@@ -75,7 +75,8 @@ def evaluate(
         raise EvaluationError("compare with --baseline or with --against, not both")
     limits = [Gate.parse(text) for text in gates]
     names = [*(measures or DEFAULT_MEASURES), *(gate.measure for gate in limits)]
-    with _collection(dataset, queries, qrels, index_path, settings, searching=run_path is None) as collection:
+    searching = run_path is None or bool(against)
+    with _collection(dataset, queries, qrels, index_path, settings, searching=searching) as collection:
         run = read_run(run_path) if run_path else collection.answers({}, depth)
         other = read_run(baseline) if baseline else collection.answers(against, depth) if against else None
     result = measured(run, collection.judgments, names)

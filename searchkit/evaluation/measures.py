@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from statistics import fmean
+from subprocess import SubprocessError
 from typing import TYPE_CHECKING, Any
 
 from searchkit.errors import EvaluationError
@@ -19,7 +20,11 @@ JUDGED_DEPTH = 10
 """How many of the first hits are looked at for unjudged ones."""
 
 _COUNTS = range(1, 1 << 31)
-"""What a cutoff or the least gain of a relevant document may be. For others the library, in C, ends the process."""
+"""What a cutoff, the least gain of a relevant document and the largest gain may be. For others the library, in C, ends
+the process, or fails."""
+
+_CASCADE_GAIN = 4
+"""The largest gain of which a cascade of gains that grow by powers of two (ERR, nDCG by ``exp-log2``) is computed."""
 
 _OTHER_NAMES = {"map": "AP", "mrr": "RR", "recall": "R", "precision": "P", "ndcg": "nDCG", "ap": "AP", "rr": "RR"}
 
@@ -32,28 +37,52 @@ def evaluate(
     Documents are taken in the run's order, whatever their scores. Raises `EvaluationError` for an unknown measure, when
     no query of the run is judged, or without ``ir_measures``.
     """
-    library = _library()
-    wanted = [_parsed(name) for name in dict.fromkeys(map(measure_name, measures))]
+    wanted = list(dict.fromkeys(_parsed(measure_name(name)) for name in measures))
     judged = {query: gains for query, gains in judgments.items() if query in run}
     if not judged:
         raise EvaluationError(
             "none of the queries is among the judged ones; are queries and judgments of the same collection?"
         )
-    qrels = {query: {document: max(gain, 0) for document, gain in gains.items()} for query, gains in judged.items()}
-    ranked = {query: {document: -float(rank) for rank, (document, _) in enumerate(run[query])} for query in judged}
-    values = {query: [0.0] * len(wanted) for query in judged}
-    try:
-        for metric in library.iter_calc(wanted, qrels, ranked):
-            values[metric.query_id][wanted.index(metric.measure)] = float(metric.value)
-    except (ValueError, RuntimeError) as error:
-        raise EvaluationError(f"the measures cannot be computed: {error}") from error
+    values = _values(wanted, run, judged)
     best = [document in judged[query] for query in judged for document, _ in run[query][:JUDGED_DEPTH]]
     return Evaluation(
         measures=tuple(map(str, wanted)),
-        values={query: tuple(row) for query, row in values.items()},
+        values=values,
         unjudged=1 - fmean(best) if best else 0.0,
         without_judgments=sum(query not in judgments for query in run),
     )
+
+
+def _values(wanted: Sequence[Any], run: Run, judged: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[float, ...]]:
+    """The value of each measure for each judged query. Raises `EvaluationError` for what the library cannot compute."""
+    largest = max((gain for gains in judged.values() for gain in gains.values()), default=0)
+    if largest > _COUNTS[-1]:
+        raise EvaluationError(f"the gain {largest} of a judgment is too large; {_COUNTS[-1]} is the most")
+    for measure in wanted:
+        if largest > _CASCADE_GAIN and (measure.NAME == "ERR" or measure.params.get("dcg") == "exp-log2"):
+            raise EvaluationError(f"{measure} is computed of gains up to {_CASCADE_GAIN}; the judgments have {largest}")
+    # The library is told numbers, not names: parts of it read only some names, or end the process at others.
+    queries = {query: str(number) for number, query in enumerate(judged)}
+    documents: dict[str, str] = {}
+    qrels: dict[str, dict[str, int]] = {}
+    ranked: dict[str, dict[str, float]] = {}
+    for query, number in queries.items():
+        named = [(documents.setdefault(name, str(len(documents))), gain) for name, gain in judged[query].items()]
+        found = [documents.setdefault(name, str(len(documents))) for name, _ in run[query]]
+        qrels[number] = {document: max(gain, 0) for document, gain in named}
+        ranked[number] = {document: -float(rank) for rank, document in enumerate(found)}
+    answered = {number: found for number, found in ranked.items() if found}
+    values = {number: [0.0] * len(wanted) for number in ranked}
+    # Of no answer no share is judged: the library would divide by nothing.
+    shares = [measure for measure in wanted if measure.NAME == "Judged"]
+    others = [measure for measure in wanted if measure not in shares]
+    try:
+        for measures, answers in ((shares, answered), (others, ranked)):
+            for metric in _library().iter_calc(measures, qrels, answers) if measures else ():
+                values[metric.query_id][wanted.index(metric.measure)] = float(metric.value)
+    except (ValueError, RuntimeError, ArithmeticError, SystemError, OSError, SubprocessError) as error:
+        raise EvaluationError(f"the measures cannot be computed: {error}") from error
+    return {query: tuple(values[number]) for query, number in queries.items()}
 
 
 def measure_name(name: str) -> str:

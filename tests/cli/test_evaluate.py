@@ -94,6 +94,7 @@ def test_identities_of_another_kind_are_pointed_out(searchkit_: Run, collection:
         ((), "give --queries and --qrels, or --dataset"),
         (("--queries", "missing.tsv", "--qrels", "missing.txt"), "missing.tsv: cannot be read: No such file"),
         (("--gate", "RR"), "'RR' is no gate"),
+        (("--run", "run.txt", "--qrels", "qrels.txt", "--against", "k1=2"), "give --queries and --qrels, or --dataset"),
     ],
 )
 def test_misuse_is_told_in_a_sentence(searchkit_: Run, options: tuple[str, ...], why: str) -> None:

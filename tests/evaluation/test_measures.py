@@ -80,6 +80,48 @@ def test_measures_have_parameters() -> None:
     }
 
 
+@pytest.mark.parametrize("measure", ["ERR@10", "nDCG@10", "AP", "Compat(p=0.9)", "Accuracy"])
+@pytest.mark.parametrize("name", ["q-1", "1 2", "", "amean", "a,b", "\udc80", "a\0", "ä"])
+def test_names_of_queries_and_documents_do_not_matter(name: str, measure: str) -> None:
+    """They are only told from each other, whatever stands in them."""
+    plain = evaluate(
+        {"1": [("b", 2.0), ("a", 1.0)], "2": [("a", 1.0)]}, {"1": {"a": 1}, "2": {"a": 0, "c": 1}}, [measure]
+    )
+    run = {name: [("b", 2.0), (name, 1.0)], "x-1": [(name, 1.0)]}
+    named = evaluate(run, {name: {name: 1}, "x-1": {name: 0, "c": 1}}, [measure])
+    assert list(named.values.values()) == list(plain.values.values())
+
+
+def test_a_query_without_an_answer_has_nothing_that_is_judged() -> None:
+    """A share of nothing is 0."""
+    found = evaluate({"1": [], "2": [("a", 1.0), ("b", 0.5)]}, {"1": {"a": 1}, "2": {"a": 0}}, ["Judged@5", "NumRel"])
+    assert found.values == {"1": (0.0, 1.0), "2": (0.5, 0.0)}
+
+
+def test_a_measure_written_in_two_ways_is_measured_once() -> None:
+    """As the library tells them from each other."""
+    assert evaluate({"1": [("a", 1.0)]}, {"1": {"a": 1}}, ["Rprec", "RPrec", "map", "AP"]).means == {
+        "Rprec": 1,
+        "AP": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("measure", "gain", "message"),
+    [("AP", 10**20, "too large"), ("ERR@10", 5, "up to 4"), ("nDCG(dcg='exp-log2')@5", 5, "up to 4")],
+)
+def test_gains_that_a_measure_does_not_take_are_our_error(measure: str, gain: int, message: str) -> None:
+    """Told with the largest that it takes."""
+    with pytest.raises(EvaluationError, match=message):
+        evaluate({"1": [("a", 1.0)]}, {"1": {"a": gain}}, [measure])
+
+
+def test_a_measure_that_fails_is_our_error() -> None:
+    """The share of others above a relevant document, when there are no others."""
+    with pytest.raises(EvaluationError, match="cannot be computed"):
+        evaluate({"1": [("a", 1.0)]}, {"1": {"a": 1}}, ["Accuracy"])
+
+
 def test_other_queries_than_the_judged_ones_are_an_error() -> None:
     """Rather than a row of zeros."""
     with pytest.raises(EvaluationError, match="same collection"):
