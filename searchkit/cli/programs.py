@@ -9,21 +9,28 @@ import sys
 import threading
 from collections.abc import Callable
 
+_INTERRUPTED = 130
+"""The status of a program that Ctrl-C ends; one that runs already says so itself."""
+
 
 def search() -> None:
     """The program ``search``."""
     _open_closed_streams()
     gc.disable()  # it is over before there is garbage worth looking for: not even what is imported need be looked at
-    from searchkit.cli.search import main
-
+    try:
+        from searchkit.cli.search import main
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     _run_to_the_end(main)
 
 
 def searchkit() -> None:
     """The program ``searchkit``."""
     _open_closed_streams()
-    from searchkit.cli.main import main
-
+    try:
+        from searchkit.cli.main import main
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     main()
 
 

@@ -146,6 +146,24 @@ def test_names_of_files_are_exact_in_a_pipe(tmp_path: Path) -> None:
     assert printed == {path + b"\n" for path in paths}
 
 
+@pytest.mark.parametrize("name", ["search", "searchkit"])
+def test_interrupted_while_it_starts(index: Path, name: str) -> None:
+    """Ctrl-C before the program has loaded what it is made of: the same."""
+    program = f"""if True:
+        import sys
+        from searchkit.cli import programs
+
+        class Interrupting:
+            def find_spec(self, *_):
+                raise KeyboardInterrupt
+
+        sys.meta_path.insert(0, Interrupting())
+        programs.{name}()
+        """
+    result = run((sys.executable, "-c", program, "poll"), index)
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_interrupted(index: Path) -> None:
     """Ctrl-C at work: exit status 130, no traceback."""

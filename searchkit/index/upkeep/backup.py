@@ -78,6 +78,8 @@ def _made(target: Path, copy: Callable[[Path], tuple[int, int]], source: Path) -
             f"{source}: a file of the index is missing ({error.filename}); run: searchkit repair"
         ) from error
     except OSError as error:
+        if isinstance(error.filename, str) and source in Path(error.filename).parents:
+            raise IndexAccessError(f"{error.filename}: cannot be read: {error.strerror}") from error
         raise IndexAccessError(f"{target}: cannot be written ({error.strerror or error}); is there room?") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)

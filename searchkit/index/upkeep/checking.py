@@ -168,6 +168,9 @@ class _Look:
     def _catalog(self) -> _Listed | None:
         """What the catalog lists; None when it cannot be read."""
         found = None
+        with suppress(FileNotFoundError):
+            # SQLite does not say why it cannot open a file: one that we may not read is whole, and not to be rebuilt.
+            (self._folder / CATALOG).open("rb").close()
         with self._noting(CATALOG):
             catalog = Catalog.open(self._folder)
             try:

@@ -229,7 +229,8 @@ class _Repair:
         try:
             damaged = opened(self._folder / name, self._folder / _FOLDER / name)
         except (IndexDamaged, FileNotFoundError) as error:
-            self.done.append(f"{name} given up: {str(error).rpartition(': ')[2]}")
+            why = "the file is missing" if isinstance(error, FileNotFoundError) else str(error).rpartition(": ")[2]
+            self.done.append(f"{name} given up: {why}")
             if not self._listed:
                 self.lost.append(f"the articles of {name}, {segment.doc_count():,} of them")
             return []

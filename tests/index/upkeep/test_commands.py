@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -244,6 +245,13 @@ def test_a_segment_without_a_directory_is_given_up(folder: Path) -> None:
     assert any(f"the articles of {path.name}" in what for what in searchkit.repair(without, settings=SETTINGS).lost)
 
 
+def test_a_segment_that_is_missing_is_given_up(folder: Path) -> None:
+    """With the reason, not the path once more."""
+    path = largest(folder)
+    path.unlink()
+    assert f"{path.name} given up: the file is missing" in searchkit.repair(folder, settings=SETTINGS).done
+
+
 def test_deletions_without_a_catalog_are_lost(folder: Path) -> None:
     """Both are damaged: the deleted are back, and the report says so."""
     count = len(articles(folder))
@@ -380,6 +388,28 @@ def test_a_backup_of_what_cannot_be_read(folder: Path, tmp_path: Path) -> None:
         with pytest.raises(IndexDamaged, match=r"the table of contents is damaged"):
             index.backup(tmp_path / "backup")
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_a_file_that_may_not_be_read_is_no_damage(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The catalog is not rebuilt, with losses, when only others may read it; a backup names what it may not read."""
+    before, open_file = (folder / "catalog.sqlite").read_bytes(), Path.open
+
+    def opened(path: Path, *rest: Any, **named: Any) -> Any:
+        if path in (folder / "catalog.sqlite", largest(folder)):
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_file(path, *rest, **named)
+
+    with searchkit.open(folder, settings=SETTINGS) as index, monkeypatch.context() as patch:
+        patch.setattr(Path, "open", opened)
+        with pytest.raises(IndexAccessError, match=r"catalog\.sqlite: cannot be read: Permission denied"):
+            searchkit.check(folder)
+        with pytest.raises(IndexAccessError, match=r"catalog\.sqlite: cannot be read: Permission denied"):
+            searchkit.repair(folder, settings=SETTINGS)
+        with pytest.raises(IndexAccessError, match=rf"{largest(folder).name}: cannot be read: Permission denied"):
+            index.backup(tmp_path / "backup")
+    assert (folder / "catalog.sqlite").read_bytes() == before
 
 
 # Compacting
