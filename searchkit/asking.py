@@ -177,9 +177,9 @@ def similar(
 
 def _conditions(store: Store, among: Among, now: datetime) -> Query | None:
     """The conditions as a query; None without any."""
-    given: Any = {name: among[name] for name in _FILTERS if name in among} if among else None
-    if not given:
+    if among.keys().isdisjoint(_FILTERS):
         return None
+    given: Any = {name: among[name] for name in _FILTERS if name in among}
     from searchkit.query import filters
 
     return filters(analyzer=store.analyzer, now=now, **given)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["dataclass", "field", "replace"]
+__all__ = ["DRAFTS", "dataclass", "field", "replace"]
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, replace
@@ -104,24 +104,41 @@ def _values_of(defaults: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str
 
 def _written_init(cls: Any) -> Callable[..., None]:
     """The ``__init__`` of a class, which has it from now on."""
-    scope: dict[str, Any] = {}
-    parameters, lines = [], []
+    scope: dict[str, Any] = {"_drafts": DRAFTS, "_set_class": object.__dict__["__class__"].__set__}
+    parameters, made, filled = [], [], []
+    is_drafted = len(getattr(cls, _DEFAULTS)) >= _DRAFTED
     for name, default in getattr(cls, _DEFAULTS).items():
         factory = default.factory if isinstance(default, _Field) else _MISSING
         value = default.default if isinstance(default, _Field) else default
         scope |= {f"_set_{name}": getattr(cls, name).__set__, f"_{name}": value, f"_make_{name}": factory}
         if factory is not _MISSING:
             scope[f"_{name}"] = value = _MISSING_ARGUMENT
-            lines.append(f" if {name} is _{name}: {name} = _make_{name}()")
+            made.append(f" if {name} is _{name}: {name} = _make_{name}()")
         parameters.append(name if value is _MISSING else f"{name}=_{name}")
-        lines.append(f" _set_{name}(self, {name})")
+        filled.append(f" self.{name} = {name}" if is_drafted else f" _set_{name}(self, {name})")
+    if is_drafted:
+        filled = [" _kind = self.__class__", " _set_class(self, _drafts[_kind])", *filled, " self.__class__ = _kind"]
     if hasattr(cls, "__post_init__"):
-        lines.append(" self.__post_init__()")
-    exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(lines or [" pass"]), scope)
+        filled.append(" self.__post_init__()")
+    exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join([*made, *filled] or [" pass"]), scope)
     scope["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
     cls.__init__ = init = scope["__init__"]
     return init  # type: ignore[no-any-return]
 
+
+class _Drafts(dict[type, Any]):
+    def __missing__(self, cls: type) -> Any:
+        slots = {"__slots__": vars(cls)["__slots__"]} if "__slots__" in vars(cls) else {}
+        draft = self[cls] = type(cls.__name__, cls.__bases__, {**slots, "__setattr__": object.__setattr__})
+        return draft
+
+
+DRAFTS = _Drafts()
+"""For a frozen class one with the same slots whose attributes may be set: an object of it is filled, and becomes one of
+the frozen class by its ``__class__``. To go around a frozen class's ``__setattr__`` takes longer for each attribute."""
+
+_DRAFTED = 6
+"""From so many fields on that is quicker."""
 
 _MISSING_ARGUMENT = object()
 """Stands for a default that is made for each object."""

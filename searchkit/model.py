@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from searchkit.errors import IndexClosed
-from searchkit.frozen import dataclass, field
+from searchkit.frozen import DRAFTS, dataclass, field
 
 Precision = Literal["year", "month", "day", "hour", "minute", "second"]
 """How exactly a date is known."""
@@ -257,18 +257,18 @@ class Hit(_ReadWhenTouched):
     """These, the newest first, a hundred at most."""
 
     @classmethod
-    def lazily(cls, told: Iterable[tuple[str, str, float]], first_rank: int, read: HitSource) -> tuple[Hit, ...]:
-        """A hit for each identity, title and score, in the order of their ranks; other attributes of each `read` gives,
-        by name, when the first of them is touched."""
-        set_id, set_rank, set_score, set_title, set_read = _SETTERS
-        hits = []
-        for rank, (id, title, score) in enumerate(told, first_rank):
-            hit = object.__new__(cls)
-            set_id(hit, id)
-            set_rank(hit, rank)
-            set_score(hit, score)
-            set_title(hit, title)
-            set_read(hit, read)
+    def lazily(cls, told: Iterable[tuple[tuple[str, str], float]], first_rank: int, read: HitSource) -> tuple[Hit, ...]:
+        """A hit for each (identity, title) and score, in the order of their ranks; other attributes of each `read`
+        gives, by name, when the first of them is touched."""
+        hits, draft = [], DRAFTS[cls]
+        for rank, ((id, title), score) in enumerate(told, first_rank):
+            hit = draft()
+            hit.id = id
+            hit.rank = rank
+            hit.score = score
+            hit.title = title
+            hit._read = read
+            hit.__class__ = cls
             hits.append(hit)
         return tuple(hits)
 
@@ -308,10 +308,6 @@ class Suggestion:
     """How many articles have the word, more or less: deleted ones count for a while."""
     id: str = ""
     """The identity of the newest article with this title; empty for a word."""
-
-
-_SETTERS = tuple(getattr(Hit, name).__set__ for name in ("id", "rank", "score", "title", "_read"))
-"""Those of the slots: ten hits are made in the time that ``object.__setattr__`` takes for three."""
 
 
 @dataclass(frozen=True, slots=True)

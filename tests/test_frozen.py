@@ -130,3 +130,41 @@ def test_it_loads_no_dataclasses() -> None:
     program = "import sys, searchkit.settings; searchkit.settings.Settings(); print('dataclasses' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_values_of_many_fields_are_as_frozen_as_others() -> None:
+    """They are filled as drafts, also where their class has others beneath it, which know nothing of that."""
+
+    @dataclass(frozen=True, slots=True)
+    class Many:
+        a: int
+        b: int = 2
+        c: list[int] = field(default_factory=list)
+        d: int = 4
+        e: int = 5
+        f: int = 6
+
+    class Slotted(Many):
+        __slots__ = ("g",)
+
+    class Open(Many):
+        pass
+
+    @dataclass(frozen=True, slots=True)
+    class Longer(Many):
+        a2: int = 7
+
+    for kind in (Many, Slotted, Open, Longer):
+        for number in range(20):
+            value = kind(number, e=9)
+            assert type(value) is kind
+            assert [getattr(value, name) for name in "abcdef"] == [number, 2, [], 4, 9, 6]
+            assert value == kind(number, e=9) != kind(number)
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                value.a = 3  # type: ignore[misc]
+        with pytest.raises(TypeError, match="missing 1 required positional argument: 'a'"):
+            kind()  # type: ignore[call-arg]
+    value = Open(1)
+    vars(value)["more"] = 1
+    assert Longer(1).a2 == 7
+    assert vars(value) == {"more": 1}

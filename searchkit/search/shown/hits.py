@@ -60,7 +60,7 @@ class Shown:
     def hits(self, documents: Sequence[tuple[int, float]], *, first_rank: int) -> tuple[Hit, ...]:
         """The hits of `documents`, (number, score) each, best first."""
         names = self._snapshot.names
-        told = [(*(names[number] or self._stored_names(number)), score) for number, score in documents]
+        told = [(names[number] or self._stored_names(number), score) for number, score in documents]
         return Hit.lazily(told, first_rank, _Page(self, documents, first_rank))
 
     def _stored_names(self, number: int) -> tuple[str, str]:
