@@ -11,8 +11,6 @@ from operator import attrgetter
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from whoosh.index import LockError
-
 from searchkit.errors import (
     ArticleNotFound,
     IndexAccessError,
@@ -22,15 +20,12 @@ from searchkit.errors import (
     IndexUnfit,
 )
 from searchkit.frozen import replace
-from searchkit.index.bulk.builders import Builders
-from searchkit.index.bulk.frames import packed
 from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
 from searchkit.index.columnar import segments_of
-from searchkit.index.columnar.codec import EXTENSION
 from searchkit.index.documents import article_from_json, article_to_json, time_key
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
-from searchkit.index.merge_policy import balanced, due
+from searchkit.index.new_segments import NewSegments, file_of
 from searchkit.index.store import first_posting
 from searchkit.index.stories.naming import OpenSegment, story_of
 from searchkit.model import Article
@@ -38,7 +33,6 @@ from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment
-    from searchkit.index.columnar.whoosh.writer import ColumnarWriter
     from searchkit.index.store import Store
 
 Outcome = Literal["added", "changed", "same"]
@@ -56,13 +50,11 @@ class Writer:
         settings = store.settings
         self._store = store
         self._process = os.getpid()
-        self._builders: Builders | None = None
-        self._new: dict[str, ColumnarSegment] = {}
-        self._merges_all = False
         self._is_open = False
         wait = settings.lock_seconds if wait is None else wait
         self._lock = _MemoryLock(store.write_lock, wait) if store.folder is None else WriteLock(store.folder, wait=wait)
         self._catalog = store.catalog
+        self._segments = NewSegments(store, keep_stems=lambda stems: self._catalog.put_stems(stems))
         try:
             if store.folder is not None:
                 self._catalog = Catalog.open(store.folder, writing=True)
@@ -166,7 +158,7 @@ class Writer:
     def compact(self) -> None:
         """Makes the next commit merge all segments into one, without what is deleted."""
         self._check_open()
-        self._merges_all = True
+        self._segments.merge_all()
 
     # Ends
 
@@ -197,8 +189,7 @@ class Writer:
         if os.getpid() != self._process:
             return  # a copy of the process: the lock, the files and the other processes are not its own
         try:
-            if self._builders is not None:
-                self._builders.close()  # first: none of them may still write when files are swept
+            self._segments.close()  # first: no process may still write when files are swept
         finally:
             try:
                 self._take_back()
@@ -212,8 +203,7 @@ class Writer:
             return
         self._is_open = False
         try:
-            if not self._whoosh.is_closed:
-                self._whoosh.cancel()
+            self._segments.cancel()
         finally:
             if self._store.folder is None:
                 self._catalog.rollback()
@@ -226,29 +216,19 @@ class Writer:
             raise IndexClosed(f"{self._store.name}: this writer was closed; ask the index for another")
 
     def _begin(self) -> None:
-        try:
-            self._whoosh: ColumnarWriter = self._store.whoosh_index.writer(timeout=5.0)
-        except LockError as error:
-            raise IndexLocked(f"{self._store.name}: a program that uses Whoosh directly is writing to it") from error
-        except IndexDamaged as error:
-            raise IndexDamaged(f"{self._store.name}: {error}") from error
-        except OSError as error:
-            raise IndexAccessError(
-                f"{self._store.name}: the index cannot be opened for writing ({error.strerror or error})"
-            ) from error
+        self._segments.begin()
         self._is_open = True
         self._catalog.begin()
         self.pending = 0
-        self._discarded: dict[str, list[int]] = {}
         self._stories: dict[str, str] = {}
         """Those of articles that were taken away, and may be stored again in this commit."""
         self._reader = self._store.reader()
         self.last_commit = time.monotonic()
 
     def _finish(self) -> None:
-        generation = self._whoosh.generation
+        generation = self._segments.generation
         try:
-            self._commit_segments()
+            self._segments.commit(self._find_stories)
             self._catalog.commit(generation)
         except BaseException:  # whatever it is: without its catalog the commit is none
             self._uncommit(generation)
@@ -263,69 +243,22 @@ class Writer:
             if self._catalog.generation() != generation:
                 self._store.whoosh_index.take_back(generation)
 
-    def _commit_segments(self) -> None:
-        if self._store.settings.stories and self._builders is not None:
-            import searchkit.index.stories.finding  # noqa: F401  # while others still build: it loads NumPy
-        added = []
-        for built in self._builders.finish() if self._builders is not None else ():
-            # An article that was written and replaced within one commit: its first version is in a new segment.
-            segment = self._new.pop(built.name)
-            segment.set_doc_count(built.documents)
-            for number in self._discarded.get(built.name, ()):
-                segment.delete_document(number)
-            self._whoosh.add_segment(segment)
-            added.append(segment)
-        try:
-            if self._store.settings.stories and added:
-                self._find_stories(added)
-            self._whoosh.commit(mergetype=lambda _, segments: self._merged(segments, added))
-        except OSError as error:
-            raise IndexAccessError(
-                f"{self._store.name}: the commit could not be written ({error.strerror or error}); "
-                "the index is as it was before"
-            ) from error
-
     def _find_stories(self, added: Sequence[ColumnarSegment]) -> None:
-        """Has the new articles compared with all others."""
+        """Has the new articles, which are in the segments `added`, compared with all others."""
         from searchkit.index.stories.finding import find_stories
 
         storage = self._store.whoosh_index.storage
         before = [segment for segment, _ in segments_of(self._reader) or ()]
         segments = [*before, *(segment.open(storage) for segment in added)]
-        numbers = {_name_of(segment): len(before) + number for number, segment in enumerate(added)}
+        numbers = {file_of(segment): len(before) + number for number, segment in enumerate(added)}
         written = {id: place for id in self._stories if (place := self._catalog.written(id)) is not None}
         find_stories(
-            list(map(OpenSegment, self._whoosh.segments, segments)),
+            list(map(OpenSegment, self._segments.all, segments)),
             len(added),
             storage,
             {(numbers[name], number): self._stories[id] for id, (name, number, _) in written.items()},
             (self._store.settings.writer_memory << 20) // _FINDING,
         )
-
-    def _merged(self, segments: Sequence[ColumnarSegment], added: Sequence[ColumnarSegment]) -> list[ColumnarSegment]:
-        """`segments`, among them those `added` by this commit, after merging what is due. A policy for Whoosh."""
-        remaining = [segment for segment in segments if segment.doc_count()]
-        processes = self._builders.processes if self._builders is not None else 0
-        groups = balanced([segment for segment in added if segment.doc_count()], processes) if processes else []
-        if self._merges_all:
-            groups, self._merges_all = [remaining] if remaining else [], False
-        while groups := groups or due(remaining):
-            merged = {segment.segid for group in groups for segment in group}
-            remaining = [segment for segment in remaining if segment.segid not in merged]
-            remaining += self._merged_groups(groups)
-            groups = []
-        return remaining
-
-    def _merged_groups(self, groups: Sequence[Sequence[ColumnarSegment]]) -> list[ColumnarSegment]:
-        if self._builders is None or not self._builders.processes:
-            return [self._whoosh.merged(list(group)) for group in groups]
-        described = [[(_name_of(segment), _deleted_bits(segment)) for segment in group] for group in groups]
-        merged = []
-        for built in self._builders.merge(described):
-            segment = self._new.pop(built.name)
-            segment.set_doc_count(built.documents)
-            merged.append(segment)
-        return merged
 
     # Documents
 
@@ -337,31 +270,9 @@ class Writer:
             raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
 
     def _put(self, stored: bytes, record: ArticleRecord) -> None:
-        segment, number = self._builder().add(stored, older=not record.current)
+        segment, number = self._segments.add(stored, older=not record.current)
         self._catalog.put_written(record, segment, number, stored)
         self.pending += 1
-
-    def _builder(self) -> Builders:
-        if self._builders is None:
-            store = self._store
-            folder = store.folder
-            self._builders = Builders(
-                store.analyzer,
-                title_weight=store.manifest.title_weight,
-                memory=store.settings.writer_memory << 20,
-                jobs=store.settings.jobs or os.cpu_count() or 1,
-                name_segment=self._name_segment,
-                path_of=None if folder is None else lambda name: str(folder / name),
-                create=store.whoosh_index.storage.create_file,
-                keep_stems=self._catalog.put_stems,
-            )
-        return self._builders
-
-    def _name_segment(self) -> str:
-        """The file name of a new segment."""
-        segment = self._whoosh.new_segment()
-        self._new[_name_of(segment)] = segment
-        return _name_of(segment)
 
     def _read(self, id: str) -> Article:
         """The article as last written, committed or not."""
@@ -377,14 +288,14 @@ class Writer:
         """Takes the document away, from the segment being written or from those before."""
         pending = self._catalog.written(id)
         if pending is not None:
-            self._discarded.setdefault(pending[0], []).append(pending[1])
+            self._segments.discard(pending[0], pending[1])
             self._catalog.drop_written(id)
             return
         number = first_posting(self._reader, "id", id)
         if number is not None:
             if story := story_of(segments_of(self._reader) or (), number):
                 self._stories[id] = story
-            self._whoosh.delete_document(number)
+            self._segments.delete_before(number)
 
     # Versions of one address
 
@@ -427,17 +338,6 @@ class Writer:
             record = self._ranked(self._read(id))
             self._catalog.put_article(replace(record, current=stored[id] not in older_numbers))
             self._settle(record.url_key)
-
-
-def _name_of(segment: ColumnarSegment) -> str:
-    """The name of a segment's file."""
-    name: str = segment.make_filename(EXTENSION)
-    return name
-
-
-def _deleted_bits(segment: ColumnarSegment) -> str | None:
-    """Which of its documents are deleted, None when none is."""
-    return packed(segment.deleted_flags()) if segment.deleted_count() else None
 
 
 class _MemoryLock:

@@ -135,7 +135,7 @@ def test_a_writer_that_is_killed_leaves_no_process_and_no_lock(tmp_path: Path) -
         "writer = index.writer()\n"
         "for number in range(200):\n"
         "    writer.add(searchkit.Article(title=f'Number {number}', body='x', lang='en'))\n"
-        "print(*(process._process.pid for process in writer._builders._processes), flush=True)\n"
+        "print(*(process._process.pid for process in writer._segments._builders._processes), flush=True)\n"
         "time.sleep(60)\n"
     )
     folder = tmp_path / "index"

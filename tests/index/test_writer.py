@@ -172,7 +172,7 @@ def test_a_crash_between_the_two_commits_is_put_right(tmp_path: Path) -> None:
         writer = index.writer()
         writer.add(FERRY)
         writer.delete(ARTICLES[0].id)
-        writer._commit_segments()
+        writer._segments.commit(writer._find_stories)
         writer.cancel()  # what the catalog was told is lost
         with index.writer() as writer:
             assert writer.add(FERRY) == "same"

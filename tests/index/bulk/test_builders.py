@@ -47,7 +47,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def processes(writer: Writer) -> list[Any]:
     """The processes of a writer."""
-    return [] if writer._builders is None else writer._builders._processes
+    return [] if writer._segments._builders is None else writer._segments._builders._processes
 
 
 def content(index: searchkit.Index) -> dict[str, Any]:
@@ -294,7 +294,7 @@ index = searchkit.open(%r, create=True, settings=Settings(jobs=2))
 with index.writer() as writer:
     for number in range(%d):
         writer.add(Article(title=f"Ferry {number}", body="It sails again.", lang="en"))
-    print(len(writer._builders._processes), "processes")
+    print(len(writer._segments._builders._processes), "processes")
 print(index.count("ferry"))
 """
 

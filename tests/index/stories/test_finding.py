@@ -165,7 +165,7 @@ def test_the_memory_that_is_given_bounds_what_is_compared_at_once(monkeypatch: p
         with index.writer() as writer:
             for one in (*STORY, OTHER):
                 writer.add(one)
-                built = writer._builders
+                built = writer._segments._builders
                 assert built is not None
                 built._write_here()  # a segment for each, as when memory is short
         assert {story(index, one) for one in STORY} == {FIRST.id}
