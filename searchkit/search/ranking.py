@@ -312,7 +312,7 @@ class Ranking:
         if len(documents) > CANDIDATES:
             least = least_of_best(scores, CANDIDATES)
             best = (scores >= least).nonzero()[0]
-            several = int(best.searchsorted(several))
+            several = len(best) if several == len(documents) else int(best.searchsorted(several))
             documents, scores = documents.take(best), scores.take(best)
             which = slice(several)
             if len(best) > CANDIDATES:
@@ -419,12 +419,10 @@ def matching(run: Run, tree: query.Query, *, versions: bool) -> Iterator[tuple[P
 def _descending(documents: Documents, scores: NDArray[Any], count: int) -> list[tuple[int, float]]:
     """(document, score) by score, the highest first: the first `count` and what equals the last of these, at least."""
     if len(documents) > _SORTED_BY_NUMPY:
-        order = scores.argsort()
-        scores = scores.take(order)
-        if len(order) > count:
-            first = scores.searchsorted(scores[-count])
-            order, scores = order[first:], scores[first:]
-        return list(zip(documents.take(order[::-1]).tolist(), scores[::-1].tolist(), strict=True))
+        order = scores.argsort()[::-1]
+        if len(order) > count and scores[order[count]] < scores[order[count - 1]]:
+            order = order[:count]
+        return list(zip(documents.take(order).tolist(), scores.take(order).tolist(), strict=True))
     pairs = list(zip(documents.tolist(), scores.tolist(), strict=True))
     pairs.sort(key=_score, reverse=True)
     return pairs

@@ -155,6 +155,8 @@ class Asked:
         plain = self._simply()
         self.plain = plain if plain is not None and is_worth_it(plain, self.tree, request, self.nearness) else None
         """The segments without arrays, when these are enough and quicker; None otherwise."""
+        self.segments: Snapshot | PlainSnapshot = self.plain or self.snapshot
+        """Those that are searched, with statistics."""
         self.feedback: Feedback | None = None
 
     def _simply(self) -> PlainSnapshot | None:
@@ -199,15 +201,15 @@ class Asked:
     @property
     def was_late(self) -> bool:
         """Whether not every word that fits was found in time."""
-        return any(note.code == "time-out" for note in self.notes)
+        return "time-out" in [note.code for note in self.notes]
 
     def rank(self) -> Ranked:
         """The page's articles and those before it, by number."""
         request = self.request
         count = request.offset + request.limit
         self.feedback = self._feedback()
-        if request.collapse and not request.versions and (snapshot := self.plain or self.snapshot).has_copies:
-            return first_of_each(self.first, snapshot, count)
+        if request.collapse and not request.versions and self.segments.has_copies:
+            return first_of_each(self.first, self.segments, count)
         return self.first(count)
 
     def _feedback(self) -> Feedback | None:
@@ -256,7 +258,7 @@ class Asked:
         shown = Shown(
             self.store,
             self.reader,
-            self.plain or self.snapshot,
+            self.segments,
             self.tree,
             passages=request.passages,
             characters=request.passage_characters,
@@ -312,7 +314,7 @@ class Asked:
     def _names(self) -> tuple[Note, ...]:
         """What is to be said of the names that were searched for besides those that were typed."""
         added = self.request.query.added if isinstance(self.request.query, Parsed) else None
-        note = None if added is None else added.note(partial((self.plain or self.snapshot).posting_count, "text"))
+        note = None if added is None else added.note(partial(self.segments.posting_count, "text"))
         return () if note is None else (note,)
 
     def _said(self, ranked: Ranked) -> tuple[Note, ...]:

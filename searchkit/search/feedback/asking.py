@@ -56,7 +56,7 @@ class Feedback:
 
         What most articles have does not: of a query of stop words alone the best articles are best by chance.
         """
-        snapshot = asked.plain or asked.snapshot
+        snapshot = asked.segments
         counts, half = text_counts(asked.reader), snapshot.document_count() / 2
         known = [(terms, boost) for terms, boost in words if any(counts[term] for term in terms)]
         telling = sum(max(counts[term] for term in terms) <= half for terms, _ in known)

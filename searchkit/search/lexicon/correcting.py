@@ -40,7 +40,7 @@ def corrected(asked: Asked, ranked: Ranked) -> str:
     query = asked.request.query
     if not isinstance(query, Parsed) or not ranked.complete or asked.was_late:
         return ""
-    snapshot = asked.plain or asked.snapshot
+    snapshot = asked.segments
     frequency = snapshot.document_frequency
     most = 0 if ranked.total >= FEW else min(_RARE, snapshot.document_count() // _MORE_FREQUENT)
     if (ranked.total >= FEW or query.is_told_by_runs) and not _has_rare(query, frequency, most):

@@ -178,8 +178,10 @@ class Nearness:
 
     def _placed(self, term: Word, documents: Documents) -> Placed:
         """The places of a term, those in `documents` at least. Raises `OutOfTime`."""
+        if term.placed is not None:
+            return term.placed
         self._run.check_time()
-        return term.placed or near_places(self._run.snapshot, term, documents)
+        return near_places(self._run.snapshot, term, documents)
 
     def _places_in(self, placed: Placed, documents: Documents, is_wanted: NDArray[np.bool_] | None = None) -> Places:
         """Those in `documents`, in each the first `MOST_PLACES`. `is_wanted`: as `_mask` gives it for them."""
