@@ -107,6 +107,7 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
     parse, make = _readers()
     check_which(which)
     now = _moment(which.get("now"))
+    _check_truths(page.get("exact_total"), page.get("collapse", True))
     page["similar"] = partial(similar, store)
     page["expand"] = _expand(page.pop("expand", None), store.settings.expand)
     page["recency"] = _recency(now, page.pop("recent", False), page.pop("half_life", None), page.get("sort"))
@@ -159,6 +160,7 @@ def similar(
 
     check_page(limit, page, PAGE["sort"], passages, passage_characters)
     check_which(among, Among, "similar")
+    _check_truths(exact_total, collapse)
     return found(
         store,
         article,
@@ -197,6 +199,7 @@ def _readers() -> tuple[Callable[..., Parsed], type[Request]]:
 def _expand(asked: bool | None, setting: int) -> Expand:
     if asked is None:
         return ("never", "ruled", "always")[setting]
+    _check_truth("expand", asked)
     return "always" if asked else "never"
 
 
@@ -211,6 +214,7 @@ def _recency(now: datetime, recent: bool, half_life: timedelta | str | None, sor
         if half_life is not None:
             raise SettingError("a half-life goes with recent (--recent), which was not asked for")
         return None
+    _check_truth("recent", recent)
     if sort != "relevance":
         raise SettingError(f"recent (--recent) changes the order by relevance; leave out sort {sort}")
     from searchkit.query.dates import parse_duration
@@ -246,8 +250,23 @@ def check_which(which: Among, known: type[Among] = Which, asked: str = "search")
             raise SettingError(f"{name} must be a sequence of texts, not {value!r}")
         if name in ("since", "until") and not (value is None or isinstance(value, (str, date))):
             raise SettingError(f"{name} must be a date or a text, not {value!r}")
+        if name in ("versions", "match_all", "names"):
+            _check_truth(name, value)
         if name == "now" and not (value is None or isinstance(value, datetime)):
             raise SettingError(f"now must be a datetime, not {value!r}")
+
+
+def _check_truths(exact_total: bool | None, collapse: bool) -> None:
+    if exact_total is not None:
+        _check_truth("exact_total", exact_total)
+    if collapse is not True:
+        _check_truth("collapse", collapse)
+
+
+def _check_truth(name: str, value: object) -> None:
+    """A word such as ``"no"`` would be taken for yes."""
+    if isinstance(value, (str, bytes)):
+        raise SettingError(f"{name} must be True or False, not {value!r}")
 
 
 def _items(value: object) -> Iterable[object]:

@@ -47,8 +47,9 @@ def open(path: str | Path | None = None, *, create: bool = False, settings: Sett
     """The index in the folder `path`; with ``create`` a new one when there is none.
 
     Without `path` it is the one that `find_index` finds; ``":memory:"`` is a new one in memory. Raises
-    `IndexNotFound`, `IndexUnfit` or `IndexDamaged`.
+    `IndexNotFound`, `IndexUnfit` or `IndexDamaged`, and `SettingError` when `settings` are none.
     """
+    _check_settings(settings)
     if path == MEMORY:
         return Index(create_in_memory(settings or load_settings()))
     folder = find_index() if path is None else Path(path)
@@ -81,8 +82,16 @@ def repair(
     """
     from searchkit.index.upkeep.repairing import repair
 
+    _check_settings(settings)
     folder = find_index() if path is None else Path(path)
     return repair(folder, settings or load_settings(file=folder / "searchkit.toml"), progress=progress)
+
+
+def _check_settings(settings: object) -> None:
+    if settings is not None and not isinstance(settings, Settings):
+        raise SettingError(
+            f"settings are what load_settings gives, load_settings({{...}}) for instance, not {settings!r}"
+        )
 
 
 def restore(
@@ -273,6 +282,8 @@ class Index:
         from searchkit.search.lexicon.completing import suggest
 
         check_limit(limit)
+        if not isinstance(prefix, str):
+            raise SettingError(f"what is typed is a text, not {prefix!r}")
         return suggest(self._store, prefix, limit)
 
     def search_many(self, queries: Iterable[str | Query], **options: Unpack[Page]) -> list[Results]:
@@ -286,7 +297,7 @@ class Index:
 
         from searchkit.search.many import search_many
 
-        if isinstance(queries, str):
+        if isinstance(queries, (str, bytes)):
             raise SettingError(f"queries are a sequence, not one text: [{queries!r}]")
         which: Any = {name: value for name, value in options.items() if name not in PAGE}
         page: Any = {**PAGE, **{name: value for name, value in options.items() if name in PAGE}}
@@ -421,10 +432,12 @@ class Index:
         New files are read, changed ones read again; articles of files that are gone stay unless ``prune``.
         ``dry_run`` only counts. `format` names the reader to use; `fetched_at` is when the pages were fetched, to
         resolve dates like "3 hours ago". `progress` is called as the work goes on. Files that cannot be read are
-        reported, never raised.
+        reported, never raised. Raises `SettingError` for one path where several belong, and `IndexLocked`.
         """
         from searchkit.index.sync.run import Sync
 
+        if isinstance(paths, (str, bytes, Path)):
+            raise SettingError(f"paths are a sequence, not one path: [{paths!r}]")
         sync = Sync(
             self._store,
             [Path(path) for path in paths],

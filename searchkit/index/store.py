@@ -209,6 +209,8 @@ class Store:
     def get(self, id: str) -> Article:
         """The article whose identity is `id` or, when it begins so, alone begins with it (4 digits or more)."""
         reader = self.snapshot()
+        if not isinstance(id, str):
+            raise ArticleNotFound(f"an identity is a text, not {id!r}")
         number = first_posting(reader, "id", id)
         if number is None:
             id = self._complete(id)

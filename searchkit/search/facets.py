@@ -4,7 +4,7 @@ year."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +39,7 @@ def counted(asked: Asked, names: Sequence[str]) -> dict[str, Counts]:
     of time. Articles without a value are counted under "". An article with several authors or tags counts for each.
     Raises `SettingError` for a facet that there is not, and `QueryError` when it takes too long to find all matches.
     """
-    if isinstance(names, str):
+    if isinstance(names, str) or not isinstance(names, Iterable):
         raise SettingError(f"facets are a sequence of texts, not {names!r}")
     for name in names:
         if name not in FACETS:

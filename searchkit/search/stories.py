@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
+from searchkit.errors import ArticleNotFound
 from searchkit.index.damage import damage_translated
 from searchkit.index.store import Store, first_posting
 from searchkit.index.stories.naming import first_of
@@ -75,6 +76,8 @@ def copies_at(
 def copies_of(store: Store, id: str) -> tuple[Copy, ...]:
     """The other articles of the story of the one with this identity; none when there is no such article."""
     reader = store.snapshot()
+    if not isinstance(id, str):
+        raise ArticleNotFound(f"an identity is a text, not {id!r}")
     snapshot = PlainSnapshot.of(reader, store.settings)
     with damage_translated(store.name):
         number = first_posting(reader, "id", id)

@@ -27,7 +27,7 @@ def test_by_the_number_of_a_result(search: Run, searchkit_: Run) -> None:
     search("ferry")
     result = searchkit_("similar", "1")
     assert result.exit_code == 0
-    assert f"for like {FERRY.id[:8]}…: " in result.stdout.partition("\n")[0]
+    assert f"for articles like {FERRY.id[:8]}…: " in result.stdout.partition("\n")[0]
     assert TRUST.title in result.stdout
     assert FERRY.title not in result.stdout
     assert (
@@ -44,7 +44,7 @@ def test_by_an_identity(searchkit_: Run) -> None:
         assert {**again, "seconds": 0} == {**whole, "seconds": 0}
     assert [hit["id"] for hit in whole["hits"]] == [TRUST.id]
     assert [note["code"] for note in whole["notes"]] == ["similar"]
-    assert whole["query"].startswith("like ")
+    assert whole["query"].startswith("articles like ")
 
 
 def test_every_output(searchkit_: Run) -> None:
@@ -87,7 +87,7 @@ def test_nothing_is_like_it(searchkit_: Run, tmp_path: Path) -> None:
     result = searchkit_("similar", FIRST.id, "-i", str(tmp_path / "index"))
     assert (result.exit_code, result.stdout) == (1, "")
     assert "has no word that tells it from others and that another has, too." in result.stderr
-    assert f"No article matches: like {FIRST.id[:8]}…" in result.stderr
+    assert f"No article matches: articles like {FIRST.id[:8]}…" in result.stderr
 
 
 def test_harm_does_not_reach_the_terminal(searchkit_: Run) -> None:

@@ -54,7 +54,7 @@ def test_its_words_are_told_as_it_has_them(index: Index) -> None:
     (note,) = found.notes
     assert note.code == "similar"
     name, _, words = found.query.partition(": ")
-    assert name == f"like {WINGS.id[:8]}…"
+    assert name == f"articles like {WINGS.id[:8]}…"
     assert set(words.split()) == {"wings", "slender", "lift", "supersonic", "speed"}
     assert all(word in note.message for word in words.split())
 
@@ -207,7 +207,7 @@ def test_at_most_so_many_words_are_looked_for() -> None:
 def test_words_of_any_language(copied: Index) -> None:
     """An article is read in its own."""
     korean = next(one for one in ARTICLES if one.lang == "ko")
-    assert copied.similar(korean.id).query.startswith("like ")
+    assert copied.similar(korean.id).query.startswith("articles like ")
 
 
 def test_an_index_on_the_disk(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -51,7 +51,7 @@ def similar(store: Store, article: Article, *, collapse: bool, versions: bool, *
         tree = query.Require(wanted, query.Not(query.Or(unwanted) if len(unwanted) > 1 else unwanted[0]))
     asked = Request(
         query=tree,
-        understood=f"like {name}: {' '.join(named)}" if words else f"like {name}",
+        understood=f"articles like {name}: {' '.join(named)}" if words else f"articles like {name}",
         notes=(_note(name, named),),
         is_near=False,  # key words come in no order, and tell topics, not phrases
         collapse=collapse,
