@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.analysis.analyzer import NAMES, Analyzer
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.chunk_table import LONGEST_BYTES, UNKNOWN, ChunkTable, Keys, Places, first_of_each
 from searchkit.analysis.context import is_shouted
 from searchkit.analysis.cutting import CutTexts, Found
@@ -57,10 +56,10 @@ class BulkAnalyzer:
     >>> from searchkit.settings import Settings
     >>> bulk = BulkAnalyzer(Analyzer(settings=Settings()))
     >>> bulk.add("Trusting nations", "en")
-    >>> bulk.add_names("The Nations")
+    >>> bulk.add("Nations", "und")
     >>> tokens = bulk.take()
     >>> [bulk.terms[number] for number in tokens.term], tokens.text.tolist(), tokens.position.tolist()
-    (['trust', 'nation', 'the', 'nations'], [0, 0, 1, 1], [0, 1, 0, 1])
+    (['trust', 'nation', 'nations'], [0, 0, 1], [0, 1, 0])
     """
 
     def __init__(self, analyzer: Analyzer) -> None:
@@ -95,10 +94,6 @@ class BulkAnalyzer:
     def add(self, text: str, lang: str) -> None:
         """Queue a text in a language (ISO 639-1)."""
         self._queued.append((text, known_language(lang)))
-
-    def add_names(self, text: str) -> None:
-        """Queue a name (an author, a source, a tag); its terms are numbered with those of texts."""
-        self._queued.append((text, NAMES))
 
     def take(self) -> TokenArrays:
         """The tokens of all texts that were added since the last call."""
@@ -157,8 +152,7 @@ class BulkAnalyzer:
 
     def _whole(self, lang: str, found: Iterable[Found]) -> list[int]:
         """Rows for texts that are too long to be cut."""
-        tokens = self._analyzer.names if lang == NAMES else partial(self._analyzer.tokens, lang=lang)
-        return [self._rows.add(tokens(one.chunk), 0) for one in found]
+        return [self._rows.add(self._analyzer.tokens(one.chunk, lang), 0) for one in found]
 
 
 class _Remembered:

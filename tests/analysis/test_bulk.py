@@ -19,25 +19,18 @@ from tests.analysis.texts import languages, texts
 
 _ANALYZER = Analyzer(settings=Settings())
 _SHARED = BulkAnalyzer(_ANALYZER)
-_NAME = "a name"  # in the place of a language
 
 Found = list[list[tuple[str, str, int]]]
 
 
 def _expected(analyzer: Analyzer, batch: list[tuple[str, str]]) -> Found:
     """Term, form and position of each token of each text."""
-    return [
-        [token[:3] for token in (analyzer.names(text) if lang == _NAME else analyzer.tokens(text, lang))]
-        for text, lang in batch
-    ]
+    return [[token[:3] for token in analyzer.tokens(text, lang)] for text, lang in batch]
 
 
 def _taken(bulk: BulkAnalyzer, batch: list[tuple[str, str]]) -> TokenArrays:
     for text, lang in batch:
-        if lang == _NAME:
-            bulk.add_names(text)
-        else:
-            bulk.add(text, lang)
+        bulk.add(text, lang)
     return bulk.take()
 
 
@@ -59,7 +52,7 @@ def _check(bulk: BulkAnalyzer, analyzer: Analyzer, batch: list[tuple[str, str]])
     assert arrays.lengths.tolist() == [tokens[-1][2] + 1 if tokens else 0 for tokens in expected]
 
 
-batches = st.lists(st.tuples(texts, st.one_of(languages, st.just(_NAME))), max_size=6)
+batches = st.lists(st.tuples(texts, languages), max_size=6)
 
 
 @settings(max_examples=600)
@@ -100,7 +93,7 @@ def test_long_texts_and_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     address = "https://www.example.org/" + "a-b/" * 40
     many = "\n alpha beta-gamma  IT\tis 日本語 " * 3_000
     monkeypatch.setattr(module, "_LONGEST_TEXT", len(many))
-    batch = [(f"One {run} US\n{address} TWO", "ja"), (many, "en"), (address, _NAME), (many + many, "en")]
+    batch = [(f"One {run} US\n{address} TWO", "ja"), (many, "en"), (address, "und"), (many + many, "en")]
     _check(BulkAnalyzer(_ANALYZER), _ANALYZER, batch)
 
 
@@ -134,20 +127,14 @@ def test_a_long_chunk_of_the_same_words(unit: str, most: int) -> None:
     """What it turns into is looked up where it comes again, unless it depends on what is around it."""
     analyzer = Analyzer(settings=Settings(article_tokens=most))
     text = f"IT {unit * 400}{unit.upper()}ferry{unit} sails"
-    _check(BulkAnalyzer(analyzer), analyzer, [(text, "en"), (text, "zh"), (text.upper(), "en"), (text, _NAME)])
-
-
-def test_a_name_beyond_the_longest_text_is_still_a_name() -> None:
-    """A text that is not cut at once keeps its rules."""
-    analyzer = Analyzer(settings=Settings(article_tokens=6))
-    _check(BulkAnalyzer(analyzer), analyzer, [("The Nations of the World", _NAME), ("The Nations trust", "en")])
+    _check(BulkAnalyzer(analyzer), analyzer, [(text, "en"), (text, "zh"), (text.upper(), "en"), (text, "und")])
 
 
 def test_numbers_are_dense_and_stay() -> None:
     """Terms and forms are numbered from 0, each string once, and a later batch goes on with the same numbers."""
     bulk = BulkAnalyzer(_ANALYZER)
-    first = _taken(bulk, [("Nations trust nations", "en"), ("Trusting", _NAME)])
-    again = _taken(bulk, [("Nations trust nations", "en"), ("Trusting", _NAME)])
+    first = _taken(bulk, [("Nations trust nations", "en"), ("Trusting", "und")])
+    again = _taken(bulk, [("Nations trust nations", "en"), ("Trusting", "und")])
     assert first.term.tolist() == again.term.tolist() == [0, 1, 0, 2]
     assert bulk.terms == ["nation", "trust", "trusting"]
     assert bulk.forms == ["nations", "trust", "trusting"]

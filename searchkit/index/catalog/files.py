@@ -52,7 +52,7 @@ class Files(Database):
         return sum(row[_STATUS] == "again" for row in self._all("files"))
 
     def drop_file(self, path: str) -> None:
-        """Forgets a file and its problems; its articles' places are `drop_origins`' business."""
+        """Forgets a file and its problems; the places of its articles are another's business."""
         self._delete("files", "WHERE path = ?", (path,))
         self._delete("problems", "WHERE path = ?", (path,))
 

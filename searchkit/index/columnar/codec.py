@@ -1,6 +1,6 @@
 """A segment as the table of contents knows it, and the files of arrays that it is in.
 
-Nothing here loads Whoosh: a search for a few words does not wait for it. `whoosh_codec` is what Whoosh sees of it.
+Nothing here loads Whoosh: a search for a few words does not wait for it. `whoosh/codec` is what Whoosh sees of it.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def merge_segments(segments: Sequence[Segment], file: BinaryIO) -> list[Ints]:
     for name in names:
         fields = [segment.field(name) for segment in segments]
         merger = _FieldMerger(fields, maps, keep_ranks=_has_term_numbers(segments, name))
-        writer.add_field(name, _released(merger.chunks(), segments), _merged_lengths(segments, fields, maps, count))
+        writer.add_field(name, _released(merger.chunks(), segments), _merged_lengths(fields, maps, count))
         numbers_of_ids[name] = merger.ranks
     _merge_columns(writer, segments, maps, count, numbers_of_ids)
     writer.close()
@@ -98,9 +98,7 @@ def _merge_stored(writer: SegmentFileWriter, segments: Sequence[Segment]) -> Non
         segment.file.let_go()
 
 
-def _merged_lengths(
-    segments: Sequence[Segment], fields: Sequence[Field | None], maps: Sequence[Ints], count: int
-) -> Ints | None:
+def _merged_lengths(fields: Sequence[Field | None], maps: Sequence[Ints], count: int) -> Ints | None:
     if all(field is None or field.lengths is None for field in fields):
         return None
     lengths = np.zeros(count, np.int64)

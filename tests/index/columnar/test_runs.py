@@ -10,10 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchkit.index.columnar import runs, spool
-from searchkit.index.columnar.inversion import PlacedTokens, invert, places
+from searchkit.index.columnar.inversion import PlacedTokens, places
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.runs import PostingRuns, Words
 from searchkit.index.columnar.spool import Spool
+from tests.index.columnar.inverting import invert
 
 Token = tuple[int, int, int, bool]
 """Document, position, term, whether it is in a title."""
@@ -46,7 +47,7 @@ def whole(tokens: list[Token], title_weight: int, *, positions: bool) -> Posting
     """The postings of all tokens, inverted at once."""
     document, position, term, is_title = np.array(tokens, np.int64).reshape(-1, 4).T
     weight = np.where(is_title > 0, title_weight, 1)
-    return listed(*invert(WORDS, term, document, weight, position if positions else None))
+    return listed(*invert([word.encode() for word in WORDS], term, document, weight, position if positions else None))
 
 
 def by_runs(

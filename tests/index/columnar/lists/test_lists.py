@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.index.columnar.files import ArrayFile
-from searchkit.index.columnar.inversion import invert
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.kept import Kept
 from searchkit.index.columnar.lists import encoding, packed_postings
@@ -26,6 +25,7 @@ from searchkit.index.columnar.lists.postings import Postings
 from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.writing import SegmentFileWriter
+from tests.index.columnar.inverting import invert
 from tests.index.columnar.lists.wide_encoding import written_wide
 
 Token = tuple[int, int, int, int]
