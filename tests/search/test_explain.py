@@ -145,6 +145,18 @@ def test_what_else_counts_is_named(index: Index) -> None:
     assert "without a date" in words_of(index.search("recipe", recent=True)[0])
 
 
+def test_articles_that_have_another_name_are_counted_by_its_worth() -> None:
+    """Seven tenths of the three that have Korean, and one that has Korea: that is said; of one form the number is."""
+    with searchkit.open(":memory:") as index:
+        with index.writer() as writer:
+            for body in ("Korea alone", "Korean one", "Korean two", "Korean three", "others", "more of them"):
+                writer.add(Article(body=body, lang="en"))
+        for names, description, count in ((True, "each form, times its worth", 3), (False, "the word", 1)):
+            (hit,) = [hit for hit in index.search("korea", names=names) if "alone" in index.get(hit.id).body]
+            (n,) = [node for node in all_nodes(hit.explain()) if node.description.startswith("n, articles that have ")]
+            assert (description in n.description, n.value) == (True, count)
+
+
 def test_forms_of_several_languages_are_one_word() -> None:
     """The frequency of each is shown, and their sum."""
     with searchkit.open(":memory:") as index:

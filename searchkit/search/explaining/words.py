@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _TITLED = ("text", "exact")
 """Fields that hold title and body, the title's words counted several times."""
 
+_HAVE = "n, articles that have the word"
+
 
 class Words:
     """Words of a query in one article."""
@@ -44,10 +46,12 @@ class Words:
         word, name = self.one_word(field, worth), f"{quoted(tuple(worth))} in {field}"
         if word.scoring is None:
             return Explanation(0.0, f"{name}: only chooses, adds nothing")
+        have = _HAVE
         if len(worth) > 1 or 1.0 not in worth.values():
+            have = "n, articles that have each form, times its worth, added up and rounded; N at most"
             found = {term: _as_form(term, one, worth[term]) for term, one in found.items()}
         frequency = sum_of(tuple(found.values()), "frequency")
-        return score_of(name, self.weight([word], boost), frequency, self.norm(word.scoring))
+        return score_of(name, self.weight([word], boost, have), frequency, self.norm(word.scoring))
 
     def phrase(self, field: str, texts: Sequence[str], boost: float) -> Explanation | None:
         """What a phrase adds, scored as one word; None when it is not there."""
@@ -79,16 +83,16 @@ class Words:
             return self.snapshot.word(field, next(iter(worth)))
         return self.snapshot.synonyms(field, tuple(worth), tuple(worth.values()))
 
-    def weight(self, words: Sequence[Word], boost: float) -> Explanation:
-        """How much a word, or the words of a phrase, tell."""
-        each = [self._idf(word) for word in words]
+    def weight(self, words: Sequence[Word], boost: float, have: str = _HAVE) -> Explanation:
+        """How much a word, or the words of a phrase, tell; `have` describes the number of articles that have one."""
+        each = [self._idf(word, have) for word in words]
         value = float(words[0].idf) if len(words) == 1 else float(np.float32(sum(float(word.idf) for word in words)))
         if boost == 1.0 and len(each) == 1:
             return each[0]
         value = float(np.float32(boost) * np.float32(value))
         return Explanation(value, f"weight: {WEIGHT}", (Explanation(boost, "boost"), *each))
 
-    def _idf(self, word: Word) -> Explanation:
+    def _idf(self, word: Word, have: str) -> Explanation:
         scoring = word.scoring
         assert scoring is not None, "what has no idf is not weighed"
         count = scoring.document_count
@@ -97,7 +101,7 @@ class Words:
             f"idf: {IDF}",
             (
                 Explanation(count, "N, articles that have the field"),
-                Explanation(min(word.document_frequency, count), "n, articles that have the word"),
+                Explanation(min(word.document_frequency, count), have),
             ),
         )
 
