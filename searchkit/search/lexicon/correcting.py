@@ -57,7 +57,7 @@ def corrected(asked: Asked, ranked: Ranked) -> str:
         return ""
     # A word that was there before must be worth giving up: then more must be found than was.
     before = 0 if any(found == 0 for _, found in words) else ranked.total
-    for text in _texts(query.typed, others):
+    for text in _texts(_without_unknown_fields(query), others):
         if time.monotonic() > asked.deadline:
             return ""
         if _total(asked, query.again(text)) > before:
@@ -102,6 +102,15 @@ def _others(
         least = _MORE_FREQUENT * found or 1
         if texts := [one.word for one in islice(alike(lexicon, folded(possessive(word.form)), least=least), _OTHERS)]:
             yield word, texts
+
+
+def _without_unknown_fields(query: Parsed) -> str:
+    """What was typed, of the same length: a name that is no field's is a word, as it was searched."""
+    typed = query.typed
+    for note in query.notes:
+        if note.code == "unknown-field" and (end := note.end) and typed[end : end + 1] == ":":
+            typed = f"{typed[:end]} {typed[end + 1 :]}"
+    return typed
 
 
 def _texts(typed: str, others: Sequence[tuple[Written, list[str]]]) -> Iterator[str]:

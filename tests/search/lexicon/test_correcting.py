@@ -36,6 +36,8 @@ def index() -> Iterator[Index]:
         ("(fery AND tavellers)^2", "(ferry AND travellers)^2"),
         ("title:fery after:2025", "title:ferry after:2025"),
         ("=fery", "=ferry"),
+        ("nosuch:fery korea", "nosuch ferry korea"),
+        ("sorce:(fery korea)", "sorce (ferry korea)"),
         ("zurcih", "zürich"),
         ("Fery's", "ferry"),
         ("ferry", ""),
@@ -49,7 +51,8 @@ def index() -> Iterator[Index]:
     ],
 )
 def test_what_is_suggested(index: Index, typed: str, meant: str) -> None:
-    """Words that no article has give way to those spelled alike; everything else stays as it was typed."""
+    """Words that no article has give way to those spelled alike; everything else stays as it was typed, but that names
+    of fields that there are not become words, as which they were searched."""
     results = index.search(typed)
     assert results.suggestion == meant
     notes = [note for note in results.notes if note.code == "did-you-mean"]
