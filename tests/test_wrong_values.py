@@ -72,6 +72,13 @@ WRONG: list[dict[str, Any]] = [
     {"source": 5},
     {"lang": None},
     {"role": 5},
+    {"role": None},
+    {"lang": 5},
+    {"id": 5},
+    {"lang": "en", "lang_confidence": "sure"},
+    {"summary": 5},
+    {"body": b"x"},
+    {"url": ["https://example.org"]},
     {"url": 5},
     {"authors": "John Smith"},
     {"authors": [5]},
@@ -82,7 +89,11 @@ WRONG: list[dict[str, Any]] = [
     {"published": Published(on="2025-03-09")},  # type: ignore[arg-type]
     {"published": Published(on=datetime(2025, 3, 9))},
     {"published": Published(at=date(2025, 3, 9))},  # type: ignore[arg-type]
+    {"published": Published(on=5)},  # type: ignore[arg-type]
+    {"published": Published(at="2025-03-09T10:00Z")},  # type: ignore[arg-type]
     {"fetched_at": 5},
+    {"fetched_at": date(2025, 3, 9)},
+    {"contacts": {"name": 5}.values()},
     {"origins": "a.txt"},
     {"origins": (5,)},
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -37,11 +38,11 @@ def article_to_json(article: Article) -> bytes:
     rest: dict[str, Any] = {}
     for name in _LISTS:
         if value := getattr(article, name):
-            rest[name] = list(value)
+            rest[name] = _texts(value)
     if article.role != "document":
-        rest["role"] = article.role
+        rest["role"] = _text(article.role)
     if article.fetched_at is not None:
-        rest["fetched_at"] = article.fetched_at.isoformat()
+        rest["fetched_at"] = _moment(article.fetched_at)
     if article.extra:
         rest["extra"] = dict(article.extra)
     parts.append(b",%b" % _ENCODE(rest).encode()[1:] if rest else b"}")
@@ -53,7 +54,7 @@ def _published(published: Published) -> bytes:
     at = published.at
     return b"%b%b%b%b}" % (
         _day(published.precision, published.basis, published.on),
-        b',"at":"%b"' % at.isoformat().encode() if at is not None else b"",
+        b',"at":"%b"' % _moment(at).encode() if at is not None else b"",
         b',"raw":%b' % _quoted(published.raw) if published.raw else b"",
         b',"uncertainty":%b' % _short(published.uncertainty) if published.uncertainty else b"",
     )
@@ -64,18 +65,43 @@ def _published(published: Published) -> bytes:
 
 @lru_cache(maxsize=4096, typed=True)
 def _day(precision: str, basis: str, on: date | None) -> bytes:
+    if isinstance(on, datetime):
+        raise TypeError("a moment is no day")
     day = b',"on":"%b"' % on.isoformat().encode() if on is not None else b""
     return b'{"precision":%b,"basis":%b%b' % (_short(precision), _short(basis), day)
 
 
 @lru_cache(maxsize=4096, typed=True)
 def _language(lang: str, confidence: float) -> bytes:
-    return b',"lang":%b,"lang_confidence":%b' % (_short(lang), _short(confidence))
+    if not isinstance(confidence, (int, float)):
+        raise TypeError("what should be a number is none")
+    return b',"lang":%b,"lang_confidence":%b' % (_short(_text(lang)), _short(confidence))
 
 
 @lru_cache(maxsize=4096, typed=True)
 def _short(value: str | float) -> bytes:
     return _ENCODE(value).encode()
+
+
+# What JSON has, too, and is something else when it is read
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("what should be a text is none")
+    return value
+
+
+def _texts(values: Iterable[object]) -> list[str]:
+    if isinstance(values, str):
+        raise TypeError("what should be several texts is one")
+    return [_text(value) for value in values]
+
+
+def _moment(value: object) -> str:
+    if not isinstance(value, datetime):
+        raise TypeError("what should be a moment is none")
+    return value.isoformat()
 
 
 def _quoted(text: str) -> bytes:

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from datetime import date, datetime
 from operator import attrgetter
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
@@ -24,12 +23,13 @@ from searchkit.frozen import replace
 from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
 from searchkit.index.columnar import segments_of
 from searchkit.index.documents import article_from_json, article_to_json, time_key
+from searchkit.index.fitness import check_types
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
 from searchkit.index.new_segments import NewSegments, file_of
 from searchkit.index.store import first_posting
 from searchkit.index.stories.naming import OpenSegment, story_of
-from searchkit.model import Article, Origin, Published
+from searchkit.model import Article
 from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:
@@ -99,7 +99,13 @@ class Writer:
         another type than `Article` says.
         """
         self._check_open()
-        _check_kinds(article)
+        try:
+            return self._add(article, overwrite=overwrite)
+        except (AttributeError, TypeError):
+            check_types(article)
+            raise  # it was not the article
+
+    def _add(self, article: Article, *, overwrite: bool) -> Outcome:
         if not (article.title.strip() or article.body.strip()):
             raise IndexUnfit("an article needs a title or a body")
         _check_keys(article)
@@ -270,6 +276,7 @@ class Writer:
         try:
             return article_to_json(article)
         except (TypeError, ValueError, AttributeError) as error:
+            check_types(article)
             raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
 
     def _put(self, stored: bytes, record: ArticleRecord) -> None:
@@ -365,61 +372,6 @@ _NEIGHBOURS = ("related", "listed")
 _facts = attrgetter(*(name for name in Article.__match_args__ if name != "origins"))
 
 
-_TEXTS = ("title", "body", "summary", "source", "byline", "agency", "url", "section", "lang", "role")
-_SEVERAL = ("headings", "authors", "contacts", "tags")
-_TYPED = attrgetter(*_TEXTS, *_SEVERAL, "origins", "published", "fetched_at")
-_USUAL = {
-    (*[str] * len(_TEXTS), *[tuple] * (len(_SEVERAL) + 1), published, fetched_at)
-    for published in (type(None), Published)
-    for fetched_at in (type(None), datetime)
-}
-
-
-def _check_kinds(article: Article) -> None:
-    """Raises `IndexUnfit` for values of the wrong type: what is written, and cannot be read or means something else,
-    would be noticed too late."""
-    if not isinstance(article, Article):
-        raise IndexUnfit(f"an article is a searchkit.Article, not {article!r}")
-    values = _TYPED(article)
-    if tuple(map(type, values)) not in _USUAL:  # asked of all at once: this is done for each article
-        _check_each(article)
-    for several in values[len(_TEXTS) : -3]:
-        for value in several:
-            if type(value) is not str:
-                _expect("headings, authors, contacts and tags", value, str, "texts")
-    for origin in article.origins:
-        if type(origin) is not Origin:
-            _expect("origins, each", origin, Origin, "an Origin")
-    if article.published is not None:
-        _check_published(article.published)
-
-
-def _check_each(article: Article) -> None:
-    for name in _TEXTS:
-        _expect(name, getattr(article, name), str, "a text")
-    for name in (*_SEVERAL, "origins"):
-        values = getattr(article, name)
-        if isinstance(values, (str, bytes)) or not isinstance(values, Collection):
-            raise IndexUnfit(f"of an article {name} must be a sequence, not {values!r}")
-    if article.published is not None:
-        _expect("published", article.published, Published, "a Published(on=...) or Published(at=...)")
-    if article.fetched_at is not None:
-        _expect("fetched_at", article.fetched_at, datetime, "a datetime")
-
-
-def _check_published(published: Published) -> None:
-    day, moment = published.on, published.at
-    if day is not None and type(day) is not date and (not isinstance(day, date) or isinstance(day, datetime)):
-        raise IndexUnfit(f"the day of an article (published.on) must be a date, not {day!r}")
-    if moment is not None:
-        _expect("published.at", moment, datetime, "a datetime")
-
-
-def _expect(name: str, value: object, kind: type, what: str) -> None:
-    if not isinstance(value, kind):
-        raise IndexUnfit(f"of an article {name} must be {what}, not {value!r}")
-
-
 def _check_keys(article: Article) -> None:
     """Raises `IndexUnfit` for an identity, an address or a place that the catalog could not keep."""
     keys = [article.id, article.url]
@@ -427,7 +379,7 @@ def _check_keys(article: Article) -> None:
         keys += (origin.path, origin.root, origin.member, origin.reader)
     try:
         "".join(keys).encode()
-    except (TypeError, UnicodeEncodeError) as error:
+    except UnicodeEncodeError as error:
         raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
 
 

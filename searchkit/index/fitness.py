@@ -1,0 +1,53 @@
+"""Why an article cannot be kept: said of one that was refused, so that those that can be cost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from searchkit.errors import IndexUnfit
+from searchkit.model import Article, Origin, Published
+
+_TEXTS = ("title", "body", "summary", "source", "byline", "agency", "url", "section", "lang", "role", "id")
+_SEVERAL = ("headings", "authors", "contacts", "tags")
+
+
+def check_types(article: object) -> None:
+    """Raises `IndexUnfit` for something of another type than `Article` says."""
+    if not isinstance(article, Article):
+        raise IndexUnfit(f"an article is a searchkit.Article, not {article!r}")
+    for name in _TEXTS:
+        _expect(name, getattr(article, name), str, "a text")
+    _expect("lang_confidence", article.lang_confidence, (int, float), "a number")
+    for name in _SEVERAL:
+        _expect_each(name, getattr(article, name), str, "texts")
+    _expect_each("origins", article.origins, Origin, "places (Origin)")
+    if article.fetched_at is not None:
+        _expect("fetched_at", article.fetched_at, datetime, "a datetime")
+    if article.published is not None:
+        _expect("published", article.published, Published, "a Published(on=...) or Published(at=...)")
+        _check_published(article.published)
+
+
+def _check_published(published: Published) -> None:
+    if published.on is not None:
+        _expect("published.on", published.on, date, "a date")
+        if isinstance(published.on, datetime):
+            raise IndexUnfit(
+                f"of an article published.on must be a day, not {published.on!r}, which is for published.at"
+            )
+    if published.at is not None:
+        _expect("published.at", published.at, datetime, "a datetime")
+
+
+def _expect_each(name: str, values: object, kind: type, what: str) -> None:
+    if isinstance(values, (str, bytes)) or not isinstance(values, Collection):
+        raise IndexUnfit(f"of an article {name} must be a sequence of {what}, not {values!r}")
+    for value in values:
+        if not isinstance(value, kind):
+            raise IndexUnfit(f"of an article {name} must be {what}, not {value!r}")
+
+
+def _expect(name: str, value: object, kind: type | tuple[type, ...], what: str) -> None:
+    if not isinstance(value, kind):
+        raise IndexUnfit(f"of an article {name} must be {what}, not {value!r}")
