@@ -19,6 +19,7 @@ FLOOR = (
     "children",
     "frames",
     "ragged",
+    "regular",
     "reports",
     "errors",
     "scripts",

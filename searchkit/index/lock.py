@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from searchkit.errors import IndexAccessError, IndexLocked
+from searchkit.regular import read_regular_file
 
 _LOCK = "write.lock"
 _HOLDER = "writer.json"
@@ -50,7 +51,7 @@ class WriteLock:
 
     def _who(self) -> str:
         try:
-            holder = json.loads(self._holder.read_text("utf-8"))
+            holder = json.loads(read_regular_file(self._holder).decode())
             return f" (process {holder['pid']} on {holder['host']}, since {holder['since']})"
         except (OSError, ValueError, KeyError, TypeError):
             return ""

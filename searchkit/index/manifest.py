@@ -10,6 +10,7 @@ from typing import Any
 from searchkit._version import __version__
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.frozen import dataclass
+from searchkit.regular import read_regular_file
 
 FILE_NAME = "manifest.json"
 CATALOG = "catalog.sqlite"
@@ -52,7 +53,7 @@ class Manifest:
         """
         path = folder / FILE_NAME
         try:
-            record = json.loads(path.read_text("utf-8"))
+            record = json.loads(read_regular_file(path).decode())
             if record["format"] != FORMAT:
                 raise IndexUnfit(f"{path}: not a searchkit index, but {record['format']!r}")
             version = record["format_version"]
@@ -97,7 +98,7 @@ _NAMES = {"format", "format_version", "created_by", "title_weight", "analysis"}
 
 def is_as_written(folder: Path) -> bool:
     """Whether the manifest in `folder`, which can be read, is so to the last byte."""
-    content = (folder / FILE_NAME).read_bytes()
+    content = read_regular_file(folder / FILE_NAME)
     record = json.loads(content)
     return content == _text(record).encode() and record.keys() - {"crc32"} == _NAMES
 
@@ -117,7 +118,7 @@ def holds_index(folder: Path) -> bool:
     that an index has is there. Not while one is being made."""
     path = folder / FILE_NAME
     try:
-        if FORMAT.encode() in path.read_bytes():
+        if FORMAT.encode() in read_regular_file(path):
             return True
         return (folder / CATALOG).exists()  # what lies beside a catalog is a manifest, whatever is left of it
     except FileNotFoundError:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexLocked, SettingError
 from searchkit.frozen import dataclass, field
+from searchkit.regular import read_regular_file
 
 FOLDER = "saved"
 _FORMAT = "searchkit saved search"
@@ -63,7 +64,7 @@ class SavedSearches:
         self.expect(name)
         path = self._path(name)
         try:
-            record = json.loads(path.read_text("utf-8"))
+            record = json.loads(read_regular_file(path).decode())
             if (record["format"], record["version"]) != (_FORMAT, _VERSION):
                 raise ValueError(f"not version {_VERSION} of a {_FORMAT}")
             last_run = None if record["last_run"] is None else datetime.fromisoformat(record["last_run"])

@@ -11,7 +11,7 @@ from searchkit.errors import IndexAccessError, IndexDamaged
 from searchkit.index.catalog.articles import Articles
 from searchkit.index.catalog.database import address_of, connect
 from searchkit.index.catalog.files import Files
-from searchkit.index.catalog.journal import check_for_writing
+from searchkit.index.catalog.journal import check_for_reading, check_for_writing
 from searchkit.index.catalog.stems import Stems
 from searchkit.index.catalog.tables import ADVICE, VERSION, damaged, insert_statement
 from searchkit.index.manifest import CATALOG as FILE
@@ -49,6 +49,7 @@ class Catalog(Articles, Files, Stems):
         path = folder / FILE
         if not path.is_file():
             raise IndexDamaged(f"{path}: the catalog is missing; {ADVICE}")
+        check_for_reading(path)
         if writing:
             check_for_writing(path)
         address = address_of(path, "rw" if writing else "ro")

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged, IndexUnfit
 from searchkit.index.columnar.pages import ADVICE, PAGE, SHIFT, CheckedNumbers, Pages, PageSums
+from searchkit.regular import open_regular_file
 
 if TYPE_CHECKING:  # a search for a few words reads no arrays, and does not wait for numpy
     from numpy.typing import NDArray
@@ -197,7 +198,7 @@ class ArrayFile:
     @classmethod
     def map(cls, path: str) -> ArrayFile:
         """The file at `path`, mapped into memory."""
-        with open(path, "rb") as file:
+        with open_regular_file(path) as file:
             return cls.of(file, path)
 
     @classmethod

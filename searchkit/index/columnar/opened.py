@@ -11,6 +11,7 @@ from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.newest import newest_whole, opened
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.toc import TableOfContents, file_name, latest_generation
+from searchkit.regular import open_regular_file
 
 _NAME = "MAIN"
 
@@ -88,4 +89,4 @@ class Folder:
 
     def open_file(self, name: str) -> BinaryIO:
         """A file, open for reading."""
-        return open(os.path.join(self.folder, name), "rb")
+        return open_regular_file(os.path.join(self.folder, name))

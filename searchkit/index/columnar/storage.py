@@ -11,6 +11,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.util import random_name
 
 from searchkit.index.columnar.synced import new_file, sync_folder
+from searchkit.regular import open_regular_file
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.locking import FileLock
@@ -38,6 +39,10 @@ class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class 
         if self.readonly:
             raise ReadOnlyError
         return StructFile(new_file(self._fpath(name)), name=name)
+
+    def open_file(self, name: str, **kwargs: Any) -> StructFile:
+        """A file, open for reading; a pipe is not waited for, and counts as none."""
+        return StructFile(open_regular_file(self._fpath(name)), name=name, **kwargs)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Renames a file in one step; `safe` refuses to replace another. Raises `ReadOnlyError`."""

@@ -24,6 +24,7 @@ from searchkit.index.manifest import CATALOG, FILE_NAME
 from searchkit.index.saved import FOLDER as SAVED
 from searchkit.index.saved import SavedSearches
 from searchkit.index.upkeep.checking import INDEX_NAME, check, read_tables
+from searchkit.regular import open_regular_file
 from searchkit.reports import BackupReport, Progress
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _copy(source: Path, target: Path, link: bool) -> int:
             raise
         except OSError:  # another file system, or one without links
             pass
-    with source.open("rb") as content, new_file(str(target)) as copy:
+    with open_regular_file(source) as content, new_file(str(target)) as copy:
         shutil.copyfileobj(content, copy, _BLOCK)
     return 0
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, SearchkitError
 from searchkit.index.catalog import Catalog
 from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest, holds_index, is_as_written
+from searchkit.regular import open_regular_file
 from searchkit.reports import CheckReport, Damage, Progress
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def check(folder: Path, *, deep: bool = False, progress: Callable[[Progress], No
 def _checked(folder: Path, deep: bool, progress: Callable[[Progress], None] | None) -> CheckReport:
     if not holds_index(folder):
         with suppress(FileNotFoundError, NotADirectoryError):
-            (folder / FILE_NAME).open("rb").close()  # perhaps we may not look
+            open_regular_file(folder / FILE_NAME).close()  # perhaps we may not look
         raise IndexNotFound(f"{folder}: there is no index here")
     for _ in range(_TRIES):
         before = sorted(path.name for path in folder.glob("*.toc"))
@@ -170,7 +171,7 @@ class _Look:
         found = None
         with suppress(FileNotFoundError):
             # SQLite does not say why it cannot open a file: one that we may not read is whole, and not to be rebuilt.
-            (self._folder / CATALOG).open("rb").close()
+            open_regular_file(self._folder / CATALOG).close()
         with self._noting(CATALOG):
             catalog = Catalog.open(self._folder)
             try:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from searchkit.analysis import Analyzer
 from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit, SearchkitError
 from searchkit.index.catalog import Catalog
+from searchkit.index.catalog.journal import COMPANIONS
 from searchkit.index.columnar.synced import new_file
 from searchkit.index.documents import article_to_json
 from searchkit.index.lock import WriteLock
@@ -302,7 +303,7 @@ class _Repair:
         from searchkit.index.schema import make_schema
 
         if not self._has_catalog:
-            for ending in ("-journal", "-wal", "-shm"):  # of the old file: it must not be played back into the new one
+            for ending in COMPANIONS:  # of the old file: it must not be played back into the new one
                 (self._folder / f"{CATALOG}{ending}").unlink(missing_ok=True)
             (self._folder / _FOLDER / CATALOG).replace(self._folder / CATALOG)
         if manifest is not None:

@@ -21,6 +21,7 @@ from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.story_column import NAME as STORY
 from searchkit.index.documents import article_from_record
 from searchkit.model import Article
+from searchkit.regular import open_regular_file, read_regular_file
 
 _LONGEST = 64 << 10  # bytes of a directory in which a wrong byte is looked for: it takes some seconds
 _MOST = 1 << 30  # bytes of a block of stored articles
@@ -145,7 +146,7 @@ def _split(block: bytes) -> Iterator[dict[str, Any]]:
 
 def _mended(path: Path, beside: Path) -> ArrayFile:
     """A copy of the file with a beginning, a directory and a trailer as they must have been."""
-    data = path.read_bytes() if path.stat().st_size < 1 << 20 else _tail(path)
+    data = read_regular_file(path) if path.stat().st_size < 1 << 20 else _tail(path)
     size = path.stat().st_size
     base = size - len(data)
     place = data.rfind(DIRECTORY[:24])
@@ -153,7 +154,8 @@ def _mended(path: Path, beside: Path) -> ArrayFile:
     if directory is None:
         raise IndexDamaged(f"{path}: its directory is damaged beyond repair")
     begin, content, version = directory
-    shutil.copyfile(path, beside)
+    with open_regular_file(path) as source, beside.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
     with beside.open("r+b") as file:
         file.write(MAGIC)
         file.seek(begin)
@@ -164,7 +166,7 @@ def _mended(path: Path, beside: Path) -> ArrayFile:
 
 
 def _tail(path: Path) -> bytes:
-    with path.open("rb") as file:
+    with open_regular_file(path) as file:
         file.seek(-(1 << 20), 2)
         return file.read()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from searchkit.errors import IndexDamaged
 from searchkit.index.catalog import Catalog
 from searchkit.index.catalog.database import address_of
+from searchkit.index.catalog.journal import COMPANIONS
 from searchkit.index.catalog.rows import count_anew, fill, read_totals
 from searchkit.index.catalog.tables import (
     COLUMNS,
@@ -22,6 +23,7 @@ from searchkit.index.catalog.tables import (
     with_checksums,
 )
 from searchkit.index.manifest import CATALOG
+from searchkit.regular import is_regular_or_absent
 
 _GENERATION = -2
 """Of no commit: the next writer brings the catalog in line with the segments."""
@@ -37,9 +39,10 @@ def salvaged(path: Path, folder: Path) -> dict[str, int]:
     target = sqlite3.connect(folder / CATALOG, isolation_level=None)
     try:
         target.execute("BEGIN")
-        for table in COUNTED:
+        is_there = path.is_file() and all(is_regular_or_absent(f"{path}{ending}") for ending in COMPANIONS)  # no pipe
+        for table in COUNTED if is_there else ():
             fill(target, table, _rows(path, table))
-        _ask_again(target, are_problems_whole=_is_whole(path, target, "problems"))
+        _ask_again(target, are_problems_whole=is_there and _is_whole(path, target, "problems"))
         count_anew(target, _GENERATION)
         target.execute("COMMIT")
         return {table: target.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}

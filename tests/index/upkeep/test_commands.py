@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -187,6 +188,18 @@ def test_a_catalog_is_made_anew(folder: Path) -> None:
     assert {id: article.body for id, article in articles(folder).items()} == before
     assert any("places" in lost for lost in report.lost)
     assert searchkit.check(folder).ok
+
+
+@pytest.mark.parametrize("name", ["catalog.sqlite", "catalog.sqlite-journal", "manifest.json", "*.seg", "*.toc"])
+def test_a_pipe_in_the_place_of_a_file_is_damage(folder: Path, name: str) -> None:
+    """It is not waited for, and made anew."""
+    path = max(folder.glob(name), default=folder / name)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    assert not searchkit.check(folder).ok
+    searchkit.repair(folder, settings=SETTINGS)
+    assert searchkit.check(folder).ok
+    searchkit.open(folder).close()
 
 
 def test_a_list_of_deletions_is_made_anew_from_the_catalog(folder: Path) -> None:
@@ -394,19 +407,22 @@ def test_a_file_that_may_not_be_read_is_no_damage(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The catalog is not rebuilt, with losses, when only others may read it; a backup names what it may not read."""
-    before, open_file = (folder / "catalog.sqlite").read_bytes(), Path.open
+    before, open_file = (folder / "catalog.sqlite").read_bytes(), os.open
 
-    def opened(path: Path, *rest: Any, **named: Any) -> Any:
-        if path in (folder / "catalog.sqlite", largest(folder)):
-            raise PermissionError(13, "Permission denied", str(path))
+    refused = {str(folder / "catalog.sqlite")}
+
+    def opened(path: Any, *rest: Any, **named: Any) -> int:
+        if path in refused:
+            raise PermissionError(13, "Permission denied", path)
         return open_file(path, *rest, **named)
 
     with searchkit.open(folder, settings=SETTINGS) as index, monkeypatch.context() as patch:
-        patch.setattr(Path, "open", opened)
+        patch.setattr(os, "open", opened)
         with pytest.raises(IndexAccessError, match=r"catalog\.sqlite: cannot be read: Permission denied"):
             searchkit.check(folder)
         with pytest.raises(IndexAccessError, match=r"catalog\.sqlite: cannot be read: Permission denied"):
             searchkit.repair(folder, settings=SETTINGS)
+        refused.add(str(largest(folder)))
         with pytest.raises(IndexAccessError, match=rf"{largest(folder).name}: cannot be read: Permission denied"):
             index.backup(tmp_path / "backup")
     assert (folder / "catalog.sqlite").read_bytes() == before
