@@ -18,7 +18,7 @@ from searchkit.index.damage import damage_translated
 from searchkit.index.locate import find_index
 from searchkit.index.store import Store
 from searchkit.model import Article, Copy, Problem, Results, Suggestion
-from searchkit.settings import Settings, load_settings
+from searchkit.settings import Settings, checked_settings, load_settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -47,14 +47,12 @@ def open(path: str | Path | None = None, *, create: bool = False, settings: Sett
     """The index in the folder `path`; with ``create`` a new one when there is none.
 
     Without `path` it is the one that `find_index` finds; ``":memory:"`` is a new one in memory. Raises
-    `IndexNotFound`, `IndexUnfit` or `IndexDamaged`, and `SettingError` when `settings` are none.
+    `IndexNotFound`, `IndexUnfit` or `IndexDamaged`, and `SettingError` for `settings` that are none or do not fit.
     """
-    _check_settings(settings)
     if path == MEMORY:
-        return Index(create_in_memory(settings or load_settings()))
+        return Index(create_in_memory(load_settings() if settings is None else checked_settings(settings)))
     folder = find_index() if path is None else Path(path)
-    settings = settings or load_settings(file=folder / "searchkit.toml")
-    return Index((open_or_create if create else Store.open)(folder, settings))
+    return Index((open_or_create if create else Store.open)(folder, _in_force(settings, folder)))
 
 
 def check(
@@ -82,16 +80,13 @@ def repair(
     """
     from searchkit.index.upkeep.repairing import repair
 
-    _check_settings(settings)
     folder = find_index() if path is None else Path(path)
-    return repair(folder, settings or load_settings(file=folder / "searchkit.toml"), progress=progress)
+    return repair(folder, _in_force(settings, folder), progress=progress)
 
 
-def _check_settings(settings: object) -> None:
-    if settings is not None and not isinstance(settings, Settings):
-        raise SettingError(
-            f"settings are what load_settings gives, load_settings({{...}}) for instance, not {settings!r}"
-        )
+def _in_force(settings: Settings | None, folder: Path) -> Settings:
+    """Those that were given, else the usual ones for an index in `folder`."""
+    return load_settings(file=folder / "searchkit.toml") if settings is None else checked_settings(settings)
 
 
 def restore(

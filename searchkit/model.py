@@ -37,7 +37,7 @@ class Published:
     on: date | None = None
     """The calendar day as printed, not shifted to another zone. None when unresolved: then `raw` has the words."""
     at: datetime | None = None
-    """The moment in UTC; only if both time and zone are known."""
+    """The moment in UTC, or with its zone; only if both time and zone are known."""
     precision: Precision = "day"
     basis: Basis = "absolute"
     raw: str = ""
@@ -101,7 +101,7 @@ class Article:
     role: Role = "document"
     published: Published | None = None
     fetched_at: datetime | None = None
-    """When the page was fetched (UTC)."""
+    """When the page was fetched, in UTC or with its zone."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Other fields of the record, as text."""
     origins: tuple[Origin, ...] = ()

@@ -145,6 +145,8 @@ def load_settings(
     Raises `SettingError` for an unknown name, a value of the wrong type or one out of range, naming
     where it came from unless that is `overrides`.
     """
+    if overrides is not None and not isinstance(overrides, Mapping):
+        raise SettingError(f"settings are names with values, {{'k1': 1.2}} for instance, not {_shown(overrides)}")
     environ = os.environ if environ is None else environ
     config = Path(environ["SEARCHKIT_CONFIG"]) if environ.get("SEARCHKIT_CONFIG") else file
     values: dict[str, object] = {}
@@ -156,6 +158,21 @@ def load_settings(
         for name, value in given.items():
             values[name] = _checked(name, value, where)
     return replace(Settings(), **values)  # type: ignore[arg-type]  # _checked holds the types
+
+
+def checked_settings(settings: object) -> Settings:
+    """The settings, which may have been made without `load_settings`, with numbers of the right types.
+
+    Raises `SettingError` for what is no `Settings`, and for a value that does not fit.
+    """
+    if not isinstance(settings, Settings):
+        raise SettingError(
+            f"settings are what load_settings gives, load_settings({{...}}) for instance, not {_shown(settings)}"
+        )
+    usual = Settings()
+    given = {name: getattr(settings, name) for name in Settings.__match_args__}
+    changed = {name: _checked(name, value, "") for name, value in given.items() if value != getattr(usual, name)}
+    return replace(settings, **changed) if changed else settings  # type: ignore[arg-type]  # _checked holds the types
 
 
 def _read_file(path: Path, *, required: bool) -> dict[str, object]:

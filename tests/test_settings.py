@@ -39,6 +39,12 @@ def test_the_first_that_has_a_value_gives_it(file: Path) -> None:
     assert (found.k1, found.b, found.slop, found.title_weight) == (1.3, 0.2, 11, 3)
 
 
+def test_what_has_no_names_is_no_setting() -> None:
+    """Nor are pairs."""
+    for wrong in (5, "k1", [("k1", 1.2)]):
+        assert refused(wrong).startswith("settings are names with values")  # type: ignore[arg-type]
+
+
 def test_nothing_said_means_the_defaults(tmp_path: Path) -> None:
     """A file that is not there is no error, nor is one whose folder is a file."""
     assert load_settings(environ={}) == Settings()

@@ -65,6 +65,15 @@ def test_settings_are_an_object(index: Index) -> None:
             searchkit.open(":memory:", settings=wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("name", "value"), [("k1", -1), ("k1", "much"), ("jobs", 1.5), ("slop", None), ("b", 2)])
+def test_settings_made_by_hand_have_values_that_fit(name: str, value: Any) -> None:
+    """As those that `load_settings` makes."""
+    with pytest.raises(SettingError, match=f"{name} must be a"):
+        searchkit.open(":memory:", settings=searchkit.Settings(**{name: value}))
+    with searchkit.open(":memory:", settings=searchkit.Settings(k1=2, slop=5.0)) as opened:  # type: ignore[arg-type]
+        assert repr((opened.settings.k1, opened.settings.slop)) == "(2.0, 5)"
+
+
 WRONG: list[dict[str, Any]] = [
     {"title": 5},
     {"title": b"x"},

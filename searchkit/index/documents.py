@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -161,10 +161,15 @@ def time_key(published: Published | None) -> int:
     if published is None:
         return NO_TIME
     if published.at is not None:
-        return int(published.at.timestamp())
+        return seconds(published.at)
     if published.on is not None:
         return (published.on.toordinal() - _EPOCH) * 86_400
     return NO_TIME
+
+
+def seconds(moment: datetime) -> int:
+    """Seconds since 1970 (UTC); a moment that says no zone is in UTC, wherever the machine is."""
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp())
 
 
 _DIGEST = re.compile("[0-9a-f]{16,}")

@@ -6,27 +6,30 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from searchkit.errors import IndexNotFound
+from searchkit.errors import IndexAccessError, IndexNotFound
 from searchkit.index.manifest import holds_index
 
 FOLDERS = (".searchkit", "index")
 """Folder names that are looked for, going up from the current one."""
 
 
-def find_index(start: Path | None = None, *, environ: Mapping[str, str] | None = None) -> Path:
+def find_index(start: str | Path | None = None, *, environ: Mapping[str, str] | None = None) -> Path:
     """The folder of the index to use: ``$SEARCHKIT_INDEX``, else the nearest `FOLDERS` that holds one, going up from
     `start` (the current folder).
 
-    Raises `IndexNotFound` with a sentence that says how to make one.
+    Raises `IndexNotFound` with a sentence that says how to make one, `IndexAccessError` when the named one may not be
+    read.
     """
     named = (os.environ if environ is None else environ).get("SEARCHKIT_INDEX")
     if named:
         if holds_index(Path(named)):
             return Path(named)
+        if os.path.isdir(named) and not os.access(named, os.R_OK | os.X_OK):
+            raise IndexAccessError(f"SEARCHKIT_INDEX names {named}, a folder that may not be read")
         raise IndexNotFound(
             f"SEARCHKIT_INDEX names {named}, which holds no index; make one with: searchkit index FOLDER"
         )
-    start = Path.cwd() if start is None else start.absolute()
+    start = Path.cwd() if start is None else Path(start).absolute()
     for folder in (start, *start.parents):
         if holds_index(folder):
             return folder

@@ -11,6 +11,7 @@ from searchkit._version import __version__
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.frozen import dataclass
 from searchkit.regular import read_regular_file
+from searchkit.settings import Settings
 
 FILE_NAME = "manifest.json"
 CATALOG = "catalog.sqlite"
@@ -81,8 +82,9 @@ class Manifest:
             why = str(error)[:200]
             raise IndexDamaged(f"{path}: the manifest is damaged ({why}); run: searchkit repair") from error
 
-    def check(self, analysis: dict[str, Any], folder: Path | str) -> None:
-        """Raises `IndexUnfit` when the articles were analysed otherwise than queries would be now."""
+    def check(self, analysis: dict[str, Any], title_weight: int, folder: Path | str) -> None:
+        """Raises `IndexUnfit` when the articles were analysed otherwise than queries would be now, or when a weight of
+        titles is wanted that is neither theirs nor the usual one."""
         if self.analysis != analysis:
             differing = sorted(
                 key for key in self.analysis.keys() | analysis.keys() if self.analysis.get(key) != analysis.get(key)
@@ -90,6 +92,11 @@ class Manifest:
             raise IndexUnfit(
                 f"{folder}: its articles were analysed with other settings ({', '.join(differing)}); index them again "
                 "into a new folder, or use the settings it was made with"
+            )
+        if title_weight not in (self.title_weight, Settings().title_weight):
+            raise IndexUnfit(
+                f"{folder}: it was made with title_weight {self.title_weight}, not {title_weight}; index its articles "
+                "again into a new folder, or leave that setting out"
             )
 
 

@@ -70,7 +70,7 @@ class Store:
     def open(cls, folder: Path, settings: Settings) -> Store:
         """The index in `folder`; raises `IndexNotFound`, `IndexUnfit` or `IndexDamaged` with what to do."""
         manifest = Manifest.read(folder)
-        manifest.check(Analyzer(settings=settings).signature(), folder)
+        manifest.check(Analyzer(settings=settings).signature(), settings.title_weight, folder)
         check_whoosh()
         store = cls(folder, Catalog.open(folder), manifest, settings)
         try:

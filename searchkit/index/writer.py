@@ -22,7 +22,7 @@ from searchkit.errors import (
 from searchkit.frozen import replace
 from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
 from searchkit.index.columnar import segments_of
-from searchkit.index.documents import article_from_json, article_to_json, time_key
+from searchkit.index.documents import article_from_json, article_to_json, seconds, time_key
 from searchkit.index.fitness import check_types
 from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
@@ -312,7 +312,7 @@ class Writer:
     def _ranked(self, article: Article) -> ArticleRecord:
         """The article's record: which address it is a version of, and whether it is the newest of them."""
         key = url_key(article.url) if article.url and article.role not in _NEIGHBOURS else ""
-        recency = time_key(article.published) if article.fetched_at is None else int(article.fetched_at.timestamp())
+        recency = time_key(article.published) if article.fetched_at is None else seconds(article.fetched_at)
         record = ArticleRecord(article.id, key, recency, current=True)
         if not key:
             return record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import date, datetime, timezone
 
@@ -75,6 +76,19 @@ def test_time_key_is_the_seconds_of_a_day() -> None:
     """Before 1970 as well."""
     for day in (date(1, 1, 1), date(1969, 12, 31), date(2025, 5, 30)):
         assert time_key(Published(on=day)) == datetime(day.year, day.month, day.day, tzinfo=timezone.utc).timestamp()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a running program cannot be changed")
+def test_a_moment_without_a_zone_is_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the machine is."""
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    time.tzset()
+    try:
+        at = datetime(2025, 5, 30, 9, 15)
+        assert time_key(Published(at=at)) == time_key(Published(at=at.replace(tzinfo=timezone.utc)))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"id": "x", "colour": "red"}', '{"published": {"on": "soon"}}'])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from searchkit.errors import IndexNotFound
+from searchkit.errors import IndexAccessError, IndexNotFound
 from searchkit.index.locate import find_index
 from searchkit.index.manifest import Manifest
 
@@ -23,7 +24,7 @@ def project(tmp_path: Path) -> Path:
 def test_it_is_found_from_any_folder_below(project: Path) -> None:
     """Going up."""
     assert find_index(project / "deep" / "deeper", environ={}) == project / "index"
-    assert find_index(project / "index", environ={}) == project / "index"
+    assert find_index(str(project / "index"), environ={}) == project / "index"
 
 
 def test_the_nearest_wins_and_the_hidden_one_first(project: Path) -> None:
@@ -40,6 +41,17 @@ def test_the_environment_goes_before_all(project: Path, tmp_path: Path) -> None:
     assert find_index(Path("/"), environ=named) == project / "index"
     with pytest.raises(IndexNotFound, match="SEARCHKIT_INDEX names"):
         find_index(project, environ={"SEARCHKIT_INDEX": str(tmp_path / "nowhere")})
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_not_called_empty(project: Path) -> None:
+    """It may hold an index."""
+    (project / "index").chmod(0)
+    try:
+        with pytest.raises(IndexAccessError, match="may not be read"):
+            find_index(environ={"SEARCHKIT_INDEX": str(project / "index")})
+    finally:
+        (project / "index").chmod(0o700)
 
 
 def test_none_is_an_error_that_says_how_to_make_one(tmp_path: Path) -> None:

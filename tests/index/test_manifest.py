@@ -47,7 +47,16 @@ def test_a_damaged_manifest_is_our_error(tmp_path: Path, content: bytes) -> None
 def test_another_analysis_is_refused_naming_the_difference() -> None:
     """Queries would not meet the terms."""
     with pytest.raises(IndexUnfit, match="version"):
-        MADE.check({"version": 2}, "index")
+        MADE.check({"version": 2}, 3, "index")
+
+
+def test_another_weight_of_titles_is_refused_unless_it_is_the_usual_one() -> None:
+    """Which is in force where nothing was said."""
+    weighty = Manifest(analysis={"version": 1}, title_weight=5)
+    for title_weight in (3, 5):
+        weighty.check({"version": 1}, title_weight, "index")
+    with pytest.raises(IndexUnfit, match="made with title_weight 5, not 4"):
+        weighty.check({"version": 1}, 4, "index")
 
 
 def test_a_manifest_that_cannot_be_read_or_is_another_programs(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def query_of(words: Sequence[str]) -> str:
     if tuple(words) == ("-",):
         query = sys.stdin.read(_MOST_STDIN)
     if not query.strip():
-        raise click.UsageError("what should be searched for? Give one or more words, as in: search korea trust")
+        raise click.UsageError("what should be searched for? Give one or more words, such as: korea trust")
     return query
 
 

@@ -85,6 +85,8 @@ class _Repair:
         self._folder = folder
         self._settings = settings
         self._analyzer = Analyzer(settings=settings)
+        self._title_weight = settings.title_weight
+        """What the index was made with, where its manifest can be read."""
         self._damaged = {damage.file for damage in damages}
         self._storage: Any = storage_of(folder)
         self._listed: dict[str, bool] = {}
@@ -127,17 +129,19 @@ class _Repair:
 
     def _manifest(self) -> Manifest | None:
         """A new manifest, when the one that is there cannot be read."""
-        signature = self._analyzer.signature()
+        signature, title_weight = self._analyzer.signature(), self._settings.title_weight
         try:
-            Manifest.read(self._folder).check(signature, self._folder)
+            manifest = Manifest.read(self._folder)
+            manifest.check(signature, title_weight, self._folder)
+            self._title_weight = manifest.title_weight
             return None
         except (IndexDamaged, IndexNotFound):
             self.done.append(f"{FILE_NAME} written anew, and all articles analysed again with the settings in force")
-            return Manifest(signature, self._settings.title_weight)
+            return Manifest(signature, title_weight)
         except IndexUnfit as error:
             if FILE_NAME in self._damaged:
                 self.done.append(f"{FILE_NAME} written anew, and all articles analysed again")
-                return Manifest(signature, self._settings.title_weight)
+                return Manifest(signature, title_weight)
             raise error
 
     def _read_catalog(self) -> None:
@@ -279,7 +283,7 @@ class _Repair:
         from searchkit.index.columnar.codec import EXTENSION, ColumnarSegment
         from searchkit.index.stories.finding import write_stories
 
-        builder = SegmentBuilder(self._analyzer, title_weight=self._settings.title_weight, memory=self.memory)
+        builder = SegmentBuilder(self._analyzer, title_weight=self._title_weight, memory=self.memory)
         for record, is_older in zip(articles, older, strict=True):
             builder.add(record, older=is_older)
         segment = ColumnarSegment(INDEX_NAME)

@@ -145,6 +145,20 @@ def test_an_array_is_made_anew_and_nothing_is_lost(folder: Path, array: str) -> 
         assert index.count("ferry") == sum("erry" in article.title + article.body for article in before.values())
 
 
+def test_what_is_made_anew_has_the_weight_of_titles_that_the_index_was_made_with(tmp_path: Path) -> None:
+    """Whatever the setting is by now."""
+    folder = tmp_path / "index"
+    with searchkit.open(folder, create=True, settings=Settings(jobs=1, title_weight=9)) as index:
+        with index.writer() as writer:
+            for article in ARTICLES:
+                writer.add(article)
+        before = [hit.score for hit in index.search("ferry")]
+    flip(largest(folder), ArrayFile.map(str(largest(folder))).offset("lists") + 1)
+    assert searchkit.repair(folder, settings=SETTINGS).damages
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        assert [hit.score for hit in index.search("ferry")] == before
+
+
 @pytest.mark.parametrize("where", ["magic", "directory", "trailer"])
 def test_a_wrong_byte_at_either_end_of_a_segment_loses_nothing(folder: Path, where: str) -> None:
     """The beginning is known, and of the directory the checksum tells which byte it was."""
