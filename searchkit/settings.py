@@ -171,6 +171,7 @@ def checked_settings(settings: object) -> Settings:
         )
     usual = Settings()
     given = {name: getattr(settings, name) for name in Settings.__match_args__}
+    given = {name: int(value) if isinstance(value, bool) else value for name, value in given.items()}  # stories=False
     changed = {name: _checked(name, value, "") for name, value in given.items() if value != getattr(usual, name)}
     return replace(settings, **changed) if changed else settings  # type: ignore[arg-type]  # _checked holds the types
 
