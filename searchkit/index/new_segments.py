@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from whoosh.index import LockError
 
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexLocked
+from searchkit.index.allocator import give_back
 from searchkit.index.bulk.builders import Builders
 from searchkit.index.bulk.frames import packed
 from searchkit.index.columnar.codec import EXTENSION
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment
     from searchkit.index.columnar.whoosh.writer import ColumnarWriter
     from searchkit.index.store import Store
+
+
+_PER_DOCUMENT = 1 << 10  # bytes of the writer's memory: of more documents their stories take more than their building
 
 
 class NewSegments:
@@ -100,6 +104,7 @@ class NewSegments:
             added.append(segment)
         try:
             if stories and added:
+                self._make_room(sum(segment.doc_count_all() for segment in added))
                 find_stories(added)
             self._writer.commit(mergetype=lambda _, segments: self._merged(segments, added))
         except OSError as error:
@@ -119,6 +124,12 @@ class NewSegments:
             self._builders.close()
 
     # Building and merging
+
+    def _make_room(self, documents: int) -> None:
+        """For stories to be found among so many: those who build keep most of the writer's memory."""
+        if self._builders is not None and documents > (self._store.settings.writer_memory << 20) // _PER_DOCUMENT:
+            self._builders.rest()
+            give_back()
 
     def _building(self) -> Builders:
         if self._builders is None:

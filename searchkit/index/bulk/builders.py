@@ -70,6 +70,7 @@ class Builders:
         self._records: list[tuple[bytes, bool]] = []
         self._processes: list[_Process] = []
         self._turn: _Process | None = None
+        self._is_resting = False
         self._built: list[Built] = []
 
     def add(self, record: bytes, *, older: bool) -> tuple[str, int]:
@@ -116,13 +117,20 @@ class Builders:
 
     @property
     def processes(self) -> int:
-        """How many other processes there are, that can merge too."""
-        return len(self._processes)
+        """How many other processes there are, that can merge too, or will be again when they are needed."""
+        return self._jobs if self._processes or self._is_resting else 0
+
+    def rest(self) -> None:
+        """Ends the processes until they are needed again, for the memory that they keep; all segments are written."""
+        self._is_resting = self._is_resting or bool(self._processes)
+        self.close()
 
     def merge(self, groups: Sequence[Sequence[tuple[str, str | None]]]) -> list[Built]:
         """Merges each of `groups` of segments, given by name and bitmap of deleted documents (see `frames.packed`),
         into a new one, several at a time."""
         assert self._path_of is not None
+        if not self._processes:
+            self._start()
         for number, group in enumerate(groups):
             name = self._name_segment()
             wanted = {"path": self._path_of(name), "segments": [[self._path_of(one), bits] for one, bits in group]}
@@ -135,7 +143,7 @@ class Builders:
             process.kill()
         for process in self._processes:
             process.end()
-        self._processes = []
+        self._processes, self._turn = [], None
 
     def _start(self) -> None:
         """Starts the processes. The first gets what was collected so far."""

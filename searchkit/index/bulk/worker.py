@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import IndexDamaged
 from searchkit.frames import read_frame
+from searchkit.index.allocator import give_back
 from searchkit.index.bulk.frames import ADD, WRITE, unpack_records, unpacked, why_unwritten
 from searchkit.index.columnar.synced import new_file
 
@@ -77,6 +78,7 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
             answer = {"error": str(error)}
         _say(answers, answer)
         gc.collect()
+        give_back()
 
 
 def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def write_sketches(writer: ArrayFileWriter, keys: Keys, sizes: NDArray[Any]) -> 
     from searchkit.index.columnar.writing import narrowest
 
     writer.put(f"{KIND}/hashes", (keys >> _HALF).astype("<u4"))
-    writer.put(f"{KIND}/documents", narrowest(keys & np.uint64(0xFFFFFFFF)))
+    writer.put(f"{KIND}/documents", narrowest(keys.astype(np.uint32)))
     writer.put(f"{KIND}/sizes", narrowest(sizes))
 
 

@@ -13,6 +13,7 @@ from searchkit.index.stories.likeness import CONTAINED
 from searchkit.index.stories.shingles import KEPT
 
 Numbers = NDArray[np.int64]
+Rows = NDArray[np.intp]
 
 _NEIGHBOURS: Final = 10
 """Documents with one hash that a document is paired with: where there are more, they are copies of each other as well,
@@ -48,21 +49,20 @@ class Hashes(NamedTuple):
         """Of sorted keys."""
         return cls((keys >> _HALF).astype(np.uint32), (keys & _LOWER).astype(np.uint32))
 
-    def rows(self, some: range) -> NDArray[np.intp]:
+    def rows(self, some: range) -> Rows:
         """Where those of some documents are."""
         return ((self.documents >= some.start) & (self.documents < some.stop)).nonzero()[0]
 
 
-def within(new: Hashes, sizes: NDArray[Any], some: range) -> Pairs:
-    """Pairs of new documents: each of `some` with those of lower numbers. `sizes`: by number, of how many shingles each
-    was made."""
-    one, other = _joined(_before(new, some))
+def within(new: Hashes, sizes: NDArray[Any], rows: Rows) -> Pairs:
+    """Pairs of new documents: each of those whose hashes are in `rows` with those of lower numbers. `sizes`: by number,
+    of how many shingles each was made."""
+    one, other = _joined(_before(new, rows))
     return _likely(one, other, sizes, sizes)
 
 
-def _before(new: Hashes, some: range) -> Iterator[tuple[Numbers, Numbers]]:
-    """The documents of each hash of `some` with the one before it that has the same, with the one before that ..."""
-    at = new.rows(some)
+def _before(new: Hashes, at: Rows) -> Iterator[tuple[Numbers, Numbers]]:
+    """The documents of each hash at some rows with the one before it that has the same, with the one before that ..."""
     for lag in range(1, _NEIGHBOURS + 1):
         at = at[at >= lag]
         at = at[new.hashes[at] == new.hashes[at - lag]]
@@ -71,9 +71,8 @@ def _before(new: Hashes, some: range) -> Iterator[tuple[Numbers, Numbers]]:
         yield new.documents[at].astype(np.int64), new.documents[at - lag].astype(np.int64)
 
 
-def across(new: Hashes, sizes: NDArray[Any], earlier: Sketches, some: range) -> Pairs:
-    """Pairs of `some` new documents and those of a segment that was there before; `new` and `sizes` as above."""
-    rows = new.rows(some)
+def across(new: Hashes, sizes: NDArray[Any], earlier: Sketches, rows: Rows) -> Pairs:
+    """Pairs of some new documents and those of a segment that was there before; `new`, `sizes`, `rows` as above."""
     hashes, numbers = new.hashes[rows], new.documents[rows].astype(np.int64)
     is_fewer = len(hashes) <= len(earlier.hashes)
     runs = _runs(hashes, earlier.hashes) if is_fewer else (pair[::-1] for pair in _runs(earlier.hashes, hashes))

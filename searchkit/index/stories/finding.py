@@ -5,71 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import accumulate, groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.categories import write_categories
+from searchkit.index.allocator import give_back
+from searchkit.index.columnar.categories import write_shared_categories
 from searchkit.index.columnar.sketches import sketches_of
 from searchkit.index.columnar.story_column import NAME
 from searchkit.index.stories.candidates import Hashes, across, within
+from searchkit.index.stories.joining import Candidates, Places, Stories, by_segment, documents_of, place_of
 from searchkit.index.stories.likeness import Texts
-from searchkit.index.stories.naming import Stories
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.codec import ColumnarSegment
     from searchkit.index.columnar.sketches import Sketches
-    from searchkit.index.stories.naming import OpenSegment, Place
+    from searchkit.index.stories.naming import OpenSegment
 
 _PER_DOCUMENT: Final = 1 << 10  # bytes of memory for the sketch, the compared pairs and the name of a new document
 _PER_PAIRED: Final = 1 << 12  # and for all its pairs: up to ten for each of its hashes
 _COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
-_READ: Final = 1 << 11  # texts that are read before their file is let go
-
-_HALF = 32
-_LOWER = (1 << _HALF) - 1
-
-Places = NDArray[np.int64]
-"""Documents: the number of the segment in the upper half, their own there in the lower."""
-
-
-class Candidates(NamedTuple):
-    """Pairs of documents, as columns; by the new ones, of each the most promising pair first."""
-
-    new: Places
-    other: Places
+_READ: Final = 1 << 9  # texts that are read before their file is let go
+_NO_PAIRS: Final = (np.zeros(0, np.int64),) * 2
 
 
 def find_stories(
-    segments: Sequence[OpenSegment], new: int, storage: Any, known: Mapping[Place, str], memory: int
+    segments: Sequence[OpenSegment], new: int, storage: Any, known: Mapping[tuple[int, int], str], memory: int
 ) -> None:
     """Writes down the stories of the articles in the last `new` of `segments`, where they are copies.
 
-    `known`: the stories of new documents that were stored before. `memory`: bytes that finding candidates may take.
+    `known`: the stories of new documents that were stored before, each given by its segment's number and its own.
+    `memory`: bytes that finding candidates may take.
     """
     first = len(segments) - new
     sketches = [sketches_of(segment.opened) for segment in segments]
-    stories = Stories(segments, first, known)
+    stories = Stories(segments, first, {place_of(*place): name for place, name in known.items()})
     with closing(_Read(segments)) as texts:
         for group in _groups(segments, first, memory // _PER_DOCUMENT):
-            with stories.naming(group):
-                found = list(_candidates(segments, sketches, group, max(memory // _PER_PAIRED, 1)))
-                if found:
-                    pairs = Candidates(*map(np.concatenate, zip(*found, strict=True)))
-                    _join_alike(pairs, texts.likeness(pairs), stories)
-    for segment, names in zip(segments[first:], stories.written, strict=True):
-        if names:
-            of_each = [names.get(number, "") for number in range(segment.opened.document_count)]
-            write_stories(segment.listed, storage, of_each)
+            found = list(_candidates(segments, sketches, group, max(memory // _PER_PAIRED, 1)))
+            give_back()
+            pairs = Candidates(*map(np.concatenate, zip(_NO_PAIRS, *found, strict=True)))
+            stories.join(group, pairs, texts.likeness(pairs))
+            give_back()
+    for segment, (names, of_document) in zip(segments[first:], stories.written(), strict=True):
+        if any(names):
+            write_stories(segment.listed, storage, names, of_document)
 
 
-def write_stories(segment: ColumnarSegment, storage: Any, stories: Sequence[str]) -> None:
-    """Adds to a new segment the story of each of its documents, empty where it is the document's own."""
-    rows = [(story,) if story else () for story in stories]
-    segment.append(storage, partial(write_categories, name=NAME, rows=rows))
+def write_stories(segment: ColumnarSegment, storage: Any, names: Sequence[str], of_document: NDArray[np.intp]) -> None:
+    """Adds to a new segment the story of each of its documents: the number of one of `names`, each of which is of some;
+    "" where a document is of its own."""
+    rows = [(name,) if name else () for name in names]
+    segment.append(storage, partial(write_shared_categories, name=NAME, rows=rows, of_document=of_document))
 
 
 class _Read:
@@ -92,44 +81,15 @@ class _Read:
 
     def _records(self, places: Places) -> Iterator[bytes]:
         """The records of documents. Now and then what was read of the files is let go: it is all of them in the end."""
-        for number, here in _by_segment(places):
+        for number, here in by_segment(places):
             segment = self._segments[number].opened
             for begin in range(0, len(here), _READ):
-                yield from segment.records.some((places[here[begin : begin + _READ]] & _LOWER).tolist())
+                yield from segment.records.some(documents_of(places[here[begin : begin + _READ]]).tolist())
                 segment.file.let_go()
 
     def close(self) -> None:
         """Forgets them."""
         self._texts.close()
-
-
-def _join_alike(some: Candidates, likeness: NDArray[np.float64], stories: Stories) -> None:
-    """Joins the documents of pairs that are alike."""
-    are_alike = likeness > 0
-    columns = (column[are_alike].tolist() for column in (some.new, some.other, likeness))
-    for new, pairs in groupby(zip(*columns, strict=True), key=itemgetter(0)):
-        _join(_place(new), [(found, _place(other)) for _, other, found in pairs], stories)
-
-
-def _join(place: Place, others: Iterable[tuple[float, Place]], stories: Stories) -> None:
-    """Joins a new document with `others`, the most alike first. Of those that are one story already, one is enough."""
-    chosen: list[tuple[float, Place]] = []
-    for found, other in others:
-        if not any(stories.are_one(other, known) for known in (place, *(earlier for _, earlier in chosen))):
-            chosen.append((found, other))
-    for _, other in sorted(chosen, key=lambda found: (-found[0], found[1])):
-        stories.join(place, other)
-
-
-def _place(code: int) -> Place:
-    return code >> _HALF, code & _LOWER
-
-
-def _by_segment(places: Places) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """The numbers of the segments, each with the rows that are of it."""
-    numbers = places >> _HALF
-    for number in np.unique(numbers).tolist():
-        yield number, (numbers == number).nonzero()[0]
 
 
 def _groups(segments: Sequence[OpenSegment], first: int, most: int) -> Iterator[range]:
@@ -151,22 +111,30 @@ def _candidates(
     found = [(number, one) for number in group if (one := sketches[number]) is not None]
     if not found:
         return
-    places = np.concatenate([np.arange(len(one.sizes)) | number << _HALF for number, one in found])
+    places = np.concatenate([place_of(number, 0) | np.arange(len(one.sizes)) for number, one in found])
     sizes = np.concatenate([one.sizes for _, one in found])
     offsets = [0, *accumulate(len(one.sizes) for _, one in found)]
     keys = np.concatenate([one.keys(offset) for (_, one), offset in zip(found, offsets, strict=False)])
     keys.sort()
     new = Hashes.of(keys)
     del keys
+    _let_go(segments[number] for number, _ in found)
     before = [(number, one) for number in range(group.start) if (one := sketches[number]) is not None]
     for begin in range(0, len(places), most):
-        some = range(begin, min(begin + most, len(places)))
-        pairs = within(new, sizes, some)
+        rows = new.rows(range(begin, min(begin + most, len(places))))
+        pairs = within(new, sizes, rows)
         columns = [(places[pairs.new], places[pairs.other], pairs.promise)]
         for number, earlier in before:
-            pairs = across(new, sizes, earlier, some)
-            columns.append((places[pairs.new], pairs.other | number << _HALF, pairs.promise))
+            pairs = across(new, sizes, earlier, rows)
+            columns.append((places[pairs.new], place_of(number, 0) | pairs.other, pairs.promise))
+            _let_go([segments[number]])
         yield _most_promising(columns, segments)
+
+
+def _let_go(segments: Iterable[OpenSegment]) -> None:
+    """Says to the system that what was read of their files need not be in memory: sketches of millions are a lot."""
+    for segment in segments:
+        segment.opened.file.let_go()
 
 
 def _most_promising(
@@ -185,8 +153,8 @@ def _most_promising(
 def _are_live(places: Places, segments: Sequence[OpenSegment]) -> NDArray[np.bool_]:
     """Which documents are not deleted."""
     live = np.ones(len(places), bool)
-    for number, here in _by_segment(places):
+    for number, here in by_segment(places):
         segment = segments[number].listed
         if segment.has_deletions():
-            live[here] = [not segment.is_deleted(document) for document in (places[here] & _LOWER).tolist()]
+            live[here] = [not segment.is_deleted(document) for document in documents_of(places[here]).tolist()]
     return live

@@ -15,7 +15,7 @@ from searchkit.index.columnar.sketches import Keys
 
 _IN_MEMORY: Final = 8 << 20  # bytes of hashes
 _TOGETHER: Final = 1 << 14  # hashes of pairs that are put in order at once: what a cache holds
-_READ: Final = 1 << 22  # hashes that are read before the file is let go
+_READ: Final = 1 << 11  # sets that are read before the file is let go: 64 KiB of it come into memory with each
 
 _HALF = np.uint64(32)
 
@@ -71,7 +71,7 @@ class HashSets:
             keys.sort(kind="stable")  # that is by merging: the hashes of each set are in order
             twice = keys[1:][keys[1:] == keys[:-1]] >> _HALF
             found[some] = np.bincount(twice.astype(np.intp), minlength=len(both) // 2)
-            read += len(keys)
+            read += len(both)
             if read > _READ:
                 self._let_go()
                 read = 0

@@ -40,8 +40,9 @@ class Sketcher:
         self._begin()
 
     def _begin(self) -> None:
-        self._keys: list[Keys] = []
-        self._sizes: list[NDArray[np.int64]] = []
+        self._kept: list[NDArray[np.uint32]] = []
+        """The hashes of each document that has a sketch, `KEPT` of each."""
+        self._sizes: list[NDArray[np.uint32]] = []
         self.memory = 0
         """Bytes that the sketches take."""
 
@@ -59,18 +60,18 @@ class Sketcher:
         np.logical_or(document[1:] != document[:-1], position[1:] != position[:-1], out=is_first[1:])
         rows = (document[is_first] - documents.start).astype(np.uint64)
         shingles, rows = runs(self._hashes[word[is_first]], rows, WORDS)
-        self._keep(documents, distinct(rows << _HALF | shingles >> _HALF))
+        self._keep(len(documents), distinct(rows << _HALF | shingles >> _HALF))
 
-    def _keep(self, documents: range, keys: Keys) -> None:
-        """The smallest hashes of each document; `keys`: of all its shingles, below the document's number."""
+    def _keep(self, documents: int, keys: Keys) -> None:
+        """The smallest hashes of each of some documents; `keys`: of all its shingles, below the document's number."""
         rows = (keys >> _HALF).astype(np.intp)
-        sizes = np.bincount(rows, minlength=len(documents))
+        sizes = np.bincount(rows, minlength=documents)
         rank = np.arange(len(keys)) - (np.cumsum(sizes) - sizes)[rows]
         sizes[sizes < LEAST] = 0
         kept = (rank < KEPT) & (sizes > 0)[rows]
-        self._sizes.append(sizes)
-        self._keys.append(keys[kept] << _HALF | (rows[kept] + documents.start).astype(np.uint64))
-        self.memory += self._keys[-1].nbytes + sizes.nbytes
+        self._sizes.append(sizes.astype(np.uint32))
+        self._kept.append(keys[kept].astype(np.uint32))
+        self.memory += self._kept[-1].nbytes + self._sizes[-1].nbytes
 
     def _hash(self, words: Sequence[str]) -> None:
         """Hashes the words that are new; the same in every process and version."""
@@ -81,11 +82,16 @@ class Sketcher:
 
     def write(self, writer: SegmentFileWriter) -> None:
         """Writes the sketches to a segment, if there are any, and begins anew."""
-        if self._keys:
-            keys = np.sort(np.concatenate(self._keys))
-            if len(keys):
-                write_sketches(writer.arrays, keys, np.concatenate(self._sizes))
+        kept, sizes = self._kept, self._sizes
         self._begin()
+        if any(map(len, kept)):
+            of_each = np.concatenate(sizes)
+            keys = np.concatenate(kept, dtype=np.uint64)
+            del kept  # all of this is much for a large segment
+            keys <<= _HALF
+            keys |= of_each.nonzero()[0].astype(np.uint32).repeat(KEPT)
+            keys.sort()
+            write_sketches(writer.arrays, keys, of_each)
 
 
 def runs(words: Keys, rows: NDArray[Any], size: int) -> tuple[Keys, NDArray[Any]]:

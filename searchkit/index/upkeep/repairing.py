@@ -279,6 +279,8 @@ class _Repair:
 
     def new_segment(self, articles: list[bytes], older: list[bool], stories: list[str]) -> ColumnarSegment:
         """Writes stored articles as a segment, with whether a newer version is there, and what each is a copy of."""
+        import numpy as np
+
         from searchkit.index.bulk.building import SegmentBuilder
         from searchkit.index.columnar.codec import EXTENSION, ColumnarSegment
         from searchkit.index.stories.finding import write_stories
@@ -292,7 +294,7 @@ class _Repair:
         segment.set_doc_count(len(articles))
         self.stems += self._analyzer.take_new_stems()
         if any(stories):
-            write_stories(segment, self._storage, stories)
+            write_stories(segment, self._storage, stories, np.arange(len(stories)))
         return segment
 
     @property

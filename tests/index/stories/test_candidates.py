@@ -70,9 +70,9 @@ def joined(parts: Iterable[Pairs]) -> tuple[NDArray[Any], ...]:
 def test_pairs_among_new_documents(seed: int, most: int) -> None:
     """All that the rule lets through, each once, however many documents are looked at together."""
     found = sketches(seed, 32)
-    sizes = np.array([size for size, _ in found])
-    parts = (range(begin, begin + most) for begin in range(0, 32, most))
-    one, other, promise = joined(within(columns(found), sizes, some) for some in parts)
+    new, sizes = columns(found), np.array([size for size, _ in found])
+    parts = (new.rows(range(begin, begin + most)) for begin in range(0, 32, most))
+    one, other, promise = joined(within(new, sizes, rows) for rows in parts)
     pairs = list(zip(other.tolist(), one.tolist(), strict=True))
     assert promise.min() >= 1
     assert sorted(pairs) == [pair for pair in combinations(range(32), 2) if likely(*(found[at] for at in pair))]
@@ -85,8 +85,8 @@ def test_pairs_with_documents_that_were_there(seed: int, new: int, earlier: int)
     found = sketches(seed, new + earlier)
     fresh, before = found[:new], found[new:]
     sizes = np.array([size for size, _ in fresh])
-    parts = (range(begin, begin + 5) for begin in range(0, new, 5))
-    one, other, _ = joined(across(columns(fresh), sizes, opened(before), some) for some in parts)
+    parts = (columns(fresh).rows(range(begin, begin + 5)) for begin in range(0, new, 5))
+    one, other, _ = joined(across(columns(fresh), sizes, opened(before), rows) for rows in parts)
     pairs = sorted(zip(one.tolist(), other.tolist(), strict=True))
     assert pairs == [
         (left, right) for left, right in product(range(new), range(earlier)) if likely(fresh[left], before[right])
@@ -95,10 +95,11 @@ def test_pairs_with_documents_that_were_there(seed: int, new: int, earlier: int)
 
 def test_where_nothing_is_shared_there_are_no_pairs() -> None:
     """Nor where there is nothing."""
-    nothing, none = columns([]), range(1)
+    nothing = columns([])
+    none = nothing.rows(range(1))
     assert [len(numbers) for numbers in within(nothing, np.zeros(0, np.int64), none)] == [0, 0, 0]
     alone = [(50, frozenset(range(16)))]
-    assert [len(numbers) for numbers in within(columns(alone), np.array([50]), range(1))] == [0, 0, 0]
+    assert [len(numbers) for numbers in within(columns(alone), np.array([50]), np.arange(16))] == [0, 0, 0]
     assert [len(numbers) for numbers in across(nothing, np.zeros(0, np.int64), opened(alone), none)] == [0, 0, 0]
 
 
@@ -107,4 +108,4 @@ def test_a_document_that_is_not_there_is_no_pair() -> None:
     alone = [(50, frozenset(range(16)))]
     damaged = opened(alone)
     damaged.documents = damaged.documents + np.uint8(7)
-    assert [len(numbers) for numbers in across(columns(alone), np.array([50]), damaged, range(1))] == [0, 0, 0]
+    assert [len(numbers) for numbers in across(columns(alone), np.array([50]), damaged, np.arange(16))] == [0, 0, 0]
