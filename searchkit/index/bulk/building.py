@@ -61,11 +61,7 @@ class SegmentBuilder:
     def is_full(self) -> bool:
         """Whether what is kept of the articles takes all the memory that it may, more or less: a segment with more of
         them would take more."""
-        return self.count * _PER_ARTICLE + self._shared.memory + self._sketches > self._memory
-
-    @property
-    def _sketches(self) -> int:
-        return 0 if self._sketcher is None else self._sketcher.memory
+        return self.count * _PER_ARTICLE + self._shared.memory > self._memory
 
     def add(self, record: bytes, *, older: bool) -> int:
         """Takes an article as it is stored; gives its document number."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.sketches import Keys, write_sketches
+from searchkit.index.columnar.spool import Spool
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.writing import SegmentFileWriter
@@ -40,11 +41,9 @@ class Sketcher:
         self._begin()
 
     def _begin(self) -> None:
-        self._kept: list[NDArray[np.uint32]] = []
+        self._kept = Spool()
         """The hashes of each document that has a sketch, `KEPT` of each."""
         self._sizes: list[NDArray[np.uint32]] = []
-        self.memory = 0
-        """Bytes that the sketches take."""
 
     def forget(self) -> None:
         """Numbers of words begin anew."""
@@ -70,8 +69,7 @@ class Sketcher:
         sizes[sizes < LEAST] = 0
         kept = (rank < KEPT) & (sizes > 0)[rows]
         self._sizes.append(sizes.astype(np.uint32))
-        self._kept.append(keys[kept].astype(np.uint32))
-        self.memory += self._kept[-1].nbytes + self._sizes[-1].nbytes
+        self._kept.write(keys[kept].astype("<u4"))
 
     def _hash(self, words: Sequence[str]) -> None:
         """Hashes the words that are new; the same in every process and version."""
@@ -82,16 +80,17 @@ class Sketcher:
 
     def write(self, writer: SegmentFileWriter) -> None:
         """Writes the sketches to a segment, if there are any, and begins anew."""
-        kept, sizes = self._kept, self._sizes
-        self._begin()
-        if any(map(len, kept)):
-            of_each = np.concatenate(sizes)
-            keys = np.concatenate(kept, dtype=np.uint64)
-            del kept  # all of this is much for a large segment
-            keys <<= _HALF
-            keys |= of_each.nonzero()[0].astype(np.uint32).repeat(KEPT)
+        sizes = np.concatenate(self._sizes) if self._sizes else np.zeros(0, np.uint32)
+        documents = sizes.nonzero()[0]
+        if len(documents):
+            keys = np.empty(KEPT * len(documents), "<u8")
+            halves = keys.view("<u4").reshape(-1, KEPT, 2)
+            halves[:, :, 0] = documents[:, np.newaxis]
+            halves[:, :, 1] = self._kept.whole(np.uint32).reshape(-1, KEPT)
             keys.sort()
-            write_sketches(writer.arrays, keys, of_each)
+            write_sketches(writer.arrays, keys, sizes)
+        self._kept.close()
+        self._begin()
 
 
 def runs(words: Keys, rows: NDArray[Any], size: int) -> tuple[Keys, NDArray[Any]]:
