@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import accumulate
@@ -45,10 +45,13 @@ def find_stories(
     with closing(_Read(segments)) as texts:
         for group in _groups(segments, first, memory // _PER_DOCUMENT):
             found = list(_candidates(segments, sketches, group, max(memory // _PER_PAIRED, 1)))
-            give_back()
             pairs = Candidates(*map(np.concatenate, zip(_NO_PAIRS, *found, strict=True)))
+            is_large = len(found) > 1
+            if is_large:
+                give_back()
             stories.join(group, pairs, texts.likeness(pairs))
-            give_back()
+            if is_large:
+                give_back()
     for segment, (names, of_document) in zip(segments[first:], stories.written(), strict=True):
         if any(names):
             write_stories(segment.listed, storage, names, of_document)
@@ -118,7 +121,6 @@ def _candidates(
     keys.sort()
     new = Hashes.of(keys)
     del keys
-    _let_go(segments[number] for number, _ in found)
     before = [(number, one) for number in range(group.start) if (one := sketches[number]) is not None]
     for begin in range(0, len(places), most):
         rows = new.rows(range(begin, min(begin + most, len(places))))
@@ -127,14 +129,9 @@ def _candidates(
         for number, earlier in before:
             pairs = across(new, sizes, earlier, rows)
             columns.append((places[pairs.new], place_of(number, 0) | pairs.other, pairs.promise))
-            _let_go([segments[number]])
+            if len(places) > most:  # all of its sketches were read: of millions they are a lot
+                segments[number].opened.file.let_go()
         yield _most_promising(columns, segments)
-
-
-def _let_go(segments: Iterable[OpenSegment]) -> None:
-    """Says to the system that what was read of their files need not be in memory: sketches of millions are a lot."""
-    for segment in segments:
-        segment.opened.file.let_go()
 
 
 def _most_promising(

@@ -21,6 +21,7 @@ import pytest
 import searchkit
 from searchkit import Article, IndexAccessError, Settings
 from searchkit.analysis import Analyzer
+from searchkit.index import new_segments
 from searchkit.index.bulk import builders as module
 from searchkit.index.bulk.builders import Builders
 from searchkit.index.documents import article_to_json
@@ -87,12 +88,14 @@ def test_the_catalog_knows_the_stems_wherever_they_were_computed(tmp_path: Path,
 
 
 @pytest.mark.usefixtures("soon")
-@pytest.mark.parametrize(("jobs", "most_articles"), [(2, 1 << 19), (3, 7)])
+@pytest.mark.parametrize(("jobs", "most_articles", "per_document"), [(2, 1 << 19, 1), (3, 7, 1), (2, 1 << 19, 1 << 30)])
 def test_several_processes_write_the_same_index_as_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, most_articles: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, most_articles: int, per_document: int
 ) -> None:
-    """Hits, scores, articles and statistics; also when a segment has a few articles only."""
+    """Hits, scores, articles and statistics; also when a segment has a few articles only, and when the processes rest
+    at each commit for the memory that finding stories takes."""
     monkeypatch.setattr(module, "_MOST_ARTICLES", most_articles)
+    monkeypatch.setattr(new_segments, "_PER_DOCUMENT", per_document)
     with (
         fill(tmp_path / "one", Settings(jobs=1, writer_memory=16)) as one,
         fill(tmp_path / "several", Settings(jobs=jobs, writer_memory=16)) as several,
@@ -252,6 +255,23 @@ def test_places_are_those_of_the_segments(tmp_path: Path) -> None:
         segment = Segment(ArrayFile.map(str(tmp_path / name)))
         assert segment.document_count == counts[name]
         assert segment.texts("id")[place] == article(number).id
+
+
+@pytest.mark.usefixtures("soon")
+def test_processes_that_rest_are_started_when_they_are_needed(tmp_path: Path) -> None:
+    """To build, and to merge."""
+    made = spread(lambda name: str(tmp_path / name))
+    built = made.finish()
+    for _ in range(2):
+        made.rest()
+        assert (made._processes, made.processes) == ([], 2)
+        made.add(article_to_json(article(50)), older=False)
+        assert made._processes == [], "one article needs none"
+        built += made.finish()
+        merged = made.merge([[(one.name, None) for one in built]])
+        assert [one.documents for one in merged] == [sum(one.documents for one in built)]
+        assert len(made._processes) == 2
+    made.close()
 
 
 @pytest.mark.usefixtures("soon")
