@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from heapq import nsmallest
+from itertools import chain, starmap
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from searchkit.search.statistics import Part, Snapshot
 
     AnySnapshot: TypeAlias = Snapshot | PlainSnapshot
+    AnyPart: TypeAlias = Part | PlainPart
 
 _number = itemgetter(0)
 
@@ -64,13 +67,15 @@ def copies_at(
     story = snapshot.story[number]
     if not snapshot.has_copies:
         return story, 0, ()
-    others = [(part, at) for part, at in _members(snapshot, story) if part.offset + at != number]
-    others.sort(key=lambda member: (-_moment(*member), member[0].offset + member[1]))
+    members = list(_members(snapshot, story))
+    count = sum(len(numbers) - (number - part.offset in numbers) for part, numbers in members)
+    # One more than wanted: the article itself may be among them. Of a story of many others few are put in order.
+    newest = nsmallest(_MOST_COPIES + 1, chain.from_iterable(starmap(_by_age, members)))
     copies = []
-    for part, at in others[:_MOST_COPIES]:
-        article = store.without_places(part.offset + at, reader)
+    for _, other in [member for member in newest if member[1] != number][:_MOST_COPIES]:
+        article = store.without_places(other, reader)
         copies.append(Copy(article.id, article.title, article.source, article.published, article.url))
-    return story, len(others), tuple(copies)
+    return story, count, tuple(copies)
 
 
 def copies_of(store: Store, id: str) -> tuple[Copy, ...]:
@@ -90,19 +95,22 @@ def story_of(reader: IndexReader | Opened, snapshot: AnySnapshot, id: str) -> tu
     if number is None or not snapshot.has_copies:
         return ()
     members = _members(snapshot, snapshot.story[number])
-    return tuple(part.names[0][at] for part, at in members if part.names is not None)
+    return tuple(part.names[0][at] for part, numbers in members if part.names is not None for at in numbers)
 
 
-def _members(snapshot: AnySnapshot, story: str) -> Iterator[tuple[Part | PlainPart, int]]:
-    """The articles of a story that an answer may show."""
+def _members(snapshot: AnySnapshot, story: str) -> Iterator[tuple[AnyPart, list[int]]]:
+    """The articles of a story that an answer may show, of each segment."""
     for part in snapshot.parts:
         column, first = part.segment.stories, first_of(part.segment, story)
         copies = [] if column is None else column.documents(story)
-        live = part.segment.live_bytes
-        for at in copies if first is None else (first, *copies):
-            if (live is None or live[at]) and at not in part.older:
-                yield part, at
+        live, older = part.segment.live_bytes, part.older
+        numbers = copies if first is None else [first, *copies]
+        if live is not None:
+            numbers = [at for at in numbers if live[at]]
+        yield part, [at for at in numbers if at not in older] if len(older) else numbers
 
 
-def _moment(part: Part | PlainPart, at: int) -> int:
-    return part.segment.file.numbers("column/time")[at]
+def _by_age(part: AnyPart, numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """What puts articles in order, the newest first: (seconds, less than 0 for after 1970, the article's number)."""
+    times, offset = part.segment.file.numbers("column/time"), part.offset
+    return ((-times[at], offset + at) for at in numbers)
