@@ -163,7 +163,8 @@ def load_settings(
 def checked_settings(settings: object) -> Settings:
     """The settings, which may have been made without `load_settings`, with numbers of the right types.
 
-    Raises `SettingError` for what is no `Settings`, and for a value that does not fit.
+    Raises `SettingError` for what is no `Settings`, and for a value that does not fit. A program may take less than
+    people can ask for, down to nothing.
     """
     if not isinstance(settings, Settings):
         raise SettingError(
@@ -172,7 +173,7 @@ def checked_settings(settings: object) -> Settings:
     usual = Settings()
     given = {name: getattr(settings, name) for name in Settings.__match_args__}
     given = {name: int(value) if isinstance(value, bool) else value for name, value in given.items()}  # stories=False
-    changed = {name: _checked(name, value, "") for name, value in given.items() if value != getattr(usual, name)}
+    changed = {name: _checked(name, value, least=0) for name, value in given.items() if value != getattr(usual, name)}
     return replace(settings, **changed) if changed else settings  # type: ignore[arg-type]  # _checked holds the types
 
 
@@ -210,15 +211,16 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: environ[key] for key, name in known.items() if key in environ}
 
 
-def _checked(name: str, value: object, where: str) -> float:
-    """The value as a number of the setting's type; `where` begins the sentence of the error when it does not fit."""
+def _checked(name: str, value: object, where: str = "", least: float | None = None) -> float:
+    """The value as a number of the setting's type; `where` begins the sentence of the error when it does not fit.
+    `least`: where that is not what the setting says."""
     from dataclasses import fields
 
     settings = {setting.name: setting for setting in fields(Settings)}
     if name not in settings:
         raise SettingError(f"{where}there is no setting {name!r}{_nearest(name, settings)}")
     setting = settings[name]
-    least, most = setting.metadata["least"], setting.metadata["most"]
+    least, most = setting.metadata["least"] if least is None else least, setting.metadata["most"]
     kind = int if isinstance(setting.default, int) else float
     try:
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
