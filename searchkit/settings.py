@@ -171,9 +171,11 @@ def checked_settings(settings: object) -> Settings:
             f"settings are what load_settings gives, load_settings({{...}}) for instance, not {_shown(settings)}"
         )
     usual = Settings()
-    given = {name: getattr(settings, name) for name in Settings.__match_args__}
-    given = {name: int(value) if isinstance(value, bool) else value for name, value in given.items()}  # stories=False
-    changed = {name: _checked(name, value, least=0) for name, value in given.items() if value != getattr(usual, name)}
+    changed = {}
+    for name in Settings.__match_args__:
+        value, default = getattr(settings, name), getattr(usual, name)
+        if type(value) is not type(default) or value != default:
+            changed[name] = _checked(name, int(value) if isinstance(value, bool) else value, least=0)  # stories=False
     return replace(settings, **changed) if changed else settings  # type: ignore[arg-type]  # _checked holds the types
 
 

@@ -70,9 +70,9 @@ def test_settings_made_by_hand_have_values_that_fit(name: str, value: Any) -> No
     """As those that `load_settings` makes."""
     with pytest.raises(SettingError, match=f"{name} must be a"):
         searchkit.open(":memory:", settings=searchkit.Settings(**{name: value}))
-    made = searchkit.Settings(k1=2, slop=5.0, names=False)  # type: ignore[arg-type]
+    made = searchkit.Settings(k1=2, slop=100.0, names=False)  # type: ignore[arg-type]
     with searchkit.open(":memory:", settings=made) as opened:
-        assert repr((opened.settings.k1, opened.settings.slop, opened.settings.names)) == "(2.0, 5, 0)"
+        assert repr((opened.settings.k1, opened.settings.slop, opened.settings.names)) == "(2.0, 100, 0)"
 
 
 WRONG: list[dict[str, Any]] = [

@@ -169,7 +169,7 @@ def time_key(published: Published | None) -> int:
 
 def seconds(moment: datetime) -> int:
     """Seconds since 1970 (UTC); a moment that says no zone is in UTC, wherever the machine is."""
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp())
+    return int((moment.replace(tzinfo=timezone.utc) if moment.utcoffset() is None else moment).timestamp())
 
 
 _DIGEST = re.compile("[0-9a-f]{16,}")

@@ -102,6 +102,7 @@ class Builders:
 
     def finish(self) -> list[Built]:
         """Writes all segments and waits for them; gives those written since the last time."""
+        self._is_resting = False
         self._write_here()
         for process in self._processes:
             self._write(process)
@@ -122,7 +123,7 @@ class Builders:
 
     def rest(self) -> None:
         """Ends the processes until they are needed again, for the memory that they keep; all segments are written."""
-        self._is_resting = self._is_resting or bool(self._processes)
+        self._is_resting = bool(self._processes)
         self.close()
 
     def merge(self, groups: Sequence[Sequence[tuple[str, str | None]]]) -> list[Built]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BATCH = 256  # articles that are analysed together
 _PER_ARTICLE = 32  # bytes of memory for lengths, and what many articles share by number
+_PER_SKETCH = 64  # and for its sketch: those of all are put in order together
 _VOCABULARY = 2  # of the memory the list of terms and forms takes one part of so many
 
 
@@ -61,7 +62,8 @@ class SegmentBuilder:
     def is_full(self) -> bool:
         """Whether what is kept of the articles takes all the memory that it may, more or less: a segment with more of
         them would take more."""
-        return self.count * _PER_ARTICLE + self._shared.memory > self._memory
+        of_each = _PER_ARTICLE if self._sketcher is None else _PER_ARTICLE + _PER_SKETCH
+        return self.count * of_each + self._shared.memory > self._memory
 
     def add(self, record: bytes, *, older: bool) -> int:
         """Takes an article as it is stored; gives its document number."""

@@ -60,15 +60,11 @@ def column_names(file: ArrayFile) -> tuple[str, ...]:
     return tuple(part[1] for part in parts if part[0] == KIND and len(part) == 2)
 
 
-def write_categories(writer: ArrayFileWriter, name: str, rows: Sequence[Sequence[str]]) -> None:
-    """Writes a column with the values of each document, each value once."""
-    write_shared_categories(writer, name, rows, np.arange(len(rows)))
-
-
-def write_shared_categories(
+def write_categories(
     writer: ArrayFileWriter, name: str, rows: Sequence[Sequence[str]], of_document: NDArray[Any]
 ) -> None:
-    """The same where documents share rows: each has the row of its number in `of_document`; all rows are used."""
+    """Writes a column: each document has the values of the row whose number is its own in `of_document`, each value
+    once. All rows are used."""
     values = sorted({value for row in rows for value in row})
     number = {value: code for code, value in enumerate(values)}
     encoded = [value.encode() for value in values]

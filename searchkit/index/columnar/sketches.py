@@ -59,8 +59,9 @@ def write_sketches(writer: ArrayFileWriter, keys: Keys, sizes: NDArray[Any]) -> 
     """Writes sketches: their keys, sorted, and the sizes by document."""
     from searchkit.index.columnar.writing import narrowest
 
-    writer.put(f"{KIND}/hashes", (keys >> _HALF).astype("<u4"))
-    writer.put(f"{KIND}/documents", narrowest(keys.astype(np.uint32)))
+    halves = keys.astype("<u8", copy=False).view("<u4").reshape(-1, 2)
+    writer.put(f"{KIND}/hashes", np.ascontiguousarray(halves[:, 1]))
+    writer.put(f"{KIND}/documents", narrowest(halves[:, 0]))
     writer.put(f"{KIND}/sizes", narrowest(sizes))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.errors import IndexUnfit
-from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_shared_categories
+from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_categories
 from searchkit.index.columnar.files import ArrayFileWriter, Stream, Streams
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.encoding import LongList, encode, moved
@@ -122,7 +122,7 @@ class SegmentFileWriter:
 
     def add_categories(self, name: str, rows: Sequence[Sequence[str]], of_document: NDArray[Any]) -> None:
         """Writes a column of categories: each document has the values of a row, each once; `of_document`: which."""
-        write_shared_categories(self._writer, name, rows, of_document)
+        write_categories(self._writer, name, rows, of_document)
 
     def add_merged_categories(
         self, name: str, columns: Sequence[CategoryColumn | None], live: Sequence[NDArray[np.bool_]]

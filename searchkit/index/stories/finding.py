@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.allocator import give_back
-from searchkit.index.columnar.categories import write_shared_categories
+from searchkit.index.columnar.categories import write_categories
 from searchkit.index.columnar.sketches import sketches_of
 from searchkit.index.columnar.story_column import NAME
 from searchkit.index.stories.candidates import Hashes, across, within
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.sketches import Sketches
     from searchkit.index.stories.naming import OpenSegment
 
-_PER_DOCUMENT: Final = 1 << 10  # bytes of memory for the sketch, the compared pairs and the name of a new document
+_PER_DOCUMENT: Final = 1 << 10  # bytes of memory for the sketch, the compared pairs and the joining of a new document
 _PER_PAIRED: Final = 1 << 12  # and for all its pairs: up to ten for each of its hashes
 _COMPARED: Final = 4  # earlier documents that a new one is compared with, the most promising ones
 _READ: Final = 1 << 9  # texts that are read before their file is let go
@@ -47,6 +47,7 @@ def find_stories(
             found = list(_candidates(segments, sketches, group, max(memory // _PER_PAIRED, 1)))
             pairs = Candidates(*map(np.concatenate, zip(_NO_PAIRS, *found, strict=True)))
             is_large = len(found) > 1
+            del found
             if is_large:
                 give_back()
             stories.join(group, pairs, texts.likeness(pairs))
@@ -61,7 +62,7 @@ def write_stories(segment: ColumnarSegment, storage: Any, names: Sequence[str], 
     """Adds to a new segment the story of each of its documents: the number of one of `names`, each of which is of some;
     "" where a document is of its own."""
     rows = [(name,) if name else () for name in names]
-    segment.append(storage, partial(write_shared_categories, name=NAME, rows=rows, of_document=of_document))
+    segment.append(storage, partial(write_categories, name=NAME, rows=rows, of_document=of_document))
 
 
 class _Read:

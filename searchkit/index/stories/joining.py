@@ -145,8 +145,7 @@ class Stories:
         return number
 
     def _to_be_named(self, group: range) -> set[int]:
-        """Documents that need another name though they are like no other: their identity is the name of a story that
-        they are not of."""
+        """Documents that may need another name though they are like no other: their identity is the name of a story."""
         if not (self._before or self._made):
             return set()
         places: set[int] = set()

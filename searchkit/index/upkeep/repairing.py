@@ -44,8 +44,8 @@ def repair(
 ) -> RepairReport:
     """Rebuilds what is damaged of the index in `folder`. An index that is well is left as it is.
 
-    Raises `IndexNotFound`, `IndexLocked`, `IndexUnfit` when its articles were analysed with other settings, and
-    `IndexDamaged` when nothing can be made of it.
+    Raises `IndexNotFound`, `IndexLocked`, `IndexUnfit` when its articles were analysed with other settings or
+    weighted otherwise, and `IndexDamaged` when nothing can be made of it.
     """
     started = time.monotonic()
     report = check(folder, progress=progress)

@@ -280,7 +280,7 @@ def test_a_segment_is_written_when_its_memory_is_full(tmp_path: Path, jobs: int)
     """What many articles have in common takes none; what each has for itself does."""
 
     def segments(tags: Callable[[int], str]) -> int:
-        made = spread(lambda name: str(tmp_path / name), jobs, memory=1 << 19)
+        made = spread(lambda name: str(tmp_path / name), jobs, memory=1 << 20)
         for number in range(3_000):
             one = replace(article(number), tags=(tags(number),))
             made.add(article_to_json(one), older=False)

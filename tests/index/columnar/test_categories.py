@@ -18,7 +18,7 @@ def column(rows: list[list[str]]) -> CategoryColumn:
     """The rows, written and opened."""
     file = io.BytesIO()
     writer = ArrayFileWriter(file)
-    write_categories(writer, "tag", rows)
+    write_categories(writer, "tag", rows, np.arange(len(rows)))
     writer.close({})
     return CategoryColumn(ArrayFile(file.getvalue(), "tags"), "tag")
 

@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 
-from searchkit.index.columnar.categories import KIND, write_shared_categories
+from searchkit.index.columnar.categories import KIND, write_categories
 from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.story_column import NAME, story_column
 
@@ -17,7 +17,7 @@ def test_documents_of_every_story() -> None:
     of_document = [*range(600), 257, 1, 0, 256, 256, 1, 511]
     file = io.BytesIO()
     writer = ArrayFileWriter(file)
-    write_shared_categories(writer, NAME, [[story] for story in stories], np.array(of_document))
+    write_categories(writer, NAME, [[story] for story in stories], np.array(of_document))
     writer.close({})
     column = story_column(ArrayFile(file.getvalue(), "test"))
     assert column is not None
