@@ -50,7 +50,7 @@ def open(path: str | Path | None = None, *, create: bool = False, settings: Sett
     `IndexNotFound`, `IndexUnfit` or `IndexDamaged`, and `SettingError` for `settings` that are none or do not fit.
     """
     if path == MEMORY:
-        return Index(create_in_memory(load_settings() if settings is None else checked_settings(settings)))
+        return Index(create_in_memory(_in_force(settings)))
     folder = find_index() if path is None else Path(path)
     return Index((open_or_create if create else Store.open)(folder, _in_force(settings, folder)))
 
@@ -84,9 +84,11 @@ def repair(
     return repair(folder, _in_force(settings, folder), progress=progress)
 
 
-def _in_force(settings: Settings | None, folder: Path) -> Settings:
-    """Those that were given, else the usual ones for an index in `folder`."""
-    return load_settings(file=folder / "searchkit.toml") if settings is None else checked_settings(settings)
+def _in_force(settings: Settings | None, folder: Path | None = None) -> Settings:
+    """Those that were given, else the usual ones for an index in `folder`, or in memory."""
+    if settings is not None:
+        return checked_settings(settings)
+    return load_settings(file=None if folder is None else folder / "searchkit.toml")
 
 
 def restore(

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
     from searchkit.index.columnar.opened import Opened
-    from searchkit.search.plain.statistics import PlainPart
-    from searchkit.search.statistics import Part, Snapshot
+    from searchkit.search.statistics import Snapshot
+    from searchkit.search.told import AnyPart
 
     AnySnapshot: TypeAlias = Snapshot | PlainSnapshot
-    AnyPart: TypeAlias = Part | PlainPart
 
 _number = itemgetter(0)
 

@@ -36,9 +36,14 @@ def check_for_writing(path: Path) -> None:
 
 def check_for_reading(path: Path) -> None:
     """Raises `IndexDamaged` when SQLite would wait for a pipe that lies in the place of a file of its own."""
-    for ending in COMPANIONS:
-        if not is_regular_or_absent(file := f"{path}{ending}"):
-            raise IndexDamaged(f"{file}: it is a pipe, a device or a folder, and no file; {ADVICE}")
+    if file := no_file_beside(path):
+        raise IndexDamaged(f"{file}: it is a pipe, a device or a folder, and no file; {ADVICE}")
+
+
+def no_file_beside(path: Path) -> str:
+    """What lies in the place of a file of SQLite's own beside the database at `path`, and is none; else empty."""
+    files = (f"{path}{ending}" for ending in COMPANIONS)
+    return next((file for file in files if not is_regular_or_absent(file)), "")
 
 
 def _names_a_file(journal: str) -> bool:

@@ -29,7 +29,7 @@ Places = NDArray[np.int64]
 
 
 class Candidates(NamedTuple):
-    """Candidates of documents, as columns; by the new ones, of each the most promising pair first."""
+    """Pairs of documents, as columns; by the new ones, of each the most promising pair first."""
 
     new: Places
     other: Places

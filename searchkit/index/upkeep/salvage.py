@@ -10,7 +10,7 @@ from pathlib import Path
 from searchkit.errors import IndexDamaged
 from searchkit.index.catalog import Catalog
 from searchkit.index.catalog.database import address_of
-from searchkit.index.catalog.journal import COMPANIONS
+from searchkit.index.catalog.journal import no_file_beside
 from searchkit.index.catalog.rows import count_anew, fill, read_totals
 from searchkit.index.catalog.tables import (
     COLUMNS,
@@ -23,7 +23,6 @@ from searchkit.index.catalog.tables import (
     with_checksums,
 )
 from searchkit.index.manifest import CATALOG
-from searchkit.regular import is_regular_or_absent
 
 _GENERATION = -2
 """Of no commit: the next writer brings the catalog in line with the segments."""
@@ -39,7 +38,7 @@ def salvaged(path: Path, folder: Path) -> dict[str, int]:
     target = sqlite3.connect(folder / CATALOG, isolation_level=None)
     try:
         target.execute("BEGIN")
-        is_there = path.is_file() and all(is_regular_or_absent(f"{path}{ending}") for ending in COMPANIONS)  # no pipe
+        is_there = path.is_file() and not no_file_beside(path)  # a pipe would be waited for
         for table in COUNTED if is_there else ():
             fill(target, table, _rows(path, table))
         _ask_again(target, are_problems_whole=is_there and _is_whole(path, target, "problems"))
