@@ -6,7 +6,8 @@ document), and ``sketch/sizes`` for each document how many hashes it was made of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -25,6 +26,8 @@ Keys: TypeAlias = NDArray[np.uint64]
 """A hash in the higher half, a number of a document in the lower."""
 
 _HALF = np.uint64(32)
+_TOGETHER = 1 << 20  # keys that are put in order at once: eight mebibytes
+SAMPLED = 61  # of so many hashes one is looked at; no multiple of those of a sketch, which are sorted
 
 
 class Sketches:
@@ -55,13 +58,24 @@ def sketches_of(segment: Segment, *, whole: bool = False) -> Sketches | None:
     return Sketches(segment, whole=whole) if f"{KIND}/hashes" in segment.file else None
 
 
-def write_sketches(writer: ArrayFileWriter, keys: Keys, sizes: NDArray[Any]) -> None:
-    """Writes sketches: their keys, sorted, and the sizes by document."""
+def ranges_of_hashes(sample: NDArray[np.uint32], count: int) -> list[tuple[int, int]]:
+    """Ranges (the first and the last hash of each) that together have all, and each some `_TOGETHER` of `count`, if
+    these are as `sample` is."""
+    ranges = -(-count // _TOGETHER)
+    cuts = np.sort(sample)[np.arange(1, ranges) * len(sample) // ranges]
+    return [(first, past - 1) for first, past in pairwise(sorted({0, *cuts.tolist(), 1 << 32}))]
+
+
+def write_sketches(writer: ArrayFileWriter, portions: Iterable[Keys], sizes: NDArray[Any]) -> None:
+    """Writes sketches: their keys, sorted, a portion after the other, and the sizes by document."""
     from searchkit.index.columnar.writing import narrowest
 
-    halves = keys.astype("<u8", copy=False).view("<u4").reshape(-1, 2)
-    writer.put(f"{KIND}/hashes", np.ascontiguousarray(halves[:, 1]))
-    writer.put(f"{KIND}/documents", narrowest(halves[:, 0]))
+    hashes = writer.stream(f"{KIND}/hashes", "<u4")
+    documents = writer.stream(f"{KIND}/documents", narrowest(sizes.nonzero()[0][-1:]).dtype.str)
+    for keys in portions:
+        halves = keys.astype("<u8", copy=False).view("<u4").reshape(-1, 2)
+        hashes.append(halves[:, 1])
+        documents.append(halves[:, 0])
     writer.put(f"{KIND}/sizes", narrowest(sizes))
 
 
@@ -76,11 +90,22 @@ def merge_sketches(
             continue
         if len(found.documents) and int(found.documents.max()) >= len(numbers):
             raise IndexDamaged(f"{segment.name}: a sketch is of a document that is not there; {ADVICE}")
-        documents = numbers[found.documents]
-        live = documents >= 0
-        hashes = found.hashes[live].astype(np.uint64)
-        parts.append(hashes << _HALF | documents[live].astype(np.uint64))
+        parts.append((found, numbers))
         sizes[numbers[numbers >= 0]] = found.sizes[numbers >= 0]
-    keys = np.concatenate(parts)
-    keys.sort()
-    write_sketches(writer, keys, sizes)
+    write_sketches(writer, _merged(parts), sizes)
+
+
+def _merged(parts: Sequence[tuple[Sketches, NDArray[np.int64]]]) -> Iterator[Keys]:
+    """The keys of all live documents, which get new numbers, portion by portion."""
+    sample = np.concatenate([found.hashes[::SAMPLED] for found, _ in parts])
+    for first, last in ranges_of_hashes(sample, sum(len(found.hashes) for found, _ in parts)):
+        some = []
+        for found, numbers in parts:
+            low, high = np.uint32(first), np.uint32(last)  # of the array's type, or it would be copied
+            here = slice(found.hashes.searchsorted(low), found.hashes.searchsorted(high, side="right"))
+            documents = numbers.take(found.documents[here])
+            is_live = documents >= 0
+            some.append(found.hashes[here][is_live].astype(np.uint64) << _HALF | documents[is_live].astype(np.uint64))
+        keys = np.concatenate(some)
+        keys.sort()
+        yield keys

@@ -60,8 +60,8 @@ class Spool:
         self._file.write(data)
 
     def read(self, spooled: Spooled, first: int = 0, past: int | None = None) -> NDArray[Any]:
-        """A copy of an array, or of its values from `first` to before `past`."""
-        past, width = spooled.count if past is None else past, spooled.kind.itemsize
+        """A copy of an array, or of its values from `first` to before `past`, as far as there are any."""
+        past, width = spooled.count if past is None else min(past, spooled.count), spooled.kind.itemsize
         begin, end = spooled.place + first * width, spooled.place + past * width
         if self._file is None:
             return np.frombuffer(bytes(self._memory[begin:end]), spooled.kind)
@@ -89,10 +89,14 @@ class Spool:
         data = self._memory if self._mapped is None else self._mapped
         return np.frombuffer(data, spooled.kind, spooled.count, spooled.place)
 
-    def whole(self, kind: type[np.generic]) -> NDArray[Any]:
-        """All arrays as one, when they are all of one type; nothing may be written from now on."""
+    def all(self, kind: type[np.generic]) -> Spooled:
+        """All arrays as one, when they are all of one type."""
         dtype = np.dtype(kind)
-        return self.view(Spooled(0, dtype, self._end // dtype.itemsize))
+        return Spooled(0, dtype, self._end // dtype.itemsize)
+
+    def whole(self, kind: type[np.generic]) -> NDArray[Any]:
+        """The same as it lies there; nothing may be written from now on."""
+        return self.view(self.all(kind))
 
     def close(self) -> None:
         """Frees it; views of it remain until they are gone themselves."""

@@ -7,14 +7,14 @@ spaces a word is a pair of characters, and four of these a run of five.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.sketches import Keys, write_sketches
+from searchkit.index.columnar.sketches import SAMPLED, Keys, ranges_of_hashes, write_sketches
 from searchkit.index.columnar.spool import Spool
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ KEPT: Final = 16
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that each word of a shingle reaches the highest bits
 _HALF = np.uint64(32)
+_BLOCK = 1 << 18  # hashes that are read at once
 
 
 class Sketcher:
@@ -81,16 +82,28 @@ class Sketcher:
     def write(self, writer: SegmentFileWriter) -> None:
         """Writes the sketches to a segment, if there are any, and begins anew."""
         sizes = np.concatenate(self._sizes) if self._sizes else np.zeros(0, np.uint32)
-        documents = sizes.nonzero()[0]
+        documents = sizes.nonzero()[0].astype(np.uint32)
         if len(documents):
-            keys = np.empty(KEPT * len(documents), "<u8")
-            halves = keys.view("<u4").reshape(-1, KEPT, 2)
-            halves[:, :, 0] = documents[:, np.newaxis]
-            halves[:, :, 1] = self._kept.whole(np.uint32).reshape(-1, KEPT)
-            keys.sort()
-            write_sketches(writer.arrays, keys, sizes)
+            write_sketches(writer.arrays, self._portions(documents), sizes)
         self._kept.close()
         self._begin()
+
+    def _portions(self, documents: NDArray[np.uint32]) -> Iterator[Keys]:
+        """The keys of all that is kept, which is of `documents`, in order. It is read once for each portion: so little
+        of it is in memory."""
+        kept = self._kept.all(np.uint32)
+        blocks = range(0, kept.count, _BLOCK)
+        sample = np.concatenate([self._kept.read(kept, first, first + _BLOCK)[::SAMPLED] for first in blocks])
+        for low, high in ranges_of_hashes(sample, kept.count):
+            some = []
+            for first in blocks:
+                hashes = self._kept.read(kept, first, first + _BLOCK)
+                rows = ((hashes >= low) & (hashes <= high)).nonzero()[0]
+                of_rows = documents.take((rows + first) // KEPT)
+                some.append(hashes.take(rows).astype(np.uint64) << _HALF | of_rows)
+            keys = np.concatenate(some)
+            keys.sort()
+            yield keys
 
 
 def runs(words: Keys, rows: NDArray[Any], size: int) -> tuple[Keys, NDArray[Any]]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from math import gcd
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchkit.analysis import Analyzer
 from searchkit.index.bulk.building import SegmentBuilder
+from searchkit.index.columnar import sketches
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.sketches import sketches_of
 from searchkit.index.documents import article_to_json
+from searchkit.index.stories import shingles
 from searchkit.index.stories.shingles import KEPT, LEAST, WORDS, mixed
 from searchkit.model import Article
 from searchkit.settings import Settings
@@ -74,6 +80,41 @@ def test_a_sketch_is_of_the_smallest_hashes() -> None:
     assert found == list(map(slowly, ARTICLES))
     assert found[0] == found[6] == (0, [])
     assert {len(hashes) for _, hashes in found} == {0, KEPT}
+
+
+@pytest.fixture
+def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sketches are put in order a few hashes at a time, and read fewer at a time."""
+    monkeypatch.setattr(sketches, "_TOGETHER", 8)
+    monkeypatch.setattr(sketches, "SAMPLED", 2)
+    monkeypatch.setattr(shingles, "SAMPLED", 2)
+    monkeypatch.setattr(shingles, "_BLOCK", 24)
+
+
+@pytest.mark.usefixtures("few_at_once")
+def test_sketches_are_written_portion_by_portion() -> None:
+    """The same as at once, by a builder and by merging."""
+    segment = built(ARTICLES)
+    assert by_document(segment) == list(map(slowly, ARTICLES))
+    file = io.BytesIO()
+    merge_segments([segment, built(ARTICLES[:3])], file)
+    assert by_document(Segment(ArrayFile(file.getvalue(), "merged"))) == list(map(slowly, ARTICLES + ARTICLES[:3]))
+
+
+def test_the_sample_has_hashes_of_all_ranks() -> None:
+    """Those of a sketch are sorted, so that every so many-th could always be a smallest one."""
+    assert gcd(sketches.SAMPLED, KEPT) == 1
+
+
+@given(st.lists(st.integers(0, (1 << 32) - 1), min_size=1, max_size=60), st.integers(1, 20))
+def test_ranges_of_hashes_have_each_hash_once(hashes: list[int], together: int) -> None:
+    """Though many may be alike."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sketches, "_TOGETHER", together)
+        ranges = sketches.ranges_of_hashes(np.array(hashes, np.uint32), len(hashes))
+    assert [first for first, _ in ranges] == [0, *(last + 1 for _, last in ranges[:-1])]
+    assert ranges[-1][1] == (1 << 32) - 1
+    assert len(ranges) <= -(-len(hashes) // together)
 
 
 def test_sketches_are_merged_without_those_of_deleted_articles() -> None:
