@@ -118,6 +118,14 @@ class Settings:
     expand: int = _whole(
         1, 0, 2, "Whether words of the best articles move others up: 0 no, 1 for four words or more, 2 always."
     )
+    search_memory: int = _whole(
+        0,
+        0,
+        1024 * 1024,
+        "Memory for posting lists that searches unpacked and may need again, in MiB, for all indexes of a process "
+        "together; 0: half of the size of the index, 192 at least, and of a large one no more than an eighth of the "
+        "machine's memory.",
+    )
     search_seconds: float = _number(
         2.0,
         0.01,

@@ -19,6 +19,7 @@ FLOOR = (
     "children",
     "frames",
     "ragged",
+    "machine",
     "regular",
     "reports",
     "errors",

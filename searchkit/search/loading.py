@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class ArraySide(NamedTuple):
     """What answers on arrays."""
 
-    snapshot_of: Callable[[IndexReader | Opened, float, float], Snapshot]
+    snapshot_of: Callable[[IndexReader | Opened, float, float, int], Snapshot]
     run: type[Run]
     rank: Callable[..., Ranked]
 

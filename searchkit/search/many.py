@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from searchkit.index.columnar.kept import KEPT
 from searchkit.search.search import search
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def search_many(store: Store, asked: Sequence[Ask], *, jobs: int | None = None) 
     store.reader()  # opened once for all of them
     _work.append((store, asked))
     try:
-        with multiprocessing.get_context("fork").Pool(jobs, store.catalog.reconnect) as pool:
+        with multiprocessing.get_context("fork").Pool(jobs, _begin, (store, jobs)) as pool:
             return [results for share in pool.imap(_answer_share, shares) for results in share]
     finally:
         _work.clear()
@@ -52,6 +53,12 @@ def search_many(store: Store, asked: Sequence[Ask], *, jobs: int | None = None) 
 def _can_fork() -> bool:
     """Whether a copy of this process is whole: none of its threads but this one would be in it."""
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+
+
+def _begin(store: Store, copies: int) -> None:
+    """Prepares a copy of the process."""
+    store.catalog.reconnect()
+    KEPT.divide(copies)
 
 
 def _answer_share(share: tuple[int, int]) -> list[Results]:

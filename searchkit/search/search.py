@@ -195,7 +195,9 @@ class Asked:
     def snapshot(self) -> Snapshot:
         """The segments as arrays, with statistics."""
         if self._snapshot is None:
-            self._snapshot = array_side().snapshot_of(self.reader, self.store.settings.k1, self.store.settings.b)
+            settings = self.store.settings
+            memory = settings.search_memory << 20
+            self._snapshot = array_side().snapshot_of(self.reader, settings.k1, settings.b, memory)
         return self._snapshot
 
     @property

@@ -14,6 +14,7 @@ import numpy as np
 from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import segments_of
+from searchkit.index.columnar.kept import KEPT, most_bytes
 from searchkit.index.columnar.opened import Opened
 from searchkit.index.documents import NO_TIME
 from searchkit.index.norms import LENGTHS
@@ -309,9 +310,9 @@ def _postings(segment: Segment, field: str, term: bytes) -> PostingList | None:
 _snapshots: WeakKeyDictionary[IndexReader | Opened, Snapshot] = WeakKeyDictionary()
 
 
-def snapshot_of(reader: IndexReader | Opened, k1: float, b: float) -> Snapshot:
+def snapshot_of(reader: IndexReader | Opened, k1: float, b: float, memory: int = 0) -> Snapshot:
     """The snapshot of a reader, made once, living as long as the reader; raises `IndexUnfit` when its segments are not
-    columnar."""
+    columnar. `memory`: bytes that may be kept of lists that were unpacked; 0: as many as suit its size."""
     snapshot = _snapshots.get(reader)
     if snapshot is None:
         segments = segments_of(reader)
@@ -319,4 +320,5 @@ def snapshot_of(reader: IndexReader | Opened, k1: float, b: float) -> Snapshot:
             raise IndexUnfit("the index has segments of another format; index the articles again")
         schema = None if isinstance(reader, Opened) else reader.schema
         snapshot = _snapshots[reader] = Snapshot(segments, schema, k1, b)
+        KEPT.allow(reader, memory or most_bytes(sum(segment.file.size for segment, _ in segments)))
     return snapshot

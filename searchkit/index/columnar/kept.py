@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
-from weakref import ref
+from weakref import WeakKeyDictionary, ref
+
+from searchkit.machine import memory_bytes
 
 if TYPE_CHECKING:
     from random import Random
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 MOST_BYTES = 192 << 20
 """Enough for the words of some hundred different queries on two hundred thousand articles. Lists are packed, so making
 an array again takes longer than keeping it, and what is mapped of the lists is half of what it would be unpacked."""
+
+_OF_SEGMENTS, _OF_MEMORY = 2, 8
+"""Of large indexes one part of so many of the size of their segments may be kept, if that is no more than one part of
+so many of the memory that there is."""
 
 _ENTRY = 200  # bytes that an entry and the objects around its arrays take, more or less
 
@@ -24,6 +30,13 @@ class Owner(Protocol):
         """Drops the arrays. Any thread may call it at any time."""
 
 
+def most_bytes(segments: int) -> int:
+    """How much may be kept for who reads so many bytes of segments."""
+    memory = memory_bytes()
+    wanted = segments // _OF_SEGMENTS
+    return max(MOST_BYTES, wanted if memory is None else min(wanted, memory // _OF_MEMORY))
+
+
 class Kept:
     """Who keeps how many bytes: when they are too many in all, owners drawn at random are told to forget theirs.
 
@@ -33,7 +46,10 @@ class Kept:
     """
 
     def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
+        self.most = most_bytes
+        """Bytes that may be kept."""
+        self._allowed: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+        self._copies = 1
         self._bytes = 0
         self._owners: list[ref[Owner]] = []
         self._sizes: dict[ref[Owner], tuple[int, int]] = {}
@@ -49,14 +65,26 @@ class Kept:
 
     def has_room(self, size: int) -> bool:
         """Whether so many bytes more can be kept without any being forgotten."""
-        return self._bytes + size <= self._most
+        return self._bytes + size <= self.most
+
+    def allow(self, reader: object, most_bytes: int) -> None:
+        """Lets so many bytes be kept while there is `reader`, or more for others that there are."""
+        with self._lock:
+            self._allowed[reader] = most_bytes
+            self.most = max(self._allowed.values()) // self._copies
+
+    def divide(self, copies: int) -> None:
+        """This process is one of so many copies, which share what one might keep."""
+        with self._lock:
+            self.most = self.most * self._copies // copies
+            self._copies = copies
 
     def add(self, owner: Owner, size: int) -> None:
         """Notes that `owner` keeps `size` bytes more from now on."""
         forgetting: list[Owner | None] = []
         with self._lock:
             self._note(ref(owner), size)
-            while self._bytes > self._most:
+            while self._bytes > self.most:
                 forgetting.append(self._drawn())
         for one in forgetting:
             if one is not None:

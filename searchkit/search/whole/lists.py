@@ -28,11 +28,10 @@ SHORT = 50_000
 """Postings in all segments up to which the lists of a word are made one."""
 
 LONG = 300_000
-"""The same in an index of up to `_MIDDLING` documents, where such lists can be kept without others being forgotten."""
+"""The same where there is `_ROOM` for lists, so that such can be kept without others being forgotten."""
 
-_MIDDLING = 1 << 19
-"""Documents up to which a score for each stays near the processor. In larger indexes long lists would take the room of
-too many others."""
+_ROOM = 384
+"""Bytes that may be kept for each document of the snapshot: with fewer, long lists would take the room of too many."""
 
 POSTING, _SCORE = 12, 4
 """Bytes that are kept of a posting, document and score; and of a score alone."""
@@ -139,7 +138,7 @@ def _bytes_kept(postings: int, size: int) -> int:
 
 def can_keep(snapshot: Snapshot, words: Sequence[Word]) -> bool:
     """Whether long lists of words are kept as one, or could be without others being forgotten."""
-    if snapshot.size > _MIDDLING:
+    if snapshot.size * _ROOM > KEPT.most:
         return False
     wanted = [_bytes_kept(word.posting_count, snapshot.size) for word in words if word.whole is None]
     return not wanted or KEPT.has_room(sum(wanted))

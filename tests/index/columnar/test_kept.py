@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 
-from searchkit.index.columnar.kept import Kept
+import pytest
+
+from searchkit.index.columnar import kept as module
+from searchkit.index.columnar.kept import MOST_BYTES, Kept, most_bytes
 
 
 class Keeper:
@@ -74,3 +77,53 @@ def test_several_threads_may_keep() -> None:
     for thread in threads:
         thread.join()
     assert sum(keeper.keeps for keeper in keepers) == 100
+
+
+def test_a_reader_may_let_more_be_kept() -> None:
+    """As much as the one of all that are there that may keep most."""
+    kept, small, large = Kept(10_000), Keeper(), Keeper()
+    kept.allow(small, 1_000)
+    assert kept.most == 1_000
+    kept.allow(large, 50_000)
+    kept.allow(small, 2_000)
+    assert kept.most == 50_000
+    del large
+    kept.allow(small, 3_000)
+    assert kept.most == 3_000
+
+
+def test_with_less_room_some_forget() -> None:
+    """When the next array comes."""
+    kept, keepers = Kept(10_000), [Keeper() for _ in range(10)]
+    for keeper in keepers:
+        kept.add(keeper, 800)
+    kept.allow(keepers[0], 5_000)
+    kept.add(Keeper(), 800)
+    assert sum(keeper.keeps for keeper in keepers) <= 5
+
+
+def test_copies_share_the_room() -> None:
+    """Also what they are allowed later."""
+    kept, keeper = Kept(10_000), Keeper()
+    kept.divide(4)
+    assert kept.most == 2_500
+    kept.allow(keeper, 20_000)
+    assert kept.most == 5_000
+
+
+@pytest.mark.parametrize(
+    ("segments", "memory", "kept"),
+    [
+        (1 << 20, 1 << 36, MOST_BYTES),
+        (1 << 31, 1 << 36, 1 << 30),
+        (1 << 31, 1 << 32, 1 << 29),
+        (1 << 31, 1 << 28, MOST_BYTES),
+        (1 << 31, None, 1 << 30),
+    ],
+)
+def test_of_a_large_index_more_is_kept(
+    monkeypatch: pytest.MonkeyPatch, segments: int, memory: int | None, kept: int
+) -> None:
+    """Half of its size, an eighth of the memory at most, but never less than of a small one."""
+    monkeypatch.setattr(module, "memory_bytes", lambda: memory)
+    assert most_bytes(segments) == kept
