@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary, ref
 
-from searchkit.machine import memory_bytes
-
 if TYPE_CHECKING:
     from random import Random
 
@@ -32,6 +30,8 @@ class Owner(Protocol):
 
 def most_bytes(segments: int) -> int:
     """How much may be kept for who reads so many bytes of segments."""
+    from searchkit.machine import memory_bytes  # nothing that the first search of a process waits for
+
     memory = memory_bytes()
     wanted = segments // _OF_SEGMENTS
     return max(MOST_BYTES, wanted if memory is None else min(wanted, memory // _OF_MEMORY))

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from searchkit.index.columnar import kept as module
+from searchkit import machine
 from searchkit.index.columnar.kept import MOST_BYTES, Kept, most_bytes
 
 
@@ -125,5 +125,5 @@ def test_of_a_large_index_more_is_kept(
     monkeypatch: pytest.MonkeyPatch, segments: int, memory: int | None, kept: int
 ) -> None:
     """Half of its size, an eighth of the memory at most, but never less than of a small one."""
-    monkeypatch.setattr(module, "memory_bytes", lambda: memory)
+    monkeypatch.setattr(machine, "memory_bytes", lambda: memory)
     assert most_bytes(segments) == kept
