@@ -1,12 +1,13 @@
 """Several segments become one: posting lists are decoded, put in order and encoded again, a range of terms at a time.
 
-Deleted documents are left out. Memory is bounded by the postings of the largest term, or those of a range of terms;
-what was read of mapped files is let go again and again, since it counts as memory, too.
+Deleted documents are left out. Memory is bounded by the postings that the largest term has in one segment, or those of
+a range of terms; what was read of mapped files is let go again and again, since it counts as memory, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -19,9 +20,10 @@ from searchkit.index.columnar.segment import Field, Segment
 from searchkit.index.columnar.sketches import KIND as SKETCH
 from searchkit.index.columnar.sketches import merge_sketches
 from searchkit.index.columnar.writing import SegmentFileWriter
+from searchkit.ragged import cuts
 
 _TERMS = 1 << 14  # terms of the largest dictionary that are merged at once
-_LIST_BYTES = 1 << 19  # bytes of all segments' posting lists that are merged at once, unless a single term has more
+_LIST_BYTES = 1 << 20  # bytes of all segments' posting lists that are merged at once, unless a single term has more
 _READ = 4 << 20  # bytes of a segment that are read before they are let go
 
 Ints = NDArray[np.int64]
@@ -125,49 +127,48 @@ class _FieldMerger:
         begins = [0] * len(self._sources)
         for bound in self._bounds():
             ends = [field.term_count if bound is None else field.terms.at_least(bound) for field, *_ in self._sources]
-            chunk = self._chunk(begins, ends)
-            if chunk is not None:
-                yield chunk
+            yield from self._merged(begins, ends)
             begins = ends
 
     def _bounds(self) -> Iterator[bytes | None]:
-        """Terms at which to cut; None at last."""
+        """Terms at which to cut; None at last. One that has a long list is alone between two."""
         field, _ = max(self._sources, key=lambda source: source[0].term_count)
-        weight = len(self._sources)  # the others are taken to be as large
-        last = 0
-        places = np.maximum.accumulate(field.list_offsets())
-        while last < field.term_count:
-            by_bytes = int(np.searchsorted(places, places[last] + _LIST_BYTES // weight, side="right"))
-            past = min(max(by_bytes, last + 1), last + _TERMS)
+        most = _LIST_BYTES // len(self._sources)  # the others are taken to be as large
+        for first, past in pairwise(cuts(field.list_sizes(), most, _TERMS)):
+            if past == first + 1:
+                yield field.term(first) + b"\0"  # nothing comes between
             if past < field.term_count:
                 yield field.term(past)
-            last = past
         yield None
 
-    def _chunk(self, begins: Sequence[int], ends: Sequence[int]) -> tuple[list[bytes], Inverted] | None:
-        """The terms from `begins` to before `ends` of each source."""
-        spelled = [
-            source[0].terms.some(begin, end) for source, begin, end in zip(self._sources, begins, ends, strict=True)
-        ]
+    def _merged(self, begins: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[list[bytes], Inverted]]:
+        """The terms from `begins` to before `ends` of each source; one that is alone comes segment by segment."""
+        spelled = [field.terms.some(*bounds) for (field, _), *bounds in zip(self._sources, begins, ends, strict=True)]
         terms = sorted(set().union(*spelled))
-        if not terms:
-            return None
         rank_of = dict(zip(terms, range(len(terms)), strict=True))
-        parts, ranks = [], []
-        for source, begin, end, of_source in zip(self._sources, begins, ends, spelled, strict=True):
-            field, numbers = source
-            part = field.inverted(begin, end)
-            parts.append(_renumbered(part, numbers))
-            ranks.append(np.fromiter(map(rank_of.__getitem__, of_source), np.int64, len(of_source)))
-        merged, kept = combined(parts, ranks, len(terms))
+        ranks = [np.fromiter(map(rank_of.__getitem__, some), np.int64, len(some)) for some in spelled]
+        is_kept = np.zeros(len(terms), bool)
+        together = 1 if len(terms) == 1 and self._is_whole(begins, ends) else len(self._sources)
+        for first in range(0, len(self._sources) if terms else 0, together):
+            some = slice(first, first + together)
+            parts = [
+                _renumbered(field.inverted(*bounds), numbers)
+                for (field, numbers), *bounds in zip(self._sources[some], begins[some], ends[some], strict=True)
+            ]
+            merged, kept = combined(parts, ranks[some], len(terms))
+            is_kept |= kept
+            if kept.any():
+                yield [term for term, keep in zip(terms, kept.tolist(), strict=True) if keep], merged
         if self._keep_ranks:
-            new = np.where(kept, np.cumsum(kept) - 1 + self._written, -1)
+            new = np.where(is_kept, np.cumsum(is_kept) - 1 + self._written, -1)
             for target, begin, end, rank in zip(self._rank_of_source, begins, ends, ranks, strict=True):
                 target[begin:end] = new[rank]
-        if not kept.all():
-            terms = [term for term, keep in zip(terms, kept.tolist(), strict=True) if keep]
-        self._written += len(terms)
-        return (terms, merged) if terms else None
+        self._written += int(np.count_nonzero(is_kept))
+
+    def _is_whole(self, begins: Sequence[int], ends: Sequence[int]) -> bool:
+        """Whether all lists of a term can be written some postings at a time (see `LongList`)."""
+        bounds = zip(self._sources, begins, ends, strict=True)
+        return all(begin == end or field.is_whole(begin) for (field, _), begin, end in bounds)
 
 
 def _renumbered(part: Inverted, numbers: Ints) -> Inverted:

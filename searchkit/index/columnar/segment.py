@@ -194,6 +194,11 @@ class Segment:
             return WidePlainPostings(self._plain_list_data, pointer)
         return PlainPostings(self._plain_list_data, pointer)
 
+    def is_whole(self, pointer: int) -> bool:
+        """Whether it is certain of a list that its weights are whole numbers, none less than the number of
+        positions."""
+        return not self.is_wide and PlainPostings(self._plain_list_data, pointer).is_whole
+
     def count(self, pointer: int) -> int:
         """How many postings the list has that a pointer leads to."""
         if not self.is_wide and not said_count(pointer):
@@ -323,6 +328,10 @@ class Field:
         """The same without numpy, and without positions."""
         return self._segment.plain_postings(self._checked(number))
 
+    def is_whole(self, number: int) -> bool:
+        """`Segment.is_whole` of the list of the term with this number."""
+        return self._segment.is_whole(self.pointer(number))
+
     def posting_count(self, number: int) -> int:
         """How many documents have the term with this number, deleted ones among them; reads no list but its header."""
         return self._segment.count(self.pointer(number))
@@ -357,13 +366,22 @@ class Field:
             number, step = past, min(2 * step, _MOST_TOGETHER)
         return -1
 
-    def list_offsets(self) -> NDArray[np.int64]:
-        """Where the list of each term begins; 0 for those that are in their pointers."""
+    def list_sizes(self) -> NDArray[np.int64]:
+        """How many bytes the list of each term takes, up to the next; 0 for those that are in their pointers."""
         import numpy as np
 
-        pointers = self._segment.file.array(f"field/{self.name}/pointers")
-        offsets = np.where(pointers < np.uint64(INLINE), pointers, np.uint64(0)).astype(np.int64)
-        return offsets if self._segment.is_wide else offsets & (1 << OFFSET_BITS) - 1
+        segment = self._segment
+        pointers = segment.file.array(f"field/{self.name}/pointers")
+        sizes = np.zeros(len(pointers), np.int64)
+        listed = (pointers < np.uint64(INLINE)).nonzero()[0]
+        if len(listed):
+            begins = pointers.take(listed).astype(np.int64)
+            end = segment.file.count("lists")
+            if not segment.is_wide:
+                begins &= (1 << OFFSET_BITS) - 1
+                end = segment.end_of_lists(int(begins[-1]))
+            sizes[listed] = np.maximum(np.diff(begins, append=end), 0)  # less in a damaged segment alone
+        return sizes
 
     def frequencies(self, begin: int, end: int) -> NDArray[np.int64]:
         """How many documents have each of the terms from number `begin` to before `end`, deleted ones among them."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from searchkit.index.columnar.lists.wide_layout import HEADER
 from searchkit.index.columnar.segment import Field, Segment
 from searchkit.index.columnar.sketches import KIND as SKETCH
 from searchkit.index.columnar.sketches import Sketches
+from searchkit.ragged import cuts
 
 Fault = tuple[str, str]
 """The array, what is wrong."""
@@ -128,21 +130,10 @@ def _deep_faults(segment: Segment, field: Field) -> Iterator[Fault]:
             yield f"{prefix}/terms", "its terms are not in order"
             return
         last = terms[-1]
-    for begin, past in _chunks(field.list_offsets()):
+    for begin, past in pairwise(cuts(field.list_sizes(), _LIST_BYTES, _TERMS)):
         if wrong := _list_fault(field, begin, past, segment.document_count):
             yield f"{prefix}/pointers", wrong
             return
-
-
-def _chunks(places: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Runs of terms whose lists are of some megabytes together."""
-    places = np.maximum.accumulate(places) if len(places) else places
-    begin = 0
-    while begin < len(places):
-        by_bytes = int(np.searchsorted(places, places[begin] + _LIST_BYTES, side="right"))
-        past = min(max(by_bytes, begin + 1), begin + _TERMS, len(places))
-        yield begin, past
-        begin = past
 
 
 def impossible_lists(lists: NDArray[np.uint8], pointers: NDArray[np.uint64]) -> bool:

@@ -41,6 +41,9 @@ _Piece = tuple[NDArray[Any], Ints]
 _TOGETHER = 1 << 18
 """Postings of which the lists are made at once: packing takes some hundred bytes for each meanwhile."""
 
+_OF_ONE = 1 << 16
+"""The same of one list, whole blocks: a posting of a word that is in most documents has many positions."""
+
 
 def encode(postings: Inverted, norms: NDArray[np.uint8] | None) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
     """The lists of `postings` as bytes, and a pointer for each term; offsets count from the first byte.
@@ -150,8 +153,8 @@ class LongList:
         if self._rest is not None:
             postings = _joined(self._rest, postings)
         rows = (len(postings.documents) - 1) // BLOCK * BLOCK
-        if rows:
-            self._encode(_some_rows(postings, 0, rows))
+        for first in range(0, rows, _OF_ONE):
+            self._encode(_some_rows(postings, first, min(first + _OF_ONE, rows)))
         self._rest = _some_rows(postings, rows, len(postings.documents))
 
     def _encode(self, postings: Inverted) -> None:

@@ -61,6 +61,11 @@ class PlainPostings:
             self.count, self._kind, self._total = HEADER.unpack_from(data, self._offset)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the weights are whole numbers, none less than the number of positions."""
+        return self._kind == WHOLE
+
+    @property
     def total_weight(self) -> float:
         """The sum of the weights."""
         return float(sum(self.weights())) if self._total is None else self._total

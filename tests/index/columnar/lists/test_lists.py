@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from itertools import pairwise
 from operator import itemgetter
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchkit.index.columnar import merging
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.kept import Kept
@@ -221,6 +222,10 @@ def test_merging(corpora: list[tuple[int, int, list[Token]]], positions: bool, s
         count += int(live.sum())
     file = io.BytesIO()
     merge_segments(parts, file)
+    with patch.object(merging, "_LIST_BYTES", 1), patch.object(encoding, "_OF_ONE", BLOCK):
+        term_by_term = io.BytesIO()
+        merge_segments(parts, term_by_term)
+    assert term_by_term.getvalue() == file.getvalue()
     merged = Segment(ArrayFile(file.getvalue(), "merged"))
     assert merged.document_count == count
     field = merged.field("text")
@@ -235,17 +240,40 @@ def test_merging(corpora: list[tuple[int, int, list[Token]]], positions: bool, s
     assert not merged.file.damaged()
 
 
+def segment_of_weights(weights: Sequence[float]) -> Segment:
+    """A segment with one term, in as many documents as there are weights."""
+    count = len(weights)
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file, count)
+    writer.add_field("text", [([b"a"], Inverted(np.array([0, count]), np.arange(count), np.array(weights)))])
+    writer.close()
+    return Segment(ArrayFile(file.getvalue(), "test"))
+
+
+@pytest.mark.parametrize("parts", [[[1, 2], [0.5, 3]], [[0.5, 3], [1, 2]], [[1, 2], [3, 4]]])
+def test_merging_weights(parts: list[list[float]]) -> None:
+    """A term that is alone is merged segment by segment, unless weights of some of them are no whole numbers."""
+    file = io.BytesIO()
+    with patch.object(merging, "_LIST_BYTES", 1):
+        merge_segments([segment_of_weights(weights * BLOCK) for weights in parts], file)
+    postings = postings_of_only_term(Segment(ArrayFile(file.getvalue(), "merged")))
+    assert postings.weights().tolist() == [weight for weights in parts for weight in weights * BLOCK]
+    assert postings.documents().tolist() == list(range(4 * BLOCK))
+
+
+def postings_of_only_term(segment: Segment) -> Postings:
+    """The posting list of the first term of the field ``text``."""
+    field = segment.field("text")
+    assert field is not None
+    return field.postings(0)
+
+
 @pytest.mark.parametrize("weights", [[0.5, 1.25, 3.0], [1.0, 2.0, 3.0], [1e12, 1.0, 0.1]])
 def test_fractional_weights(weights: list[float]) -> None:
     """Weights that are no whole numbers are kept as 32-bit floats."""
-    file = io.BytesIO()
-    writer = SegmentFileWriter(file, 9)
-    writer.add_field("text", [([b"a"], Inverted(np.array([0, 3]), np.array([1, 4, 8]), np.array(weights)))])
-    writer.close()
-    field = Segment(ArrayFile(file.getvalue(), "test")).field("text")
-    assert field is not None
-    assert field.postings(0).weights().tolist() == np.array(weights, np.float32).tolist()
-    assert field.postings(0).documents().tolist() == [1, 4, 8]
+    postings = postings_of_only_term(segment_of_weights(weights))
+    assert postings.weights().tolist() == np.array(weights, np.float32).tolist()
+    assert postings.documents().tolist() == [0, 1, 2]
 
 
 @settings(max_examples=30)
