@@ -88,7 +88,7 @@ class Word:
 
     __slots__ = (
         "__weakref__", "block_limits", "document_frequency", "idf", "lists", "placed", "posting_count",
-        "scoring", "whole",
+        "scoring", "was_near", "whole",
     )  # fmt: skip
 
     def __init__(
@@ -113,6 +113,8 @@ class Word:
         """Its lists as one, while they are kept."""
         self.placed: Placed | None = None
         """Its places, while they are kept."""
+        self.was_near = False
+        """Whether nearness asked for its places before."""
 
     def forget(self) -> None:
         """Drops what can be made again."""

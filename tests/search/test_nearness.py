@@ -52,7 +52,7 @@ def test_it_is_what_the_slow_reference_adds(
     corpus: list[list[Document]], tree: query.Query, count: int, candidates: int, is_long: bool, owned: int
 ) -> None:
     """Scores to the bit and the order, of few candidates and many, of short lists and long, with arrays and without;
-    places are looked through, and looked up."""
+    places are looked through, and looked up, those of some documents and of all."""
     keys = count_up()
     corpus = [[replace(document, key=next(keys)) for document in documents] for documents in corpus]  # no two alike
     flat = [document for documents in corpus for document in documents]
@@ -65,11 +65,12 @@ def test_it_is_what_the_slow_reference_adds(
         patch.object(ranking, "CANDIDATES", candidates),
         patch.object(plain_ranking, "CANDIDATES", candidates),
         patch.multiple(lists, SHORT=-1 if is_long else 100, LONG=-1),
-        patch.multiple(placed, _PLACED=-1 if is_long else 100, _OWNED=owned),
+        patch.multiple(placed, _PLACED=-1 if is_long else 100, _OWNED=owned, _AT_ONCE=owned),
         patch.multiple(ranking, _LONG=0 if is_long else 100, EXACT_TOTALS=0 if is_long else 100),
     ):
-        found = rank(run, fitted, count=count, sort="relevance", versions=True, nearness=0.7)
-        assert [(number, score) for number, score in found.documents] == expected
+        for _ in range(2):  # places in some documents first, then all of them
+            found = rank(run, fitted, count=count, sort="relevance", versions=True, nearness=0.7)
+            assert [(number, score) for number, score in found.documents] == expected
         plain = PlainRanking(PlainSnapshot(segments, 1.5, 0.75), fitted, nearness=0.7)
         assert list(plain.rank(count=count, versions=True, deadline=float("inf")).documents) == expected
 

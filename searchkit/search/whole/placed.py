@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _PLACED = 50_000
 """Postings in all segments up to which the places of a word are kept."""
 
+_AT_ONCE = 8_000
+"""Postings up to which all places are read when nearness first asks for those in some documents. Those of more are read
+when it asks again: most words come once, and places take longer to read than documents."""
+
 _POSTING = 40
 """Bytes that are kept of a posting, more or less: its places, and what they are worth."""
 
@@ -108,8 +112,9 @@ def word_places(snapshot: Snapshot, word: Word, begins: Places | None) -> Placed
 
 def near_places(snapshot: Snapshot, word: Word, documents: Documents) -> Placed:
     """The places of a word, those in `documents` at least; what they are worth is not told where they are not kept."""
-    if keeps_places(word):
+    if word.placed is not None or ((word.was_near or word.posting_count <= _AT_ONCE) and keeps_places(word)):
         return _all_places(snapshot, word)
+    word.was_near = True
     which, rows = rows_with(snapshot, word, documents)
     return placed_in(word, documents[which], rows, among=documents)
 
