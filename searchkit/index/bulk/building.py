@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from searchkit.analysis.bulk import BulkAnalyzer, TokenArrays
+from searchkit.index.allocator import give_back
 from searchkit.index.bulk.identities import Identities
 from searchkit.index.bulk.records import parse
 from searchkit.index.bulk.shared import SharedFields
@@ -107,13 +108,17 @@ class SegmentBuilder:
     # Writing
 
     def write(self, file: BinaryIO) -> None:
-        """Writes the segment to an open binary file, and begins anew."""
+        """Writes the segment to an open binary file, and begins anew. Between its stages, which need arrays of other
+        sizes, freed memory is given back: it would add up."""
         self._analyse()
+        give_back()
         writer = SegmentFileWriter(file, self.count, self._begun)
         self._texts.write(writer)
+        give_back()
         self._shared.write(writer)
         self._identities.write(writer)
         self._titles.close()
+        give_back()
         if self._sketcher is not None:
             self._sketcher.write(writer)
         writer.close()
@@ -125,3 +130,4 @@ class SegmentBuilder:
         self._bulk.forget()
         if self._sketcher is not None:
             self._sketcher.forget()
+        give_back()

@@ -1,7 +1,7 @@
 """A temporary file of the articles that were written since the last commit, by identity.
 
 Most are never asked for. So the file is only added to; where an article is in it is found by a number made of its
-identity, in sixteen bytes of memory an article that are put in order when one is looked for.
+identity, in twelve bytes of memory an article that are put in order when one is looked for.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Spilled:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  # `close` closes it
         self._segments: dict[str, int] = {}
-        self._keys, self._offsets = array("q"), array("q")
+        self._keys, self._offsets = array("I"), array("q")
         """Where in the file the article of each key is, or `_DROPPED`; of equal keys the oldest is first."""
         self._ordered = 0
         """How many of the keys are in order."""
@@ -44,7 +44,7 @@ class Spilled:
             offsets.append(end)
             end += _HEADER.size + len(encoded) + len(article)
         self._file.write(b"".join(parts))
-        self._keys.extend(map(hash, articles))
+        self._keys.extend(map(_key, articles))
 
     def get(self, id: str) -> Written | None:
         """The article as it was last added."""
@@ -64,7 +64,7 @@ class Spilled:
         """Which of `_offsets` are of an article; the last is that of its newest version."""
         if self._ordered < len(self._keys):
             self._order()
-        keys, offsets, key = self._keys, self._offsets, hash(id)
+        keys, offsets, key = self._keys, self._offsets, _key(id)
         found, at = [], bisect_left(keys, key)
         while at < len(keys) and keys[at] == key:
             if offsets[at] != _DROPPED and self._read(offsets[at])[0] == id:
@@ -77,13 +77,15 @@ class Spilled:
         keys, offsets = self._keys, self._offsets
         if len(keys) <= _FEW:
             order = sorted(range(len(keys)), key=keys.__getitem__)
-            self._keys, self._offsets = (array("q", map(values.__getitem__, order)) for values in (keys, offsets))
+            self._keys, self._offsets = (
+                array(values.typecode, map(values.__getitem__, order)) for values in (keys, offsets)
+            )
         else:
             import numpy as np
 
-            rows = np.frombuffer(keys, np.int64).argsort(kind="stable")
+            rows = np.frombuffer(keys, np.uint32).argsort(kind="stable")
             for values in (keys, offsets):
-                some = np.frombuffer(values, np.int64)
+                some = np.frombuffer(values, values.typecode)
                 some[:] = some.take(rows)
         self._ordered = len(keys)
 
@@ -92,3 +94,8 @@ class Spilled:
         segment, number, characters, size = _HEADER.unpack(self._file.read(_HEADER.size))
         id = self._file.read(characters).decode()
         return id, (list(self._segments)[segment], number, self._file.read(size))
+
+
+def _key(id: str) -> int:
+    """A number of 32 bits for an identity, others in each process."""
+    return hash(id) & 0xFFFFFFFF
