@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchkit.search.plain.limits import Limits, Listed
@@ -39,6 +39,7 @@ class _Postings:
         return {}
 
 
+@example([([({0: 1.0}, 1.0), ({0: 1.0}, 1.0)], 2.0**-149)], bytes(_SIZE), 1.5, 0.0)
 @given(
     _words, st.binary(min_size=_SIZE, max_size=_SIZE), st.sampled_from([0.0, 1.5]), st.sampled_from([0.0, 0.75, 1.0])
 )

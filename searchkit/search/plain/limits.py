@@ -26,6 +26,8 @@ _TOP: Final = 255
 _FINE: Final = 8  # steps of a power of two
 _RANGE: Final = 63  # so many steps below the greatest of a word, logarithms are not told apart
 _THERE: Final = 128  # added to the logarithm of a frequency, so that sums tell documents that do not have the word
+_LEAST_STEP: Final = 2.0**-126
+"""Below this numbers in single precision are rounded by more than a part of themselves, and scores may be zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Limits:
         norms = {id(one.norms): one for one in lists}
         logarithms = {key: _Norms(bytes(one.norms), one.scores.inverses) for key, one in norms.items()}
         words = [_Word(one, logarithms[id(one.norms)]) for one in lists]
-        self.step = sum(word.limit for word in words) / (_TOP - len(words)) or 1.0
+        self.step = max(sum(word.limit for word in words) / (_TOP - len(words)), _LEAST_STEP)
         together = sum(word.limits(self.step) for word in words)
         self.steps = bytearray(together.to_bytes(len(lists[0].norms), "little"))
 
