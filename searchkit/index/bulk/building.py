@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _BATCH = 256  # articles that are analysed together
 _PER_ARTICLE = 32  # bytes of memory for lengths, and what many articles share by number
-_PER_SKETCH = 64  # and for its sketch: those of all are put in order together
+_PER_SKETCH = 64  # and for its sketch: those of 65,536 are put in order together
 _VOCABULARY = 2  # of the memory the list of terms and forms takes one part of so many
 
 

@@ -83,7 +83,7 @@ class Spilled:
         else:
             import numpy as np
 
-            rows = np.frombuffer(keys, np.uint32).argsort(kind="stable")
+            rows = np.frombuffer(keys, keys.typecode).argsort(kind="stable")
             for values in (keys, offsets):
                 some = np.frombuffer(values, values.typecode)
                 some[:] = some.take(rows)

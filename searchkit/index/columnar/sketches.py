@@ -49,8 +49,13 @@ class Sketches:
 
     def keys(self, offset: int) -> Keys:
         """All of them; documents are numbered from `offset`."""
-        keys: Keys = self.hashes.astype(np.uint64) << _HALF | (self.documents.astype(np.uint64) + np.uint64(offset))
-        return keys
+        return keys_of(self.hashes, self.documents.astype(np.uint64) + np.uint64(offset))
+
+
+def keys_of(hashes: NDArray[np.uint32], documents: NDArray[Any]) -> Keys:
+    """The keys of some hashes, each of a document."""
+    keys: Keys = hashes.astype(np.uint64) << _HALF | documents.astype(np.uint64)
+    return keys
 
 
 def sketches_of(segment: Segment, *, whole: bool = False) -> Sketches | None:
@@ -67,12 +72,14 @@ def ranges_of_hashes(sample: NDArray[np.uint32], count: int) -> list[tuple[int, 
 
 
 def write_sketches(writer: ArrayFileWriter, portions: Iterable[Keys], sizes: NDArray[Any]) -> None:
-    """Writes sketches: their keys, sorted, a portion after the other, and the sizes by document."""
+    """Writes sketches: their keys, a portion after the other, all of one before those of the next but in any order
+    within, which is changed; and the sizes by document."""
     from searchkit.index.columnar.writing import narrowest
 
     hashes = writer.stream(f"{KIND}/hashes", "<u4")
     documents = writer.stream(f"{KIND}/documents", narrowest(sizes.nonzero()[0][-1:]).dtype.str)
     for keys in portions:
+        keys.sort()
         halves = keys.astype("<u8", copy=False).view("<u4").reshape(-1, 2)
         hashes.append(halves[:, 1])
         documents.append(halves[:, 0])
@@ -105,7 +112,5 @@ def _merged(parts: Sequence[tuple[Sketches, NDArray[np.int64]]]) -> Iterator[Key
             here = slice(found.hashes.searchsorted(low), found.hashes.searchsorted(high, side="right"))
             documents = numbers.take(found.documents[here])
             is_live = documents >= 0
-            some.append(found.hashes[here][is_live].astype(np.uint64) << _HALF | documents[is_live].astype(np.uint64))
-        keys = np.concatenate(some)
-        keys.sort()
-        yield keys
+            some.append(keys_of(found.hashes[here][is_live], documents[is_live]))
+        yield np.concatenate(some)

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.sketches import SAMPLED, Keys, ranges_of_hashes, write_sketches
+from searchkit.index.columnar.sketches import SAMPLED, Keys, keys_of, ranges_of_hashes, write_sketches
 from searchkit.index.columnar.spool import Spool
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class Sketcher:
         self._begin()
 
     def _portions(self, documents: NDArray[np.uint32]) -> Iterator[Keys]:
-        """The keys of all that is kept, which is of `documents`, in order. It is read once for each portion: so little
-        of it is in memory."""
+        """The keys of all that is kept, which is of `documents`, portion by portion. It is read once for each: so
+        little of it is in memory."""
         kept = self._kept.all(np.uint32)
         blocks = range(0, kept.count, _BLOCK)
         sample = np.concatenate([self._kept.read(kept, first, first + _BLOCK)[::SAMPLED] for first in blocks])
@@ -99,11 +99,8 @@ class Sketcher:
             for first in blocks:
                 hashes = self._kept.read(kept, first, first + _BLOCK)
                 rows = ((hashes >= low) & (hashes <= high)).nonzero()[0]
-                of_rows = documents.take((rows + first) // KEPT)
-                some.append(hashes.take(rows).astype(np.uint64) << _HALF | of_rows)
-            keys = np.concatenate(some)
-            keys.sort()
-            yield keys
+                some.append(keys_of(hashes.take(rows), documents.take((rows + first) // KEPT)))
+            yield np.concatenate(some)
 
 
 def runs(words: Keys, rows: NDArray[Any], size: int) -> tuple[Keys, NDArray[Any]]:
