@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from whoosh.fields import Schema
     from whoosh.reading import IndexReader
 
-    from searchkit.index.columnar.segment import Segment, TextColumn
+    from searchkit.index.columnar.segment import Segment
+    from searchkit.index.columnar.text_column import TextColumn
 
 _KEPT = 4096  # words whose statistics a snapshot keeps
 _NO_IDF = np.float32(0)

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from searchkit.index.columnar.categories import KIND as CATEGORY
 from searchkit.index.columnar.combining import combined
+from searchkit.index.columnar.field import Field
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.sketches import KIND as SKETCH
 from searchkit.index.columnar.sketches import merge_sketches
 from searchkit.index.columnar.writing import SegmentFileWriter

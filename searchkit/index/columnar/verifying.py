@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from searchkit.errors import IndexDamaged
 from searchkit.index.columnar.categories import KIND as CATEGORY
+from searchkit.index.columnar.field import Field
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.lists import blocks
 from searchkit.index.columnar.lists.checks import possible
@@ -24,7 +25,7 @@ from searchkit.index.columnar.lists.layout import BLOCK, ENTRY, INLINE, LONG, OF
 from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
 from searchkit.index.columnar.lists.wide_decoding import HEADER_TYPE, pieces_of
 from searchkit.index.columnar.lists.wide_layout import HEADER
-from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.sketches import KIND as SKETCH
 from searchkit.index.columnar.sketches import Sketches
 from searchkit.ragged import cuts

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from whoosh import query
 
-    from searchkit.index.columnar.segment import Field
+    from searchkit.index.columnar.field import Field
 
 _FEW = 64
 """Up to so many terms are read one by one: their lists are kept."""

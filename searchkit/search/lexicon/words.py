@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from whoosh.reading import IndexReader
 
+    from searchkit.index.columnar.field import Field
     from searchkit.index.columnar.opened import Opened
-    from searchkit.index.columnar.segment import Field, Segment
+    from searchkit.index.columnar.segment import Segment
 
 FIELD = "exact"
 """The field of words as written."""

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from searchkit.index.columnar.opened import Opened
     from searchkit.index.columnar.pages import CheckedNumbers
-    from searchkit.index.columnar.segment import Segment, TextColumn
+    from searchkit.index.columnar.segment import Segment
+    from searchkit.index.columnar.text_column import TextColumn
     from searchkit.settings import Settings
 
 

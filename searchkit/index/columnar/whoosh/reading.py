@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from whoosh.codec import base
 from whoosh.reading import EmptyReader, IndexReader, MultiReader, SegmentReader, TermNotFound
 
-from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.field import Field
+from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.whoosh.matching import PostingsInfo, PostingsMatcher
 from searchkit.index.columnar.whoosh.payloads import PayloadReader
 

@@ -100,7 +100,7 @@ def postings_of(segment: Segment, term: int, *, anew: bool = False) -> Postings:
     assert field is not None
     number = field.find(spelled(term))
     if anew:
-        return segment.postings(field.pointer(number), field.norms, has_positions=field.has_positions)
+        return segment.lists.postings(field.pointer(number), field.norms, has_positions=field.has_positions)
     return field.postings(number)
 
 

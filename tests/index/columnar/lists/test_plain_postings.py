@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import IndexDamaged
+from searchkit.index.columnar.field import Field
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.checks import check_header
 from searchkit.index.columnar.lists.layout import BLOCK
 from searchkit.index.columnar.lists.wide_layout import HEADER
-from searchkit.index.columnar.segment import Field, Segment
+from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.writing import SegmentFileWriter
 from tests.index.columnar.lists.wide_encoding import written_wide
 
