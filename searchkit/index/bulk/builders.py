@@ -26,10 +26,11 @@ _TOGETHER = 64  # articles sent to a process at once
 _QUEUED = 16  # frames that wait for a process
 _PAUSE = 0.001  # seconds between two looks at a full queue
 _ENDING = 5.0  # seconds that a process may take to end once it has closed its output
-_MOST_ARTICLES = 1 << 19
+_MOST_ARTICLES = 350_000
+"""Articles of a segment after which another is begun, if memory has not asked for it before: a million take more of it
+when the segment is written, and when copies are looked for, and longer."""
 _MOST_BYTES = 2 << 30
-"""Articles of a segment, and bytes of their JSON, after which another is begun, if memory has not asked for it before:
-what is spelled in a segment has 32 bits to say where."""
+"""The same of bytes of their JSON: what is spelled in a segment has 32 bits to say where."""
 
 
 @dataclass(frozen=True, slots=True)
