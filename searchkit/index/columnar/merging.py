@@ -116,15 +116,23 @@ class _FieldMerger:
     """The terms of one field of several segments."""
 
     def __init__(self, fields: Sequence[Field | None], maps: Sequence[Ints], *, keep_ranks: bool) -> None:
-        self._sources = [(field, numbers) for field, numbers in zip(fields, maps, strict=True) if field is not None]
         self._keep_ranks = keep_ranks
         self.ranks: list[Ints] = [np.full(0 if field is None else field.term_count, -1, np.int64) for field in fields]
         """For each segment: the new number of each of its terms, if asked for; -1: no document is left."""
-        self._rank_of_source = [ranks for ranks, field in zip(self.ranks, fields, strict=True) if field is not None]
+        # A field without terms, whose documents were all deleted, has no positions, and would take those of the others.
+        sources = [
+            (field, numbers, ranks)
+            for field, numbers, ranks in zip(fields, maps, self.ranks, strict=True)
+            if field is not None and field.term_count
+        ]
+        self._sources = [(field, numbers) for field, numbers, _ in sources]
+        self._rank_of_source = [ranks for *_, ranks in sources]
         self._written = 0
 
     def chunks(self) -> Iterator[tuple[list[bytes], Inverted]]:
         """The terms in order, with their merged postings, some at a time."""
+        if not self._sources:
+            return
         begins = [0] * len(self._sources)
         for bound in self._bounds():
             ends = [field.term_count if bound is None else field.terms.at_least(bound) for field, *_ in self._sources]

@@ -159,6 +159,10 @@ class _Look:
                 Damage(name, segment.file.offset(array) if array in segment.file else None, f"{array}: {what}")
                 for array, what in faults(segment, deep=self._deep)
             ]
+            self._damages += [
+                Damage(name, None, f"field/{field}: it is not said where in an article its words stand")
+                for field in _without_positions(segment)
+            ]
         if self._deep:
             for number in range(segment.document_count):
                 with self._noting(name):
@@ -253,6 +257,16 @@ def identities(segment: Segment) -> set[bytes]:
     if segment.live is None and len(terms) == len(numbers):
         return set(terms)
     return {terms[number] for number in numbers[... if segment.live is None else segment.live].tolist()}
+
+
+def _without_positions(segment: Segment) -> Iterator[str]:
+    """The fields that have terms and not their positions, which they should: merging lost them once."""
+    from searchkit.index.schema import make_schema
+
+    for name, kind in make_schema().items():
+        field = segment.field(name) if kind.format is not None and kind.format.supports("positions") else None
+        if field is not None and field.term_count and not field.has_positions:
+            yield name
 
 
 def _named_in(error: SearchkitError, otherwise: str) -> str:
