@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.children import Child
-from searchkit.errors import IndexAccessError
+from searchkit.errors import IndexAccessError, IndexDamaged, IndexUnfit, SearchkitError
 from searchkit.frames import write_frame
 from searchkit.frozen import dataclass
 from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, why_unwritten
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from searchkit.index.bulk.building import SegmentBuilder
 
 _HERE = 500  # articles that are built in this process; for more, others are started
+_HERE_BYTES = 16 << 20  # the same of their JSON
 _TOGETHER = 64  # articles sent to a process at once
+_TOGETHER_BYTES = 1 << 20  # the same of their JSON
 _QUEUED = 16  # frames that wait for a process
+_QUEUED_BYTES = 16 << 20  # bytes of frames that wait for a process, unless one has more
 _PAUSE = 0.001  # seconds between two looks at a full queue
 _ENDING = 5.0  # seconds that a process may take to end once it has closed its output
 _MOST_ARTICLES = 350_000
@@ -77,7 +80,7 @@ class Builders:
     def add(self, record: bytes, *, older: bool) -> tuple[str, int]:
         """Takes an article as it is stored; gives the segment and the number that it will have there."""
         if not self._processes:
-            if self._jobs == 1 or len(self._records) < _HERE:
+            if self._jobs == 1 or self._has_room_here:
                 return self._add_here(record, older)
             self._start()
         if self._turn is None or not self._turn.waiting:
@@ -87,6 +90,10 @@ class Builders:
         if process.is_full:
             self._write(process)
         return place
+
+    @property
+    def _has_room_here(self) -> bool:
+        return self._here is None or (len(self._records) < _HERE and self._here.bytes < _HERE_BYTES)
 
     def _add_here(self, record: bytes, older: bool) -> tuple[str, int]:
         if self._here is None:
@@ -156,7 +163,13 @@ class Builders:
             "memory": self._share,
         }
         for _ in range(self._jobs):
-            process = _Process(_Slot(self._name_segment()))
+            try:
+                process = _Process(_Slot(self._name_segment()))
+            except OSError as error:
+                raise IndexAccessError(
+                    f"a process that builds segments could not be started: {error.strerror}; nothing was committed; "
+                    "try fewer jobs"
+                ) from error
             self._processes.append(process)
             process.send(SETTINGS, json.dumps(facts).encode())
         if self._here is not None:
@@ -202,22 +215,33 @@ def _unwritten(why: str) -> IndexAccessError:
     return IndexAccessError(f"{why}: a segment could not be written; the index is as it was before")
 
 
+def _error(answer: dict[str, Any]) -> SearchkitError:
+    """What ended the work on a segment in another process."""
+    kind = _KINDS.get(answer.get("kind", ""))
+    return _unwritten(answer["error"]) if kind is None else kind(answer["error"])
+
+
+_KINDS = {kind.__name__: kind for kind in (IndexDamaged, IndexUnfit)}
+"""Our errors that have a cause in what is indexed, by name; others are what the system refuses."""
+
+
 class _Slot:
     """A segment being built: its name and what went into it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.documents = 0
-        self._bytes = 0
+        self.bytes = 0
+        """Of their JSON."""
 
     @property
     def is_full(self) -> bool:
         """Whether another must be begun."""
-        return self.documents >= _MOST_ARTICLES or self._bytes >= _MOST_BYTES
+        return self.documents >= _MOST_ARTICLES or self.bytes >= _MOST_BYTES
 
     def take(self, size: int) -> tuple[str, int]:
         self.documents += 1
-        self._bytes += size
+        self.bytes += size
         return self.name, self.documents - 1
 
 
@@ -227,6 +251,9 @@ class _Process:
     def __init__(self, slot: _Slot) -> None:
         self.slot = slot
         self.waiting: list[tuple[bytes, bool]] = []
+        self._waiting_bytes = 0
+        self._sent = self._taken = 0
+        """Bytes that were queued, and those that the process took; each is counted by one thread."""
         self._asked: list[_Slot] = []
         self._segments = 0
         """How many it was told to write."""
@@ -252,7 +279,8 @@ class _Process:
     def add(self, record: bytes, older: bool) -> tuple[str, int]:
         """Takes an article for the segment being built."""
         self.waiting.append((record, older))
-        if len(self.waiting) >= _TOGETHER:
+        self._waiting_bytes += len(record)
+        if len(self.waiting) >= _TOGETHER or self._waiting_bytes >= _TOGETHER_BYTES:
             self._send_waiting()
         return self.slot.take(len(record))
 
@@ -283,7 +311,7 @@ class _Process:
                     self._process.wait(_ENDING)
                 raise self._failure()
             if "error" in answer:
-                raise _unwritten(answer["error"])
+                raise _error(answer)
             slot = self._asked.pop(0)
             yield Built(slot.name, answer["documents"]), list(map(tuple, answer["stems"]))
 
@@ -298,16 +326,22 @@ class _Process:
 
     def send(self, kind: bytes, payload: bytes) -> None:
         """Queues a frame, waiting while the queue is full."""
-        while self._process.poll() is None and self._frames.qsize() >= _QUEUED:
+        while self._process.poll() is None and self._is_behind:
             time.sleep(_PAUSE)
         if self._process.poll() is not None:
             raise self._failure()
+        self._sent += len(payload)
         self._frames.put((kind, payload))
+
+    @property
+    def _is_behind(self) -> bool:
+        """Whether as much waits for it as may."""
+        return self._frames.qsize() >= _QUEUED or self._sent - self._taken >= _QUEUED_BYTES
 
     def _send_waiting(self) -> None:
         if self.waiting:
             self.send(ADD, pack_records(self.waiting))
-            self.waiting = []
+            self.waiting, self._waiting_bytes = [], 0
 
     def _failure(self) -> IndexAccessError:
         return IndexAccessError(
@@ -320,16 +354,18 @@ class _Process:
         with suppress(OSError):  # it ended: `send` and `answers` say so
             while (frame := self._frames.get()) is not None:
                 write_frame(stdin, *frame)
+                self._taken += len(frame[1])
         with suppress(OSError):
             stdin.close()
 
     def _listen(self) -> None:
         stdout = self._process.answers
-        for line in stdout:
-            answer = json.loads(line)
-            if "full" in answer:
-                self._full = answer["full"]
-            else:
-                self._answers.put(answer)
+        with suppress(ValueError):  # the half of an answer, as it ended: `answers` says so
+            for line in stdout:
+                answer = json.loads(line)
+                if "full" in answer:
+                    self._full = answer["full"]
+                else:
+                    self._answers.put(answer)
         self._answers.put(None)
         stdout.close()

@@ -1,8 +1,9 @@
 """A process that builds segments: articles come in on standard input, segments go out as files.
 
 It is told what to do in frames (see `bulk.frames`): the settings first, then batches of articles, then the name of the
-file to write the segment to; or which segments to merge. It answers each file with a line of JSON, and says the number
-of the segment being built, from 0, when memory asks for it to be written. When its input ends, so does it.
+file to write the segment to; or which segments to merge. It answers each file with a line of JSON, an error perhaps,
+with the name of its class if it is one of ours, and says the number of the segment being built, from 0, when memory
+asks for it to be written. When its input ends, so does it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from searchkit.errors import IndexDamaged
+from searchkit.errors import SearchkitError
 from searchkit.frames import read_frame
 from searchkit.index.allocator import give_back
 from searchkit.index.bulk.frames import ADD, WRITE, unpack_records, unpacked, why_unwritten
@@ -50,7 +51,7 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
     # Nothing here refers to itself: looking for what does would go through all words again and again.
     gc.freeze()
     gc.disable()
-    failed: OSError | None = None
+    failed: OSError | SearchkitError | None = None
     segment = 0
     said = -1
     while (frame := read_frame(commands)) is not None:
@@ -59,7 +60,10 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
             try:
                 for record, older in unpack_records(payload):
                     builder.add(record, older=older)
-            except OSError as error:  # no room for a temporary file: it is said when the segment is asked for
+            except (
+                OSError,
+                SearchkitError,
+            ) as error:  # no room for a temporary file, say: it is said when the segment is asked for
                 failed = failed or error
             if builder.is_full and said < segment:
                 said = segment
@@ -74,8 +78,8 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
             answer["stems"] = analyzer.take_new_stems()
         except OSError as error:
             answer = {"error": why_unwritten(error, wanted["path"])}
-        except IndexDamaged as error:
-            answer = {"error": str(error)}
+        except SearchkitError as error:
+            answer = {"error": str(error), "kind": type(error).__name__}
         _say(answers, answer)
         gc.collect()
         give_back()

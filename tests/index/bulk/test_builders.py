@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import pytest
 
 import searchkit
-from searchkit import Article, IndexAccessError, Settings
+from searchkit import Article, IndexAccessError, IndexDamaged, IndexUnfit, Settings
 from searchkit.analysis import Analyzer
 from searchkit.index import new_segments
 from searchkit.index.bulk import builders as module
@@ -170,6 +170,71 @@ def test_a_process_that_is_killed_is_our_error(index: searchkit.Index, which: in
         for number in islice(numbers, 20):
             writer.add(article(number))
     assert as_it_was(index)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("said", ['{"documents": 3, "stems": [["en"', "", "no JSON\n"])
+def test_a_process_that_ends_while_it_answers_is_our_error(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the rest of the answer."""
+    program = f"import sys; sys.stdin.buffer.readline(); print({said!r}, end='', flush=True)"
+    command = [sys.executable, "-c", program]
+    monkeypatch.setattr("searchkit.children.command", lambda *_: command)
+    process = module._Process(module._Slot("one"))
+    process.add(b"{}\n", older=False)
+    process.write("one", module._Slot("two"))
+    with pytest.raises(IndexAccessError, match="perhaps for want of memory"):
+        list(process.answers(wait=True))
+    process.kill()
+    process.end()
+
+
+def test_a_process_that_cannot_be_started_is_our_error(index: searchkit.Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the reason and what to try."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_HERE", 5)
+        patched.setattr(module, "Child", refuse)
+        with (
+            pytest.raises(IndexAccessError, match=r"could not be started: Resource temporarily unavailable; .*fewer"),
+            index.writer() as writer,
+        ):
+            for number in range(10):
+                writer.add(article(number))
+    assert as_it_was(index)
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("error", [IndexDamaged, IndexUnfit])
+def test_our_errors_are_the_same_in_another_process(error: type[IndexAccessError], tmp_path: Path) -> None:
+    """Damage is told from want of room, whoever meets it."""
+    made = spread(lambda name: str(tmp_path / name))
+    assert made.finish()
+    process = made._processes[0]
+    process._asked.append(module._Slot("one"))
+    process._answers.put({"error": "so it is", "kind": error.__name__})
+    with pytest.raises(error, match=r"^so it is$"):
+        list(process.answers(wait=True))
+    made.close()
+
+
+def test_large_articles_do_not_wait_for_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many bytes are handed out at once, and so many wait for a process, at the most."""
+    monkeypatch.setattr(module, "_HERE_BYTES", 5_000)
+    monkeypatch.setattr(module, "_TOGETHER_BYTES", 2_000)
+    monkeypatch.setattr(module, "_QUEUED_BYTES", 4_000)
+    made = spread(lambda name: str(tmp_path / name))
+    waited = []
+    for number in range(40, 140):
+        large = replace(article(number), body="ferry " * 300)
+        made.add(article_to_json(large), older=False)
+        waited += [process._sent - process._taken + process._waiting_bytes for process in made._processes]
+    assert waited
+    assert max(waited) < 4_000 + 2 * 2_000 + 2_000
+    assert sum(built.documents for built in made.finish()) == 140
+    made.close()
 
 
 @pytest.mark.usefixtures("soon")

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from searchkit.errors import IndexUnfit
 from searchkit.frames import write_frame
 from searchkit.index.bulk import worker
 from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, packed
@@ -104,7 +105,22 @@ def test_a_damaged_segment_cannot_be_merged(tmp_path: Path) -> None:
         (MERGE, json.dumps(merge).encode()), add(ARTICLES[0]), (WRITE, str(tmp_path / "two").encode())
     )
     assert str(one) in failed["error"]
+    assert failed["kind"] == "IndexDamaged"
     assert built["documents"] == 1
+
+
+def test_a_segment_that_would_be_too_large_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do; the process goes on."""
+    said = "a segment would hold more than 4 GiB of terms; commit fewer at a time"
+
+    def refuse(*_: Any) -> None:
+        raise IndexUnfit(said)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("searchkit.index.columnar.writing._limit", refuse)
+        assert answered(add(ARTICLES[0]), (WRITE, str(tmp_path / "one").encode())) == [
+            {"error": said, "kind": "IndexUnfit"}
+        ]
 
 
 def test_it_says_once_when_a_segment_takes_all_memory(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from searchkit.index.columnar.inverted import Inverted
 
 
 def signed(id: str, *authors: str) -> Article:
+    """An article by these authors."""
     return Article(id=id, title=id, body="The harbour was calm.", authors=authors, lang="en")
 
 
@@ -51,6 +52,7 @@ def test_a_field_that_lost_all_its_terms_takes_nothing_from_the_others(index: In
 
 
 def test_a_field_that_is_empty_everywhere_stays_so(index: Index) -> None:
+    """And hurts nobody."""
     with index.writer() as writer:
         writer.add(signed("anybody"))
         writer.compact()
