@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TOGETHER = 8  # segments of a tier that are merged into one of the next
 _SMALLEST = 1_000  # documents: all segments below are of one tier
-_LARGEST = 400_000  # documents of a segment that is not merged any more, so that merging it needs bounded memory
+_LARGEST = 300_000  # documents of a segment that is not merged any more, so that merging it needs bounded memory
 _MOST_DELETED = 0.3  # share of deleted documents above which a segment is written again without them
 
 Group = list["ColumnarSegment"]

@@ -158,6 +158,10 @@ class NewSegments:
         remaining = [segment for segment in segments if segment.doc_count()]
         processes = self._builders.processes if self._builders is not None else 0
         groups = balanced([segment for segment in added if segment.doc_count()], processes) if processes else []
+        others = []
+        if groups or self._merges_all or due(remaining):  # else nobody need look into them
+            others = [segment for segment in remaining if not self._is_ours(segment)]
+            remaining = [segment for segment in remaining if segment not in others]
         if self._merges_all:
             groups, self._merges_all = [remaining] if remaining else [], False
         while groups := groups or due(remaining):
@@ -165,7 +169,12 @@ class NewSegments:
             remaining = [segment for segment in remaining if segment.segid not in merged]
             remaining += self._merged_groups(groups)
             groups = []
-        return remaining
+        return others + remaining
+
+    def _is_ours(self, segment: ColumnarSegment) -> bool:
+        """Whether it has identities as ours have them. One that a Whoosh program wrote stays by itself: merged with
+        ours its documents would get the columns of others."""
+        return "terms/id" in segment.open(self._store.whoosh_index.storage).file
 
     def _merged_groups(self, groups: Sequence[Sequence[ColumnarSegment]]) -> list[ColumnarSegment]:
         if self._builders is None or not self._builders.processes:

@@ -275,8 +275,18 @@ class Store:
 
 def _article(segment: Segment, number: int) -> Article:
     """The article with this number in a segment, without its places."""
-    names = {"id": segment.texts("id")[number], "title": segment.texts("title")[number]}
-    return article_from_record({**names, **segment.stored(number)["article"]})
+    record = segment.stored(number)
+    try:
+        if "terms/id" in segment.file:
+            names = {"id": segment.texts("id")[number], "title": segment.texts("title")[number]}
+        else:  # a Whoosh program has merged articles of ours its own way
+            names = {"id": record["id"], "title": record["title"]}
+        return article_from_record({**names, **record["article"]})
+    except KeyError as error:
+        raise IndexUnfit(
+            f"{segment.name}: document {number} is no article: another program wrote it, without {error}; "
+            "have that delete it"
+        ) from error
 
 
 def first_posting(reader: IndexReader | Opened, field: str, term: str) -> int | None:

@@ -18,7 +18,7 @@ class Inverted:
     documents: NDArray[Any]
     """Shape (rows,), integers: document numbers, ascending within a term."""
     weights: NDArray[Any]
-    """Shape (rows,), integers or floats above 0: weighted frequencies."""
+    """Shape (rows,), integers or floats from 0 on: weighted frequencies."""
     counts: NDArray[np.int64] | None = None
     """Shape (rows,): how many positions each posting has; None when the field has no positions."""
     positions: NDArray[Any] | None = None

@@ -45,7 +45,7 @@ class StoryColumn:
             raise self._damaged(document, error) from error
 
     def __contains__(self, story: str) -> bool:
-        return self._names.find(story.encode("utf-8", "surrogatepass")) >= 0
+        return self._names.find(_encoded(story)) >= 0
 
     def names(self) -> list[str]:
         """All stories, sorted."""
@@ -56,7 +56,7 @@ class StoryColumn:
 
     def documents(self, story: str) -> list[int]:
         """The documents of a story, ascending."""
-        number = self._names.find(story.encode())
+        number = self._names.find(_encoded(story))
         if number < 0:
             return []
         width = self._codes.itemsize
@@ -67,6 +67,10 @@ class StoryColumn:
                 found.append(at // width)
             at = data.find(wanted, at + 1)
         return found
+
+
+def _encoded(story: str) -> bytes:
+    return story.encode("utf-8", "surrogatepass")  # a name that no story has, but may be asked for
 
 
 def story_column(file: ArrayFile) -> StoryColumn | None:

@@ -15,7 +15,7 @@ from searchkit.index.columnar.sketches import Keys
 from searchkit.index.stories.shingles import mixed
 
 _SCRIPTS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"  # Kana, Han, Hangul: each character for itself
-_WORD = re.compile(rf"[{_SCRIPTS}]|[^\W{_SCRIPTS}]+")
+_WORD = re.compile(rf"[{_SCRIPTS}]|[^\W_{_SCRIPTS}]+")
 _PLAIN = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)) + bytes(128)
 """What is made of ASCII: words in small letters, and spaces."""
 

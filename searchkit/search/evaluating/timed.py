@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from whoosh.matching import FilterMatcher
 from whoosh.query.spans import Span
 
 from searchkit.index.columnar.whoosh.matching import PostingsMatcher
@@ -40,9 +41,10 @@ class Clock:
         def timed(*arguments: Any, **options: Any) -> Any:
             matcher = postings(*arguments, **options)
             self._run.check_time()  # to open a list takes as long as some hundred steps in it
-            if type(matcher) is PostingsMatcher:
-                matcher.__class__ = TimedPostings
-                matcher.clock = self
+            of_all = matcher.child if type(matcher) is FilterMatcher else matcher  # the filter leaves out deleted ones
+            if type(of_all) is PostingsMatcher:
+                of_all.__class__ = TimedPostings
+                of_all.clock = self
             return matcher
 
         searcher.postings = timed

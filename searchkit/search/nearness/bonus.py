@@ -178,8 +178,9 @@ class Nearness:
 
     def _placed(self, term: Word, documents: Documents) -> Placed:
         """The places of a term, those in `documents` at least. Raises `OutOfTime`."""
-        if term.placed is not None:
-            return term.placed
+        placed = term.placed  # once: another thread may have it dropped
+        if placed is not None:
+            return placed
         self._run.check_time()
         return near_places(self._run.snapshot, term, documents)
 

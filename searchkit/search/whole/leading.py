@@ -104,11 +104,11 @@ def _best_by_limits(snapshot: Snapshot, lists: Sequence[Whole], count: int, show
         rest = sum(most[place + 1 :])
         if most[place] + rest < least / SLACK:
             break
-        documents, sums = _reaching(one.documents, one.scores, least - rest)
+        documents, sums = _reaching(one.documents, one.scores, least / SLACK - rest)
         for number, other in enumerate(lists[place + 1 :], place + 1):
             rest -= most[number]
             sums = _added(sums, documents, [other])
-            documents, sums = _reaching(documents, sums, least - rest)
+            documents, sums = _reaching(documents, sums, least / SLACK - rest)
         found.append(visible(documents, sums.astype(np.float32, copy=False), shown))
     # One that has a word of a shorter list, too, was found there, with all of its score.
     documents, scores = arrays.highest(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
@@ -118,7 +118,7 @@ def _best_by_limits(snapshot: Snapshot, lists: Sequence[Whole], count: int, show
 
 def _reaching(documents: Documents, sums: NDArray[Any], least: float) -> tuple[Documents, NDArray[Any]]:
     """Those of the documents whose sums are `least` or more."""
-    able = (sums >= np.float32(least / SLACK if least > 0 else least)).nonzero()[0]
+    able = (sums >= np.float32(least)).nonzero()[0]
     return (documents, sums) if len(able) == len(sums) else (documents.take(able), sums.take(able))
 
 

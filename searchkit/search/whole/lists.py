@@ -175,8 +175,9 @@ def scores_of(
 
 def rows_with(snapshot: Snapshot, word: Word, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(which of `wanted` have the word, their rows in its lists of all segments, one after the other)."""
-    if word.whole is not None and (word.posting_count <= SHORT or len(wanted) <= _SOME):
-        return arrays.crossed(wanted, word.whole.documents)  # the ranks of long lists tell many more quickly
+    whole = word.whole  # once: another thread may have it dropped
+    if whole is not None and (word.posting_count <= SHORT or len(wanted) <= _SOME):
+        return arrays.crossed(wanted, whole.documents)  # the ranks of long lists tell many more quickly
     all_which: list[NDArray[np.intp]] = []
     all_rows: list[NDArray[np.intp]] = []
     before = 0

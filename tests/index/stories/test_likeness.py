@@ -97,10 +97,8 @@ def slowly(one: tuple[str, str], other: tuple[str, str]) -> float:
     found = []
     for lang, body in (one, other):
         unspaced = lang in ("zh", "ja", "ko")
-        words = re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff"
+        words = re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff"
                            r"\uf900-\ufaff\uac00-\ud7af]+", body.casefold())  # fmt: skip
-        if body.isascii():
-            words = re.findall("[a-z0-9]+", body.casefold())
         size = 5 if unspaced else 4
         shingles = {tuple(words[first : first + size]) for first in range(len(words) - size + 1)}
         found.append((shingles, {word for word in words if word.isdigit()}))

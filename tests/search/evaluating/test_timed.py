@@ -28,13 +28,16 @@ TREES = {
 }
 
 
-@pytest.fixture(scope="module")
-def index() -> Iterator[Index]:
-    """Twenty articles in which two words take turns."""
+@pytest.fixture(scope="module", params=[False, True], ids=["whole", "with a deleted article"])
+def index(request: pytest.FixtureRequest) -> Iterator[Index]:
+    """Twenty articles in which two words take turns; Whoosh wraps the postings where one is deleted."""
     with open_index(":memory:") as opened:
         with opened.writer() as writer:
             for number in range(1, 21):
                 writer.add(Article(title=f"Harbour {number}", body="ferry sails " * number, lang="en"))
+            writer.add(Article(id="deleted", title="Storm", body="gales", lang="en"))
+        if request.param:
+            opened.delete("deleted")
         yield opened
 
 

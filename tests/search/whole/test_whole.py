@@ -102,6 +102,22 @@ def test_the_answer_is_that_of_segment_by_segment(
         assert ask(snapshot, tree, count, versions=versions) == expected
 
 
+@given(st.lists(st.floats(0.5, 30, width=32), min_size=3, max_size=8), st.integers(0, 2**32 - 1))
+def test_the_best_is_found_that_is_the_best_of_every_list(most: list[float], seed: int) -> None:
+    """Sums of numbers in single precision are rounded: what is left out for a difference of two allows for both."""
+    dice = np.random.default_rng(seed)
+    snapshot = plain_snapshot(one_segment(*[("ant", "bee")] * 100), SCHEMA)
+    columns = []
+    for score in sorted(most):
+        documents = np.append(0, 1 + np.sort(dice.choice(99, dice.integers(1, 50), replace=False)))
+        scores = (dice.random(len(documents)) * score).astype(np.float32)
+        scores[0] = score
+        columns.append(lists.Whole(documents, scores, 100))
+    with patch.multiple(leading, SMALL=0, _LONG=0):
+        best = leading.best_of_any(snapshot, columns, 1, None)
+    assert 0 in best.documents
+
+
 @settings(max_examples=200)
 @given(
     corpora,

@@ -254,7 +254,7 @@ class _Lists:
     @staticmethod
     def _odd(weights: NDArray[Any], counts: NDArray[Any] | None) -> NDArray[np.bool_] | None:
         """Which weights cannot be told as whole numbers; None when all can."""
-        odd = np.zeros(len(weights), bool)
+        odd = weights < 1
         if weights.dtype.itemsize > 4:
             odd |= weights >= 1 << 32
         if weights.dtype.kind == "f":

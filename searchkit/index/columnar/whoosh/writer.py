@@ -162,7 +162,8 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
     def merged(self, waiting: list[ColumnarSegment]) -> ColumnarSegment:
         """The live documents of segments as one segment."""
         opened = [segment.open(self.storage) for segment in waiting]
-        if not all(map(self._is_plain, opened)):
+        texts = {frozenset(segment.text_names()) for segment in opened}  # a column that one lacks would be made up
+        if len(texts) > 1 or not all(map(self._is_plain, opened)):
             return self._merged_by_document(waiting)
 
         def write(file: BinaryIO) -> int:

@@ -61,6 +61,23 @@ def test_small_segments_are_merged(make_index: MakeIndex) -> None:
         assert found(index, query.Term("body", f"w{number}")) == [str(number)]
 
 
+def test_weights_of_nothing(make_index: MakeIndex) -> None:
+    """Weights of 0 are among the others as they are."""
+    index = make_index(schema(tag=KEYWORD(scorable=True)))
+    with index.writer() as writer:
+        for number in range(8):
+            boost = {"_tag_boost": 0.0} if number in (2, 3) else {}
+            writer.add_document(id=str(number), tag=" ".join(["harbour"] * (number + 1)), **boost)
+    with index.reader() as reader:
+        matcher = reader.postings("tag", "harbour")
+        weights = {}
+        while matcher.is_active():
+            weights[matcher.id()] = matcher.weight()
+            matcher.next()
+        assert weights == {0: 1, 1: 2, 2: 0, 3: 0, 4: 5, 5: 6, 6: 7, 7: 8}
+        assert reader.frequency("tag", "harbour") == 29
+
+
 def test_deleting(make_index: MakeIndex) -> None:
     """Deleted articles are not found, in any segment, before and after merging."""
     index = make_index(schema())

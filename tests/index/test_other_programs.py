@@ -1,0 +1,66 @@
+"""Whoosh programs that write to an index of articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit import Article, IndexUnfit
+from searchkit.index.columnar.whoosh.index import ColumnarIndex, open_dir
+from searchkit.index.schema import make_schema
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of three articles and a document that is none."""
+    with searchkit.open(tmp_path, create=True) as index, index.writer() as writer:
+        for number in range(3):
+            writer.add(Article(id=f"ferry {number}", title=f"Ferry {number}", body="the harbour", lang="en"))
+    with opened(tmp_path).writer() as writer:
+        writer.add_document(id="strange", text="zeppelin", key=7, time=5, article={"title": "Zeppelin"})
+        writer.merge = False
+    return tmp_path
+
+
+def opened(folder: Path) -> ColumnarIndex:
+    """The same as that program sees it."""
+    return open_dir(folder, schema=make_schema())
+
+
+def found(index: searchkit.Index) -> list[tuple[str, str]]:
+    """Identities and titles of what is in the harbour."""
+    return sorted((hit.id, hit.title) for hit in index.search("harbour"))
+
+
+ARTICLES = [(f"ferry {number}", f"Ferry {number}") for number in range(3)]
+
+
+@pytest.mark.parametrize("optimize", [False, True])
+def test_a_document_that_is_no_article_is_told_from_those(folder: Path, optimize: bool) -> None:
+    """It takes the identity of none, merged with them or not."""
+    if optimize:
+        opened(folder).optimize()
+    with searchkit.open(folder) as index:
+        assert found(index) == ARTICLES
+        with pytest.raises(IndexUnfit, match="is no article: another program wrote it"):
+            index.search("zeppelin")
+        with pytest.raises(IndexUnfit, match="is no article: another program wrote it"):
+            index.add(Article(title="Storm", body="gales"))
+
+
+def test_articles_that_a_program_merged_its_way_go_on(folder: Path) -> None:
+    """Once it has deleted what is none: they are found, merged with others and changed."""
+    opened(folder).optimize()
+    with opened(folder).writer() as writer:
+        writer.delete_by_term("id", "strange")
+    with searchkit.open(folder) as index:
+        index.add(Article(id="storm", title="Storm", body="the harbour"))
+        with index.writer() as writer:
+            writer.compact()
+        assert found(index) == [*ARTICLES, ("storm", "Storm")]
+        with index.writer() as writer:
+            writer.add(Article(id="ferry 1", title="Ferry 1", body="the harbour again"), overwrite=True)
+        assert index.get("ferry 1").body == "the harbour again"
+        assert len(index) == 4
