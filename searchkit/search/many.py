@@ -12,8 +12,11 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, TypeAlias
 
+from searchkit.errors import IndexAccessError
 from searchkit.index.columnar.kept import KEPT
 from searchkit.search.search import search
 
@@ -44,8 +47,12 @@ def search_many(store: Store, asked: Sequence[Ask], *, jobs: int | None = None) 
     store.reader()  # opened once for all of them
     _work.append((store, asked))
     try:
-        with multiprocessing.get_context("fork").Pool(jobs, _begin, (store, jobs)) as pool:
-            return [results for share in pool.imap(_answer_share, shares) for results in share]
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _begin, (store, jobs)) as pool:
+            return [results for share in pool.map(_answer_share, shares) for results in share]
+    except BrokenProcessPool as error:
+        raise IndexAccessError(
+            f"{store.name}: a process that answers ended, perhaps for want of memory; ask fewer at once"
+        ) from error
     finally:
         _work.clear()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
+import signal
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -111,6 +113,22 @@ def test_many_searches_are_the_searches(index: Index, monkeypatch: pytest.Monkey
     found = index.search_many(queries)
     index.close()
     assert found[0][0].source == "Harbour Courier"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs copies of the process")
+def test_a_process_that_is_killed_is_our_error(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for its answers."""
+    here = os.getpid()
+
+    def killed(*_: object) -> None:
+        assert os.getpid() != here, "copies of the process answer"
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(many, "_FEW", 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(many, "_answer", killed)
+    with pytest.raises(searchkit.IndexAccessError, match="perhaps for want of memory; ask fewer at once"):
+        index.search_many(["trust"] * 8)
 
 
 def test_one_that_cannot_be_answered_is_an_error_of_all(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

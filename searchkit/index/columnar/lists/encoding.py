@@ -168,6 +168,7 @@ class LongList:
         self._count += len(postings.documents)
         self._weight += int(postings.weights.sum(dtype=np.int64))
         self._positions += 0 if postings.positions is None else len(postings.positions)
+        self._check_room()
 
     def end(self) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
         """What `encode` gives of the whole list."""
@@ -178,9 +179,16 @@ class LongList:
         header = np.zeros(1, HEADER_TYPE)
         header["count"], header["kind"], header["weight"] = self._count, WHOLE, self._weight
         entries = np.concatenate(self._entries)
+        self._size += HEADER.size + entries.nbytes
+        self._check_room()
         entries["begin"] += HEADER.size + entries.nbytes
         data = np.concatenate([header.view(np.uint8), entries.view(np.uint8), *self._blocks])
         return data, np.array([LONG << WIDTH_SHIFTS[0]], np.uint64)
+
+    def _check_room(self) -> None:
+        """Entries say in 32 bits where their positions and bytes begin."""
+        if max(self._positions, self._size) >= 1 << 32:
+            raise IndexUnfit("a word would stand at too many places in a segment; commit, or merge, fewer at a time")
 
 
 def _some_rows(postings: Inverted, first: int, past: int) -> Inverted:

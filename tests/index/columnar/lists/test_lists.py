@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import merging
 from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
@@ -327,6 +328,18 @@ def test_a_list_that_comes_some_postings_at_a_time_is_the_same(
     data, pointer = whole.end()
     assert data.tobytes() == expected_data.tobytes()
     assert pointer.tolist() == pointers.tolist()
+
+
+@pytest.mark.parametrize("counted", ["_positions", "_size"])
+def test_a_list_has_so_many_places_at_the_most(counted: str) -> None:
+    """Where those of a block begin has 32 bits; what does not fit is refused, not written wrong."""
+    rows = 300
+    some = Inverted(np.array([0, rows]), np.arange(rows), np.ones(rows), np.ones(rows, int), np.ones(rows, int))
+    whole = encoding.LongList(None)
+    whole.add(some)
+    setattr(whole, counted, (1 << 32) - 10)
+    with pytest.raises(IndexUnfit, match="at too many places"):
+        whole.end()
 
 
 @pytest.mark.parametrize("rows", [2, 1000])
