@@ -33,10 +33,14 @@ _OPENING = (*_READING, *_SUSPECT)
 
 @contextmanager
 def damage_translated(
-    where: str, *, opening: bool = False, segments: Callable[[], Iterable[Segment]] | None = None
+    where: str,
+    *,
+    opening: bool = False,
+    writing: bool = False,
+    segments: Callable[[], Iterable[Segment]] | None = None,
 ) -> Iterator[None]:
     """Raises `IndexDamaged` for what damaged segments in the folder `where` make us or Whoosh raise, and
-    `IndexAccessError` where the system does not let us read them.
+    `IndexAccessError` where the system does not let us read them; `writing`: what that refuses is raised as it is.
 
     What an error of the program may raise as well is held to be damage if a look at the `segments` finds some.
     """
@@ -51,6 +55,8 @@ def damage_translated(
     except FileNotFoundError:
         raise  # a commit of another process, perhaps: the caller tries again
     except OSError as error:
+        if writing:
+            raise
         if error.errno not in _KEPT_FROM_US:
             raise _damaged(where, error) from error
         raise IndexAccessError(f"{error.filename or where}: cannot be read: {error.strerror}") from error
@@ -62,7 +68,9 @@ def damage_translated(
         raise
 
 
-_WHOOSH = frozenset({"CorruptIndexError", "FileFormatError", "EmptyIndexError", "IndexVersionError", "IndexError"})
+_WHOOSH = frozenset(
+    {"CorruptIndexError", "FileFormatError", "EmptyIndexError", "IndexVersionError", "IndexError", "IndexingError"}
+)
 
 
 def _is_whooshs(error: Exception) -> bool:

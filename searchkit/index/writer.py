@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Collection, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from operator import attrgetter
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
@@ -22,6 +22,7 @@ from searchkit.errors import (
 from searchkit.frozen import replace
 from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
 from searchkit.index.columnar import segments_of
+from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_json, article_to_json, seconds, time_key
 from searchkit.index.fitness import check_types
 from searchkit.index.lock import WriteLock
@@ -237,7 +238,8 @@ class Writer:
     def _finish(self) -> None:
         generation = self._segments.generation
         try:
-            self._segments.commit(self._find_stories)
+            with self._damage_translated():
+                self._segments.commit(self._find_stories)
             self._catalog.commit(generation)
         except BaseException:  # whatever it is: without its catalog the commit is none
             self._uncommit(generation)
@@ -289,10 +291,13 @@ class Writer:
         pending = self._catalog.written(id)
         if pending is not None:
             return article_from_json(pending[2])
-        number = first_posting(self._reader, "id", id)
-        if number is None:
-            raise IndexDamaged(f"{self._store.name}: the article {id} is in the catalog only; run: searchkit repair")
-        return self._store.without_places(number, self._reader)
+        with self._damage_translated():
+            number = first_posting(self._reader, "id", id)
+            if number is None:
+                raise IndexDamaged(
+                    f"{self._store.name}: the article {id} is in the catalog only; run: searchkit repair"
+                )
+            return self._store.without_places(number, self._reader)
 
     def _remove(self, id: str) -> None:
         """Takes the document away, from the segment being written or from those before."""
@@ -301,11 +306,18 @@ class Writer:
             self._segments.discard(pending[0], pending[1])
             self._catalog.drop_written(id)
             return
-        number = first_posting(self._reader, "id", id)
-        if number is not None:
-            if story := story_of(segments_of(self._reader) or (), number):
-                self._stories[id] = story
-            self._segments.delete_before(number)
+        with self._damage_translated():
+            number = first_posting(self._reader, "id", id)
+            if number is not None:
+                if story := story_of(segments_of(self._reader) or (), number):
+                    self._stories[id] = story
+                self._segments.delete_before(number)
+
+    def _damage_translated(self) -> AbstractContextManager[None]:
+        """For what reads segments of the commits before, which may not be what they say."""
+        return damage_translated(
+            self._store.name, writing=True, segments=lambda: [one for one, _ in segments_of(self._reader) or ()]
+        )
 
     # Versions of one address
 

@@ -25,6 +25,7 @@ from searchkit.index.columnar.schema_json import schema_from_json
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.toc import TableOfContents, file_name
 from searchkit.index.columnar.verifying import faults
+from searchkit.settings import Settings
 from tests.index.damaging import answers, write
 
 BOUNDED = settings(max_examples=150, suppress_health_check=list(HealthCheck))
@@ -224,6 +225,17 @@ def test_tampered_numbers(folder: Path, array: str, value: int) -> None:
     with_table(folder, without_sizes)
     asked(folder)  # raises anything but ours
     searchkit.check(folder, deep=True)
+    for change_index in (delete_all, searchkit.Index.compact):
+        copy = Path(shutil.copytree(folder, folder.with_name(change_index.__name__)))
+        with suppress(SearchkitError), searchkit.open(copy, settings=Settings(jobs=1)) as index:
+            change_index(index)
+
+
+def delete_all(index: searchkit.Index) -> None:
+    """Deletes each article by itself."""
+    for id in list(index.ids("*")):
+        with suppress(SearchkitError):
+            index.delete(id)
 
 
 # Fuzzing

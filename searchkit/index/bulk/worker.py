@@ -101,12 +101,13 @@ def _merge(wanted: dict[str, Any]) -> dict[str, Any]:
     from searchkit.index.columnar.files import ArrayFile
     from searchkit.index.columnar.merging import merge_segments
     from searchkit.index.columnar.segment import Segment
+    from searchkit.index.damage import damage_translated
 
     segments = []
     for path, deleted in wanted["segments"]:
         file = ArrayFile.map(path)
         live = None if deleted is None else ~unpacked(deleted, file.facts["documents"])
         segments.append(Segment(file, live))
-    with new_file(wanted["path"]) as target:
+    with new_file(wanted["path"]) as target, damage_translated(wanted["path"], writing=True, segments=lambda: segments):
         merge_segments(segments, target)
     return {"documents": sum(segment.document_count - segment.deleted_count for segment in segments)}

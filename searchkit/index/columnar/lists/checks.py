@@ -54,6 +54,13 @@ def check_header(lists: memoryview, pointer: int) -> Header:
     raise IndexDamaged(f"a posting list is damaged: that at {pointer:,} is not what it says it is; {ADVICE}")
 
 
+def check_counts(said: int, most: int) -> None:
+    """Raises `IndexDamaged` when many lists together say that they have more than they could: no memory is taken for
+    that."""
+    if not 0 <= said <= most:
+        raise IndexDamaged(f"posting lists are damaged: they say that they have {said:,} entries; {ADVICE}")
+
+
 def check_packed(lists: memoryview, pointer: int, end: int) -> None:
     """Raises `IndexDamaged` when the packed list of `pointer`, a place, has more blocks than lie before `end`."""
     begin = pointer & (1 << OFFSET_BITS) - 1

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.blocks import ENTRY_TYPE, HEADER_TYPE
+from searchkit.index.columnar.lists.checks import check_counts
 from searchkit.index.columnar.lists.layout import (
     BLOCK,
     COUNT_SHIFT,
@@ -26,6 +27,8 @@ from searchkit.index.columnar.lists.layout import (
 )
 from searchkit.index.columnar.lists.packing import MASKS, Ints, bytes_of, eights, unpack
 from searchkit.ragged import rows_of_runs, run_sums, starts_of
+
+_UNSAID = 1 << 24  # positions that may take no bit: all at the beginning of their documents
 
 
 def decode(lists: NDArray[np.uint8], pointers: NDArray[np.uint64], *, has_positions: bool) -> Inverted:
@@ -94,6 +97,7 @@ class _Lists:
         kinds = np.zeros(len(pointers), np.int64)
         kinds[is_long] = headers["kind"]
         per_list = np.where(is_long, -(-self.frequencies // BLOCK), 1)
+        check_counts(int(per_list.sum()), len(pointers) + len(lists) // ENTRY_TYPE.itemsize)
         entries = _records(lists, offsets[is_long] + HEADER.size, per_list[is_long], ENTRY_TYPE)
         within = np.arange(int(per_list.sum())) - np.repeat(np.cumsum(per_list) - per_list, per_list)
         self._sizes = np.minimum(np.repeat(self.frequencies, per_list) - within * BLOCK, BLOCK)
@@ -144,6 +148,7 @@ class _Lists:
     def _positions(self, begin: Ints, counts: Ints) -> Ints:
         """Positions, from their differences."""
         sizes = np.add.reduceat(counts, self._rows) if len(counts) else counts
+        check_counts(int(sizes.sum()), 8 * len(self._data) + _UNSAID)
         differences = unpack(self._data, begin, self._widths[:, 3], sizes)
         return run_sums(differences, starts_of(counts))
 

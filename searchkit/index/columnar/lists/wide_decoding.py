@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.inverted import Inverted
+from searchkit.index.columnar.lists.checks import check_counts
 from searchkit.index.columnar.lists.layout import BLOCK, INLINE, INLINE_POSITIONS, INLINE_WEIGHTS
 from searchkit.index.columnar.lists.wide_layout import ENTRY, EQUAL, FLOATS, HEADER, NONE, WIDTHS
 from searchkit.ragged import rows_of_runs, run_sums, starts_of
@@ -81,9 +82,12 @@ class _Decoder:
         self._positions = headers["positions"].astype(np.int64)
         self._exceptions = headers["exceptions"].astype(np.int64)
         self._classes = headers["classes"]
-        self._places, self._exception_places, _ = pieces_of(
+        self._places, self._exception_places, sizes = pieces_of(
             self._list_frequencies, self._positions, self._exceptions, self._classes
         )
+        check_counts(int(sizes.sum()), len(lists) + 3)
+        for said in (self._list_frequencies, self._positions):
+            check_counts(int(said.sum()), len(lists))  # each takes a byte at the least
 
     def inverted(self, has_positions: bool) -> Inverted:
         starts = np.concatenate(([0], np.cumsum(self._frequencies)))
