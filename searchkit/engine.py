@@ -429,12 +429,17 @@ class Index:
         New files are read, changed ones read again; articles of files that are gone stay unless ``prune``.
         ``dry_run`` only counts. `format` names the reader to use; `fetched_at` is when the pages were fetched, to
         resolve dates like "3 hours ago". `progress` is called as the work goes on. Files that cannot be read are
-        reported, never raised. Raises `SettingError` for one path where several belong, and `IndexLocked`.
+        reported, never raised. Raises `SettingError` for one path where several belong and for a format that there is
+        not, and `IndexLocked`.
         """
         from searchkit.index.sync.run import Sync
 
         if isinstance(paths, (str, bytes, Path)):
             raise SettingError(f"paths are a sequence, not one path: [{paths!r}]")
+        if format is not None:
+            from searchkit.reading.registry import reader_named
+
+            reader_named(format)  # raises, also where there is no file to be read
         sync = Sync(
             self._store,
             [Path(path) for path in paths],

@@ -84,7 +84,7 @@ def watch(index: Index, name: str, *, limit: int, passages: int, mark: bool) -> 
         if strange := [option for option in kept.options if option in _EACH_TIME or option not in Page.__annotations__]:
             raise searches.damaged(name, f"{strange[0]!r} is no option of a search")
         news = _News(kept, _answer(index, kept, passages=passages), limit)
-        yield news.results()
+        yield news.results(mark=mark)
         if mark:
             searches.write(name, replace(kept, seen=news.seen(), last_run=datetime.now(timezone.utc)))
 
@@ -123,13 +123,14 @@ class _News:
             else:
                 self._rest[hit.id] = mark
 
-    def results(self) -> Results:
-        """The new hits, with numbers from 1."""
+    def results(self, *, mark: bool) -> Results:
+        """The new hits, with numbers from 1; `mark`: they are going to be marked as seen."""
         notes = self._found.notes
-        if self._rest and self._is_first:
+        if self._rest and self._is_first and mark:
             notes += (Note("taken-as-seen", f"this is the first run; {len(self._rest):,} more are taken as seen"),)
         elif self._rest:
-            notes += (Note("more-new", f"{len(self._rest):,} more are new; the next run shows them"),)
+            following = "; the next run shows them" if mark else ""
+            notes += (Note("more-new", f"{len(self._rest):,} more are new{following}"),)
         return replace(self._found, hits=tuple(self._new), total=len(self._new) + len(self._rest), notes=notes)
 
     def seen(self) -> dict[str, Mark]:

@@ -82,6 +82,8 @@ def test_what_was_not_shown_whole_is_not_seen(index: Index) -> None:
 def test_the_limit(index: Index) -> None:
     """What is beyond it is taken as seen the first time, and comes the next time later; a note says so."""
     index.save("ferries", "ferry")
+    with index.watch("ferries", limit=1, mark=False) as results:
+        assert [note.code for note in results.notes] == ["more-new"], "nothing is taken as seen"
     with index.watch("ferries", limit=1) as results:
         assert (len(results), results.total) == (1, 2)
         assert [note.code for note in results.notes] == ["taken-as-seen"]

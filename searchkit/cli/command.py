@@ -76,6 +76,11 @@ class LazyGroup(_Polite, click.Group):
         super().__init__(*args, **kwargs)
         self._lazy = lazy
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Find the command, which is imported meanwhile, and call it."""
+        with _spoken(ctx.find_root().info_name or "searchkit"):
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order they were given."""
         return list(self._lazy)

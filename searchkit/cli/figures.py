@@ -37,8 +37,10 @@ def stats(as_json: bool, color: str, index_path: str | None, settings: dict[str,
 @index_options
 def fields(as_json: bool, color: str, index_path: str | None, settings: dict[str, str]) -> None:
     """List the fields that a query can name."""
+    from searchkit.query.fields import FIELDS
+
     with open_index(index_path, settings) as index:
-        found = index.fields()
+        found = [field for field in index.fields() if field.name in FIELDS]
     if as_json:
         sys.stdout.write("".join(line(field) for field in found))
     else:

@@ -26,7 +26,7 @@ EPILOG = """\b
 Examples:
   search Korea Japan trust
   search '"public trust" -election'      a phrase, without a word
-  search korea -japan                    a lone letter needs --, as in: search -- korea -x
+  search korea -japan                    where it could be an option: search -- korea -p
   search title:trust source:herald       in a field
   search --since 2025-05 --sort newest korea
   search -l -0 korea | xargs -0 wc -w    the files
@@ -81,7 +81,7 @@ def search(
     query = query_of(words)
     with open_index(index_path, settings) as index:
         every = every or (output == "paths" and limit is None and number == 1)
-        collapse = collapse and output != "paths"  # all files that hold hits, also those of copies
+        collapse = collapse and output not in ("paths", "count")  # of all that match, copies too
         one_page = partial(index.search, limit=limit or LIMIT, page=number, collapse=collapse, expand=expand)
         ask = index.all if every else one_page
         results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, facets=facets, **rest)
@@ -89,8 +89,8 @@ def search(
             which: Any = {name: value for name, value in rest.items() if name not in RANKING}
             results = replace(results, total=index.count(query, **which), total_is_exact=True)
         target = screen(color)
-        tell(results, index, number, output)
-        following = partial(next_page_command, number + 1)
+        tell(results, index, number, output, rest)
+        following = partial(next_page_command, number + 1, first=query.strip() if words == ("-",) else "")
         text = give(results, index, output, target, null=null, score=score, explain=explain, next_page=following)
     page(text, target, pager=not no_pager)
     return status(results, output)

@@ -49,7 +49,7 @@ def similar(
             **rest,
         )
         target = screen(color)
-        tell(results, index, number, output)
+        tell(results, index, number, output, rest)
         # N is another article now, and the last search may have been of another index
         more = ("--index", folder) if folder and index_path is None else ()
         following = partial(next_page_command, number + 1, first=id, more=more)

@@ -19,10 +19,11 @@ _VERSION = 1
 _MOST = 1_000  # more digits are an identity, see `is_rank`
 
 
-def remember(index: Path | None, hits: Iterable[Hit]) -> None:
-    """Keep which article each number stands for. A home that cannot be written to is no reason for a search to fail."""
+def remember(index: Path | None, hits: Iterable[Hit]) -> str:
+    """Keep which article each number stands for. A home that cannot be written to is no reason for a search to fail:
+    gives why it was not kept, "" when it was."""
     if index is None:
-        return
+        return ""
     ids = {str(hit.rank): hit.id for hit in islice(hits, _MOST)}
     state = {"version": _VERSION, "index": str(index.absolute()), "ids": ids}
     path = _path()
@@ -32,8 +33,9 @@ def remember(index: Path | None, hits: Iterable[Hit]) -> None:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(state, file)
         os.replace(beside, path)
-    except OSError:
-        return
+    except OSError as error:
+        return f"{error.filename or path}: {error.strerror}"
+    return ""
 
 
 def recall(rank: str) -> tuple[str, str]:

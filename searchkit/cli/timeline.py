@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from searchkit.cli.asking.options import filter_options
+from searchkit.cli.asking.outputs import none_matches
 from searchkit.cli.asking.words import WordsCommand, query_of
 from searchkit.cli.options import CONTEXT, color_option, index_options, json_option, open_index
 from searchkit.cli.output import say, screen
-from searchkit.present.safe import one_line
 
 
 @click.command("timeline", cls=WordsCommand, context_settings=CONTEXT)
@@ -52,5 +52,5 @@ def timeline(
         blocks = (sys.stdout.encoding or "").lower().startswith("utf")
         sys.stdout.write(timeline_text(counts, ink=target.ink, width=target.width, blocks=blocks))
     else:
-        say(f"No article matches: {one_line(query)[0].strip()}")
+        say(none_matches(query, which))
     return 0 if counts else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -38,9 +39,9 @@ class WriteLock:
             )
         except OSError as error:
             self._lock.release()
-            raise IndexAccessError(
-                f"{folder}: the index cannot be written ({error.strerror}); searching it needs no more than reading"
-            ) from error
+            may_be_read = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+            hint = "; searching it needs no more than reading" if may_be_read else ""
+            raise IndexAccessError(f"{folder}: the index cannot be written ({error.strerror}){hint}") from error
 
     def release(self) -> None:
         """Lets the next writer in; does nothing in a copy of the process that has the lock."""

@@ -36,12 +36,15 @@ def moment(at: datetime) -> str:
 
 
 def when(published: Published | None) -> str:
-    """The date for a result list: ``30 May 2025``, ``May 2025``, ``2025``, ``"an hour ago", fetch time unknown``."""
+    """The date for a result list: ``30 May 2025``, ``May 2025``, ``2025``, ``"an hour ago", fetch time unknown``, or
+    ``undated ("2025-02-30")`` where what was said is no date."""
     if published is None:
         return UNDATED
     if published.on is None:
         raw = one_line(published.raw)[0].strip()
-        return f'"{raw}", fetch time unknown' if raw else UNDATED
+        if not raw:
+            return UNDATED
+        return f'"{raw}", fetch time unknown' if published.basis == "relative" else f'{UNDATED} ("{raw}")'
     if published.precision == "year":
         return str(published.on.year)
     if published.precision == "month":

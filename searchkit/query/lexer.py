@@ -47,6 +47,7 @@ _SUFFIXES = re.compile(r'(?:~([\d.]*))?(?:\^([^\s"()]*))?')
 _DISTANCE = re.compile(r"[\d.]*")
 _SEPARATORS = ",;|，；、。！？…"
 _SEPARATED = r"[;|，；、。！？…]+|,+(?!\d)|(?<!\d),+"  # not the comma of 1,000
+_IGNORES_SIGNS = frozenset({"text", "title", "exact", "names"})  # others tell that a value with a sign is none
 OPERATORS: dict[str, TokenKind] = {"AND": "and", "OR": "or", "NOT": "not"}
 
 
@@ -127,11 +128,20 @@ class _Lexer:
         if piece.isalnum():
             self.add(OPERATORS.get(piece, "word"), start, end)
             return
+        self.note_others_operators(piece, start)
         end -= len(piece) - len(piece.rstrip(_SEPARATORS))
         start = min(start + len(piece) - len(piece.lstrip(_SEPARATORS)), end)
         for marks_in_front in (self.sign, self.field, self.exact):
             start = marks_in_front(start, end) if start < end else start
         self.words(start, end)
+
+    def note_others_operators(self, piece: str, start: int) -> None:
+        """What other query languages have for AND, OR and a hyphen means nothing here, which its writer should know."""
+        if piece in ("&&", "||"):
+            message = f"{piece} is no operator here and was ignored: write {'AND' if piece == '&&' else 'OR'}."
+            self.notes.add("operator", message, start, start + len(piece))
+        elif piece[0] == "!" and piece[1:2].isalnum():
+            self.notes.add("operator", f"! was ignored: to leave out a word, write -{piece[1:]}.", start, start + 1)
 
     def words(self, start: int, end: int) -> None:
         """The words of a chunk: one, or a group of those that commas and their like part."""
@@ -175,6 +185,9 @@ class _Lexer:
                 message = f"Nothing stands right after {found[0]} so it was read as a word; write {found[0]}word."
                 self.notes.add("empty-field", message, start, end)
             return start
+        if self.marks[value : value + 1] in ("-", "!") and FIELDS.get(found[1].lower()) in _IGNORES_SIGNS:
+            message = f"{self.marks[value]} after {found[0]} was ignored: to leave out a word, write -{found[0]}word."
+            self.notes.add("operator", message, value, value + 1)
         self.add("field", start, value - 1)
         return value
 

@@ -11,7 +11,7 @@ from searchkit.query.nodes import Leaf, Run, Words
 from searchkit.query.notes import shown
 from searchkit.query.runs import name_run, runs_of
 
-DIGITS = re.compile(r"\d{1,4}")
+DIGITS = re.compile(r"\d{1,9}")
 
 
 def read_words(leaf: Leaf, context: Context) -> Words | None:

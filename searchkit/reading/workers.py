@@ -202,11 +202,13 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         answer: dict[str, Any] = import_module(request["parse"]).parse(data, request["options"])
     except LimitExceeded as error:
         return {"error": str(error), "limit": True}
+    except ReadingError as error:
+        return {"error": str(error)}
     except MemoryError:
         return {"error": "parsing it takes more memory than parse_memory allows", "limit": True, "spent": True}
     except RecursionError:
         return {"error": "it is nested too deeply for its parser", "limit": True, "spent": True}
-    except (ReadingError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError) as error:
         # parsers of foreign documents fail in any of these ways; the document is at fault, not the run
         return {"error": f"its parser failed: {type(error).__name__}: {str(error)[:200]}"}
     return answer

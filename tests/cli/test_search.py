@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
 import searchkit
+from searchkit import Index
 from searchkit.cli.asking.words import WordsCommand
 from searchkit.cli.main import searchkit as group
 from tests.cli.conftest import FERRY, HARM, ORIGIN_NAME, TRUST, Run
@@ -44,6 +46,27 @@ def test_no_hits(search: Run) -> None:
     result = search("zeppelin")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "No article matches: zeppelin\n"
+    assert search("--source", "Nobody", "korea").stderr == "No article matches with these options: korea\n"
+    assert search("...").stderr.endswith("There is nothing in the query to search for.\n")
+
+
+def test_a_query_from_another_program_is_in_the_command_of_the_next_page(search: Run) -> None:
+    """Which would wait for it otherwise."""
+    assert "Next page: search 'korea OR japan' -n1 --page 2\n" in search("-", "-n1", input="korea OR japan\n").stdout
+
+
+def test_a_count_leaves_nothing_out(search: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it says nothing of copies."""
+    asked: dict[str, Any] = {}
+    answer = Index.search
+
+    def noting(self: Index, query: str, **options: Any) -> searchkit.Results:
+        asked.update(options)
+        return answer(self, query, **options)
+
+    monkeypatch.setattr(Index, "search", noting)
+    search("-c", "korea")
+    assert asked["collapse"] is False
 
 
 def test_no_words(search: Run) -> None:

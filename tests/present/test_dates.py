@@ -22,7 +22,8 @@ DAY = date(2025, 5, 3)
         (Published(on=DAY, precision="year"), "2025", "2025"),
         (Published(on=DAY, precision="second"), "3 May 2025", "2025-05-03"),
         (Published(raw="an hour\n ago", basis="relative"), '"an hour ago", fetch time unknown', ""),
-        (Published(raw="\x1b[2Jago"), '"␛[2Jago", fetch time unknown', ""),
+        (Published(raw="\x1b[2Jago", basis="relative"), '"␛[2Jago", fetch time unknown', ""),
+        (Published(raw="2025-02-30\x1b[2J", basis="metadata"), 'undated ("2025-02-30␛[2J")', ""),
     ],
 )
 def test_a_date_is_as_exact_as_it_is_known(published: Published | None, words: str, exact: str) -> None:

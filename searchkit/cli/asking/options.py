@@ -108,6 +108,9 @@ among_options = stacked(
     ),
 )
 
+AMONG = ("since", "until", "sources", "authors", "tags", "languages", "sites")
+"""The arguments of `among_options` that leave articles out."""
+
 filter_options = stacked(
     click.option("--match-all", is_flag=True, help="Only articles with all of the words, not any of them."),
     click.option(

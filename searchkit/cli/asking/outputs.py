@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from searchkit.cli.asking.options import AMONG
 from searchkit.cli.output import Screen, real_path, say, write_exactly
 from searchkit.cli.state import remember
 from searchkit.present.ink import file_path
@@ -65,7 +66,9 @@ def give(
     else is then to be shown. Which article a number stands for is remembered; `next_page` gives the command that shows
     the next page, if there is one."""
     if results and output in ("page", "plain"):
-        remember(index.path, results)
+        forgotten = remember(index.path, results)
+        if forgotten and target.terminal:
+            say(f"note: what was found cannot be remembered for searchkit show 1 ({forgotten})")
     if output == "page":
         return _page_text(results, target, score=score, explain=explain, next_page=next_page)
     show(results, _printer_of(output, target, null=null, explain=explain))
@@ -123,11 +126,20 @@ def tell_notes(results: Results, output: str) -> None:
     from searchkit.present.report import note_text
 
     for note in results.notes:
-        say(note_text(note))
+        if note.code != "copies" or results:  # it speaks of what is shown
+            say(note_text(note))
 
 
-def tell(results: Results, index: Index, number: int, output: str) -> None:
-    """What was left out and, to people, why page `number` is empty, on stderr."""
+def none_matches(query: str, options: Mapping[str, Any]) -> str:
+    """That no article matches a query, for people; `options` are those of the search."""
+    asked = one_line(query)[0].strip()
+    if not asked:
+        return "There is nothing in the query to search for."
+    return f"No article matches{' with these options' if any(map(options.get, AMONG)) else ''}: {asked}"
+
+
+def tell(results: Results, index: Index, number: int, output: str, options: Mapping[str, Any]) -> None:
+    """What was left out and, to people, why page `number` is empty, on stderr; `options` are those of the search."""
     tell_notes(results, output)
     if results or output != "page":
         return
@@ -135,5 +147,7 @@ def tell(results: Results, index: Index, number: int, output: str) -> None:
         say("The index is empty. Fill it with: searchkit index FOLDER")
     elif results.total:
         say(f"There is no page {number}: {results.total:,} articles match.")
+    elif any(note.code == "time-out" for note in results.notes):
+        say("Nothing was found by then.")
     else:
-        say(f"No article matches: {one_line(results.query)[0].strip()}")
+        say(none_matches(results.query, options))

@@ -85,7 +85,7 @@ def next_page_command(number: int, *, first: str = "", more: Sequence[str] = ())
         elif arg in valued:
             kept += [arg, *islice(args, 1)]
         elif not re.match(r"--page=|-p\d", arg):
-            kept.append(arg if arg.startswith("-") or not first else first)
+            kept.append(arg if (arg.startswith("-") and arg != "-") or not first else first)
     else:
         kept += paged
     return f"{_called(ctx)} {shlex.join(kept)}"

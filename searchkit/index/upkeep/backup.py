@@ -63,6 +63,10 @@ def _made(target: Path, copy: Callable[[Path], tuple[int, int]], source: Path) -
     started = time.monotonic()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise IndexUnfit(f"{target}: this is there already; name a new folder")
+    if target.parent.exists() and not target.parent.is_dir():
+        raise IndexUnfit(f"{target.parent}: this is no folder; name another")
+    if source.resolve() in target.resolve().parents:
+        raise IndexUnfit(f"{target}: this lies within {source}; name a folder elsewhere")
     beside = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -75,13 +79,15 @@ def _made(target: Path, copy: Callable[[Path], tuple[int, int]], source: Path) -
         beside.rename(target)  # takes the place of an empty folder
         sync_folder(str(target.parent))
     except FileNotFoundError as error:
+        if isinstance(error.filename, str) and source not in Path(error.filename).parents:
+            raise IndexAccessError(f"{target}: cannot be made ({error.strerror})") from error
         raise IndexDamaged(
             f"{source}: a file of the index is missing ({error.filename}); run: searchkit repair"
         ) from error
     except OSError as error:
         if isinstance(error.filename, str) and source in Path(error.filename).parents:
             raise IndexAccessError(f"{error.filename}: cannot be read: {error.strerror}") from error
-        raise IndexAccessError(f"{target}: cannot be written ({error.strerror or error}); is there room?") from error
+        raise IndexAccessError(f"{target}: cannot be written ({error.strerror or error})") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return BackupReport(target, articles, len(files), size, linked, time.monotonic() - started)

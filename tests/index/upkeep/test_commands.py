@@ -311,6 +311,16 @@ def test_a_backup_is_an_index(folder: Path, tmp_path: Path, link: bool) -> None:
     assert articles(tmp_path / "restored") == articles(tmp_path / "backup")
 
 
+def test_a_backup_lies_elsewhere(folder: Path, tmp_path: Path, link: bool) -> None:
+    """Not in the index; where it cannot be made, that is said, and the index is not suspected."""
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        with pytest.raises(IndexUnfit, match="lies within"):
+            index.backup(folder / "backup", link=link)
+        (tmp_path / "file").touch()
+        with pytest.raises(IndexUnfit, match="file: this is no folder"):
+            index.backup(tmp_path / "file" / "backup", link=link)
+
+
 def test_saved_searches_are_in_a_backup(folder: Path, tmp_path: Path, link: bool) -> None:
     """With what was shown of them, and a damaged one as it is; nothing of who is at one, nor of strangers' files."""
     with searchkit.open(folder, settings=SETTINGS) as index:
