@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh import query
 from whoosh.matching import ListMatcher, NullMatcher
+from whoosh.query.spans import SpanQuery
 from whoosh.support.levenshtein import distance
 
 from searchkit.analysis import AskedTerm, TermWithin
@@ -98,11 +99,14 @@ def expand(
     frequency: Callable[[str, AskedTerm], int] | None = None,
     *,
     deadline: float = float("inf"),
+    foreign: bool = False,
 ) -> tuple[query.Query, tuple[Note, ...]]:
     """The tree for this index, and a note for each expansion that was cut at its limit or found nothing.
 
     `frequency(field, term)`: in how many documents a term is, deleted ones among them; the reader's own if not given.
-    After the `deadline` (of `time.monotonic`) no more words are looked at, which is a note ``time-out``.
+    After the `deadline` (of `time.monotonic`) no more words are looked at, which is a note ``time-out``. `foreign`: the
+    tree was made by a caller, and scores as Whoosh says: a pattern gives each document its boost, not what its words
+    are worth as one word, and what is within spans is left to Whoosh.
     """
     frequency = frequency or reader.doc_frequency
     notes: list[Note] = []
@@ -112,7 +116,9 @@ def expand(
         if isinstance(node, AnyForm):
             return _synonyms(node, reader, frequency)
         if isinstance(node, (query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex)):
-            return _expansion(node, words, settings.expansions, notes)
+            return _expansion(node, words, settings.expansions, notes, foreign=foreign)
+        if foreign and isinstance(node, (query.Every, SpanQuery)):
+            return node
         if isinstance(node, query.Every):
             return query.Every(node.fieldname, boost=0.0)  # that an article is there tells nothing
         rewritten = node.apply(rewrite)
@@ -181,7 +187,7 @@ class _Words:
             yield term
 
 
-def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note]) -> query.Query:
+def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note], *, foreign: bool) -> query.Query:
     words = list(islice(_words_of(node, source), limit + 1))
     if len(words) > limit:
         notes.append(
@@ -196,7 +202,11 @@ def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note])
     elif not words:
         notes.append(Note("no-expansion", f"no word of the index fits {_spelled(node)}"))
         return query.NullQuery
-    return _one_word(node.fieldname, dict.fromkeys(words, 1.0), source.reader, source.reader.doc_frequency, node.boost)
+    if foreign and not node.constantscore:
+        return query.Or([query.Term(node.fieldname, word) for word in words], boost=node.boost)
+    boost = 1.0 if foreign else node.boost
+    found = _one_word(node.fieldname, dict.fromkeys(words, 1.0), source.reader, source.reader.doc_frequency, boost)
+    return query.ConstantScoreQuery(found, node.boost) if foreign else found
 
 
 def _words_of(node: query.Query, source: _Words) -> Iterator[str]:

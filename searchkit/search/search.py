@@ -179,7 +179,14 @@ class Asked:
         self.reader = reader = store.reader()
         plain = self._plain_snapshot(reader)
         frequency = (plain or self.snapshot).posting_count
-        self.tree, self.notes = expander()(request.tree, reader, store.settings, frequency, deadline=self._expanded_by)
+        self.tree, self.notes = expander()(
+            request.tree,
+            reader,
+            store.settings,
+            frequency,
+            deadline=self._expanded_by,
+            foreign=request.is_foreign,
+        )
         if request.filters is not None:
             from whoosh.query import Require
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timezone
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -177,6 +178,45 @@ def test_a_whoosh_query_is_answered_as_it_is(index: Index) -> None:
 
     tree = query.And([query.Term("text", "ferri"), query.Not(query.Term("text", "storm"))])
     assert titles(index.search(tree)) == ["Ferry resumes"]
+
+
+def test_a_whoosh_query_scores_as_it_says(index: Index) -> None:
+    """Patterns and `Every` give their boosts, where a typed pattern counts as a word; explained, too."""
+    from whoosh import query
+
+    pattern = query.Prefix("text", "ferr", boost=2.0)
+    for tree in (pattern, query.Wildcard("text", "fer?i", boost=2.0), query.Every(boost=2.0)):
+        found = index.search(tree)
+        assert found
+        assert {hit.score for hit in found} == {2.0}
+        assert all(hit.explain().value == 2.0 for hit in found)
+    (best, *_) = index.search(query.Or([query.Term("text", "ferri"), query.Every(boost=5.0)]))
+    assert best.score == pytest.approx(5.0 + index.search(query.Term("text", "ferri"))[0].score)
+    counted = query.Prefix("text", "ferr", constantscore=False)
+    assert [hit.score for hit in index.search(counted)] == [
+        hit.score for hit in index.search(query.Term("text", "ferri"))
+    ]
+    assert index.search(pattern)[0].passages[0].matches or index.search(pattern)[0].title_matches
+
+
+def test_patterns_within_spans_are_answered_by_whoosh(index: Index) -> None:
+    """With the words that the index has, in every class of spans."""
+    from whoosh import query
+    from whoosh.query import spans
+
+    ferry, resumes = query.Term("text", "ferri"), query.Term("text", "resum")
+    kinds: list[Callable[[Any], Any]] = [
+        lambda one: spans.SpanNear(one, resumes, slop=3),
+        lambda one: spans.SpanNear2([one, resumes], slop=3),
+        lambda one: spans.SpanOr([one, resumes]),
+        lambda one: spans.SpanNot(resumes, one),
+        lambda one: spans.SpanFirst(one),
+        lambda one: spans.SpanBefore(one, resumes),
+    ]
+    for pattern in (query.Prefix("text", "ferr"), query.Wildcard("text", "f*rri"), query.FuzzyTerm("text", "ferra")):
+        for made in kinds:
+            assert index.search(made(ferry)).total
+            assert list(index.ids(made(pattern))) == list(index.ids(made(ferry)))
 
 
 @pytest.mark.parametrize("wrong", [{"limit": 0}, {"page": 0}, {"passages": -1}, {"sort": "best"}, {"since": "someday"}])
