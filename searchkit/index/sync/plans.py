@@ -15,6 +15,11 @@ from searchkit.index.sync.ahead import Ahead, FileAhead
 from searchkit.index.sync.digests import file_digest
 from searchkit.reading import FileEntry
 
+BEGUN = "begun"
+"""`FileRecord.status` of a file that was not read to its end, whose `articles` so far are in the index."""
+TO_READ = frozenset({"again", BEGUN})
+"""Those of files to be read though they may be as they were."""
+
 _LARGE = 64 << 20  # bytes; a larger file is digested after it was read, if all of it was
 
 
@@ -28,6 +33,8 @@ class Plan(NamedTuple):
     """The file as it is: to be read, or with the articles that it had; None when nothing of it has changed."""
     ahead: FileAhead | None
     """What another process reads of it."""
+    taken: int = 0
+    """How many of its articles a run took that was stopped within it."""
 
 
 class Wishes(TypedDict):
@@ -51,12 +58,12 @@ class Planner:
         record = self._fresh_record(entry, known)  # its digest is taken before it is read: it may change meanwhile
         if known is not None and _are_same(record, known):
             return Plan(entry, known, replace(record, status=known.status, articles=known.articles), None)
-        return Plan(entry, known, record, ahead.begin(entry, **wishes(record)))
+        return Plan(entry, known, record, ahead.begin(entry, **wishes(record)), _taken(record, known))
 
     def is_unchanged(self, entry: FileEntry, known: FileRecord) -> bool:
         """Whether nothing of a file is to be done, as far as can be told without looking into it."""
         return (
-            known.status != "again"
+            known.status not in TO_READ
             and (known.size, known.mtime_ns) == (entry.size, entry.mtime_ns)
             and known.sidecar == _sidecar_state(entry)
             and self._format in ("", known.format)
@@ -78,6 +85,15 @@ class Planner:
             status="again",
             articles=0,
         )
+
+
+def _taken(record: FileRecord, known: FileRecord | None) -> int:
+    """How many articles need not be taken again of a file to be read as `record` says: it is as it was when a run was
+    stopped within it."""
+    if known is None or known.status != BEGUN:
+        return 0
+    is_same = replace(record, status=BEGUN, articles=known.articles, digest=known.digest) == known
+    return known.articles if is_same else 0
 
 
 def wishes(record: FileRecord) -> Wishes:
@@ -103,7 +119,7 @@ def _are_same(record: FileRecord, known: FileRecord) -> bool:
     """Whether a file that was written again has the content that it had, and is to be read as it was."""
     return (
         known.digest == record.digest != b""
-        and known.status != "again"
+        and known.status not in TO_READ
         and (known.sidecar, known.format, known.fetched_at) == (record.sidecar, record.format, record.fetched_at)
     )
 

@@ -19,7 +19,7 @@ from searchkit.index.catalog import Catalog, FileRecord, absolute
 from searchkit.index.sync.ahead import Ahead
 from searchkit.index.sync.counts import Counts
 from searchkit.index.sync.interruption import Interrupted, Interruption
-from searchkit.index.sync.plans import Plan, Planner, late_digest, wishes
+from searchkit.index.sync.plans import BEGUN, Plan, Planner, late_digest, wishes
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
 from searchkit.reading import FileEntry, Ignored, Unreachable, is_compressed, location, read, shown, walk
@@ -186,13 +186,18 @@ class Sync:
         places: set[tuple[str, int]] = set()
         problems: list[Problem] = []
         before, unpacked = self._at.bytes, self._progress is not None and not is_compressed(entry.path)
-        ahead = plan.ahead
+        ahead, count = plan.ahead, 0
         for item in ahead.articles() if ahead else read(entry, settings=self._store.settings, **wishes(record)):
             if isinstance(item, Problem):
                 problems.append(item)
                 continue
-            places.update((item.id, origin.index) for origin in item.origins)
-            self._add(writer, item, overwrite=item.id in alone_before)
+            here = {(item.id, origin.index) for origin in item.origins}
+            places |= here
+            count += 1
+            if count > plan.taken or not here <= places_before:
+                self._add(writer, item, record, count, overwrite=item.id in alone_before)
+            else:
+                self._interruption.check()
             alone_before.discard(item.id)  # met again in this file, it is merged with what was just read
             if len(places) % _PROGRESS_EVERY == 0:
                 reached = before + _reached(item, entry) if unpacked else 0
@@ -209,7 +214,8 @@ class Sync:
         self._counts.meet(replace(problem, path=record.path) for problem in problems)
         self._count_read(status, plan.known)
 
-    def _add(self, writer: Writer, article: Article, *, overwrite: bool) -> None:
+    def _add(self, writer: Writer, article: Article, file: FileRecord, count: int, *, overwrite: bool) -> None:
+        """Takes an article, the last of `count` so far of a file."""
         outcome = writer.add(article, overwrite=overwrite)
         self._counts["articles_added"] += outcome == "added"
         self._counts["articles_changed"] += outcome == "changed"
@@ -218,13 +224,22 @@ class Sync:
             writer.pending >= settings.commit_articles
             or time.monotonic() - writer.last_commit >= settings.commit_seconds
         ):
+            self._note_begun(writer, file, count)
             writer.commit()
-        self._interruption.check()
+        try:
+            self._interruption.check()
+        except Interrupted:
+            self._note_begun(writer, file, count)
+            raise
+
+    def _note_begun(self, writer: Writer, file: FileRecord, count: int) -> None:
+        """So that the next run goes on from there, should this one be stopped."""
+        writer.catalog.put_file(replace(file, status=BEGUN, articles=count), self._run)
 
     def _count_read(self, status: str, known: FileRecord | None) -> None:
         if status in ("skipped", "again"):
             self._counts["skipped"] += 1
-        elif known is None:
+        elif known is None or known.status == BEGUN:
             self._counts["added"] += 1
         else:
             self._counts["changed"] += 1

@@ -15,6 +15,7 @@ import pytest
 
 import searchkit
 from searchkit import Article, Problem, Progress
+from searchkit.index.writer import Writer
 from searchkit.reading import FileEntry, read
 
 
@@ -273,6 +274,60 @@ def test_an_interruption_keeps_what_was_read(folder: Path, index: searchkit.Inde
     assert report.interrupted
     assert 0 < report.articles < 4
     assert index.sync([folder]).articles == 4
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_a_run_stopped_within_a_file_goes_on_there(
+    tmp_path: Path, index: searchkit.Index, monkeypatch: pytest.MonkeyPatch, changes: bool
+) -> None:
+    """Until it is done, however often; of a file that has changed meanwhile all is taken again."""
+    titles = [f"{number}th" for number in range(50)]
+    dump(tmp_path, *titles)
+    taken: list[str] = []
+    add = Writer.add
+
+    def counting(self: Writer, article: Article, **options: Any) -> Any:
+        taken.append(article.title)
+        if len(taken) in (20, 30):
+            signal.raise_signal(signal.SIGINT)
+        return add(self, article, **options)
+
+    monkeypatch.setattr(Writer, "add", counting)
+    reports = [index.sync([tmp_path / "dump.jsonl"])]
+    if changes:
+        touch_later(tmp_path / "dump.jsonl")
+        dump(tmp_path, *titles, "last")
+    reports += [index.sync([tmp_path / "dump.jsonl"]) for _ in range(2)]
+    if changes:
+        titles.append("last")
+    assert [report.interrupted for report in reports] == [True, True, False]
+    assert len(index) == len(titles)
+    expected = [*titles[:20], *titles[:10], *titles[10:]] if changes else titles
+    assert taken == [f"{title} title" for title in expected]
+    assert reports[-1].added == 1
+    assert index.sync([tmp_path / "dump.jsonl"]).unchanged == 1
+
+
+def test_a_commit_within_a_file_is_gone_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the run ended without a word, too."""
+    settings = searchkit.Settings(commit_articles=20)
+    index = searchkit.open(tmp_path / "index", create=True, settings=settings)
+    dump(tmp_path, *(f"{number}th" for number in range(50)))
+    add, taken = Writer.add, 0
+
+    def ending(self: Writer, article: Article, **options: Any) -> Any:
+        nonlocal taken
+        taken += 1
+        if taken == 45:
+            raise MemoryError
+        return add(self, article, **options)
+
+    monkeypatch.setattr(Writer, "add", ending)
+    with pytest.raises(MemoryError):
+        index.sync([tmp_path / "dump.jsonl"])
+    assert len(index) == 40
+    index.sync([tmp_path / "dump.jsonl"])
+    assert (len(index), taken) == (50, 45 + 10)
 
 
 def test_a_second_interruption_leaves_the_index_as_it_was(folder: Path, index: searchkit.Index) -> None:
