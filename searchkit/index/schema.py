@@ -8,13 +8,16 @@ and the identity as a number, for sorting.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from whoosh import fields, formats
 from whoosh.columns import NumericColumn
 
 from searchkit.index.documents import NO_TIME
+
+if TYPE_CHECKING:
+    from searchkit.analysis.tokens import Token as AnalyzedToken
 
 FIELDS = {
     "text": "title and body together; what a query searches when it names no field",
@@ -49,12 +52,33 @@ class PostingsField(fields.FieldType):  # type: ignore[misc]  # Whoosh's base cl
         """The postings themselves, or those of a text."""
         if isinstance(value, list):
             return value
+        return position_postings((token.term, token.position, 1) for token in self._words(value))
+
+    @property
+    def analyzer(self) -> Callable[..., Iterator[Any]]:
+        """For programs that have Whoosh highlight a text."""
+        return self._tokens
+
+    def _tokens(
+        self, value: str, positions: bool = False, chars: bool = False, start_pos: int = 0, start_char: int = 0,
+        **options: Any,
+    ) -> Iterator[Any]:  # fmt: skip
+        """The words of a text as Whoosh's analysers give them: one object, changed for each."""
+        from whoosh.analysis import Token
+
+        token = Token(positions, chars, **options)
+        for found in self._words(value):
+            token.text = found.term
+            token.pos = start_pos + found.position
+            token.startchar, token.endchar = start_char + found.start, start_char + found.end
+            yield token
+
+    def _words(self, text: str) -> Iterable[AnalyzedToken]:
         from searchkit.analysis import Analyzer
         from searchkit.settings import Settings
 
         analyzer = Analyzer(settings=Settings())
-        tokens = analyzer.names(value) if self.names else analyzer.tokens(value, "en")
-        return position_postings((token.term, token.position, 1) for token in tokens)
+        return analyzer.names(text) if self.names else analyzer.tokens(text, "en")
 
     def process_text(self, qstring: str, mode: str = "", **kwargs: Any) -> Iterator[str]:
         """The terms of a text, for programs that use Whoosh's own query parser."""

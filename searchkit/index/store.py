@@ -247,7 +247,7 @@ class Store:
         with damage_translated(self.name):
             for segment, offset in reversed(segments_of(reader) or ()):
                 if offset <= number:
-                    return _article(segment, number - offset)
+                    return article_in(segment, number - offset)
         raise IndexDamaged(f"{self.name}: there is no document {number}; run: searchkit repair")
 
     def articles(self) -> Iterator[Article]:
@@ -273,8 +273,9 @@ class Store:
         return self.last_commit()
 
 
-def _article(segment: Segment, number: int) -> Article:
-    """The article with this number in a segment, without its places."""
+def article_in(segment: Segment, number: int) -> Article:
+    """The article with this number in a segment, without its places; raises `IndexUnfit` for a document that is
+    none."""
     record = segment.stored(number)
     try:
         if "terms/id" in segment.file:

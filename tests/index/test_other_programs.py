@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from whoosh import query, sorting
+from whoosh.columns import NumericColumn
 
 import searchkit
 from searchkit import Article, IndexUnfit
 from searchkit.index.columnar.whoosh.index import ColumnarIndex, open_dir
-from searchkit.index.schema import make_schema
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 def opened(folder: Path) -> ColumnarIndex:
     """The same as that program sees it."""
-    return open_dir(folder, schema=make_schema())
+    return open_dir(folder)
 
 
 def found(index: searchkit.Index) -> list[tuple[str, str]]:
@@ -48,6 +50,31 @@ def test_a_document_that_is_no_article_is_told_from_those(folder: Path, optimize
             index.search("zeppelin")
         with pytest.raises(IndexUnfit, match="is no article: another program wrote it"):
             index.add(Article(title="Storm", body="gales"))
+
+
+def test_a_document_that_is_no_article_is_a_damage(folder: Path) -> None:
+    """Of the file that it is in; once it is deleted, none is."""
+    (damage,) = searchkit.check(folder).damages
+    assert "document 0 is no article" in damage.what
+    with opened(folder).writer() as writer:
+        writer.delete_by_term("id", "strange")
+    assert searchkit.check(folder).ok
+
+
+def test_whoosh_highlights_articles(folder: Path) -> None:
+    """In texts that it is given: stems are found in their forms."""
+    with opened(folder).searcher() as searcher:
+        (hit, *_) = searcher.search(query.Term("text", "harbour"))
+        found = hit.highlights("text", text="Two harbours, and the old harbour again")
+    assert re.findall(r"<b[^>]*>(\w+)</b>", found) == ["harbours", "harbour"]
+
+
+def test_a_column_cannot_be_added(folder: Path) -> None:
+    """With what to do instead."""
+    writer = opened(folder).writer()
+    with pytest.raises(IndexUnfit, match="make the field sortable in the schema"):
+        sorting.add_sortable(writer, "lang", sorting.FieldFacet("lang"), NumericColumn("i"))
+    writer.cancel()
 
 
 def test_articles_that_a_program_merged_its_way_go_on(folder: Path) -> None:

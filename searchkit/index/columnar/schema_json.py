@@ -1,7 +1,7 @@
 """A Whoosh schema as JSON: fields, formats, columns and analysers by class name and attributes.
 
 Reading makes objects of the classes listed here and of those that the program has registered, and of no others: a name
-in a file never imports anything.
+in a file never imports anything. The fields of articles are those of `searchkit.index.schema`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ def schema_from_json(record: dict[str, Any]) -> Any:
 
     schema = Schema()
     try:
-        schema._fields = {name: restored(field, _read) for name, field in record["fields"].items()}
+        schema._fields = {
+            name: _field_of_articles(name) if _is_of_articles(field) else restored(field, _read)
+            for name, field in record["fields"].items()
+        }
         schema._subfields = {name: list(parts) for name, parts in record["subfields"].items()}
         schema._dyn_fields = {
             name: (re.compile(pattern), restored(field, _read)) for name, (pattern, field) in record["dynamic"].items()
@@ -53,6 +56,16 @@ def schema_from_json(record: dict[str, Any]) -> Any:
     except (LookupError, ArithmeticError, TypeError, ValueError, AttributeError, RecursionError, re.error) as error:
         raise IndexUnfit(f"the schema of the index cannot be read ({error}); open it with schema=...") from error
     return schema
+
+
+def _is_of_articles(field: Any) -> bool:
+    return isinstance(field, dict) and field.get("class") == "searchkit.index.schema.PostingsField"
+
+
+def _field_of_articles(name: str) -> Any:
+    from searchkit.index.schema import make_schema
+
+    return make_schema()[name]
 
 
 def _write(value: Any, part: Callable[[Any], Any]) -> Any:

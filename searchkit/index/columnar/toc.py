@@ -84,8 +84,7 @@ class TableOfContents:
         name = file_name(index_name, generation)
         head, _, body = read_file(storage, name).partition(b"\n")
         checksum = _checksum(head, name)
-        body = body.removesuffix(b"\n")
-        if zlib.crc32(body) != checksum:
+        if body[-1:] != b"\n" or zlib.crc32(body[:-1]) != checksum:
             raise _damaged(name, "its checksum does not fit")
         try:
             record = json.loads(body)

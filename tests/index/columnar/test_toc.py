@@ -101,7 +101,7 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path, index: ColumnarIndex) -> 
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         with pytest.raises((IndexDamaged, IndexUnfit)):
             open_dir(tmp_path)
-    for size in (0, 1, len(whole) // 2, len(whole) - 3):
+    for size in (0, 1, len(whole) // 2, len(whole) - 3, len(whole) - 1):
         path.write_bytes(whole[:size])
         with pytest.raises((IndexDamaged, IndexUnfit)):
             open_dir(tmp_path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh.codec import base
 
+from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.codec import ColumnarSegment
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh's base class is
         from searchkit.index.columnar.whoosh.documents import PerDocumentReader
 
         return PerDocumentReader(segment.open(storage), segment)
+
+    def column_filename(self, segment: ColumnarSegment, fieldname: str) -> str:
+        """Refused: `whoosh.sorting.add_sortable` asks for the file of a column to be added to a segment."""
+        raise IndexUnfit(
+            f"the column {fieldname!r} cannot be added to documents that are there: columns lie in the file of their "
+            "segment; make the field sortable in the schema, and write the documents anew"
+        )
 
     def new_segment(self, storage: Any, indexname: str) -> ColumnarSegment:
         """A segment that is to be written."""
