@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from searchkit.index.norms import LENGTHS
+from searchkit.index.columnar.norms import LENGTHS
 
 
 def length_to_byte(length: int) -> int:

@@ -59,6 +59,15 @@ def test_a_room_imports_only_from_its_left_and_the_floor(room: str) -> None:
                 assert name.split(".")[1] in allowed, f"{module.relative_to(PACKAGE)} imports {name}"
 
 
+def test_the_codec_stands_by_itself() -> None:
+    """Of the rest of its room it knows one thing: the fields of articles, when an index has them."""
+    known = {"searchkit.index.schema", "searchkit.index.schema.make_schema"}
+    for module in modules("index/columnar"):
+        for name in imported(module):
+            if name.startswith("searchkit.") and name.split(".")[1] not in FLOOR and name not in known:
+                assert name.startswith("searchkit.index.columnar"), f"{module.relative_to(PACKAGE)} imports {name}"
+
+
 @pytest.mark.parametrize("name", FLOOR)
 def test_the_floor_stands_on_itself(name: str) -> None:
     """The modules of the floor import no room."""

@@ -182,10 +182,7 @@ def either(lists: Sequence[Documents], document_count: int) -> Documents:
         return mask.nonzero()[0]
     documents = np.concatenate(lists)
     documents.sort(kind="stable")
-    is_first = np.empty(len(documents), bool)
-    is_first[:1] = True
-    np.not_equal(documents[1:], documents[:-1], out=is_first[1:])
-    return documents[is_first]
+    return distinct(documents)
 
 
 def others(documents: Documents, document_count: int) -> Documents:

@@ -15,9 +15,9 @@ from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.kept import KEPT, most_bytes
+from searchkit.index.columnar.norms import LENGTHS
 from searchkit.index.columnar.opened import Opened
 from searchkit.index.documents import NO_TIME
-from searchkit.index.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED

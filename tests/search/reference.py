@@ -16,7 +16,7 @@ import numpy as np
 from whoosh import query
 
 from searchkit.analysis import AskedTerm, TermWithin
-from searchkit.index.norms import LENGTHS
+from searchkit.index.columnar.norms import LENGTHS
 from searchkit.query import AnyForm, Near
 from searchkit.search.bm25 import UNSCORED
 from tests.norms import length_to_byte

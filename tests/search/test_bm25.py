@@ -7,7 +7,7 @@ from math import isclose, log
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.index.norms import LENGTHS
+from searchkit.index.columnar.norms import LENGTHS
 from searchkit.search import bm25
 from tests.norms import length_to_byte
 

@@ -59,6 +59,7 @@ def test_any_tree_adds_up(corpus: list[list[Document]], tree: query.Query, has_a
     options: dict[str, Any] = {"nearness": 0.7, "recency": Recency(3.0, 2.0) if has_age else None}
     with patch.object(ranking, "CANDIDATES", 3):
         ranked = rank(run, tree, count=100, sort="relevance", versions=True, **options)
+    assert len(ranked.documents) == min(ranked.total, 100)
     for number, score in ranked.documents:
         check(explained(run, tree, number, score, title_weight=3, **options), score)
 
@@ -114,7 +115,9 @@ def index() -> Iterator[Index]:
 )
 def test_every_hit_explains_its_score(index: Index, text: str, options: dict[str, Any]) -> None:
     """Whatever was asked for."""
-    for hit in index.search(text, now=NOW, **options):
+    found = index.search(text, now=NOW, **options)
+    assert found or options
+    for hit in found:
         check(hit.explain(), hit.score)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from searchkit.index.norms import LENGTHS
+from searchkit.index.columnar.norms import LENGTHS
 from tests.norms import length_to_byte
 
 _FIXTURE = json.loads(Path(__file__).with_name("fixtures").joinpath("lucene_bm25.json").read_text("utf-8"))

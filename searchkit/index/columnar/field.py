@@ -105,7 +105,7 @@ class Field:
         return postings
 
     def plain_postings(self, number: int) -> PlainPostings | WidePlainPostings:
-        """The same without numpy, and without positions."""
+        """The same without numpy."""
         return self._lists.plain_postings(self._checked(number))
 
     def is_whole(self, number: int) -> bool:

@@ -175,7 +175,6 @@ class ArrayFile:
                 f"{name}: the segment has format version {version}, this searchkit reads version "
                 f"{' and '.join(map(str, READ_VERSIONS))}; index the articles again into a new folder"
             )
-        self.version = version
         if offset + length + TRAILER.size != size or zlib.crc32(self._data[offset : offset + length]) != checksum:
             raise self._wrong("the directory is damaged", offset if offset < size else size - TRAILER.size)
         self._end = offset

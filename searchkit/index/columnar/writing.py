@@ -16,9 +16,9 @@ from searchkit.index.columnar.files import ArrayFileWriter, Stream, Streams
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.encoding import LongList, encode, moved
 from searchkit.index.columnar.lists.layout import PACKED, PADDING
+from searchkit.index.columnar.norms import LENGTHS
 from searchkit.index.columnar.packed_terms import TermWriter
 from searchkit.index.columnar.stored import StoredWriter
-from searchkit.index.norms import LENGTHS
 
 _LENGTHS = np.array(LENGTHS)
 _SEARCHED = 1 << 16  # lengths that are looked for at once

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from searchkit.frozen import replace
-from searchkit.index.norms import LENGTHS
+from searchkit.index.columnar.norms import LENGTHS
 from searchkit.model import Explanation
 from searchkit.search import arrays
 from searchkit.search.common import in_common

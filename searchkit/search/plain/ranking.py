@@ -45,7 +45,7 @@ _NOTHING = "_NullQuery"
 Tree: TypeAlias = Any
 """A `whoosh.query.Query`, which is untyped, or a `simple.Node`."""
 Scored: TypeAlias = "dict[int, float]"
-Placed: TypeAlias = "tuple[float, int, int, int]"
+Sortable: TypeAlias = "tuple[float, int, int, int]"
 """What a document is sorted by, smallest first (score and time, negative, and identity), and its number."""
 
 _read = [0]
@@ -109,7 +109,7 @@ class PlainRanking:
 
     def rank(self, *, count: int, versions: bool, deadline: float) -> Ranked:
         """The first `count` articles; ties go to the newer, then to the lower identity."""
-        best: list[Placed] = []
+        best: list[Sortable] = []
         total = older = 0
         wanted, looks_closer = count, count > 0 and (self._near is not None or self._feedback is not None)
         if looks_closer:
@@ -136,7 +136,7 @@ class PlainRanking:
             best = self._looked_at_closely(best[:CANDIDATES]) + best[CANDIDATES:]
         return Ranked(_numbers(best, wanted), total, is_exact=True, complete=True, older=older)
 
-    def _looked_at_closely(self, best: list[Placed]) -> list[Placed]:
+    def _looked_at_closely(self, best: list[Sortable]) -> list[Sortable]:
         """The best with what nearness and feedback add to their scores."""
         if self._near is not None:
             best = self._near.added_to(best)
@@ -276,7 +276,7 @@ def _rounded(sums: Scored) -> Scored:
     return dict(zip(sums, array("f", sums.values()), strict=True))
 
 
-def _best(part: PlainPart, scores: Scored, shown: Collection[int], count: int) -> list[Placed]:
+def _best(part: PlainPart, scores: Scored, shown: Collection[int], count: int) -> list[Sortable]:
     """The best `count` of the documents `shown` of a segment: what they are sorted by, smallest first, and number."""
     if not count or not shown:
         return []
@@ -287,5 +287,5 @@ def _best(part: PlainPart, scores: Scored, shown: Collection[int], count: int) -
     return [(-scores[number], -times[number], keys[number], part.offset + number) for number in shown]
 
 
-def _numbers(best: list[Placed], count: int) -> tuple[tuple[int, float], ...]:
+def _numbers(best: list[Sortable], count: int) -> tuple[tuple[int, float], ...]:
     return tuple((number, -score) for score, *_, number in heapq.nsmallest(count, best))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.index.columnar import segments_of
-from searchkit.index.norms import LENGTHS
+from searchkit.index.columnar.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.lists import Placed, PlainList, TermList, WithinList, merged, within

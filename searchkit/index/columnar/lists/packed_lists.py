@@ -57,7 +57,7 @@ class PackedLists:
         return PackedPostings(self._data, pointer, norms, has_positions=has_positions)
 
     def plain_postings(self, pointer: int) -> PlainPostings:
-        """The same without numpy, and without positions."""
+        """The same without numpy."""
         return PlainPostings(self._view, pointer)
 
     def is_whole(self, pointer: int) -> bool:

@@ -39,7 +39,7 @@ class WideLists:
         return WidePostings(self._data, pointer, norms)
 
     def plain_postings(self, pointer: int) -> WidePlainPostings:
-        """The same without numpy, and without positions."""
+        """The same without numpy."""
         return WidePlainPostings(self._plain_data, pointer)
 
     def is_whole(self, pointer: int) -> bool:

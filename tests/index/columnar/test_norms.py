@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.index.norms import LENGTHS
+from searchkit.index.columnar.norms import LENGTHS
 from tests.norms import length_to_byte
 
 
