@@ -29,6 +29,7 @@ _number = itemgetter(0)
 
 _MORE = 20  # articles that are ranked besides those wanted: as many copies are left out without ranking anew
 _FACTOR = 4  # so many times as many, when that was not enough
+_NEAR = 8  # documents for each of a story up to which the times of all are read at once
 _MOST_COPIES = 100  # copies of a hit that are read: each takes a tenth of a millisecond
 
 
@@ -112,4 +113,7 @@ def _members(snapshot: AnySnapshot, story: str) -> Iterator[tuple[AnyPart, list[
 def _by_age(part: AnyPart, numbers: list[int]) -> Iterator[tuple[int, int]]:
     """What puts articles in order, the newest first: (seconds, less than 0 for after 1970, the article's number)."""
     times, offset = part.segment.file.numbers("column/time"), part.offset
+    if numbers and numbers[-1] - numbers[0] < _NEAR * len(numbers):  # of a story of very many others
+        moments, first = times.some(numbers[0], numbers[-1] + 1), numbers[0]
+        return ((-moments[at - first], offset + at) for at in numbers)
     return ((-times[at], offset + at) for at in numbers)
