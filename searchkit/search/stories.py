@@ -113,7 +113,8 @@ def _members(snapshot: AnySnapshot, story: str) -> Iterator[tuple[AnyPart, list[
 def _by_age(part: AnyPart, numbers: list[int]) -> Iterator[tuple[int, int]]:
     """What puts articles in order, the newest first: (seconds, less than 0 for after 1970, the article's number)."""
     times, offset = part.segment.file.numbers("column/time"), part.offset
-    if numbers and numbers[-1] - numbers[0] < _NEAR * len(numbers):  # of a story of very many others
-        moments, first = times.some(numbers[0], numbers[-1] + 1), numbers[0]
+    first, last = min(numbers, default=0), max(numbers, default=0)
+    if last - first < _NEAR * len(numbers):  # of a story of very many others
+        moments = times.some(first, last + 1)
         return ((-moments[at - first], offset + at) for at in numbers)
     return ((-times[at], offset + at) for at in numbers)
