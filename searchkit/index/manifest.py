@@ -73,7 +73,11 @@ class Manifest:
         except (FileNotFoundError, NotADirectoryError):
             if holds_index(folder):
                 raise IndexDamaged(f"{path}: the manifest is missing; run: searchkit repair") from None
-            raise IndexNotFound(f"{folder}: there is no index here; make one with: searchkit index FOLDER") from None
+            from shlex import quote  # not needed by who has one
+
+            raise IndexNotFound(
+                f"{folder}: there is no index here; make one with: searchkit index FOLDER --index {quote(str(folder))}"
+            ) from None
         except PermissionError as error:
             raise IndexAccessError(f"{path}: the manifest cannot be read: {error.strerror}") from error
         except OSError as error:

@@ -181,8 +181,10 @@ class _Lexer:
         if self.marks.startswith(("//", "\\"), value):
             return start  # an address or a path
         if value == end and not self.before_operand(end):
-            if found[1].lower() in FIELDS:
-                message = f"Nothing stands right after {found[0]} so it was read as a word; write {found[0]}word."
+            if kind := FIELDS.get(found[1].lower()):
+                value_of = {"date": "2025-05", "whole": "en" if found[1].lower() == "lang" else "bbc.co.uk"}
+                example = f"{found[0]}{value_of.get(kind, 'word')}"
+                message = f"Nothing stands right after {found[0]} so it was read as a word; write {example}."
                 self.notes.add("empty-field", message, start, end)
             return start
         if self.marks[value : value + 1] in ("-", "!") and FIELDS.get(found[1].lower()) in _IGNORES_SIGNS:
