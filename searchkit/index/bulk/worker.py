@@ -60,11 +60,8 @@ def work(commands: BinaryIO, answers: BinaryIO) -> None:
             try:
                 for record, older in unpack_records(payload):
                     builder.add(record, older=older)
-            except (
-                OSError,
-                SearchkitError,
-            ) as error:  # no room for a temporary file, say: it is said when the segment is asked for
-                failed = failed or error
+            except (OSError, SearchkitError) as error:
+                failed = failed or error  # no room for a temporary file, perhaps: said when the segment is asked for
             if builder.is_full and said < segment:
                 said = segment
                 _say(answers, {"full": segment})
