@@ -22,7 +22,7 @@ from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.statistics import encoded
-from searchkit.search.told import Names, Told, is_copy, precedence, story
+from searchkit.search.told import Names, Told, is_copy, names_of, precedence, story
 from searchkit.search.words import PostingList, Scoring, Word, merged, within
 
 if TYPE_CHECKING:
@@ -66,10 +66,7 @@ class Part:
     @cached_property
     def names(self) -> tuple[TextColumn, TextColumn] | None:
         """Identities and titles by document; None when the segment has no such columns."""
-        try:
-            return self.segment.texts("id"), self.segment.texts("title")
-        except KeyError:
-            return None
+        return names_of(self.segment)
 
     @cached_property
     def keys(self) -> NDArray[np.uint64]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from searchkit.index.columnar.segment import Segment
+    from searchkit.index.columnar.text_column import TextColumn
     from searchkit.search.plain.statistics import PlainPart
     from searchkit.search.statistics import Part
 
@@ -19,6 +21,14 @@ _KEPT = 4096  # documents
 _SHORT = 200  # characters of a title that is kept
 
 _Answer = TypeVar("_Answer")
+
+
+def names_of(segment: Segment) -> tuple[TextColumn, TextColumn] | None:
+    """Identities and titles by document; None when a segment has no such columns: a Whoosh program wrote it."""
+    try:
+        return segment.texts("id"), segment.texts("title")
+    except KeyError:
+        return None
 
 
 class Told(dict[int, _Answer]):

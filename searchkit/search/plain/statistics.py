@@ -16,7 +16,7 @@ from searchkit.index.columnar.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.bm25 import UNSCORED
 from searchkit.search.plain.lists import Placed, PlainList, TermList, WithinList, merged, within
-from searchkit.search.told import Names, Told, is_copy, story
+from searchkit.search.told import Names, Told, is_copy, names_of, story
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -54,10 +54,7 @@ class PlainPart:
     @cached_property
     def names(self) -> tuple[TextColumn, TextColumn] | None:
         """Identities and titles by document; None when the segment has no such columns."""
-        try:
-            return self.segment.texts("id"), self.segment.texts("title")
-        except KeyError:
-            return None
+        return names_of(self.segment)
 
     @cached_property
     def times(self) -> CheckedNumbers:
