@@ -37,16 +37,20 @@ clean:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("searchkit needs Python 3.10 or newer; set PYTHON=python3.12, say")'
 	$(PYTHON) -m venv .venv
 
+# By a path, not by setuptools' finder: Python asks that last, and would take the clone, a folder of the package's name
+# beside a program, for the package.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat --editable
+
 # Compiled once, so that the first search is as quick as the second.
 .venv/installed: .venv/bin/python setup.cfg pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[all]"
+	$(INSTALL) ".[all]"
 	$(BIN)/python -m compileall -q searchkit
 	touch $@
 
 .venv/installed-test: .venv/bin/python setup.cfg pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	$(INSTALL) ".[test]"
 	touch $@ .venv/installed
 
 .venv/installed-bench: .venv/bin/python setup.cfg pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(INSTALL) ".[bench]"
 	touch $@ .venv/installed
