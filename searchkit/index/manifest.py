@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from pathlib import Path
 from typing import Any
@@ -135,5 +136,9 @@ def holds_index(folder: Path) -> bool:
     except FileNotFoundError:
         is_made = (folder / CATALOG).exists() and not (folder / CREATING).exists()
         return is_made and any(folder.glob("_MAIN_*.toc"))
+    except PermissionError:
+        return os.path.exists(
+            folder / CATALOG
+        )  # of a manifest that may not be read; False where nothing may be looked at
     except OSError:
         return False

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
+import searchkit
 from searchkit.errors import IndexAccessError, IndexNotFound
 from searchkit.index.locate import find_index
 from searchkit.index.manifest import Manifest
@@ -52,6 +54,35 @@ def test_a_folder_that_may_not_be_read_is_not_called_empty(project: Path) -> Non
             find_index(environ={"SEARCHKIT_INDEX": str(project / "index")})
     finally:
         (project / "index").chmod(0o700)
+
+
+def test_the_nearest_that_may_not_be_read_is_not_passed_over(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is another made in its place; a folder of a name that anybody may use is nobody's."""
+    hidden = project / "deep" / ".searchkit"
+    hidden.mkdir()
+    access = os.access
+    kept = {hidden, project / "deep" / "index"}
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) not in kept and access(path, mode))
+    with pytest.raises(IndexAccessError, match="there may be an index, but the folder may not be read"):
+        find_index(project / "deep" / "deeper", environ={})
+    hidden.rmdir()
+    (project / "deep" / "index").mkdir()
+    assert find_index(project / "deep" / "deeper", environ={}) == project / "index"
+
+
+def test_an_index_whose_manifest_may_not_be_read_is_one(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who opens it is told."""
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr("searchkit.index.manifest.read_regular_file", refuse)
+    with pytest.raises(IndexNotFound):
+        find_index(project, environ={})
+    (project / "index" / "catalog.sqlite").touch()
+    assert find_index(project, environ={}) == project / "index"
+    with pytest.raises(IndexAccessError, match="manifest cannot be read: Permission denied"):
+        searchkit.open(project / "index")
 
 
 def test_none_is_an_error_that_says_how_to_make_one(tmp_path: Path) -> None:
