@@ -59,6 +59,8 @@ def number_of(path: Path, number: int, text: Any, what: str) -> float:
         value = float(text)
     except (TypeError, ValueError):
         raise EvaluationError(f"{path}: line {number}: the {what} {text!r} is no number") from None
+    except OverflowError:
+        raise EvaluationError(f"{path}: line {number}: the {what} is too large a number") from None
     if value != value or value in (float("inf"), float("-inf")):
         raise EvaluationError(f"{path}: line {number}: the {what} {text!r} is no number")
     return value

@@ -73,3 +73,5 @@ def write_run(path: Path, run: Run, name: str = "searchkit") -> None:
                     file.write(f"{query}\tQ0\t{document}\t{rank}\t{last!r}\t{name}\n")
     except OSError as error:
         raise EvaluationError(f"{path}: the run cannot be written: {error.strerror}") from error
+    except UnicodeEncodeError as error:
+        raise EvaluationError(f"{path}: the run cannot be written: an identity is no text ({error.reason})") from error

@@ -354,12 +354,30 @@ class Writer:
         listed = set(self._catalog.ids())
         gone = sorted(listed - stored.keys())
         self.read_again(gone)
+        keys = set()
         for id in gone:
+            keys |= {record.url_key for record in [self._catalog.article(id)] if record is not None}
             self._catalog.drop_article(id)
-        for id in sorted(stored.keys() - listed):
-            record = self._ranked(self._read(id))
-            self._catalog.put_article(replace(record, current=stored[id] not in older_numbers))
-            self._settle(record.url_key)
+        new = self._new_numbers()
+        for id, number in sorted(stored.items()):
+            known = self._catalog.article(id) if id in listed else None
+            if known is not None and not any(number in numbers for numbers in new):
+                continue
+            record = replace(self._ranked(self._read(id)), current=number not in older_numbers)
+            if record != known:
+                self._catalog.put_article(record)
+                keys |= {record.url_key, known.url_key if known is not None else ""}
+        for key in keys - {""}:
+            self._settle(key)
+
+    def _new_numbers(self) -> list[range]:
+        """The numbers of the documents in segments that the commit before the last did not have."""
+        before = self._store.whoosh_index.files_before()
+        return [
+            range(offset, offset + segment.document_count)
+            for segment, offset in segments_of(self._reader) or ()
+            if os.path.basename(segment.name) not in before
+        ]
 
 
 class _MemoryLock:

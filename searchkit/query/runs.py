@@ -25,10 +25,12 @@ def runs_of(text: str, words: list[QueryWord], context: Context) -> tuple[Run, .
         if len(ways) == 1 and len(ways[0][0]) == 1:
             return ways[0]  # the usual: one term
         return _distinct((term,) for way in ways for term in way[0])
+    most = max(1, context.settings.phrase_words)
     if len(context.languages) < 2:
-        return _distinct(_combined(words))
+        return _distinct(_combined(words, most))
     analyzer = context.analyzer
-    return _distinct(run for language in context.languages for run in _combined(analyzer.query_words(text, [language])))
+    of_each = (analyzer.query_words(text, [language]) for language in context.languages)
+    return _distinct(run for found in of_each for run in _combined(found, most))
 
 
 def name_run(tokens: list[Token]) -> tuple[str, ...]:
@@ -39,9 +41,10 @@ def name_run(tokens: list[Token]) -> tuple[str, ...]:
     return tuple(parts[position] for position in sorted(parts))
 
 
-def _combined(words: list[QueryWord]) -> list[Run]:
+def _combined(words: list[QueryWord], most: int) -> list[Run]:
+    """The ways of some words after each other, of more than `most` only as far as is needed to know that."""
     runs: list[Run] = [()]
-    for word in words:
+    for word in words[: most + 1]:
         ways = [run for way in word.ways for run in _product(way)]
         if len(runs) * len(ways) > MOST:
             ways = ways[:1]

@@ -147,3 +147,8 @@ def test_a_run_that_cannot_be_written_is_our_error(tmp_path: Path) -> None:
     """With the file."""
     with pytest.raises(EvaluationError, match="cannot be written"):
         write_run(tmp_path / "no" / "folder.run", {"1": [("a", 1.0)]})
+    with pytest.raises(EvaluationError, match="an identity is no text"):
+        write_run(tmp_path / "run", {"1": [("\ud800", 1.0)]})
+    (tmp_path / "judged").write_text('{"query_id": 1, "doc_id": 2, "relevance": 1' + "0" * 400 + "}\n")
+    with pytest.raises(EvaluationError, match="too large a number"):
+        read_judgments(tmp_path / "judged")

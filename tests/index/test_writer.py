@@ -180,6 +180,31 @@ def test_a_crash_between_the_two_commits_is_put_right(tmp_path: Path) -> None:
         assert sorted(index._store.catalog.ids()) == sorted(article.id for article in index)
 
 
+@pytest.mark.parametrize("then", ["delete", "newer"])
+def test_versions_are_put_right_after_such_a_crash(tmp_path: Path, then: str) -> None:
+    """The newest of an address is shown, and no other, as if there had been no crash."""
+
+    def version(name: str, day: int) -> Article:
+        fetched = datetime(2025, 1, day, tzinfo=timezone.utc)
+        return Article(id=name, title=name, body="The ferry.", url="https://ferry.example/a", fetched_at=fetched)
+
+    with searchkit.open(tmp_path, create=True) as index:
+        with index.writer() as writer:
+            writer.add(version("x", 1))
+            writer.add(version("y", 2))
+        writer = index.writer()
+        writer.add(version("x", 5), overwrite=True)
+        writer._segments.commit(writer._find_stories)
+        writer.cancel()
+        assert [hit.id for hit in index.search("ferry")] == ["x"]
+        if then == "delete":
+            index.delete("x")
+        else:
+            index.add(version("z", 9))
+        assert [hit.id for hit in index.search("ferry")] == ["y" if then == "delete" else "z"]
+        assert searchkit.check(tmp_path).ok
+
+
 def test_a_refused_article_changes_nothing_even_if_the_caller_goes_on() -> None:
     """What it would have replaced is still there."""
     with searchkit.open(":memory:") as index:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -170,6 +171,22 @@ def test_an_expansion_is_cut_at_its_limit_with_a_note() -> None:
         (note,) = (note for note in opened.search("t*").notes if note.code == "expansion-cut")
         assert "(expansions)" in note.message
         assert "no-expansion" in [note.code for note in opened.search("qqq*").notes]
+
+
+def test_words_of_deleted_articles_take_no_place_in_an_expansion(tmp_path: Path) -> None:
+    """So that a live one is found before they are merged away."""
+    settings = Settings(expansions=10)
+    with searchkit.open(tmp_path, create=True, settings=settings) as index:
+        with index.writer() as writer:
+            for number in range(12):
+                writer.add(Article(title="calm", body=f"day {number}", lang="en"))
+            writer.add(Article(id="live", title="live", body="korezz", lang="en"))
+            writer.add(Article(id="gone", title="gone", body=" ".join(f"kor{n:02}" for n in range(30)), lang="en"))
+        assert "expansion-cut" in [note.code for note in index.search("kor*").notes]
+        index.delete("gone")
+        assert [hit.id for hit in index.search("kor*")] == ["live"]
+        assert index.search("kor*").notes == ()
+        assert index.count("kor*") == 1
 
 
 def test_a_whoosh_query_is_answered_as_it_is(index: Index) -> None:

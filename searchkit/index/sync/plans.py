@@ -92,7 +92,8 @@ def _taken(record: FileRecord, known: FileRecord | None) -> int:
     stopped within it."""
     if known is None or known.status != BEGUN:
         return 0
-    is_same = replace(record, status=BEGUN, articles=known.articles, digest=known.digest) == known
+    digest = record.digest if record.digest and known.digest else known.digest  # not known of a large file as it was
+    is_same = replace(record, status=BEGUN, articles=known.articles, digest=digest) == known
     return known.articles if is_same else 0
 
 

@@ -68,7 +68,7 @@ class Sync:
             path = absolute(entry.root, entry.name)
             seen.add(path)
             known = catalog.file(path)
-            if known is None:
+            if known is None or known.status == BEGUN:
                 self._counts["added"] += 1
             elif self._planner.is_unchanged(entry, known):
                 self._count_unchanged(path, known)

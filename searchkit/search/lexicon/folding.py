@@ -21,9 +21,9 @@ def folded(text: str) -> str:
 
 @cache
 def _writings() -> dict[str, list[str]]:
-    """The letters with accents of the Latin and Greek alphabets, by what is left of them."""
+    """The letters with accents of the Latin, Greek and Cyrillic alphabets, by what is left of them."""
     found = defaultdict(list)
-    for code in (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000)):
+    for code in (*range(0xC0, 0x2B0), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
         letter = chr(code)
         if normalise(letter) == letter and (bare := fold(letter))[:1] != letter:
             found[bare[:1]].append(letter)

@@ -308,6 +308,35 @@ def test_a_run_stopped_within_a_file_goes_on_there(
     assert index.sync([tmp_path / "dump.jsonl"]).unchanged == 1
 
 
+def test_a_file_of_the_same_size_and_time_with_another_content_is_begun_anew(
+    tmp_path: Path, index: searchkit.Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its digest tells; until it is done a dry run counts it as new."""
+    path = tmp_path / "dump.jsonl"
+
+    def write(author: str) -> None:
+        records = [{"title": f"{n}th", "body": f"The {n}th ship.", "author": author} for n in range(4)]
+        path.write_text("".join(json.dumps(record) + "\n" for record in records))
+        os.utime(path, ns=(10**18, 10**18))
+
+    write("Ann Lee")
+    add, taken = Writer.add, 0
+
+    def stopping(self: Writer, article: Article, **options: Any) -> Any:
+        nonlocal taken
+        taken += 1
+        if taken == 2:
+            signal.raise_signal(signal.SIGINT)
+        return add(self, article, **options)
+
+    monkeypatch.setattr(Writer, "add", stopping)
+    assert index.sync([path]).interrupted
+    assert index.sync([path], dry_run=True).added == 1
+    write("Bob Lee")
+    assert not index.sync([path]).interrupted
+    assert {article.authors for article in index} == {("Bob Lee",)}
+
+
 def test_a_commit_within_a_file_is_gone_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the run ended without a word, too."""
     settings = searchkit.Settings(commit_articles=20)
