@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from searchkit.frozen import replace
 from searchkit.query.context import Context
@@ -31,11 +32,13 @@ def wildcards(text: str) -> str:
     first, last = 0, len(marks)
     while first < last and not _inner(marks[first]):
         first += 1
-    while first < last and not _inner(marks[last - 1]):
+    while first < last and not (_inner(marks[last - 1]) or _is_combining(marks[last - 1])):
         last -= 1
     core = _STARS.sub("*", marks[first:last])
     if "*" not in core:
-        while core and not core[-1].isalnum():  # with the marks go the full stops before them
+        while core and not (
+            core[-1].isalnum() or _is_combining(core[-1])
+        ):  # with the marks go the full stops before them
             core = core[:-1]
     if not any(map(str.isalnum, core)):
         return "*" if "*" in core else ""
@@ -44,6 +47,11 @@ def wildcards(text: str) -> str:
 
 def _inner(character: str) -> bool:
     return character.isalnum() or character in "*?"
+
+
+def _is_combining(character: str) -> bool:
+    """Whether it is a part of the letter before it, as vowels of Indic scripts are, and accents set apart."""
+    return unicodedata.category(character)[0] == "M"
 
 
 def read_pattern(leaf: Leaf, pattern: str, context: Context) -> Atom | None:

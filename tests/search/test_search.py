@@ -173,6 +173,16 @@ def test_an_expansion_is_cut_at_its_limit_with_a_note() -> None:
         assert "no-expansion" in [note.code for note in opened.search("qqq*").notes]
 
 
+@pytest.mark.parametrize("text", ["ह*दी", "*दी", "*afé", "*afe\u0301", "c?fe\u0301"])
+def test_a_pattern_may_end_in_a_mark_that_belongs_to_a_letter(text: str) -> None:
+    """A vowel of an Indic script, an accent set apart."""
+    with searchkit.open(":memory:") as index:
+        with index.writer() as writer:
+            writer.add(Article(title="t", body="हिन्दी भाषा", lang="hi"))
+            writer.add(Article(title="u", body="le café", lang="fr"))
+        assert index.search(text).total == 1
+
+
 def test_words_of_deleted_articles_take_no_place_in_an_expansion(tmp_path: Path) -> None:
     """So that a live one is found before they are merged away."""
     settings = Settings(expansions=10)

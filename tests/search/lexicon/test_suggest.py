@@ -18,7 +18,22 @@ from searchkit.search.lexicon.folding import folded
 from searchkit.search.lexicon.titles import HEAD
 from searchkit.testing import small_index
 
-VOCABULARY = ["Zug", "Züge", "zurück", "Zürich", "zoo", "Élan", "elan", "état", "etage", "trust", "Trusted", "신뢰"]
+VOCABULARY = [
+    "Zug",
+    "Züge",
+    "zurück",
+    "Zürich",
+    "zoo",
+    "Élan",
+    "elan",
+    "état",
+    "etage",
+    "trust",
+    "Trusted",
+    "신뢰",
+    "ёлка",
+    "елка",
+]
 
 
 @pytest.fixture(scope="module")
