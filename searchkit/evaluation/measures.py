@@ -32,7 +32,8 @@ _OTHER_NAMES = {"map": "AP", "mrr": "RR", "recall": "R", "precision": "P", "ndcg
 def evaluate(
     run: Run, judgments: Mapping[str, Mapping[str, int]], measures: Sequence[str] = DEFAULT_MEASURES
 ) -> Evaluation:
-    """How good a run is, by the judgments. Judged queries that it does not answer count as 0.
+    """How good a run is, by the judgments. Judged queries that it has without an answer count as 0; those that it has
+    not, as in a file of a run that found nothing for them, are left out, as trec_eval does.
 
     Documents are taken in the run's order, whatever their scores. Raises `EvaluationError` for an unknown measure, when
     no query of the run is judged, or without ``ir_measures``.
