@@ -136,9 +136,7 @@ def holds_index(folder: Path) -> bool:
     except FileNotFoundError:
         is_made = (folder / CATALOG).exists() and not (folder / CREATING).exists()
         return is_made and any(folder.glob("_MAIN_*.toc"))
-    except PermissionError:
-        return os.path.exists(
-            folder / CATALOG
-        )  # of a manifest that may not be read; False where nothing may be looked at
+    except PermissionError:  # it may not be read, or nothing in the folder may be looked at
+        return os.path.exists(folder / CATALOG)
     except OSError:
         return False

@@ -174,7 +174,7 @@ class NewSegments:
     def _is_ours(self, segment: ColumnarSegment) -> bool:
         """Whether it has identities as ours have them. One that a Whoosh program wrote stays by itself: merged with
         ours its documents would get the columns of others."""
-        return "terms/id" in segment.open(self._store.whoosh_index.storage).file
+        return segment.open(self._store.whoosh_index.storage).has_texts("id")
 
     def _merged_groups(self, groups: Sequence[Sequence[ColumnarSegment]]) -> list[ColumnarSegment]:
         if self._builders is None or not self._builders.processes:

@@ -278,7 +278,7 @@ def article_in(segment: Segment, number: int) -> Article:
     none."""
     record = segment.stored(number)
     try:
-        if "terms/id" in segment.file:
+        if segment.has_texts("id"):
             names = {"id": segment.texts("id")[number], "title": segment.texts("title")[number]}
         else:  # a Whoosh program has merged articles of ours its own way
             names = {"id": record["id"], "title": record["title"]}

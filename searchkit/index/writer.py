@@ -356,13 +356,14 @@ class Writer:
         self.read_again(gone)
         keys = set()
         for id in gone:
-            keys |= {record.url_key for record in [self._catalog.article(id)] if record is not None}
+            if (lost := self._catalog.article(id)) is not None:
+                keys.add(lost.url_key)
             self._catalog.drop_article(id)
         new = self._new_numbers()
         for id, number in sorted(stored.items()):
+            if id in listed and not any(number in numbers for numbers in new):
+                continue  # most: neither came nor changed
             known = self._catalog.article(id) if id in listed else None
-            if known is not None and not any(number in numbers for numbers in new):
-                continue
             record = replace(self._ranked(self._read(id)), current=number not in older_numbers)
             if record != known:
                 self._catalog.put_article(record)

@@ -36,9 +36,8 @@ def wildcards(text: str) -> str:
         last -= 1
     core = _STARS.sub("*", marks[first:last])
     if "*" not in core:
-        while core and not (
-            core[-1].isalnum() or _is_combining(core[-1])
-        ):  # with the marks go the full stops before them
+        # with the marks go the full stops before them
+        while core and not (core[-1].isalnum() or _is_combining(core[-1])):
             core = core[:-1]
     if not any(map(str.isalnum, core)):
         return "*" if "*" in core else ""

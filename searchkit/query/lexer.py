@@ -128,14 +128,14 @@ class _Lexer:
         if piece.isalnum():
             self.add(OPERATORS.get(piece, "word"), start, end)
             return
-        self.note_others_operators(piece, start)
+        self.note_foreign_operators(piece, start)
         end -= len(piece) - len(piece.rstrip(_SEPARATORS))
         start = min(start + len(piece) - len(piece.lstrip(_SEPARATORS)), end)
         for marks_in_front in (self.sign, self.field, self.exact):
             start = marks_in_front(start, end) if start < end else start
         self.words(start, end)
 
-    def note_others_operators(self, piece: str, start: int) -> None:
+    def note_foreign_operators(self, piece: str, start: int) -> None:
         """What other query languages have for AND, OR and a hyphen means nothing here, which its writer should know."""
         if piece in ("&&", "||"):
             message = f"{piece} is no operator here and was ignored: write {'AND' if piece == '&&' else 'OR'}."

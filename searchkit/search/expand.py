@@ -14,7 +14,7 @@ from whoosh.query.spans import SpanQuery
 from whoosh.support.levenshtein import distance
 
 from searchkit.analysis import AskedTerm, TermWithin
-from searchkit.index.columnar import segments_of
+from searchkit.index.store import first_posting
 from searchkit.model import Note
 from searchkit.query import AnyForm, parts_of
 from searchkit.settings import Settings
@@ -180,15 +180,6 @@ class _Words:
             if abs(len(word) - len(text)) <= most and distance(word, text, limit=most) <= most:
                 yield word
 
-    def is_live(self, field: str, word: str) -> bool:
-        """Whether an article that is not deleted has a word."""
-        for segment, _ in segments_of(self.reader) or ():
-            found = segment.field(field)
-            number = -1 if found is None else found.find(word.encode("utf-8", "surrogatepass"))
-            if found is not None and number >= 0 and found.live_count(number):
-                return True
-        return False
-
     def _in_time(self, terms: Iterable[bytes]) -> Iterator[bytes]:
         for number, term in enumerate(terms):
             if number % _CHECK_EVERY == 0 and time.monotonic() > self._deadline:
@@ -200,7 +191,9 @@ class _Words:
 def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note], *, foreign: bool) -> query.Query:
     words = list(islice(_words_of(node, source), limit + 1))
     if len(words) > limit and source.reader.has_deletions():  # words of deleted articles take no place from others
-        live = (word for word in _words_of(node, source) if source.is_live(node.fieldname, word))
+        live = (
+            word for word in _words_of(node, source) if first_posting(source.reader, node.fieldname, word) is not None
+        )
         words = list(islice(live, limit + 1))
     if len(words) > limit:
         notes.append(

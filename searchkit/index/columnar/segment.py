@@ -92,6 +92,10 @@ class Segment:
         parts = (name.partition("/") for name in self.file.names())
         return tuple(rest for kind, _, rest in parts if kind in ("text", "terms") and not rest.endswith("/offsets"))
 
+    def has_texts(self, name: str) -> bool:
+        """Whether there is a column of texts of this name."""
+        return f"text/{name}" in self.file or f"terms/{name}" in self.file
+
     def texts(self, name: str) -> TextColumn:
         """Texts by document; raises `KeyError` when there is no such column."""
         if name not in self._texts:

@@ -165,7 +165,7 @@ class _Look:
                 for field in _without_positions(segment)
             ]
         live = segment.live_bytes or bytes([1]) * segment.document_count
-        is_strange = "terms/id" not in segment.file  # written by a Whoosh program
+        is_strange = not segment.has_texts("id")  # written by a Whoosh program
         for number in range(segment.document_count) if self._deep or is_strange else ():
             with self._noting(name):
                 if live[number]:
