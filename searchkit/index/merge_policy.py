@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
 
 _TOGETHER = 8  # segments of a tier that are merged into one of the next
 _SMALLEST = 1_000  # documents: all segments below are of one tier

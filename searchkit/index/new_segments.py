@@ -12,11 +12,11 @@ from searchkit.errors import IndexAccessError, IndexDamaged, IndexLocked
 from searchkit.index.allocator import give_back
 from searchkit.index.bulk.builders import Builders
 from searchkit.index.bulk.frames import packed
-from searchkit.index.columnar.codec import EXTENSION
+from searchkit.index.columnar.columnar_segment import EXTENSION
 from searchkit.index.merge_policy import balanced, due
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.columnar.whoosh.writer import ColumnarWriter
     from searchkit.index.store import Store
 

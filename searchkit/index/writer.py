@@ -34,7 +34,7 @@ from searchkit.model import Article
 from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.store import Store
 
 Outcome = Literal["added", "changed", "same"]

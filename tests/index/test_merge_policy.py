@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.index import merge_policy
-from searchkit.index.columnar.codec import ColumnarSegment
+from searchkit.index.columnar.columnar_segment import ColumnarSegment
 from searchkit.index.merge_policy import Group, balanced, due
 
 LARGEST = merge_policy._LARGEST

@@ -16,7 +16,7 @@ from typing import Any
 
 from searchkit.errors import IndexDamaged, IndexUnfit
 from searchkit.frozen import dataclass, field
-from searchkit.index.columnar.codec import ColumnarSegment, read_file
+from searchkit.index.columnar.columnar_segment import ColumnarSegment, read_file
 from searchkit.index.columnar.synced import is_durable
 
 FORMAT = "searchkit table of contents"

@@ -20,7 +20,7 @@ from searchkit.index.stories.joining import Candidates, Places, Stories, by_segm
 from searchkit.index.stories.likeness import Texts
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.columnar.sketches import Sketches
     from searchkit.index.stories.naming import OpenSegment
 

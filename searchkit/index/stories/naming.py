@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from searchkit.index.columnar.story_column import NAME
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.columnar.segment import Segment
 
 

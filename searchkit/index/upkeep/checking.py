@@ -22,7 +22,7 @@ from searchkit.regular import open_regular_file
 from searchkit.reports import CheckReport, Damage, Progress
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.columnar.segment import Segment
     from searchkit.index.columnar.storage import DurableStorage
     from searchkit.index.columnar.toc import TableOfContents
@@ -139,7 +139,7 @@ class _Look:
         return opened
 
     def _opened(self, table: TableOfContents) -> list[tuple[str, Segment]]:
-        from searchkit.index.columnar.codec import EXTENSION
+        from searchkit.index.columnar.columnar_segment import EXTENSION
 
         storage, opened = storage_of(self._folder), []
         for segment in table.segments:

@@ -28,7 +28,7 @@ from searchkit.reports import Damage, Progress, RepairReport
 from searchkit.settings import Settings
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.columnar.segment import Segment
     from searchkit.index.writer import Writer
     from searchkit.model import Article
@@ -175,7 +175,7 @@ class _Repair:
         return list(self._from_files())
 
     def _from_files(self) -> Iterator[ColumnarSegment]:
-        from searchkit.index.columnar.codec import DELETIONS_EXTENSION, EXTENSION, ColumnarSegment
+        from searchkit.index.columnar.columnar_segment import DELETIONS_EXTENSION, EXTENSION, ColumnarSegment
         from searchkit.index.columnar.files import ArrayFile
 
         files = sorted(self._folder.glob(f"{INDEX_NAME}_*{EXTENSION}"), key=lambda path: path.stat().st_mtime_ns)
@@ -201,7 +201,7 @@ class _Repair:
 
     def _whole(self, segment: ColumnarSegment, generation: int, *, anew: bool) -> list[ColumnarSegment]:
         """The segment as it is, or others with its articles."""
-        from searchkit.index.columnar.codec import EXTENSION
+        from searchkit.index.columnar.columnar_segment import EXTENSION
 
         name = segment.make_filename(EXTENSION)
         deletions = segment.file_names() - {name}
@@ -214,7 +214,7 @@ class _Repair:
         return self._rebuilt(segment, name, deletions_are_known=not deletions & self._damaged)
 
     def _with_deletions_of_the_catalog(self, segment: ColumnarSegment, name: str) -> ColumnarSegment:
-        from searchkit.index.columnar.codec import ColumnarSegment
+        from searchkit.index.columnar.columnar_segment import ColumnarSegment
 
         whole = ColumnarSegment(INDEX_NAME, segment.segid, documents=segment.doc_count_all())
         opened = whole.open(self._storage)
@@ -282,7 +282,7 @@ class _Repair:
         import numpy as np
 
         from searchkit.index.bulk.building import SegmentBuilder
-        from searchkit.index.columnar.codec import EXTENSION, ColumnarSegment
+        from searchkit.index.columnar.columnar_segment import EXTENSION, ColumnarSegment
         from searchkit.index.stories.finding import write_stories
 
         builder = SegmentBuilder(self._analyzer, title_weight=self._title_weight, memory=self.memory)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh.codec import base
 
 from searchkit.errors import IndexUnfit
-from searchkit.index.columnar.codec import ColumnarSegment
+from searchkit.index.columnar.columnar_segment import ColumnarSegment
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.whoosh.documents import PerDocumentReader

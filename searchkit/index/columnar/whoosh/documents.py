@@ -14,7 +14,7 @@ from searchkit.index.columnar.whoosh.payloads import PayloadReader
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
 
 
 class PerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh's base class is untyped here

@@ -11,7 +11,7 @@ from whoosh.filedb.filestore import ReadOnlyError
 from whoosh.index import EmptyIndexError, FileIndex, LockError
 from whoosh.reading import IndexReader
 
-from searchkit.index.columnar.codec import ColumnarSegment
+from searchkit.index.columnar.columnar_segment import ColumnarSegment
 from searchkit.index.columnar.newest import newest_whole, one_of, opened
 from searchkit.index.columnar.storage import DurableStorage
 from searchkit.index.columnar.synced import is_durable

@@ -14,7 +14,7 @@ from searchkit.index.columnar.whoosh.matching import PostingsInfo, PostingsMatch
 from searchkit.index.columnar.whoosh.payloads import PayloadReader
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
 
 Term = tuple[str, bytes]
 

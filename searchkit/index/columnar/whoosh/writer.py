@@ -12,7 +12,7 @@ from whoosh.reading import IndexReader, SegmentReader
 from whoosh.writing import SegmentWriter
 
 from searchkit.errors import IndexDamaged
-from searchkit.index.columnar.codec import ColumnarSegment
+from searchkit.index.columnar.columnar_segment import ColumnarSegment
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.synced import is_durable
 from searchkit.index.columnar.toc import TableOfContents, file_name, sweep

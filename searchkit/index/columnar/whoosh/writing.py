@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from searchkit.index.columnar.codec import ColumnarSegment
+    from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.columnar.writing import SegmentFileWriter
 
 
@@ -83,7 +83,7 @@ class SegmentBuild:
     def abandon(self) -> None:
         """Removes what was written."""
         if self._close():
-            from searchkit.index.columnar.codec import EXTENSION
+            from searchkit.index.columnar.columnar_segment import EXTENSION
 
             self._storage.delete_file(self._segment.make_filename(EXTENSION))
 

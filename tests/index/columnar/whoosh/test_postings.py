@@ -13,7 +13,7 @@ from whoosh.fields import KEYWORD, TEXT, FieldType, Schema
 from whoosh.filedb.filestore import RamStorage
 
 from searchkit.index.columnar import writing
-from searchkit.index.columnar.codec import EXTENSION, ColumnarSegment, read_file
+from searchkit.index.columnar.columnar_segment import EXTENSION, ColumnarSegment, read_file
 from searchkit.index.columnar.whoosh import payloads, postings
 from searchkit.index.columnar.whoosh.codec import ColumnarCodec
 from searchkit.index.columnar.whoosh.index import ColumnarIndex

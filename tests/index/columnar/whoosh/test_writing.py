@@ -16,7 +16,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 from whoosh.writing import CLEAR, AsyncWriter, BufferedWriter
 
-from searchkit.index.columnar.codec import EXTENSION, read_file
+from searchkit.index.columnar.columnar_segment import EXTENSION, read_file
 from searchkit.index.columnar.storage import DurableStorage
 from searchkit.index.columnar.whoosh.index import ColumnarIndex, create_in
 from searchkit.index.columnar.whoosh.writing import VectorWriter
