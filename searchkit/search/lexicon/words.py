@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from searchkit.analysis.stages import fold
 from searchkit.index.columnar import segments_of
 from searchkit.search.lexicon.folding import folded, writings
 from searchkit.search.topk import in_order
@@ -99,7 +100,7 @@ class Lexicon:
         group = self.group(prefix[0])
         found = group.most_frequent(prefix, count)
         if len(found) < count and group.is_cut:
-            group = self._read([prefix])
+            group = self._read(self._written(prefix))
             found = group.most_frequent(prefix, count)
         kept = [pair for pair in found if self.is_live(pair[0])]
         while len(kept) < min(count, len(found)):
@@ -108,6 +109,24 @@ class Lexicon:
                 break
             found, kept = more, [pair for pair in more if self.is_live(pair[0])]
         return kept[:count]
+
+    def _written(self, prefix: str) -> list[str]:
+        """What the words begin with whose folded forms begin with `prefix`."""
+        found, reached = [], [("", prefix)]
+        while reached:
+            written, rest = reached.pop()
+            if not rest:
+                found.append(written)
+                continue
+            for letter in writings(rest[0]):
+                bare = fold(letter)  # of some, as of ß, two
+                if (rest.startswith(bare) or bare.startswith(rest)) and self._begins(written + letter):
+                    reached.append((written + letter, rest[len(bare) :]))
+        return found
+
+    def _begins(self, written: str) -> bool:
+        """Whether any word begins so."""
+        return any(field.prefixed(written.encode()) for _, field in self._fields)
 
     def group(self, letter: str) -> Group:
         """The words that begin with `letter` (folded)."""

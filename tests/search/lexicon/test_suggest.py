@@ -161,3 +161,13 @@ def test_a_letter_with_very_many_words(monkeypatch: pytest.MonkeyPatch) -> None:
         assert of(index, "word", "t", 2) == ["tea", "tbb"]
         assert of(index, "word", "tg") == ["tgg"]
         assert of(index, "word", "thh") == ["thh"]
+
+
+def test_accents_do_not_hide_rare_words_where_words_are_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "MOST", 4)
+    rare = "strase straße strässe stroh stéa"
+    texts = [f"tea {rare}", "tea sbb", "tea sbb saa", "tea saa", "saa sbb scc sdd", "scc sdd see sff", "see sff"]
+    with small_index(Article(title=f"{number}", body=text, lang="und") for number, text in enumerate(texts)) as index:
+        assert set(of(index, "word", "strass")) == {"straße", "strässe"}
+        assert of(index, "word", "ste") == ["stéa"]
+        assert set(of(index, "word", "stra")) == {"strase", "straße", "strässe"}
