@@ -15,8 +15,8 @@ from typing import BinaryIO
 class Child(subprocess.Popen[bytes]):
     """A process that runs `main` of a module, with `arguments` in `sys.argv`, and the pipes to and from it.
 
-    Ctrl-C does not reach it: it is for this process, which ends its children or goes on with them. What it says on
-    standard error is heard only if that is wanted.
+    Ctrl-C does not reach it (on Windows it does, and is not for it to heed): it is for this process, which ends its
+    children or goes on with them. What it says on standard error is heard only if that is wanted.
     """
 
     def __init__(self, module: str, *arguments: str, is_heard: bool = False) -> None:

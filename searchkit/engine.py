@@ -286,9 +286,9 @@ class Index:
     def search_many(self, queries: Iterable[str | Query], **options: Unpack[Page]) -> list[Results]:
         """The answer to each query, in their order: what `search` gives with the same options.
 
-        Several processes share a hundred queries or more, where the system can copy a process (not on Windows, nor
-        while other threads run, nor with an index in memory). All of each hit is read, also of hits that nobody looks
-        at. Raises what `search` does, for the first query that it would raise it for.
+        Several processes share a hundred queries or more, where the system can copy a process (not on Windows, macOS,
+        nor while other threads run, nor with an index in memory). All of each hit is read, also of hits that nobody
+        looks at. Raises what `search` does, for the first query that it would raise it for.
         """
         from functools import partial
 
@@ -345,12 +345,14 @@ class Index:
         """Every saved search, in order of the names."""
         from searchkit.watching import listed
 
+        self._store.check_open()
         return tuple(listed(self))
 
     def forget(self, name: str) -> None:
         """Removes a saved search, and what is known of its hits; raises `SettingError` when there is none."""
         from searchkit.watching import forget
 
+        self._store.check_open()
         forget(self, name)
 
     def watch(
@@ -480,6 +482,7 @@ class Index:
         """
         from searchkit.index.upkeep.backup import backup
 
+        self._store.check_open()
         if self._store.folder is None:
             raise IndexUnfit("an index in memory has no files to copy")
         seconds = self.settings.lock_seconds if wait is None else wait

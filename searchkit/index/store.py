@@ -7,7 +7,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
@@ -108,8 +107,12 @@ class Store:
     @property
     def catalog(self) -> Catalog:
         """What was read from where, as of the last commit."""
-        self._check_open()
+        self.check_open()
         return self._catalog
+
+    def take_catalog(self, catalog: Catalog) -> None:
+        """Has another catalog from now on, that of a newer commit. Who still reads the one before has it to the end."""
+        self._catalog = catalog
 
     def reader(self) -> IndexReader:
         """A snapshot of the newest commit, the same object until there is a newer one.
@@ -137,7 +140,7 @@ class Store:
 
     def _renewed(self) -> Any:
         """What this thread has open, nothing of it when there is a newer commit."""
-        self._check_open()
+        self.check_open()
         own, commit = self._own, self._newest()
         if getattr(own, "commit", None) != commit:
             # The old reader is not closed: someone may still be iterating over it. It goes with its last user.
@@ -185,7 +188,8 @@ class Store:
         message = f"{self.name}: the newest commit is damaged ({self.damage}); this is the one before it"
         return (Note("older-commit", f"{message}. Run searchkit repair"),)
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
+        """Raises `IndexClosed` when it was closed."""
         if self._closed:
             raise IndexClosed(f"{self.name}: the index was closed; open it again")
 
@@ -193,7 +197,7 @@ class Store:
         """A `with` block that commits, or leaves the index as it was."""
         from searchkit.index.writer import Writer
 
-        self._check_open()
+        self.check_open()
         return Writer(self, **kwargs)
 
     # Articles
@@ -220,7 +224,6 @@ class Store:
         return self.stored(number, reader)
 
     def _complete(self, prefix: str) -> str:
-        self._check_open()
         found = self.catalog.ids(prefix, limit=3) if len(prefix) >= 4 and prefix.isprintable() else []
         if len(found) == 1:
             return found[0]
@@ -258,19 +261,18 @@ class Store:
 
     def languages(self, reader: IndexReader | Opened | None = None) -> tuple[tuple[str, int], ...]:
         """(language, number of articles), most frequent first; `reader`: what `snapshot` gave just now."""
-        reader = reader or self.snapshot()
-        if self._own.languages is None:
-            self._own.languages = term_counts(reader, "lang")
-        found: tuple[tuple[str, int], ...] = self._own.languages
+        reader, own = reader or self.snapshot(), self._own
+        found: tuple[tuple[str, int], ...] | None = getattr(own, "languages", None)
+        if found is None:  # as it is, too, when another thread closed the index just now
+            found = own.languages = term_counts(reader, "lang")
         return found
 
     def last_commit(self) -> datetime | None:
         """When the newest commit was made (UTC); None in memory."""
         if self.folder is None:
             return None
-        with suppress(FileNotFoundError):  # another commit was quicker
-            return datetime.fromtimestamp(self.whoosh_index.last_modified(), timezone.utc)
-        return self.last_commit()
+        moment = self._newest()[1] or time.time()  # 0: another commit was quicker, just now
+        return datetime.fromtimestamp(moment, timezone.utc)
 
 
 def article_in(segment: Segment, number: int) -> Article:

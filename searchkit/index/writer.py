@@ -53,13 +53,14 @@ class Writer:
         self._store = store
         self._process = os.getpid()
         self._is_open = False
+        self._own_catalog: Catalog | None = None
+        """The catalog while it is this writer's alone, to be closed with it."""
         wait = settings.lock_seconds if wait is None else wait
         self._lock = _MemoryLock(store.write_lock, wait) if store.folder is None else WriteLock(store.folder, wait=wait)
-        self._catalog = store.catalog
         self._segments = NewSegments(store, keep_stems=lambda stems: self._catalog.put_stems(stems))
         try:
             if store.folder is not None:
-                self._catalog = Catalog.open(store.folder, writing=True)
+                self._catalog = self._own_catalog = Catalog.open(store.folder, writing=True)
             self._begin()
             if self._catalog.generation() != store.whoosh_index.latest_generation():
                 self._reconcile()
@@ -204,8 +205,8 @@ class Writer:
             try:
                 self._take_back()
             finally:
-                if self._store.folder is not None and self._catalog is not self._store.catalog:
-                    self._catalog.close()
+                if self._own_catalog is not None:
+                    self._own_catalog.close()
                 self._lock.release()
 
     def _take_back(self) -> None:
@@ -215,11 +216,8 @@ class Writer:
         try:
             self._segments.cancel()
         finally:
-            if self._store.folder is None:
+            with suppress(IndexAccessError):  # a disk that fails again: closing the catalog takes back as well
                 self._catalog.rollback()
-            else:
-                with suppress(IndexAccessError):  # a disk that fails again: closing the catalog takes back as well
-                    self._catalog.rollback()
 
     def _check_open(self) -> None:
         if not self._is_open or os.getpid() != self._process:
@@ -227,6 +225,8 @@ class Writer:
 
     def _begin(self) -> None:
         self._segments.begin()
+        if self._store.folder is None:  # a copy, which takes the place of the index's when it is committed
+            self._catalog = self._own_catalog = self._store.catalog.copy()
         self._is_open = True
         self._catalog.begin()
         self.pending = 0
@@ -241,6 +241,9 @@ class Writer:
             with self._damage_translated():
                 self._segments.commit(self._find_stories)
             self._catalog.commit(generation)
+            if self._store.folder is None:
+                self._store.take_catalog(self._catalog)
+                self._own_catalog = None
         except BaseException:  # whatever it is: without its catalog the commit is none
             self._uncommit(generation)
             raise

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whoosh import query
 from whoosh.matching import ListMatcher, NullMatcher
@@ -109,33 +109,43 @@ def expand(
     tree was made by a caller, and scores as Whoosh says: a pattern gives each document its boost, not what its words
     are worth as one word, and what is within spans is left to Whoosh.
     """
-    frequency = frequency or reader.doc_frequency
-    notes: list[Note] = []
-    words = _Words(reader, deadline)
-
-    def rewrite(node: query.Query) -> query.Query:
-        if isinstance(node, AnyForm):
-            return _synonyms(node, reader, frequency)
-        if isinstance(node, (query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex)):
-            return _expansion(node, words, settings.expansions, notes, foreign=foreign)
-        if foreign and isinstance(node, (query.Every, SpanQuery)):
-            return node
-        if isinstance(node, query.Every):
-            return query.Every(node.fieldname, boost=0.0)  # that an article is there tells nothing
-        rewritten = node.apply(rewrite)
-        if type(node) is query.Or:  # Whoosh forgets it
-            rewritten.scale = node.scale
-        return rewritten
-
     if not _needs_rewriting(tree):
         return tree, ()
+    words, notes = _Words(reader, deadline), list[Note]()
+    rewriting = _Rewriting(words, frequency or reader.doc_frequency, settings.expansions, notes, foreign)
     # Not normalized: Whoosh would leave the words that nothing fits out of an And, and make an And with `*` all of it.
-    rewritten = rewrite(tree)
+    rewritten = rewriting.of(tree)
     if words.was_late:
         given = f"{settings.search_seconds:g} s of a search (search_seconds)"
         reason = f"half of the {given} went by; not every word that fits was found by then"
         notes.append(Note("time-out", reason))
     return rewritten, tuple(notes)
+
+
+class _Rewriting(NamedTuple):
+    """What the nodes of a tree are rewritten with. Not a function in a function that names itself: such a cycle would
+    keep the reader, and its files open, until the next collection."""
+
+    words: _Words
+    frequency: Callable[[str, AskedTerm], int]
+    limit: int
+    notes: list[Note]
+    foreign: bool
+
+    def of(self, node: query.Query) -> query.Query:
+        """What takes the place of a node."""
+        if isinstance(node, AnyForm):
+            return _synonyms(node, self.words.reader, self.frequency)
+        if isinstance(node, (query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex)):
+            return _expansion(node, self.words, self.limit, self.notes, foreign=self.foreign)
+        if self.foreign and isinstance(node, (query.Every, SpanQuery)):
+            return node
+        if isinstance(node, query.Every):
+            return query.Every(node.fieldname, boost=0.0)  # that an article is there tells nothing
+        rewritten = node.apply(self.of)
+        if type(node) is query.Or:  # Whoosh forgets it
+            rewritten.scale = node.scale
+        return rewritten
 
 
 def _needs_rewriting(node: query.Query) -> bool:

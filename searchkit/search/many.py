@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -39,6 +40,7 @@ def search_many(store: Store, asked: Sequence[Ask], *, jobs: int | None = None) 
 
     `jobs`: at most so many processes (all cores).
     """
+    store.check_open()
     jobs = min(jobs or os.cpu_count() or 1, len(asked) // (_FEW // 2))
     if jobs < 2 or store.folder is None or not _can_fork():
         return [_answer(store, ask) for ask in asked]
@@ -58,8 +60,10 @@ def search_many(store: Store, asked: Sequence[Ask], *, jobs: int | None = None) 
 
 
 def _can_fork() -> bool:
-    """Whether a copy of this process is whole: none of its threads but this one would be in it."""
-    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    """Whether a copy of this process is whole: none of its threads but this one would be in it. What macOS runs in a
+    process is not."""
+    forks = sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
+    return forks and threading.active_count() == 1
 
 
 def _begin(store: Store, copies: int) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
 import searchkit
 from searchkit.errors import ArticleNotFound, IndexClosed, IndexLocked, IndexUnfit
+from searchkit.index.columnar import segments_of
 from searchkit.model import Article, Origin, Published
 from searchkit.settings import Settings
 from searchkit.testing import ARTICLES, small_index
@@ -133,6 +137,39 @@ def test_a_second_writer_is_refused_by_name_and_readers_are_not(tmp_path: Path) 
             with searchkit.open(tmp_path / "index") as reader:
                 assert len(reader) == len(ARTICLES)
         assert len(index) == len(ARTICLES) + 1
+
+
+def test_a_writer_that_outlives_its_index_lets_the_next_one_in(tmp_path: Path) -> None:
+    """It holds the lock until then, and no longer."""
+    index = small_index(path=tmp_path / "index")
+    writer = index.writer()
+    writer.add(FERRY)
+    index.close()
+    writer.cancel()
+    with searchkit.open(tmp_path / "index") as again, again.writer(wait=0.1):
+        assert len(again) == len(ARTICLES)
+
+
+def test_a_writer_that_waits_while_its_index_is_closed_holds_no_lock(tmp_path: Path) -> None:
+    """It gets the lock, learns that the index was closed, and lets it go."""
+    outcomes: list[BaseException] = []
+    index = small_index(path=tmp_path / "index")
+    with searchkit.open(tmp_path / "index") as other:
+
+        def wait() -> None:
+            with pytest.raises(IndexClosed) as caught:
+                index.writer(wait=60)
+            outcomes.append(caught.value)
+
+        thread = threading.Thread(target=wait)
+        with other.writer():
+            thread.start()
+            time.sleep(0.2)
+            index.close()
+        thread.join()
+        assert len(outcomes) == 1
+        with other.writer(wait=0.1):
+            pass
 
 
 def test_a_reader_sees_the_next_commit_without_reopening(tmp_path: Path) -> None:
@@ -280,9 +317,27 @@ def test_after_the_end_nothing_can_be_done() -> None:
         writer.add(FERRY)
     index.close()
     index.close()
-    for use in (index.problems, index.check, index.stats, index.writer, lambda: index.search("x"), lambda: len(index)):
+    uses = (index.problems, index.check, index.stats, index.writer, index.saved)
+    asks = (lambda: index.search("x"), lambda: index.search_many([]), lambda: len(index), lambda: index.forget("x"))
+    for use in (*uses, *asks, lambda: index.backup("elsewhere")):
         with pytest.raises(IndexClosed):
             use()
+
+
+def test_closing_an_index_frees_its_files_at_once(tmp_path: Path) -> None:
+    """Whoever searched it: nothing waits for the next collection of garbage."""
+    small_index(path=tmp_path / "index").close()
+    gc.collect()
+    gc.disable()
+    try:
+        index = searchkit.open(tmp_path / "index")
+        assert index.search("sails", facets=("source",)).total == 1
+        assert [hit.source for hit in index.search("fer* trust")]
+        segments = [ref(segment) for segment, _ in segments_of(index._store.snapshot()) or ()]
+        index.close()
+        assert [segment() for segment in segments] == [None]
+    finally:
+        gc.enable()
 
 
 def test_searches_of_other_threads_never_meet_half_a_commit(tmp_path: Path) -> None:
@@ -312,10 +367,56 @@ def test_searches_of_other_threads_never_meet_half_a_commit(tmp_path: Path) -> N
 
 
 def test_in_memory_what_is_deleted_can_be_read_until_it_is_committed() -> None:
-    """Reader and writer share one catalog there."""
+    """The writer has a copy of the catalog there."""
     with searchkit.open(":memory:") as index:
         index.add(ARTICLES[0])
         with index.writer() as writer:
             writer.delete(ARTICLES[0].id)
             assert [article.id for article in index] == [ARTICLES[0].id]
         assert list(index) == []
+
+
+def test_in_memory_places_are_those_of_the_last_commit() -> None:
+    """What a writer does is not seen before."""
+    with searchkit.open(":memory:") as index:
+        index.add(replace(FERRY, origins=(Origin("a.txt", "/one"),)))
+        writer = index.writer()
+        writer.add(replace(FERRY, origins=(Origin("b.txt", "/one"),)))
+        assert [origin.path for origin in index.get(FERRY.id).origins] == ["a.txt"]
+        writer.delete(FERRY.id)
+        assert [origin.path for origin in index.get(FERRY.id).origins] == ["a.txt"]
+        writer.cancel()
+        with index.writer() as writer:
+            writer.add(replace(FERRY, origins=(Origin("b.txt", "/one"),)))
+            writer.commit()
+            assert [origin.path for origin in index.get(FERRY.id).origins] == ["a.txt", "b.txt"]
+            writer.delete(FERRY.id)
+        assert len(index) == 0
+
+
+def test_threads_may_search_in_memory_while_one_writes() -> None:
+    """Of the catalog, too, they see what was committed."""
+    problems: list[Exception] = []
+    is_done = threading.Event()
+    with small_index() as index:
+
+        def look() -> None:
+            while not is_done.is_set():
+                try:
+                    for hit in index.search("sails note"):
+                        assert hit.origins is not None
+                    list(index)
+                except Exception as error:  # noqa: BLE001 - whatever it is, the main thread shows it
+                    problems.append(error)
+
+        threads = [threading.Thread(target=look) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(40):
+            with index.writer() as writer:
+                writer.add(Article(title=f"Note {number}", body="short", lang="en", url="https://one.example/note"))
+                writer.add(Article(title=f"Sails {number}", body="short", lang="en", url="https://one.example/sails"))
+        is_done.set()
+        for thread in threads:
+            thread.join()
+    assert problems == []

@@ -137,7 +137,7 @@ class Catalog(Articles, Files, Stems):
 
     def _end(self) -> None:
         if self._pending is not None:
-            self._pending.forget()
+            self._pending.close()
             self._pending = self._kept_rows = None
 
     def generation(self) -> int:
@@ -169,6 +169,14 @@ class Catalog(Articles, Files, Stems):
                 self._connection.backup(target)
             finally:
                 target.close()
+
+    def copy(self) -> Catalog:
+        """The last commit as a catalog of its own, in memory."""
+        copied = Catalog(connect(":memory:", where=self._where), self._where)
+        with self._guard:
+            self._connection.backup(copied._connection)
+        copied._told, copied._told_then = self._told, self._told_then
+        return copied
 
     def vacuum(self) -> None:
         """Writes the file anew, without the room that deleted rows had, and drops its journal. Not in a transaction."""

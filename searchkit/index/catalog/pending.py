@@ -161,9 +161,7 @@ class Pending:
         if self._spilled is not None:
             self._spilled.drop(id)
 
-    def forget(self) -> None:
-        """Forgets all."""
-        self.__dict__.update(_articles={}, _by_key={}, _origins=[], _new=set(), _written={}, _bytes=0)
+    def close(self) -> None:
+        """Frees the temporary file, if there is one."""
         if self._spilled is not None:
             self._spilled.close()
-            self._spilled = None

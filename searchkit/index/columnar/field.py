@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from searchkit.index.columnar.facts import count_of, impossible
 from searchkit.index.columnar.lists.layout import INLINE, OFFSET_BITS
@@ -37,7 +38,9 @@ class Field:
         self.document_count = count_of(file, facts, "documents")
         self.total_length = count_of(file, facts, "length")
         self.has_positions = bool(facts.get("positions"))
-        self._segment = segment
+        self._file = file
+        self._live = segment.live_bytes
+        self._segment = ref(segment)  # with a cycle its files would stay open until the next collection
         self._lists = segment.lists
         self._packed = self._lists if isinstance(self._lists, PackedLists) else None
         """The same where each list is checked by itself; None: all of them at once."""
@@ -55,22 +58,22 @@ class Field:
     @cached_property
     def lengths(self) -> NDArray[Any] | None:
         """Tokens by document, exact; None when the field is not scorable."""
-        return self._segment.file.array(f"field/{self.name}/lengths") if self.is_scorable else None
+        return self._file.array(f"field/{self.name}/lengths") if self.is_scorable else None
 
     @cached_property
     def norms(self) -> NDArray[np.uint8] | None:
         """The same as length bytes."""
-        return self._segment.file.array(f"field/{self.name}/norms") if self.is_scorable else None
+        return self._file.array(f"field/{self.name}/norms") if self.is_scorable else None
 
     @cached_property
     def plain_lengths(self) -> memoryview:
         """The lengths of a scorable field, without numpy."""
-        return self._segment.file.view(f"field/{self.name}/lengths")
+        return self._file.view(f"field/{self.name}/lengths")
 
     @cached_property
     def plain_norms(self) -> memoryview:
         """The length bytes of a scorable field, without numpy."""
-        return self._segment.file.view(f"field/{self.name}/norms")
+        return self._file.view(f"field/{self.name}/norms")
 
     def find(self, term: bytes) -> int:
         """The number of `term`, -1 when it is not there."""
@@ -127,7 +130,16 @@ class Field:
     def _end_of_list(self, number: int) -> int:
         """Where the packed list of a term ends: where the next one begins."""
         end = self._list_from(number + 1)
-        return self._segment.end_of_lists(self.pointer(number) & _OFFSETS) if end < 0 else end
+        return self._end_of_lists(self.pointer(number) & _OFFSETS) if end < 0 else end
+
+    def _end_of_lists(self, begin: int) -> int:
+        """Where the packed lists of the field end, the last of which begins at `begin`."""
+        segment = self._segment()
+        if segment is None:
+            from searchkit.index.columnar.segment import Segment
+
+            segment = Segment(self._file)
+        return segment.end_of_lists(begin)
 
     def first_list(self) -> int:
         """Where the first packed list begins; -1 when there is none."""
@@ -151,23 +163,22 @@ class Field:
         """How many bytes the list of each term takes, up to the next; 0 for those that are in their pointers."""
         import numpy as np
 
-        segment = self._segment
-        pointers = segment.file.array(f"field/{self.name}/pointers")
+        pointers = self._file.array(f"field/{self.name}/pointers")
         sizes = np.zeros(len(pointers), np.int64)
         listed = (pointers < np.uint64(INLINE)).nonzero()[0]
         if len(listed):
             begins = pointers.take(listed).astype(np.int64)
-            end = segment.file.count("lists")
+            end = self._file.count("lists")
             if self._packed is not None:
                 begins &= _OFFSETS
-                end = segment.end_of_lists(int(begins[-1]))
+                end = self._end_of_lists(int(begins[-1]))
             sizes[listed] = np.maximum(np.diff(begins, append=end), 0)  # less in a damaged segment alone
         return sizes
 
     def frequencies(self, begin: int, end: int) -> NDArray[np.int64]:
         """How many documents have each of the terms from number `begin` to before `end`, deleted ones among them."""
         self._pages.check(8 * begin, 8 * end)
-        pointers = self._segment.file.array(f"field/{self.name}/pointers", whole=False)[begin:end]
+        pointers = self._file.array(f"field/{self.name}/pointers", whole=False)[begin:end]
         return self._lists.counts(pointers)
 
     def documents(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
@@ -177,17 +188,17 @@ class Field:
         self._pages.check(8 * first, 8 * past)
         if self._packed is not None and (begin := self._list_from(first)) >= 0:
             end = self._list_from(past)
-            self._packed.check_between(begin, self._segment.end_of_lists(begin) if end < 0 else end)
-        return self._lists.documents(self._segment.file.array(f"field/{self.name}/pointers", whole=False)[numbers])
+            self._packed.check_between(begin, self._end_of_lists(begin) if end < 0 else end)
+        return self._lists.documents(self._file.array(f"field/{self.name}/pointers", whole=False)[numbers])
 
     def inverted(self, begin: int, end: int) -> Inverted:
         """The postings of the terms from number `begin` to before `end`."""
-        pointers = self._segment.file.array(f"field/{self.name}/pointers")[begin:end]
+        pointers = self._file.array(f"field/{self.name}/pointers")[begin:end]
         return self._lists.inverted(pointers, has_positions=self.has_positions)
 
     def live_count(self, number: int) -> int:
         """How many documents that are not deleted have the term with this number."""
-        live = self._segment.live_bytes
+        live = self._live
         if live is None:
             return self.posting_count(number)
         return sum(map(live.__getitem__, self.plain_postings(number).documents()))

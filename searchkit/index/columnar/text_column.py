@@ -34,20 +34,21 @@ class TextColumn:
 
     def __getitem__(self, number: int) -> str:
         try:
-            is_checked = self._read[number]
-            self._read[number] = 1
+            if self._read[number]:
+                return self._unchecked(number)
             if self._codes is not None and self._terms is not None:
-                if is_checked:
-                    return self._terms.unchecked_text(self._codes.unchecked[number])
-                return self._terms[self._codes[number]].decode()
-            if is_checked:
-                offsets = self._offsets.unchecked
-                return str(self._blob[offsets[number] : offsets[number + 1]], "utf-8")
-            begin, end = self._offsets[number], self._offsets[number + 1]
-            self._pages.check(begin, end)
-            return str(self._blob[begin:end], "utf-8")
-        except IndexDamaged:
-            self._read[number] = 0
-            raise
+                text = self._terms[self._codes[number]].decode()
+            else:
+                begin, end = self._offsets[number], self._offsets[number + 1]
+                self._pages.check(begin, end)
+                text = str(self._blob[begin:end], "utf-8")
+            self._read[number] = 1  # not before: another thread may ask for it meanwhile
+            return text
         except (UnicodeDecodeError, IndexError) as error:
             raise IndexDamaged(f"{self._name}: a text is no text ({error}); {ADVICE}") from error
+
+    def _unchecked(self, number: int) -> str:
+        if self._codes is not None and self._terms is not None:
+            return self._terms.unchecked_text(self._codes.unchecked[number])
+        offsets = self._offsets.unchecked
+        return str(self._blob[offsets[number] : offsets[number + 1]], "utf-8")

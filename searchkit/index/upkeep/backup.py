@@ -76,7 +76,9 @@ def _made(target: Path, copy: Callable[[Path], tuple[int, int]], source: Path) -
         files = [path for path in beside.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         sync_folder(str(beside))
-        beside.rename(target)  # takes the place of an empty folder
+        if target.exists():  # an empty folder, whose place a rename takes everywhere but on Windows
+            target.rmdir()
+        beside.rename(target)
         sync_folder(str(target.parent))
     except FileNotFoundError as error:
         if isinstance(error.filename, str) and source not in Path(error.filename).parents:

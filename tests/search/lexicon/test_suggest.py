@@ -164,6 +164,7 @@ def test_a_letter_with_very_many_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_accents_do_not_hide_rare_words_where_words_are_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where one letter stands for two."""
     monkeypatch.setattr(words, "MOST", 4)
     rare = "strase straße strässe stroh stéa"
     texts = [f"tea {rare}", "tea sbb", "tea sbb saa", "tea saa", "saa sbb scc sdd", "scc sdd see sff", "see sff"]

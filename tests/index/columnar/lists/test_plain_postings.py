@@ -85,7 +85,7 @@ def test_live_documents(kind: Any) -> None:
     """Which are live is given as bytes or as an array; both ways of asking are there."""
     live = kind([1, 0, 1, 1])
     field = _field([0, 1, 3], [1, 1, 1], positions=False)
-    segment = Segment(field._segment.file, live.astype(bool) if kind is np.array else live)
+    segment = Segment(field._file, live.astype(bool) if kind is np.array else live)
     assert segment.live is not None
     assert segment.live.tolist() == [True, False, True, True]
     found = segment.field("text")
