@@ -154,8 +154,18 @@ class Analyzer:
         return known_language(lang) in (QUICK, UNKNOWN)
 
     def take_new_stems(self) -> list[tuple[str, str, str]]:
-        """Language, word and stem of those that were computed since the last call."""
+        """Language, word and stem of those that were computed for articles since the last call; the index is to know
+        all of them."""
         return self._stems.take_new()
+
+    @property
+    def has_many_new_stems(self) -> bool:
+        """Whether so many wait to be taken that it should be done."""
+        return self._stems.has_many_new
+
+    def forget_stems(self) -> None:
+        """What was taken last did not come into the index: stems are new again when they are met again."""
+        self._stems.forget()
 
     # Laying out a text
 

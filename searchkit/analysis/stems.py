@@ -18,6 +18,7 @@ QUICK = "en"
 """The language whose words are not worth asking the index, NLTK or the memory for their stems."""
 
 _REMEMBERED = 1 << 17  # words; about 30 MB. Reuters' 20,841 articles have 43,000
+_MANY = 1 << 18  # new words, that wait to be taken
 
 
 class _Stemmer(Protocol):
@@ -44,9 +45,7 @@ class Stems:
         if stem is None:
             stem = self._indexed(lang, word)
             if stem is None:
-                stem = self._computed(lang, word)
-                if len(self._new) < _REMEMBERED:
-                    self._new[lang, word] = stem
+                stem = self._new[lang, word] = self._computed(lang, word)
             self._remember(lang, word, stem)
         return stem
 
@@ -66,17 +65,28 @@ class Stems:
                 found = self._indexed(other, word)
                 if found is not None:
                     return found
-            return self(lang, word)
+            # Not remembered: when an article has the word, its stem is new.
+            return word if len(word) > LONGEST else self._known.get((lang, word)) or self._computed(lang, word)
 
         return stem
 
     def _indexed(self, lang: str, word: str) -> str | None:
         return None if self._lookup is None else self._lookup(lang, word)
 
+    @property
+    def has_many_new(self) -> bool:
+        """Whether so many wait to be taken that it should be done."""
+        return len(self._new) >= _MANY
+
     def take_new(self) -> list[tuple[str, str, str]]:
-        """Language, word and stem of those computed since the last call."""
+        """Language, word and stem of those computed for articles since the last call. Who takes them has the index know
+        them, all of them: of a word that it does not know in a language, it has no article in that."""
         new, self._new = self._new, {}
         return [(lang, word, stem) for (lang, word), stem in list(new.items())]
+
+    def forget(self) -> None:
+        """Forgets all: what was taken last did not come into the index, and is new when it is met again."""
+        self._known, self._new = {}, {}
 
     def _remember(self, lang: str, word: str, stem: str) -> None:
         if len(self._known) >= _REMEMBERED:

@@ -216,6 +216,7 @@ class Writer:
         try:
             self._segments.cancel()
         finally:
+            self._store.analyzer.forget_stems()
             with suppress(IndexAccessError):  # a disk that fails again: closing the catalog takes back as well
                 self._catalog.rollback()
 

@@ -104,10 +104,10 @@ def expand(
 ) -> tuple[query.Query, tuple[Note, ...]]:
     """The tree for this index, and a note for each expansion that was cut at its limit or found nothing.
 
-    `frequency(field, term)`: in how many documents a term is, deleted ones among them; the reader's own if not given.
-    After the `deadline` (of `time.monotonic`) no more words are looked at, which is a note ``time-out``. `foreign`: the
-    tree was made by a caller, and scores as Whoosh says: a pattern gives each document its boost, not what its words
-    are worth as one word, and what is within spans is left to Whoosh.
+    `frequency(field, term)`: in how many live documents a term is; if not given the reader's own, which counts deleted
+    ones, too. After the `deadline` (of `time.monotonic`) no more words are looked at, which is a note ``time-out``.
+    `foreign`: the tree was made by a caller, and scores as Whoosh says: a pattern gives each document its boost, not
+    what its words are worth as one word, and what is within spans is left to Whoosh.
     """
     if not _needs_rewriting(tree):
         return tree, ()
@@ -173,6 +173,12 @@ class _Words:
         self.schema = reader.schema
         self.was_late = False
         self._deadline = deadline
+        self._deleted = int(reader.doc_count_all() - reader.doc_count())
+
+    def is_live(self, field: str, word: str) -> bool:
+        """Whether an article that is not deleted has a word of the index."""
+        reader = self.reader
+        return reader.doc_frequency(field, word) > self._deleted or first_posting(reader, field, word) is not None
 
     def lexicon(self, field: str) -> Iterator[bytes]:
         """All words of a field."""
@@ -201,9 +207,7 @@ class _Words:
 def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note], *, foreign: bool) -> query.Query:
     words = list(islice(_words_of(node, source), limit + 1))
     if len(words) > limit and source.reader.has_deletions():  # words of deleted articles take no place from others
-        live = (
-            word for word in _words_of(node, source) if first_posting(source.reader, node.fieldname, word) is not None
-        )
+        live = (word for word in _words_of(node, source) if source.is_live(node.fieldname, word))
         words = list(islice(live, limit + 1))
     if len(words) > limit:
         notes.append(
@@ -215,7 +219,7 @@ def _expansion(node: query.Query, source: _Words, limit: int, notes: list[Note],
         words = words[:limit]
     elif not words and source.was_late:
         return query.NullQuery
-    elif not words:
+    elif not any(source.is_live(node.fieldname, word) for word in words):
         notes.append(Note("no-expansion", f"no word of the index fits {_spelled(node)}"))
         return query.NullQuery
     if foreign and not node.constantscore:

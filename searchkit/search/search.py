@@ -20,7 +20,7 @@ from searchkit.query.simple import NotSimple
 from searchkit.search.feedback.rule import WORDS, Expand, words_asked
 from searchkit.search.lexicon.correcting import corrected
 from searchkit.search.loading import array_side, expander
-from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it
+from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it, may_be_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.plain.trees import expand_simple
 from searchkit.search.ranked import EVERY, Ranked, Sort
@@ -165,7 +165,7 @@ class Asked:
         if tree is None:
             return self._read()
         self.reader = reader = self.request.reader or self.store.snapshot()
-        plain = self._plain_snapshot(reader)
+        plain = self._plain_snapshot(reader, tree)
         try:
             self.tree = expand_simple(tree, plain or self.snapshot)
         except NotSimple:
@@ -177,8 +177,8 @@ class Asked:
         """Has Whoosh open the index, and fits its tree to it."""
         request, store = self.request, self.store
         self.reader = reader = store.reader()
-        plain = self._plain_snapshot(reader)
-        frequency = (plain or self.snapshot).posting_count
+        plain = self._plain_snapshot(reader, request.tree)
+        frequency = (plain or self.snapshot).document_frequency
         self.tree, self.notes = expander()(
             request.tree,
             reader,
@@ -193,10 +193,12 @@ class Asked:
             self.tree = Require(self.tree, request.filters)
         return plain
 
-    def _plain_snapshot(self, reader: IndexReader | Opened) -> PlainSnapshot | None:
-        """The segments without arrays, while numpy is not loaded."""
-        is_plain = "numpy" not in sys.modules and segments_of(reader)
-        return PlainSnapshot.of(reader, self.store.settings) if is_plain else None
+    def _plain_snapshot(self, reader: IndexReader | Opened, tree: Tree) -> PlainSnapshot | None:
+        """The segments without arrays, while numpy is not loaded and they may be enough for the tree."""
+        if "numpy" in sys.modules or self.request.is_foreign or not segments_of(reader):
+            return None
+        plain = PlainSnapshot.of(reader, self.store.settings)
+        return plain if may_be_worth_it(plain, tree) else None
 
     @property
     def snapshot(self) -> Snapshot:

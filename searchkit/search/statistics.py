@@ -193,6 +193,10 @@ class Snapshot:
         """Live documents that have the term."""
         return self.word(field, text).document_frequency
 
+    def is_there(self, field: str, text: AskedTerm) -> bool:
+        """Whether a live document has the term."""
+        return self.word(field, text).document_frequency > 0
+
     def posting_count(self, field: str, text: AskedTerm) -> int:
         """How many postings a term has, deleted documents included."""
         return self.word(field, text).posting_count

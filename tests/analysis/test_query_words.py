@@ -92,6 +92,10 @@ def test_known_words_are_stemmed_where_they_are_known() -> None:
     (known,) = analyzer.query_words("trusts", ["de", "fr"])
     assert known.ways == ((("trust",),),)
     assert analyzer.take_new_stems() == []
-    analyzer.query_words("nations", ["de", "fr"])
-    assert {lang for lang, _, _ in analyzer.take_new_stems()} == {"de", "fr"}
+    (unknown,) = analyzer.query_words("nations", ["de", "fr"])
+    assert unknown.ways == ((("nation",),),)
+    assert {("de", "nations"), ("fr", "nations")} <= set(asked)
+    assert analyzer.take_new_stems() == [], "no article has them"
+    analyzer.tokens("nations", "fr")
+    assert analyzer.take_new_stems() == [("fr", "nations", "nation")]
     assert ("fr", "trusts") in asked

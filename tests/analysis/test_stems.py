@@ -59,6 +59,29 @@ def test_what_the_index_knows_is_not_computed() -> None:
     assert stems.take_new() == []
 
 
+def test_what_was_taken_back_is_new_again() -> None:
+    """The index does not know it after all."""
+    stems = Stems()
+    assert stems("de", "zeitungen") == "zeitung"
+    assert stems.take_new() == [("de", "zeitungen", "zeitung")]
+    stems.forget()
+    assert stems("de", "zeitungen") == "zeitung"
+    assert stems.take_new() == [("de", "zeitungen", "zeitung")]
+
+
+def test_of_many_new_ones_none_is_lost() -> None:
+    """It is said that they should be taken, and they wait until they are."""
+    stems, word = Stems(), "w{}n".format
+    number = 0
+    while not stems.has_many_new:
+        stems("de", word(number))
+        number += 1
+    stems("de", word(number))
+    assert number >= 1 << 17
+    assert len(stems.take_new()) == number + 1
+    assert not stems.has_many_new
+
+
 def test_english_stems_are_not_kept() -> None:
     """They are computed in less time than it takes to look them up, but for what is no word of letters and digits."""
     stems = Stems(lambda lang, word: "known")

@@ -13,7 +13,9 @@ from weakref import ref
 import pytest
 
 import searchkit
-from searchkit.errors import ArticleNotFound, IndexClosed, IndexLocked, IndexUnfit
+from searchkit.analysis import stems
+from searchkit.errors import ArticleNotFound, IndexAccessError, IndexClosed, IndexLocked, IndexUnfit
+from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
 from searchkit.model import Article, Origin, Published
 from searchkit.settings import Settings
@@ -322,6 +324,51 @@ def test_after_the_end_nothing_can_be_done() -> None:
     for use in (*uses, *asks, lambda: index.backup("elsewhere")):
         with pytest.raises(IndexClosed):
             use()
+
+
+FRENCH = Article(title="Un", body="Le ferry est parti vers le port", lang="fr")
+FINNISH = Article(title="Kaksi", body="Suomen ferry lähti satamasta", lang="fi")
+
+
+@pytest.mark.parametrize("end", ["cancel", "commit"])
+def test_words_of_a_commit_that_was_taken_back_are_found_when_it_is_done_again(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The catalog knows their stems then, by which a query knows the languages that have a word."""
+    with small_index(path=tmp_path / "index", settings=Settings(jobs=1)) as index:
+        writer = index.writer()
+        writer.add(FRENCH)
+        if end == "cancel":
+            writer._segments._building().finish()
+            writer.cancel()
+        else:
+            with monkeypatch.context() as patch, pytest.raises(IndexAccessError):
+                patch.setattr(Catalog, "commit", _fail)
+                writer.commit()
+        index.add(FRENCH)
+        index.add(FINNISH)
+        assert {FRENCH.id, FINNISH.id} <= set(index.ids("ferry"))
+
+
+def _fail(*_: object) -> None:
+    raise IndexAccessError("no room")
+
+
+def test_however_many_words_are_new_none_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few are remembered; all of them come into the catalog."""
+    monkeypatch.setattr(stems, "_REMEMBERED", 100)
+    monkeypatch.setattr(stems, "_MANY", 100)
+    with searchkit.open(tmp_path / "index", create=True, settings=Settings(jobs=1)) as index:
+        with index.writer() as writer:
+            for number in range(8):
+                body = " ".join(f"mot{number}x{word}" for word in range(50))
+                writer.add(Article(title=f"Long {number}", body=body, lang="fr"))
+            writer.add(FRENCH)
+            for article in ARTICLES:
+                writer.add(article)
+        index.add(FINNISH)
+        assert {FRENCH.id, FINNISH.id} <= set(index.ids("ferry"))
+        assert index.count("mot7x49") == 1
 
 
 def test_closing_an_index_frees_its_files_at_once(tmp_path: Path) -> None:

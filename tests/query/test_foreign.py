@@ -22,6 +22,7 @@ def test_trees_up_to_the_limits_pass() -> None:
     """As wide, and as deep, as it says."""
     check_tree(query.Or([query.Term("text", "oil")] * (MOST - 1)))
     check_tree(_deep(DEEPEST))
+    check_tree(query.Or([query.Term("text", "oil", boost=-1e20)], boost=1e9))
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,26 @@ def test_trees_up_to_the_limits_pass() -> None:
 def test_larger_ones_are_refused_with_a_sentence(tree: query.Query, why: str) -> None:
     """Before anything walks over them that recurses."""
     with open_index(":memory:") as index, pytest.raises(QueryError, match=why):
+        index.add(Article(title="Oil"))
+        index.search(tree)
+
+
+OIL = query.Term("text", "oil", boost=1e20)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        query.Term("text", "oil", boost=float("nan")),
+        query.Or([query.And([OIL], boost=-1e20), query.Term("text", "gas")]),
+        query.ConstantScoreQuery(OIL, 1e20),
+        query.Term("text", "oil", boost=10**400),
+        query.Term("text", "oil", boost="much"),
+    ],
+)
+def test_boosts_that_leave_no_score_are_refused(tree: query.Query) -> None:
+    """Those that are no numbers, and those that multiply to more than single precision has."""
+    with open_index(":memory:") as index, pytest.raises(QueryError, match="boost"):
         index.add(Article(title="Oil"))
         index.search(tree)
 

@@ -101,6 +101,20 @@ def test_what_was_deleted_moves_no_score() -> None:
             assert left == [(hit.id, hit.score) for hit in deleted.search(query, limit=30)]
 
 
+def test_a_form_that_only_deleted_articles_have_moves_no_score(tmp_path: Path) -> None:
+    """It would make two words of what is one in those that are left."""
+    articles = [Article(title=f"T{n}", body="uk ferry uk" if n < 3 else "harbour", lang="en") for n in range(9)]
+    gone = Article(title="gone", body="Britain", lang="en")
+    with searchkit.open(tmp_path / "index", create=True) as index:
+        with index.writer() as writer:
+            for article in (*articles, gone):
+                writer.add(article)
+        index.delete(gone.id)
+        before = [(hit.title, hit.score) for hit in index.search("Britain British")]
+        index.compact()
+        assert before == [(hit.title, hit.score) for hit in index.search("Britain British")]
+
+
 def test_many_searches_are_the_searches(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     """In their order, by several processes; the hits are complete, whatever becomes of the index."""
     monkeypatch.setattr(many, "_FEW", 2)

@@ -14,6 +14,7 @@ from whoosh import query
 from whoosh.filedb.filestore import RamStorage
 
 import searchkit
+from searchkit import Article
 from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema
@@ -216,3 +217,21 @@ def test_counting_in_a_fresh_process(tmp_path: Path) -> None:
             [sys.executable, "-c", program, str(tmp_path / "index")], capture_output=True, text=True, check=False
         )
         assert done.stdout == "2\n", done.stderr
+
+
+def test_in_several_languages_a_fresh_process_answers_the_same(tmp_path: Path) -> None:
+    """Also where a form of a word is in articles of another language alone, which the words of the best are told of."""
+    bodies = ("ferry harbour storm bank", "ferry bank port cargo", "harbour gold", "oil bank gold")
+    with searchkit.open(tmp_path / "index", create=True) as index:
+        with index.writer() as writer:
+            for number in range(12):
+                writer.add(Article(title=f"A{number}", body=f"{bodies[number % 4]} w{number % 5}", lang="en"))
+            writer.add(Article(title="B", body="Der Hafen und die Stadt", lang="de"))
+        expected = [(hit.title, hit.score) for hit in index.search("ferry harbour storm port banken")]
+    code = """if True:
+        import sys, searchkit
+        with searchkit.open(sys.argv[1]) as index:
+            print([(hit.title, hit.score) for hit in index.search("ferry harbour storm port banken")])
+    """
+    said = subprocess.run([sys.executable, "-c", code, tmp_path / "index"], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines() == [repr(expected)]

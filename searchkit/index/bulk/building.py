@@ -38,6 +38,7 @@ class SegmentBuilder:
     def __init__(self, analyzer: Analyzer, *, title_weight: int, memory: int) -> None:
         """`memory`: bytes that waiting articles and the list of words may take, and the same again while they are
         turned into postings."""
+        self._analyzer = analyzer
         self._bulk = BulkAnalyzer(analyzer)
         self._texts = TextFields(self._bulk, title_weight=title_weight, memory=memory)
         self._vocabulary = memory // _VOCABULARY
@@ -62,7 +63,9 @@ class SegmentBuilder:
     @property
     def is_full(self) -> bool:
         """Whether what is kept of the articles takes all the memory that it may, more or less: a segment with more of
-        them would take more."""
+        them would take more. Or whether their words do."""
+        if self._analyzer.has_many_new_stems:
+            return True
         of_each = _PER_ARTICLE if self._sketcher is None else _PER_ARTICLE + _PER_SKETCH
         return self.count * of_each + self._shared.memory > self._memory
 

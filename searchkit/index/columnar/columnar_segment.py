@@ -171,10 +171,12 @@ class ColumnarSegment:
         return iter(self.deleted_flags().nonzero()[0].tolist())
 
     def deleted_flags(self) -> NDArray[np.bool_]:
-        """Which documents are deleted."""
+        """Which documents are deleted, shape (documents,)."""
         import numpy as np
 
-        return np.frombuffer(bytes(self._flags()), np.uint8) != 0 if self._deleted_count else np.zeros(0, bool)
+        if not self._deleted_count:
+            return np.zeros(self._documents, bool)
+        return np.frombuffer(bytes(self._flags()), np.uint8) != 0
 
     def _flags(self) -> bytearray:
         if self._deleted is None:

@@ -21,7 +21,7 @@ from searchkit.index.columnar.synced import new_file
 from searchkit.index.documents import article_to_json
 from searchkit.index.lock import WriteLock
 from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest
-from searchkit.index.store import Store, check_whoosh
+from searchkit.index.store import Store, article_in, check_whoosh
 from searchkit.index.upkeep.checking import INDEX_NAME, check, read_tables, storage_of
 from searchkit.index.upkeep.salvage import salvaged
 from searchkit.reports import Damage, Progress, RepairReport
@@ -205,13 +205,26 @@ class _Repair:
 
         name = segment.make_filename(EXTENSION)
         deletions = segment.file_names() - {name}
-        if not anew and not (segment.file_names() & self._damaged):
-            return [segment]
         if not anew and name not in self._damaged:
-            segment = self._with_deletions_of_the_catalog(segment, min(deletions))
-            segment.write_deletions(self._storage, generation)
+            if segment.file_names() & self._damaged:
+                segment = self._with_deletions_of_the_catalog(segment, min(deletions))
+                segment.write_deletions(self._storage, generation)
+            if not self._has_catalog:
+                self._compute_stems(segment)
             return [segment]
         return self._rebuilt(segment, name, deletions_are_known=not deletions & self._damaged)
+
+    def _compute_stems(self, segment: ColumnarSegment) -> None:
+        """Has the stems of a segment that stays, which the catalog has no longer, computed again: by them a query knows
+        which languages have a word."""
+        opened = segment.open(self._storage)
+        for number in (~segment.deleted_flags()).nonzero()[0].tolist():
+            with suppress(IndexUnfit):  # another program's document, which is no article
+                article = article_in(opened, number)
+                if not self._analyzer.is_quick(article.lang):
+                    for text in (article.title, article.body):
+                        self._analyzer.tokens(text, article.lang)
+        self.stems += self._analyzer.take_new_stems()
 
     def _with_deletions_of_the_catalog(self, segment: ColumnarSegment, name: str) -> ColumnarSegment:
         from searchkit.index.columnar.columnar_segment import ColumnarSegment
@@ -261,8 +274,6 @@ class _Repair:
         return segments
 
     def _live(self, segment: ColumnarSegment, damaged: Segment) -> list[bool] | None:
-        if not segment.deleted_count():
-            return [True] * damaged.document_count
         try:
             return [not flag for flag in segment.deleted_flags().tolist()]
         except (IndexDamaged, FileNotFoundError):

@@ -84,8 +84,8 @@ def _frequency(word: Written, frequency: Frequency) -> int:
 
 
 def _as_written(word: Written, lexicon: Lexicon) -> int:
-    """How many articles have the word as it is written, whatever their language."""
-    return lexicon.frequency(word.form) if word.field == "text" else 0
+    """How many articles have the word as it is written, whatever their language; 0 when they were all deleted."""
+    return lexicon.frequency(word.form) if word.field == "text" and lexicon.is_live(word.form) else 0
 
 
 def _others(

@@ -66,6 +66,11 @@ def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request, nearness:
     return True
 
 
+def may_be_worth_it(snapshot: PlainSnapshot, tree: Tree) -> bool:
+    """Whether it may, as far as a tree shows that is not fitted to the index yet."""
+    return _read[0] + _postings(snapshot, tree) <= _MOST
+
+
 def can_answer(tree: Tree, request: Request) -> bool:
     """Whether `PlainRanking` knows all of the tree, and what is asked for besides."""
     if request.is_foreign or request.facets or request.recency is not None or request.exact_total is False:
@@ -89,7 +94,7 @@ def _words(tree: Tree) -> int:
 def _postings(snapshot: PlainSnapshot, tree: Tree) -> int:
     if tree.is_leaf():
         count = sum(snapshot.posting_count(field, text) for field, text in tree.terms())
-        words = tree.words if type(tree).__name__ == "Synonyms" else ()
+        words = tree.words if type(tree).__name__ == "Synonyms" else (getattr(tree, "text", None),)
         languages = {code for word in words if isinstance(word, TermWithin) for code in word.languages}
         return count + sum(snapshot.posting_count("lang", code) for code in languages)
     return sum(_postings(snapshot, child) for child in tree.children())

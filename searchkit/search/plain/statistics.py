@@ -133,6 +133,15 @@ class PlainSnapshot:
         """Live documents that have the term."""
         return self.word(field, text).document_frequency
 
+    def is_there(self, field: str, text: AskedTerm) -> bool:
+        """Whether a live document has the term; reads no list where that is certain without."""
+        for part, found in zip(self.parts, self.lists(field, text), strict=True):
+            if found is not None and (part.live is None or found.count > part.segment.deleted_count):
+                return True
+            if found is not None and part.live is not None and any(map(part.live.__getitem__, found.documents())):
+                return True
+        return False
+
     def posting_count(self, field: str, text: AskedTerm) -> int:
         """How many postings a term has, deleted documents included, in whatever language; reads no list."""
         plain = text.text if isinstance(text, TermWithin) else text

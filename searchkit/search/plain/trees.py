@@ -42,7 +42,7 @@ def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simp
     if type(tree) is simple.Term:
         return tree
     if isinstance(tree, simple.AnyForm):
-        terms = [term for term in tree.subqueries if snapshot.posting_count(term.fieldname, term.text)]
+        terms = [term for term in tree.subqueries if snapshot.is_there(term.fieldname, term.text)]
         if not terms:
             return simple.NullQuery
         field, words, worth = terms[0].fieldname, [term.text for term in terms], [term.boost for term in terms]

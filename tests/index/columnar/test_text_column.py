@@ -15,7 +15,7 @@ from searchkit.testing import ARTICLES, small_index
 def test_a_text_that_is_being_checked_is_not_taken_as_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thread that asks for it meanwhile has it checked, too."""
     with small_index() as index:
-        ((segment, _),) = segments_of(index._store.snapshot()) or ()
+        ((segment, _),) = list(segments_of(index._store.snapshot()) or ())
         column = TextColumn(segment, "title")
         checks = []
 

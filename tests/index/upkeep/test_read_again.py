@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 import searchkit
+from searchkit import Article
 from searchkit.errors import IndexDamaged
 from searchkit.settings import Settings
+from searchkit.testing import ARTICLES, small_index
 
 SETTINGS = Settings(jobs=1)
 _DRAW = random.Random(4)
@@ -150,3 +152,15 @@ def test_what_can_be_told_from_the_rest_is_not_read_again(made: Path, folder: Pa
     assert _state(folder) == before
     read = _sync(folder, made)
     assert (read.added, read.changed) == (0, 0)
+
+
+def test_without_its_catalog_an_index_of_several_languages_answers_the_same(tmp_path: Path) -> None:
+    """The stems that the catalog kept say which languages have a word."""
+    french = Article(title="Un", body="Le ferry est parti vers le port", lang="fr")
+    finnish = Article(title="Kaksi", body="Suomen ferry lähti satamasta", lang="fi")
+    with small_index([french, *ARTICLES], path=tmp_path / "index") as index:
+        (tmp_path / "index" / "catalog.sqlite").unlink()
+        searchkit.repair(tmp_path / "index")
+    with searchkit.open(tmp_path / "index") as index:
+        index.add(finnish)
+        assert {french.id, finnish.id} <= set(index.ids("ferry"))

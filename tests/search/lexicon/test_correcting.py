@@ -106,6 +106,17 @@ def test_words_of_deleted_articles_are_not_suggested(tmp_path: Path) -> None:
         assert index.search("recpie").suggestion == ""
 
 
+def test_a_word_that_only_deleted_articles_have_is_corrected(tmp_path: Path) -> None:
+    """It is in no article, and nothing fits a pattern for it."""
+    articles = [Article(title=f"T{number}", body="harbour storm", lang="en") for number in range(9)]
+    gone = Article(title="gone", body="harbor", lang="en")
+    with small_index([*articles, gone], path=tmp_path / "index") as index:
+        assert index.search("harbor").suggestion == ""
+        index.delete(gone.id)
+        assert index.search("harbor").suggestion == "harbour"
+        assert [note.code for note in index.search("harbor*").notes] == ["no-expansion"]
+
+
 def test_query_objects_are_left_alone(index: Index) -> None:
     """They are a program's."""
     assert index.search(Term("text", "fery")).suggestion == ""
