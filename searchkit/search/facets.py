@@ -60,6 +60,8 @@ def _frequent_first(pair: tuple[str, int]) -> tuple[bool, int, str]:
 
 
 def _count_category(counts: Counter[str], part: Part, documents: Documents, name: str) -> None:
+    if not len(documents):
+        return
     column = part.segment.categories(_COLUMNS[name])
     if column is None:
         counts[""] += len(documents)

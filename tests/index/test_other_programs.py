@@ -12,6 +12,7 @@ from whoosh.columns import NumericColumn
 import searchkit
 from searchkit import Article, IndexUnfit
 from searchkit.index.columnar.whoosh.index import ColumnarIndex, open_dir
+from tests.copies import STORY
 
 
 @pytest.fixture
@@ -91,3 +92,42 @@ def test_articles_that_a_program_merged_its_way_go_on(folder: Path) -> None:
             writer.add(Article(id="ferry 1", title="Ferry 1", body="the harbour again"), overwrite=True)
         assert index.get("ferry 1").body == "the harbour again"
         assert len(index) == 4
+
+
+def test_a_program_that_optimizes_leaves_columns_and_stories(tmp_path: Path) -> None:
+    """Of articles that lie beside a document of its own."""
+    with searchkit.open(tmp_path, create=True) as index:
+        for one in STORY:
+            index.add(one)
+        languages = index.facets("*", ["language"])
+        with opened(tmp_path).writer() as writer:
+            writer.add_document(id="strange", text="zeppelin", key=7, time=5)
+            writer.merge = False
+        opened(tmp_path).optimize()
+        with opened(tmp_path).writer() as writer:
+            writer.delete_by_term("id", "strange")
+            writer.merge = False
+        assert index.stats().stories == 1
+        assert index.facets("*", ["language"]) == languages == {"language": (("en", len(STORY)),)}
+        index.delete(STORY[0].id)
+        assert len(index) == len(STORY) - 1
+    assert searchkit.check(tmp_path, deep=True).ok
+
+
+def test_articles_that_a_program_takes_from_another_index_can_be_changed(folder: Path, tmp_path: Path) -> None:
+    """It writes them without their columns."""
+    with searchkit.open(tmp_path / "second", create=True) as index:
+        with index.writer() as writer:
+            for one in STORY:
+                writer.add(one)
+        with opened(folder).writer() as writer_of_whoosh:
+            writer_of_whoosh.delete_by_term("id", "strange")
+        taking = opened(tmp_path / "second").writer()
+        taking.add_reader(opened(folder).reader())
+        taking.commit()
+        assert len(index) == len(STORY) + 3
+        index.delete("ferry 1")
+        index.add(Article(id="ferry 2", title="Ferry 2", body="the harbour again", lang="en"))
+        assert len(index) == len(STORY) + 2
+        assert index.get("ferry 0").title == "Ferry 0"
+    assert searchkit.check(tmp_path / "second", deep=True).ok

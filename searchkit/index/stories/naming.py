@@ -27,7 +27,13 @@ def story_of(segments: Sequence[tuple[Segment, int]], number: int) -> str:
         return ""
     segment, offset = next(pair for pair in reversed(segments) if pair[1] <= number)
     column = segment.stories
-    return (column[number - offset] if column else "") or segment.texts("id")[number - offset]
+    return (column[number - offset] if column else "") or _identity(segment, number - offset)
+
+
+def _identity(segment: Segment, number: int) -> str:
+    if segment.has_texts("id"):
+        return segment.texts("id")[number]
+    return str(segment.stored(number)["id"])  # a Whoosh program has written it its own way
 
 
 def story_sizes(segments: Sequence[tuple[Segment, int]]) -> list[int]:

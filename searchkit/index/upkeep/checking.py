@@ -257,6 +257,8 @@ def identities(segment: Segment) -> set[bytes]:
     field = segment.field("id")
     if field is None:
         return set()
+    if "terms/id" not in segment.file:  # a Whoosh program has written them its own way
+        return {field.term(number) for number in range(field.term_count) if field.live_count(number)}
     numbers = segment.file.array("terms/id")
     terms = field.terms.some(0, field.term_count)
     if segment.live is None and len(terms) == len(numbers):

@@ -159,6 +159,13 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
         finally:
             self._is_merging = False
 
+    def _alike(self, waiting: list[ColumnarSegment]) -> list[list[ColumnarSegment]]:
+        """Segments in groups of the same columns of texts: together they would lose all columns but those of numbers."""
+        groups: dict[frozenset[str], list[ColumnarSegment]] = {}
+        for segment in waiting:
+            groups.setdefault(frozenset(segment.open(self.storage).text_names()), []).append(segment)
+        return list(groups.values())
+
     def merged(self, waiting: list[ColumnarSegment]) -> ColumnarSegment:
         """The live documents of segments as one segment."""
         opened = [segment.open(self.storage) for segment in waiting]
@@ -204,8 +211,7 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
             added = [segment for segment in segments if segment is self.newsegment]
             segments = [segment for segment in segments if segment is not self.newsegment]
             waiting = [segment for segment in (*self._to_merge, *added) if segment.doc_count()]
-            if waiting:
-                segments.append(self.merged(waiting))
+            segments += map(self.merged, self._alike(waiting))
         segments = [segment for segment in segments if segment.doc_count_all()]
         for segment in segments:
             segment.write_deletions(self.storage, self.generation)
