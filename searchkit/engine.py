@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from searchkit.asking import PAGE, Among, Page, Which, check_limit, check_page, check_which, request, similar
-from searchkit.errors import IndexUnfit, SettingError
+from searchkit.errors import SettingError
 from searchkit.index.columnar import segments_of
 from searchkit.index.creation import create_in_memory, open_or_create
 from searchkit.index.damage import damage_translated
@@ -483,10 +483,8 @@ class Index:
         from searchkit.index.upkeep.backup import backup
 
         self._store.check_open()
-        if self._store.folder is None:
-            raise IndexUnfit("an index in memory has no files to copy")
         seconds = self.settings.lock_seconds if wait is None else wait
-        return backup(self._store.folder, Path(target), link=link, wait=seconds)
+        return backup(self._store, Path(target), link=link, wait=seconds)
 
     def compact(self, *, wait: float | None = None) -> CompactReport:
         """Merges all segments into one, drops what is deleted, and writes the catalog anew.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from searchkit.frozen import replace
 from searchkit.model import Article, Published, Role
 
@@ -18,7 +20,7 @@ def merge(one: Article, other: Article) -> Article:
 
     The order of the two makes no difference, save between equals.
     """
-    rich, poor = (one, other) if _ROLES.index(one.role) >= _ROLES.index(other.role) else (other, one)
+    rich, poor = (one, other) if _rank(_ROLES, one.role) >= _rank(_ROLES, other.role) else (other, one)
     filled = {name: value for name in _FILLED if not getattr(rich, name) and (value := getattr(poor, name))}
     if rich.lang == "und" and poor.lang != "und":
         filled["lang"] = poor.lang
@@ -36,6 +38,11 @@ def _surer(one: Published | None, other: Published | None) -> Published | None:
 def _sureness(published: Published) -> tuple[bool, int, int]:
     return (
         published.on is not None,
-        _BASES.index(published.basis),
-        _PRECISIONS.index(published.precision),
+        _rank(_BASES, published.basis),
+        _rank(_PRECISIONS, published.precision),
     )
+
+
+def _rank(values: Sequence[str], value: str) -> int:
+    """How good a value is; what a program calls by a word of its own comes last."""
+    return values.index(value) if value in values else -1

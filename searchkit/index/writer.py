@@ -132,8 +132,8 @@ class Writer:
         stored_record = self._record(article)  # before anything is changed: it may be refused
         if known is not None:
             self._remove(article.id)
-            if article.body != stored.body:
-                self._stories.pop(article.id, None)
+        if article.id in self._stories and article.body != self._read_before(article.id).body:
+            del self._stories[article.id]
         self._put(stored_record, record)
         self._catalog.put_origins(article.id, article.origins)
         if record.url_key or known is not None:
@@ -293,8 +293,10 @@ class Writer:
     def _read(self, id: str) -> Article:
         """The article as last written, committed or not."""
         pending = self._catalog.written(id)
-        if pending is not None:
-            return article_from_json(pending[2])
+        return self._read_before(id) if pending is None else article_from_json(pending[2])
+
+    def _read_before(self, id: str) -> Article:
+        """The article as the commit before has it."""
         with self._damage_translated():
             number = first_posting(self._reader, "id", id)
             if number is None:

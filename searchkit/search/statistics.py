@@ -163,6 +163,8 @@ class Snapshot:
         return self._of(documents, [part.keys for part in self.parts])
 
     def _of(self, documents: Documents, columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        if not columns:  # no segments, no documents
+            return np.zeros(0, np.int64)
         if len(columns) == 1:
             return columns[0][documents]
         parts = np.searchsorted(self._offsets, documents, side="right") - 1

@@ -41,3 +41,11 @@ def test_the_surer_date_wins() -> None:
 def test_merging_with_itself_changes_nothing() -> None:
     """So that meeting an article again costs no rewriting."""
     assert merge(MAIN, MAIN) == MAIN
+
+
+def test_what_a_program_calls_otherwise_comes_last() -> None:
+    """A role and a basis that are none of ours."""
+    odd = Article(title="Trust", body="It returns.", role="odd", published=Published(None, raw="then", basis="odd"))  # type: ignore[arg-type]
+    other = Article(title="Trust", body="It returns.", role="else", published=Published(None, raw="now", basis="else"))  # type: ignore[arg-type]
+    assert merge(odd, NEIGHBOUR).role == merge(NEIGHBOUR, odd).role == "related"
+    assert merge(odd, other).published == odd.published

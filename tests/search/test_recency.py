@@ -115,3 +115,11 @@ def test_long_lists_are_looked_at_in_full(monkeypatch: pytest.MonkeyPatch) -> No
         days = {str(number): number * 37 % 400 + 1 for number in range(400)}
         expected = sorted((plain[title] * 2 ** -min(days[title] / 30, 10) for title in plain), reverse=True)
         assert list(ask(opened, recent=True).values()) == pytest.approx(expected[:10])
+
+
+def test_an_empty_index_has_nothing_recent() -> None:
+    """Whatever the order."""
+    with searchkit.open(":memory:") as empty:
+        assert empty.search("ferry", recent=True).total == 0
+        assert list(empty.all("ferry", recent=True)) == []
+        assert empty.search("ferry", sort="newest").total == 0

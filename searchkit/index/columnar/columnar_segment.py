@@ -176,7 +176,8 @@ class ColumnarSegment:
 
         if not self._deleted_count:
             return np.zeros(self._documents, bool)
-        return np.frombuffer(bytes(self._flags()), np.uint8) != 0
+        flags: NDArray[np.bool_] = np.frombuffer(bytes(self._flags()), bool)
+        return flags
 
     def _flags(self) -> bytearray:
         if self._deleted is None:

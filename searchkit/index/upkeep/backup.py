@@ -29,6 +29,7 @@ from searchkit.reports import BackupReport, Progress
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.toc import TableOfContents
+    from searchkit.index.store import Store
 
 _TRIES = 5  # copies that are begun without holding up writers
 _BLOCK = 1 << 20
@@ -36,13 +37,22 @@ _BESIDE = ("searchkit.toml",)
 """Files that belong to an index without being of it."""
 
 
-def backup(folder: Path, target: Path, *, link: bool = False, wait: float = 10.0) -> BackupReport:
-    """Copies the newest commit of the index in `folder` to the new folder `target`.
+def backup(store: Store, target: Path, *, link: bool = False, wait: float = 10.0) -> BackupReport:
+    """Copies the newest commit of an index to the new folder `target`.
 
     `link`: gives segments a second name instead of copying them, where the file system can: instant, and no help when
     the disk fails. Raises `IndexUnfit` when `target` is there, `IndexDamaged` when there is nothing whole to copy.
     """
-    return _made(target, lambda into: _snapshot(folder, into, link, wait), folder)
+    folder = store.folder
+    if folder is None:
+        raise IndexUnfit("an index in memory has no files to copy")
+
+    def copy(into: Path) -> tuple[int, int]:
+        if store.catalog.generation() < store.generation:  # a Whoosh program's commit, of which the catalog is told now
+            store.writer(wait=wait).close()
+        return _snapshot(folder, into, link, wait)
+
+    return _made(target, copy, folder)
 
 
 def restore(source: Path, folder: Path, *, progress: Callable[[Progress], None] | None = None) -> BackupReport:

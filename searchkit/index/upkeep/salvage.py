@@ -54,7 +54,7 @@ def _is_whole(path: Path, target: sqlite3.Connection, table: str) -> bool:
     try:
         with closing(sqlite3.connect(address_of(path, "ro"), uri=True)) as source:
             written = read_totals(source, str(path))[table]
-    except (sqlite3.Error, IndexDamaged):
+    except (sqlite3.Error, IndexDamaged, UnicodeDecodeError):  # the latter of a name in SQLite's own words
         return False
     return written == list(target.execute(f"SELECT count(*), coalesce(sum(crc), 0) FROM {table}").fetchone())
 

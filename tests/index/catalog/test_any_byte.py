@@ -20,7 +20,7 @@ from searchkit.index.catalog import ArticleRecord, Catalog, FileRecord
 from searchkit.index.catalog.tables import COLUMNS
 from searchkit.model import Origin, Problem
 from searchkit.settings import Settings
-from searchkit.testing import ARTICLES
+from searchkit.testing import ARTICLES, small_index
 from tests.compat.make_index import HERE as COMPAT
 from tests.conftest import IS_LONG
 
@@ -259,6 +259,19 @@ def test_repair_keeps_the_rows_that_are_right(tmp_path: Path) -> None:
             id: tuple(origin for origin in origins if not origin.path.startswith("part/"))
             for id, origins in before.items()
         }
+
+
+def test_repair_of_a_catalog_whose_schema_is_no_text(tmp_path: Path) -> None:
+    """SQLite says so in words that are none."""
+    with small_index(path=tmp_path / "index") as index:
+        ids = sorted(article.id for article in index)
+    path = tmp_path / "index" / "catalog.sqlite"
+    content = bytearray(path.read_bytes())
+    content[content.index(b"CREATE TABLE places") + 3] ^= 0xFF
+    path.write_bytes(content)
+    searchkit.repair(tmp_path / "index")
+    with searchkit.open(tmp_path / "index") as index:
+        assert sorted(article.id for article in index) == ids
 
 
 def test_a_catalog_of_a_later_version_is_refused(tmp_path: Path) -> None:

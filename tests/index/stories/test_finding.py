@@ -98,6 +98,19 @@ def test_a_text_that_was_replaced_is_another_story() -> None:
         assert copies(index, first) == {"Of the new text"}
 
 
+@pytest.mark.parametrize("body", [text(4), text(1)])
+def test_an_identity_that_is_given_anew_has_the_story_of_its_text(body: str) -> None:
+    """Deleted and added within one commit: what is another text leaves the story, the same one stays."""
+    with searchkit.open(":memory:") as index:
+        with index.writer() as writer:
+            writer.add(Article(id="one", title="One", body=text(1), lang="en"))
+            writer.add(Article(id="two", title="Two", body=f"{text(1)} And more.", lang="en"))
+        with index.writer() as writer:
+            writer.delete("two")
+            writer.add(Article(id="two", title="Two", body=body, lang="en"))
+        assert [copy.id for copy in index.copies("one")] == (["two"] if body == text(1) else [])
+
+
 def test_two_stories_stay_two() -> None:
     """An article that is like both joins the one that it is more like."""
     words = text(3, 200).split()

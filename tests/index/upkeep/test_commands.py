@@ -15,6 +15,7 @@ import searchkit
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.index.catalog import ArticleRecord, Catalog
 from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.whoosh.index import open_dir
 from searchkit.index.saved import SavedSearches
 from searchkit.settings import Settings
 from searchkit.testing import ARTICLES
@@ -415,6 +416,18 @@ def test_a_commit_that_the_catalog_is_not_of(folder: Path, tmp_path: Path) -> No
     with searchkit.open(folder, settings=SETTINGS) as index:
         report = index.backup(tmp_path / "backup")
         assert report.articles == len(index)
+
+
+def test_a_commit_of_a_whoosh_program_is_backed_up(folder: Path, tmp_path: Path) -> None:
+    """Of which the catalog does not know."""
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        id = next(iter(index)).id
+        with open_dir(folder).writer() as writer:
+            writer.delete_by_term("id", id)
+        assert index.backup(tmp_path / "backup").articles == len(index)
+    searchkit.restore(tmp_path / "backup", tmp_path / "restored")
+    with searchkit.open(tmp_path / "restored", settings=SETTINGS) as restored:
+        assert id not in restored
 
 
 def test_a_backup_of_what_cannot_be_read(folder: Path, tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
             self._is_merging = False
 
     def _alike(self, waiting: list[ColumnarSegment]) -> list[list[ColumnarSegment]]:
-        """Segments in groups of the same columns of texts: together they would lose all columns but those of numbers."""
+        """Segments in groups of the same columns of texts: together they would lose all columns but numbers."""
         groups: dict[frozenset[str], list[ColumnarSegment]] = {}
         for segment in waiting:
             groups.setdefault(frozenset(segment.open(self.storage).text_names()), []).append(segment)
