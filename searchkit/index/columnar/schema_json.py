@@ -84,7 +84,8 @@ def _write(value: Any, part: Callable[[Any], Any]) -> Any:
             return {TAG: "own", "class": name, VALUE: to_json(value)}
     if _classes().get(kind.__name__) is kind:
         return {TAG: "object", "class": kind.__name__, VALUE: {key: part(item) for key, item in _state(value).items()}}
-    return {TAG: "own", "class": f"{kind.__module__}.{kind.__qualname__}", VALUE: None}
+    named = value if callable(value) and hasattr(value, "__qualname__") else kind
+    return {TAG: "own", "class": f"{named.__module__}.{named.__qualname__}", VALUE: None}
 
 
 def _state(value: Any) -> dict[str, Any]:
@@ -111,8 +112,8 @@ def _read(value: dict[str, Any], part: Callable[[Any], Any]) -> Any:
         if name in _registered:
             return _registered[name][2](inner)
         raise IndexUnfit(
-            f"the schema of the index has the class {name}, which this program does not know; open the index with "
-            "schema=..., or register the class first"
+            f"the schema of the index has {name}, which this program does not know; open the index with "
+            "schema=..., or, if it is a class, register it first"
         )
     kind = _classes().get(name) if tag == "object" else None
     if kind is None:
@@ -140,9 +141,10 @@ _TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 @lru_cache(maxsize=1)
 def _functions() -> dict[str, Callable[..., Any]]:
     """Functions that Whoosh's own analysers hold."""
-    from whoosh.lang import lovins, paicehusk, porter
+    from whoosh.lang import lovins, paicehusk, porter, porter2
 
-    return {"porter": porter.stem, "lovins": lovins.stem, "paicehusk": paicehusk.stem}
+    stemmers = {"porter": porter, "porter2": porter2, "lovins": lovins, "paicehusk": paicehusk}
+    return {name: module.stem for name, module in stemmers.items()}
 
 
 @lru_cache(maxsize=1)

@@ -23,8 +23,10 @@ _NAME = "MAIN"
 class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class is untyped here
     """Whoosh's storage in a folder; but a file is on the disk when it is closed, a name when `sync_folder` returns."""
 
-    def __init__(self, folder: str | Path, *, readonly: bool = False) -> None:
-        super().__init__(str(folder), readonly=readonly)
+    def __init__(
+        self, folder: str | Path, supports_mmap: bool = True, readonly: bool = False, debug: bool = False
+    ) -> None:
+        super().__init__(str(folder), supports_mmap, readonly, debug)
 
     def create_index(self, schema: Any, indexname: str = _NAME, indexclass: Any = None) -> Any:
         """A new index of this format, or of another class."""
@@ -34,10 +36,15 @@ class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class 
         """The index of this name."""
         return super().open_index(indexname, schema, indexclass or _index_class())
 
-    def create_file(self, name: str, **kwargs: Any) -> StructFile:
-        """A new file; `OSError` from its `close` means that it may not be on the disk. Raises `ReadOnlyError`."""
+    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **kwargs: Any) -> StructFile:
+        """A new file; `OSError` from its `close` means that it may not be on the disk. Raises `ReadOnlyError`.
+
+        With a `mode` for reading, too, it is Whoosh's, and no more durable than that.
+        """
         if self.readonly:
             raise ReadOnlyError
+        if "+" in mode:
+            return super().create_file(name, excl=excl, mode=mode, **kwargs)
         return StructFile(new_file(self._fpath(name)), name=name)
 
     def open_file(self, name: str, **kwargs: Any) -> StructFile:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from whoosh import analysis, columns, fields, formats
 from whoosh.filedb.filestore import RamStorage
+from whoosh.lang import porter2
 from whoosh.support.charset import accent_map
 
 from searchkit.errors import IndexUnfit
@@ -22,6 +23,7 @@ FIELDS: list[fields.FieldType] = [
     fields.TEXT(stored=True, phrase=False, sortable=True, spelling=True, field_boost=2.0),
     fields.TEXT(chars=True, vector=formats.Frequency(), multitoken_query="phrase"),
     fields.TEXT(lang="de", sortable=columns.RefBytesColumn()),
+    fields.TEXT(analyzer=analysis.StemmingAnalyzer(stemfn=porter2.stem)),
     fields.KEYWORD(lowercase=True, commas=True, scorable=True, vector=True, sortable=True),
     fields.ID(stored=True, unique=True, sortable=True),
     fields.IDLIST(expression=r"[^\s;]+"),

@@ -11,6 +11,7 @@ from whoosh.filedb.filestore import ReadOnlyError
 from whoosh.index import EmptyIndexError, FileIndex, LockError
 from whoosh.reading import IndexReader
 
+from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.columnar_segment import ColumnarSegment
 from searchkit.index.columnar.newest import newest_whole, one_of, opened
 from searchkit.index.columnar.storage import DurableStorage
@@ -139,6 +140,13 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
         from searchkit.index.columnar.whoosh.writer import ColumnarWriter
 
         return ColumnarWriter(self, **kwargs)
+
+    def lock(self, name: str) -> Any:
+        """Refused: Whoosh's own writers ask for it, and would write their own format in the place of this one."""
+        raise IndexUnfit(
+            f"{self.indexname}: only index.writer() writes this format; Whoosh's SegmentWriter, MpWriter and "
+            "SerialMpWriter would replace it by their own"
+        )
 
     @classmethod
     def _reader(

@@ -270,7 +270,10 @@ class _Opened:
 
     def __init__(self, index: ColumnarIndex) -> None:
         self._index = index
-        self.storage, self.indexname, self.lock = index.storage, index.indexname, index.lock
+        self.storage, self.indexname = index.storage, index.indexname
+
+    def lock(self, name: str) -> Any:
+        return self.storage.lock(f"{self.indexname}_{name}")
 
     def _read_toc(self) -> TableOfContents:
         self.toc = self._index.opened_toc()
@@ -281,5 +284,9 @@ class _Held:
     """Stands for the pool of postings while one document is added."""
 
     def __init__(self) -> None:
-        self.items: list[Any] = []
-        self.add = self.items.append
+        self.items: list[tuple[str, bytes, int, float, bytes]] = []
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        if not item[3] >= 0:  # no number, too
+            raise ValueError(f"the term {item[1]!r} has the weight {item[3]}; weights are 0 or more")
+        self.items.append(item)

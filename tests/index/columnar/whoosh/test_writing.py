@@ -14,11 +14,13 @@ from whoosh.analysis import StemmingAnalyzer
 from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
-from whoosh.writing import CLEAR, AsyncWriter, BufferedWriter
+from whoosh.multiproc import MpWriter, SerialMpWriter
+from whoosh.writing import CLEAR, AsyncWriter, BufferedWriter, SegmentWriter
 
+from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.columnar_segment import EXTENSION, read_file
 from searchkit.index.columnar.storage import DurableStorage
-from searchkit.index.columnar.whoosh.index import ColumnarIndex, create_in
+from searchkit.index.columnar.whoosh.index import ColumnarIndex, create_in, open_dir
 from searchkit.index.columnar.whoosh.writing import VectorWriter
 from tests.index.columnar.conftest import MakeIndex, columnar_only, found, reopened
 
@@ -500,3 +502,39 @@ def test_what_was_committed_in_memory_stays(monkeypatch: pytest.MonkeyPatch) -> 
     assert sorted(found(index, query.Every())) == ["1", "2"]
     add(index, 3)
     assert sorted(found(reopened(index), query.Every())) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("kind", [SegmentWriter, SerialMpWriter, MpWriter])
+def test_writers_of_another_format_are_refused(kind: Any, tmp_path: Path) -> None:
+    """They would write Whoosh's own in the place of this one, and say that all is well."""
+    index = create_in(tmp_path, schema())
+    add(index, 1)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(IndexUnfit, match=r"only index\.writer\(\)"):
+        kind(index)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    add(index, 2)
+    assert open_dir(tmp_path).doc_count() == 2
+
+
+@pytest.mark.parametrize("boost", [-1.0, float("nan")])
+def test_a_document_with_an_impossible_boost_is_refused_alone(boost: float, make_index: MakeIndex) -> None:
+    """Those before it and after it are not."""
+    index = columnar_only(make_index)(schema())
+    writer = index.writer()
+    writer.add_document(id="1", body="ferry")
+    with pytest.raises(ValueError, match="weights are 0 or more"):
+        writer.add_document(id="2", body="harbour ferry", _body_boost=boost)
+    writer.add_document(id="3", body="ferry")
+    writer.commit()
+    assert sorted(found(index, query.Term("body", "ferry"))) == ["1", "3"]
+
+
+def test_a_storage_takes_what_whooshs_takes(tmp_path: Path) -> None:
+    """Its arguments, and files to be read while they are written."""
+    storage = DurableStorage(tmp_path, supports_mmap=False, debug=False)
+    with storage.create_file("both", mode="w+b") as file:
+        file.write(b"ferry")
+        file.flush()
+        file.seek(0)
+        assert file.read(5) == b"ferry"
