@@ -14,6 +14,7 @@ from pathlib import Path
 
 from searchkit.errors import SettingError
 from searchkit.frozen import dataclass, field, replace
+from searchkit.regular import read_regular_file
 
 MIB = 1 << 20
 GIB = 1 << 30
@@ -189,7 +190,7 @@ def checked_settings(settings: object) -> Settings:
 
 def _read_file(path: Path, *, required: bool) -> dict[str, object]:
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8") if required else read_regular_file(path).decode("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         if required:
             raise SettingError(f"{path}: no such settings file; correct or unset SEARCHKIT_CONFIG") from None

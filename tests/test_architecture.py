@@ -20,6 +20,7 @@ FLOOR = (
     "frames",
     "ragged",
     "machine",
+    "moments",
     "regular",
     "reports",
     "errors",

@@ -18,6 +18,7 @@ from typing import IO, Any
 import click
 from click.exceptions import Exit
 
+from searchkit.cli.output import hang_up, say
 from searchkit.errors import SearchkitError
 from searchkit.present.safe import one_line
 
@@ -36,9 +37,9 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """The sentence, on stderr."""
-        click.echo(f"{self._program}: {one_line(self.format_message())[0].strip()}", err=True)
+        say(f"{self._program}: {one_line(self.format_message())[0].strip()}")
         if self._hint:
-            click.echo(self._hint, err=True)
+            say(self._hint)
 
 
 class _Polite(click.Command):
@@ -125,15 +126,15 @@ def _spoken(program: str) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _hang_up()
+        hang_up(sys.stdout)
         raise Exit(0) from None
     except KeyboardInterrupt:
-        click.echo(err=True)
+        say("")
         raise Exit(INTERRUPTED) from None
     except SearchkitError as error:
         raise Failure(program, str(error)) from error
     except OSError as error:
-        _hang_up()
+        hang_up(sys.stdout)
         if error.errno == errno.EINVAL and sys.platform == "win32":  # how a closed pipe looks there
             raise Exit(0) from None
         raise Failure(program, _sentence(error)) from error
@@ -163,13 +164,3 @@ def _take_anything() -> None:
         if isinstance(stream, io.TextIOWrapper):
             exact = stream is sys.stdout and stream.encoding.lower().startswith("utf")
             stream.reconfigure(errors="surrogateescape" if exact else "replace")
-
-
-def _hang_up() -> None:
-    """Point stdout at nothing, so that what is still buffered is not written to a closed pipe when Python ends."""
-    try:
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, sys.stdout.fileno())
-        os.close(nothing)
-    except (OSError, ValueError):
-        pass  # stdout is not a file: nothing is left to be written

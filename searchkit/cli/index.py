@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from searchkit.cli.command import INTERRUPTED, Command
-from searchkit.cli.options import CONTEXT, index_options, json_option, override, wait_option
+from searchkit.cli.options import CONTEXT, index_options, json_option, moment, override, wait_option
 from searchkit.cli.output import say
 from searchkit.errors import IndexNotFound
 
@@ -37,19 +37,6 @@ Exit status: 0 all well, 1 some files had problems, 2 an error, 130 interrupted 
 """
 
 
-def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """A date or time in ISO 8601 as a moment; it is UTC unless it names another zone."""
-    if value is None:
-        return None
-    text = value.strip()
-    try:
-        # Python 3.10 does not read the Z.
-        at = datetime.fromisoformat(text[:-1] + "+00:00" if text[-1:] in ("z", "Z") else text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is not a time like 2025-05-30T14:00Z or 2025-05-30", ctx, param) from None
-    return at.astimezone(timezone.utc) if at.tzinfo else at.replace(tzinfo=timezone.utc)
-
-
 def _places(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Path, ...]:
     """The paths; an empty one, of a variable that is not set perhaps, is not the current folder."""
     if "" in value:
@@ -65,7 +52,7 @@ def _places(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
 @click.option("--format", metavar="NAME", help="Read every file as this format, whatever it looks like.")
 @click.option(
     "--fetched-at",
-    callback=_moment,
+    callback=moment,
     metavar="TIME",
     help="When the pages were fetched: what 'an hour ago' counts from.",
 )

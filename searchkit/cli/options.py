@@ -11,6 +11,8 @@ import click
 from searchkit._version import __version__
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from searchkit import Index
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -44,12 +46,36 @@ def setting_pairs(ctx: click.Context, param: click.Parameter, value: Sequence[st
     return {name.strip(): text.strip() for name, _, text in pairs}
 
 
+def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """A date or time in ISO 8601 as a moment; it is UTC unless it names another zone: a callback for click."""
+    if value is None:
+        return None
+    from datetime import datetime
+
+    from searchkit.moments import in_utc
+
+    text = value.strip()
+    try:
+        # Python 3.10 does not read the Z.
+        return in_utc(datetime.fromisoformat(text[:-1] + "+00:00" if text[-1:] in ("z", "Z") else text))
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a time like 2025-05-30T14:00Z or 2025-05-30", ctx, param) from None
+
+
+def _named_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The folder; an empty name, of a variable that is not set perhaps, is not the nearest: a callback for click."""
+    if value == "":
+        raise click.BadParameter("an empty name is no folder", ctx, param)
+    return value
+
+
 index_options = stacked(
     click.option(
         "--index",
         "-i",
         "index_path",
         metavar="PATH",
+        callback=_named_folder,
         help="The folder of the index. [default: $SEARCHKIT_INDEX, else the nearest .searchkit or index folder "
         "that holds one, going up]",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import TextIO
 
 import click
 
@@ -42,8 +43,22 @@ def screen(color: str) -> Screen:
 
 
 def say(text: str) -> None:
-    """A line for people, on stderr."""
-    click.echo(text, err=True)
+    """A line for people, on stderr. Where it cannot be written, on a full disk perhaps, what was asked for is done all
+    the same."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        hang_up(sys.stderr)
+
+
+def hang_up(stream: TextIO) -> None:
+    """Points a stream at nothing, so that what is still buffered is not written to a closed pipe when Python ends."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):
+        pass  # it is not a file: nothing is left to be written
 
 
 def real_path(origin: Origin) -> str:
@@ -93,7 +108,10 @@ def _paged(text: str) -> bool:
     import shlex
     import subprocess
 
-    command = shlex.split(os.environ.get("PAGER", "less")) or ["cat"]
+    try:
+        command = shlex.split(os.environ.get("PAGER", "less")) or ["cat"]
+    except ValueError:  # a quotation mark that is never closed
+        return False
     if not _passes_links(command[0]):
         text = without_links(text)
     # As git does: colours, no pause for what fits, nothing cleared away.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from searchkit import Progress
 
 # Files differ in size, so the bar and the time left go by bytes; what a person counts is files and articles.
-_FORMAT = "{percentage:3.0f}% {bar:20} {postfix}"
+_FORMAT = "{percentage:3.0f}% {bar:20} {desc}"
 _DELAY = 0.5
 _STOPPING = b"\nStopping after this article. Ctrl-C once more stops at once.\n"
 
@@ -38,7 +38,7 @@ def bar(*, shown: bool = True) -> Iterator[Callable[[Progress], None] | None]:
             if signal.getsignal(signal.SIGINT) != handled:  # the run that calls this has begun to handle it
                 handled = _announced()
             meter.total = max(progress.bytes_total, progress.bytes, 1)
-            meter.postfix = told(progress, meter.format_dict["elapsed"])
+            meter.desc = told(progress, meter.format_dict["elapsed"])
             meter.update(progress.bytes - meter.n)
 
         yield update

@@ -110,7 +110,7 @@ class NewSegments:
         except OSError as error:
             raise IndexAccessError(
                 f"{self._store.name}: the commit could not be written ({error.strerror or error}); "
-                "the index is as it was before"
+                "the index is as of the last commit"
             ) from error
 
     def cancel(self) -> None:

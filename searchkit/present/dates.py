@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import date, datetime
 
 from searchkit.model import Published
+from searchkit.moments import in_utc
 from searchkit.present.safe import one_line
 
 UNDATED = "undated"
@@ -31,7 +32,7 @@ def day(on: date) -> str:
 
 def moment(at: datetime) -> str:
     """A moment for people, in UTC: ``30 May 2025, 09:15 UTC``."""
-    at = at.astimezone(timezone.utc) if at.tzinfo else at
+    at = in_utc(at)
     return f"{day(at)}, {at.hour:02}:{at.minute:02} UTC"
 
 

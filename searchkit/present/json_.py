@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime
 from pathlib import PurePath
 
 from searchkit.frozen import replace
 from searchkit.model import Hit, Results
+from searchkit.moments import in_utc
 from searchkit.present.printer import Write
 from searchkit.present.safe import escaped
 
@@ -101,9 +102,7 @@ def _plain(found: object) -> object:
     if is_dataclass(found):
         return value(found)
     if isinstance(found, datetime):
-        if found.tzinfo:
-            found = found.astimezone(timezone.utc).replace(tzinfo=None)
-        return found.isoformat() + "Z"
+        return in_utc(found).replace(tzinfo=None).isoformat() + "Z"
     if isinstance(found, date):
         return found.isoformat()
     if isinstance(found, Mapping):

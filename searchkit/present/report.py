@@ -60,8 +60,8 @@ def sync_advice(report: SyncReport) -> Iterator[str]:
         yield f"and {_count(more, 'more problem')}; all of them: searchkit problems"
     if report.ignored:
         was = "was" if report.ignored == 1 else "were"
-        kinds = "as of kinds that hold no articles"
-        yield f"{_count(report.ignored, 'file')} {was} passed over by name, {kinds}; what is named itself is read."
+        what = "of kinds that hold no articles, which are read when they are named themselves; devices; an index"
+        yield f"{_count(report.ignored, 'file')} {was} passed over ({what})."
     if report.vanished:
         are, they = ("is", "it") if report.vanished == 1 else ("are", "they")
         yield f"{_count(report.vanished, 'file')} {are} gone, but still in the index; --prune removes what {they} held."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from searchkit.reading.files.compression import is_compressed
     from searchkit.reading.files.names import location, shown
     from searchkit.reading.files.regular import open_regular
-    from searchkit.reading.files.walking import FileEntry, Ignored, Unreachable, walk
+    from searchkit.reading.files.walking import FileEntry, Ignored, Unreachable, absolute_path, walk
     from searchkit.reading.opening import read, read_stream
     from searchkit.reading.registry import reader_named, readers
     from searchkit.reading.texts.language import detect
@@ -25,6 +25,7 @@ __all__ = [
     "FileEntry",
     "Ignored",
     "Unreachable",
+    "absolute_path",
     "detect",
     "host",
     "is_compressed",
@@ -44,6 +45,7 @@ _HOMES = {
     "FileEntry": "files.walking",
     "Ignored": "files.walking",
     "Unreachable": "files.walking",
+    "absolute_path": "files.walking",
     "detect": "texts.language",
     "host": "urls",
     "is_compressed": "files.compression",

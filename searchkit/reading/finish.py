@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from searchkit.frozen import replace
 from searchkit.model import Article, Origin, Problem, Published
+from searchkit.moments import in_utc
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.cleaning import clean_line, clean_text, lost_characters
 from searchkit.reading.texts.language import UNKNOWN, agreed
@@ -39,8 +40,8 @@ def finish(article: Article, context: Context, origin: Origin) -> tuple[Article,
     fetched_at = article.fetched_at or context.fetched_at
     # the address and the tags of a page are not those of the other stories on it
     is_main = article.role not in {"related", "listed"}
-    if fetched_at is not None and fetched_at.tzinfo is None:
-        fetched_at = fetched_at.replace(tzinfo=timezone.utc)
+    if fetched_at is not None:
+        fetched_at = in_utc(fetched_at)
     published = article.published
     if published is not None:
         if not published.raw.isprintable():
@@ -131,11 +132,12 @@ def _cleaned(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_after(published: Published, fetched_at: datetime | None) -> bool:
-    """Whether it says that it was published after it was fetched (now, when that is not known)."""
+    """Whether it says that it was published after it was fetched (in UTC; now, when that is not known)."""
     on = published.on
     if on is None or (fetched_at is None and on.year < _YEAR):
         return False
     crawl = fetched_at or datetime.now(timezone.utc)
+    # Differences: at the end of the calendar a sum overflows.
     if published.at is not None:
-        return published.at > crawl + _TOLERANCE
-    return on > (crawl.astimezone(timezone.utc) + _TOLERANCE).date()
+        return published.at - crawl > _TOLERANCE
+    return on - crawl.date() > _TOLERANCE

@@ -53,6 +53,9 @@ def read(
         if _state(stream) != before:
             reason = f"it was changed while it was read, up to byte {before[0]:,}; the next run reads it again"
             yield context.problem(reason, code="changed", severity="partial")
+        elif before != (entry.size, entry.mtime_ns):
+            reason = "it was changed between being found and being read; the next run looks at it again"
+            yield context.problem(reason, code="changed", severity="note")
 
 
 def read_stream(

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -14,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 import searchkit
-from searchkit.cli.index import _moment
 from searchkit.cli.main import searchkit as group
+from searchkit.cli.options import moment
 from tests.cli.conftest import FERRY, HARM, ORIGIN_NAME, TRUST, Run
 
 
@@ -129,9 +130,9 @@ def test_index_refuses_what_it_cannot_do(searchkit_: Run, news: Path) -> None:
 def test_times_are_utc(text: str, told: str) -> None:
     """Unless they name a zone; then they are converted."""
     option = click.Option(["--fetched-at"])
-    moment = _moment(click.Context(click.Command("index")), option, text)
-    assert moment is not None
-    assert moment.isoformat() == told
+    found = moment(click.Context(click.Command("index")), option, text)
+    assert found is not None
+    assert found.isoformat() == told
 
 
 def test_show_by_number_and_id(searchkit_: Run, search: Run) -> None:
@@ -323,3 +324,19 @@ def test_a_timeline_of_the_articles_that_match(searchkit_: Run) -> None:
     assert (found["by"], found["periods"]) == ("year", [{"period": "2025", "articles": 2}])
     assert searchkit_("timeline", "nowhere").exit_code == 1
     assert searchkit_("timeline").exit_code == 2
+
+
+def test_an_empty_name_is_no_index(searchkit_: Run, search: Run) -> None:
+    """Of a variable that is not set, perhaps; the nearest index is another."""
+    for result in (search("poll", "--index", ""), searchkit_("index", "here", "-i", "")):
+        assert result.exit_code == 2
+        assert "an empty name is no folder" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+09:00", "9999-12-31T23:59-09:00"])
+def test_moments_beyond_the_calendar_are_its_ends(text: str) -> None:
+    """As they are for the articles that files give."""
+    found = moment(click.Context(click.Command("index")), click.Option(["--fetched-at"]), text)
+    assert found is not None
+    assert found.utcoffset() == timedelta(0)
+    assert found.year in (1, 9999)

@@ -225,3 +225,26 @@ def test_the_next_page_is_asked_for_as_this_one_was(index: Path, tmp_path: Path)
             (str(program), "korea", "-n1"), index, PATH=path, PYTHONPATH=os.pathsep.join(filter(None, sys.path))
         )
         assert result.stdout.endswith(f"\nNext page: {said} korea -n1 --page 2\n")
+
+
+def test_what_cannot_be_said_stops_nothing(index: Path) -> None:
+    """With standard error on a full disk hits are shown, and no hits are told from an error."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("needs a disk that is full")
+    for words, status, shown in (("poll japan zeppelin", 0, "Trust grows"), ("zeppelin", 1, ""), ("--nonsense", 2, "")):
+        with open("/dev/full", "w") as full:
+            environ = {**os.environ, "SEARCHKIT_INDEX": str(index)}
+            result = subprocess.run(
+                (*SEARCH, *words.split()), stdout=subprocess.PIPE, stderr=full, text=True, env=environ, check=False
+            )
+        assert result.returncode == status
+        assert shown in result.stdout
+
+
+def test_a_pipe_in_the_place_of_the_settings_is_not_waited_for(index: Path) -> None:
+    """It counts as no settings."""
+    os.mkfifo(index / "searchkit.toml")
+    try:
+        assert run((*SEARCH, "poll"), index).returncode == 0
+    finally:
+        (index / "searchkit.toml").unlink()

@@ -335,7 +335,7 @@ def test_what_a_half_life_is(search: Run) -> None:
         (("--recent", "--half-life", "soon"), "36h, 30d"),
         (("--half-life", "30d"), "--recent"),
         (("--recent", "--sort", "newest"), "leave out sort"),
-        (("--now", "someday"), "no moment"),
+        (("--now", "someday"), "not a time like"),
     ):
         result = search("japan", *args)
         assert (result.exit_code, result.stdout) == (2, "")

@@ -77,6 +77,7 @@ def test_the_pager_is_for_long_pages(index: Path) -> None:
     assert "|" not in on_terminal(("japan", "--no-pager"), index, rows=5, environ={"PAGER": pager})
     assert "|" not in on_terminal(("japan", "--plain"), index, rows=5, environ={"PAGER": pager})
     assert "Ferry" in on_terminal(("japan", "--color", "never"), index, rows=5, environ={"PAGER": "/no/such/pager"})
+    assert "Ferry" in on_terminal(("japan", "--color", "never"), index, rows=5, environ={"PAGER": "less '"})
 
 
 def test_harm_does_not_reach_the_terminal(index: Path) -> None:

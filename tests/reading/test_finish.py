@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.identity import article_id
 from searchkit.model import Article, Origin, Published
+from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.finish import finish
 from searchkit.reading.registry import Context
 from searchkit.reading.texts.cleaning import clean_line, clean_text
@@ -86,6 +88,18 @@ def test_a_date_after_the_crawl_is_no_date() -> None:
         assert finished.published.on == (day if kept else None)
         assert finished.published.raw == str(day)
         assert [problem.severity for problem in problems] == ([] if kept else ["note"])
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+09:00", "9999-12-31T23:59-09:00", "9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("day", [date.min, date(2025, 1, 1), date.max])
+def test_the_ends_of_the_calendar_are_moments_too(moment: str, day: date) -> None:
+    """A stranger's file may say so; it costs no article."""
+    published = Published(on=day, at=datetime(day.year, day.month, day.day, tzinfo=timezone.utc), raw=str(day))
+    article = Article(title="a", published=published, fetched_at=datetime.fromisoformat(moment))
+    finished, _ = finish(article, _context(), _ORIGIN)
+    assert finished.title == "a"
+    assert parse_date("30 May 2025", fetched_at=finished.fetched_at) is not None
+    assert parse_date("3 hours ago", fetched_at=finished.fetched_at) is not None
 
 
 def test_without_a_crawl_nothing_is_published_tomorrow() -> None:

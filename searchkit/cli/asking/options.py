@@ -6,11 +6,9 @@ they come.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import click
 
-from searchkit.cli.options import WholeNumber, stacked
+from searchkit.cli.options import WholeNumber, moment, stacked
 from searchkit.model import FACETS
 
 LIMIT = 10
@@ -70,16 +68,6 @@ ranking_options = stacked(
 )
 
 
-def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """The moment that an option names: a callback for click."""
-    if value is None:
-        return None
-    try:
-        return datetime.fromisoformat(value.strip().removesuffix("Z"))
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no moment, as 2025-06-01T12:00 is", ctx, param) from None
-
-
 def _unless_off(ctx: click.Context, param: click.Parameter, value: bool) -> bool | None:
     """None without a ``--no-`` option, so that the setting decides: a callback for click."""
     return False if value else None
@@ -103,7 +91,7 @@ among_options = stacked(
     click.option(
         "--now",
         metavar="MOMENT",
-        callback=_moment,
+        callback=moment,
         help="Answer as of then: 2025-06-01 or 2025-06-01T12:00, in UTC. [default: the present moment]",
     ),
 )

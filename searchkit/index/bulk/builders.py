@@ -167,8 +167,8 @@ class Builders:
                 process = _Process(_Slot(self._name_segment()))
             except OSError as error:
                 raise IndexAccessError(
-                    f"a process that builds segments could not be started: {error.strerror}; nothing was committed; "
-                    "try fewer jobs"
+                    f"a process that builds segments could not be started: {error.strerror}; the index is as of the "
+                    "last commit; try fewer jobs"
                 ) from error
             self._processes.append(process)
             process.send(SETTINGS, json.dumps(facts).encode())
@@ -212,7 +212,7 @@ class Builders:
 
 
 def _unwritten(why: str) -> IndexAccessError:
-    return IndexAccessError(f"{why}: a segment could not be written; the index is as it was before")
+    return IndexAccessError(f"{why}: a segment could not be written; the index is as of the last commit")
 
 
 def _error(answer: dict[str, Any]) -> SearchkitError:
@@ -346,7 +346,7 @@ class _Process:
     def _failure(self) -> IndexAccessError:
         return IndexAccessError(
             f"a process that builds segments ended (status {self._process.poll()}), perhaps for want of memory; "
-            "nothing was committed; try a smaller writer_memory, or fewer jobs"
+            "the index is as of the last commit; try a smaller writer_memory, or fewer jobs"
         )
 
     def _feed(self) -> None:

@@ -22,13 +22,16 @@ from searchkit.index.sync.interruption import Interrupted, Interruption
 from searchkit.index.sync.plans import BEGUN, Plan, Planner, late_digest, wishes
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
-from searchkit.reading import FileEntry, Ignored, Unreachable, is_compressed, location, read, shown, walk
+from searchkit.reading import FileEntry, Ignored, Unreachable, absolute_path, is_compressed, location, read, shown, walk
 from searchkit.reports import Progress, SyncReport
 
 if TYPE_CHECKING:
     from searchkit.index.store import Store
 
 _PROGRESS_EVERY = 100  # articles, so that one large file moves the bar as well
+
+_NEVER = -1
+"""The time of change of a file that is to be looked into again, whatever its time."""
 
 _TRY_AGAIN = frozenset({"unreadable", "timeout", "missing-extra"})
 """Reasons that may be gone next time though the file is the same."""
@@ -47,7 +50,7 @@ class Sync:
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
         self._store = store
-        self._paths = [Path(os.path.abspath(path)) for path in paths]
+        self._paths = [Path(absolute_path(path)) for path in paths]
         self._planner = Planner(format, fetched_at)
         self._progress = progress
         self._counts = Counts()
@@ -56,6 +59,8 @@ class Sync:
         """Why each place could not be looked into, by its absolute path."""
         self._hidden: list[str] = []
         """Those of them below which there may be something still."""
+        self._linked: set[str] = set()
+        """Where files really lie that links led to."""
         self._at = Progress(0, 0, 0, 0, 0, "")
         self._interruption = Interruption()
 
@@ -68,9 +73,9 @@ class Sync:
             path = absolute(entry.root, entry.name)
             seen.add(path)
             known = catalog.file(path)
-            if known is None or known.status == BEGUN:
+            if _is_first_read(known):
                 self._counts["added"] += 1
-            elif self._planner.is_unchanged(entry, known):
+            elif known is not None and self._planner.is_unchanged(entry, known):
                 self._count_unchanged(path, known)
             else:
                 self._counts["changed"] += 1
@@ -111,16 +116,22 @@ class Sync:
         return [self._store.folder] if self._store.folder is not None else []
 
     def _walk(self) -> Iterator[FileEntry]:
-        for entry in walk(self._paths, exclude=self._excluded()):
+        for entry in self._found():
             if isinstance(entry, FileEntry):
                 yield entry
             else:
                 self._pass_by(entry)
 
+    def _found(self) -> Iterator[FileEntry | Ignored | Unreachable]:
+        for entry in walk(self._paths, exclude=self._excluded()):
+            if isinstance(entry, FileEntry) and entry.real:
+                self._linked.add(entry.real)
+            yield entry
+
     def _plans(self, writer: Writer, ahead: Ahead) -> Iterator[Plan]:
         """What is to be done with each file, in order; made some files before its turn, so that others read them."""
         met: deque[Plan | Ignored | Unreachable] = deque()
-        for entry in walk(self._paths, exclude=self._excluded()):
+        for entry in self._found():
             if isinstance(entry, FileEntry):
                 known = writer.catalog.file(absolute(entry.root, entry.name))
                 met.append(self._planner.plan(entry, known, ahead))
@@ -140,21 +151,24 @@ class Sync:
     def _pass_by(self, entry: Ignored | Unreachable) -> None:
         """What cannot be looked into may hold what it held before. A path that is not there holds nothing, if the
         folder that it lay in can be read."""
-        if isinstance(entry, Ignored):
+        if isinstance(entry, Ignored) and entry.path not in self._paths:
             self._counts["ignored"] += 1
             return
         self._counts["skipped"] += 1
+        if isinstance(entry, Ignored):  # it was named
+            self._counts.meet([Problem(shown(str(entry.path)), f"{entry.reason}: nothing is read of it")])
+            return
         place = absolute(entry.root, entry.name)
         self._counts.meet([Problem(place, entry.reason, code="unreachable")])
         self._unreachable[place] = entry.reason
-        if os.path.lexists(entry.path) or not os.access(entry.path.parent, os.R_OK):
+        if not _is_gone(entry.path) or not os.access(entry.path.parent, os.R_OK):
             self._hidden.append(os.path.normpath(place))
 
     def _remember_unreachable(self, catalog: Catalog) -> None:
         """Has the catalog say which places could not be looked into, of those that were looked for now or are there."""
         given = [shown(str(path)) for path in self._paths]
         for place in catalog.unreachable():
-            if any(_is_below(place, path) for path in given) or not os.path.lexists(location(place, "")):
+            if any(_is_below(place, path) for path in given) or _is_gone(location(place, "")):
                 catalog.drop_unreachable(place)
         catalog.put_unreachable(self._unreachable)
 
@@ -208,7 +222,8 @@ class Sync:
             self._counts["articles_removed"] += writer.leave(record.path, places_before - places)
         digest = record.digest or (late_digest(entry) if status == "read" else b"")
         if any(problem.code == "changed" for problem in problems):
-            digest = b""  # it may be that of what the next run finds
+            # They may be those of what the next run finds.
+            digest, record = b"", replace(record, mtime_ns=_NEVER)
         writer.catalog.put_file(replace(record, digest=digest, status=status, articles=len(places)), self._run)
         writer.catalog.put_problems(record.path, problems)
         self._counts.meet(replace(problem, path=record.path) for problem in problems)
@@ -239,7 +254,7 @@ class Sync:
     def _count_read(self, status: str, known: FileRecord | None) -> None:
         if status in ("skipped", "again"):
             self._counts["skipped"] += 1
-        elif known is None or known.status == BEGUN:
+        elif _is_first_read(known):
             self._counts["added"] += 1
         else:
             self._counts["changed"] += 1
@@ -256,10 +271,18 @@ class Sync:
                 writer.catalog.drop_file(record.path)
 
     def _gone(self, catalog: Catalog, run: int) -> list[FileRecord]:
-        """Files below the given paths that were not met in this run, though there was a look where they lay."""
+        """Files below the given paths that were not met in this run, though there was a look where they lay. What is
+        passed over by its name is there all the same, unless it is a file that was met by another."""
         unseen = {record.path: record for path in self._paths for record in catalog.unseen(shown(str(path)), run)}
         hidden = set(self._hidden)
-        return [record for path, record in unseen.items() if not _has_one_of(path, hidden)]
+        return [
+            record
+            for path, record in unseen.items()
+            if not _has_one_of(path, hidden) and not self._is_passed_over(location(record.root, record.name))
+        ]
+
+    def _is_passed_over(self, path: Path) -> bool:
+        return os.path.isfile(path) and os.path.realpath(path) not in self._linked
 
     def _count_gone(self, gone: Sequence[FileRecord], *, prune: bool) -> None:
         if prune:
@@ -290,6 +313,22 @@ def _status(articles: int, problems: Sequence[Problem]) -> str:
     if not articles:
         return "skipped"
     return "partly" if serious else "read"
+
+
+def _is_first_read(known: FileRecord | None) -> bool:
+    """Whether a file that is read now was not read before, as far as it is `known`."""
+    return known is None or known.status == BEGUN or (known.status == "again" and not known.articles)
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is nothing; what may not be looked at, or on a disk that does not answer, may be there."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        pass
+    return False
 
 
 def _reached(article: Article, entry: FileEntry) -> int:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from searchkit.model import Basis, Precision, Published
+from searchkit.moments import in_utc
 from searchkit.reading.dates.named import Parts, read_words
 from searchkit.reading.dates.relative import resolve
 from searchkit.reading.dates.words import AFTERNOON, MONTHS, ZONES, fold, visible
@@ -64,7 +65,7 @@ def parse_date(raw: str, *, fetched_at: datetime | None = None, basis: Basis = "
         if not text:
             return None
     if fetched_at is not None:
-        fetched_at = _utc(fetched_at)
+        fetched_at = in_utc(fetched_at)
     reading = _from_numbers(text, fetched_at) or _from_name(text) or _from_year(text, basis)
     if reading is None:
         folded = fold(text)
@@ -77,15 +78,11 @@ def parse_date(raw: str, *, fetched_at: datetime | None = None, basis: Basis = "
     return Published(reading.on, reading.at, reading.precision, basis, printed)
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment.astimezone(timezone.utc)
-
-
 def _after(reading: _Reading, fetched_at: datetime) -> bool:
     """Whether what was read lies after the crawl, in every time zone."""
     if reading.at is not None:
-        return reading.at - _CLOCKS > fetched_at
-    return datetime(*reading.on.timetuple()[:3], tzinfo=timezone.utc) - _EARLIEST_ZONE > fetched_at
+        return reading.at - fetched_at > _CLOCKS  # not a sum, which overflows at the end of the calendar
+    return datetime(*reading.on.timetuple()[:3], tzinfo=timezone.utc) - fetched_at > _EARLIEST_ZONE
 
 
 def _from_numbers(text: str, fetched_at: datetime | None) -> _Reading | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from searchkit.model import Problem
+from searchkit.moments import in_utc
 from searchkit.reading.files.regular import open_regular
 from searchkit.reading.files.walking import SIDECAR
 from searchkit.reading.registry import Context
@@ -57,5 +58,4 @@ def _with(context: Context, values: dict[str, Any]) -> Context:
 def _moment(text: str) -> datetime:
     """A time of ISO 8601, in UTC when it names no zone. Raises `ValueError`."""
     # Python 3.10 reads no "Z"
-    moment = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text)
-    return moment.astimezone(timezone.utc) if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return in_utc(datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text))

@@ -9,6 +9,7 @@ import errno
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -43,6 +44,8 @@ class FileEntry:
     """Bytes."""
     mtime_ns: int
     """When it was last changed, in nanoseconds since 1970."""
+    real: str = ""
+    """Where it really lies, when links lead to it; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,16 @@ def walk(paths: Iterable[Path], *, exclude: Collection[Path] = ()) -> Iterator[F
         yield from walker.start(path)
 
 
+def absolute_path(path: Path | str) -> str:
+    """A path from the root on. A ``..`` leads up from where a link before it leads, as it does for the system."""
+    text = os.fspath(path)
+    head, tail = os.path.split(text.rstrip(os.sep))
+    if ".." in Path(text).parts:
+        with suppress(OSError, ValueError):
+            return os.path.realpath(text) if tail == ".." else os.path.join(os.path.realpath(head), tail)
+    return os.path.abspath(text)
+
+
 def _real(path: Path | str) -> str:
     try:
         return os.path.realpath(path)
@@ -102,7 +115,7 @@ class _Walker:
 
     def start(self, path: Path) -> Iterator[_Found]:
         """What one argument leads to; it is taken even if it is hidden or of an ignored kind."""
-        absolute = os.path.abspath(path)
+        absolute = absolute_path(path)
         try:
             status = os.stat(absolute)
         except (OSError, ValueError) as error:
@@ -169,7 +182,8 @@ class _Walker:
         self._seen.add(real)
         name = _name(path, root)
         if stat.S_ISREG(status.st_mode):
-            yield FileEntry(Path(path), shown(root), name, status.st_size, status.st_mtime_ns)
+            linked = real if real != path else ""
+            yield FileEntry(Path(path), shown(root), name, status.st_size, status.st_mtime_ns, linked)
         else:
             yield Ignored(Path(path), name, "not a regular file but a device, pipe or socket")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -16,7 +17,7 @@ import pytest
 import searchkit
 from searchkit import Article, Problem, Progress
 from searchkit.index.writer import Writer
-from searchkit.reading import FileEntry, read
+from searchkit.reading import FileEntry, open_regular, read
 
 
 @pytest.fixture
@@ -426,3 +427,115 @@ def test_what_cannot_be_looked_into_is_not_pruned(folder: Path, index: searchkit
     folder.unlink()
     assert index.sync([folder], prune=True).removed == 3
     assert away.exists()
+
+
+def _unreadable(*places: Path) -> Any:
+    """`os` functions that fail on these places and below, as on a disk that does not answer."""
+
+    def failing(function: Any) -> Any:
+        def call(path: Any, *rest: Any, **named: Any) -> Any:
+            if any(place == Path(path) or place in Path(path).parents for place in places):
+                raise OSError(errno.ENOTCONN, "Transport endpoint is not connected", str(path))
+            return function(path, *rest, **named)
+
+        return call
+
+    return failing
+
+
+def test_what_lies_on_a_disk_that_does_not_answer_is_not_pruned(
+    folder: Path, index: searchkit.Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot be told whether it is there."""
+    mount = folder / "mount"
+    mount.mkdir()
+    (mount / "five.txt").write_text("Fifth title\n\nThe fifth body.")
+    assert index.sync([folder]).articles == 5
+    failing = _unreadable(mount)
+    with monkeypatch.context() as patch:
+        for name in ("stat", "lstat", "listdir"):
+            patch.setattr(os, name, failing(getattr(os, name)))
+        report = index.sync([folder], prune=True)
+        assert (report.removed, report.vanished, report.articles) == (0, 0, 5)
+        index.sync([folder / "one.txt"])
+        assert [problem.code for problem in index.problems()] == ["unreachable"]
+    assert index.sync([folder], prune=True).articles == 5
+    assert list(index.problems()) == []
+
+
+def test_a_file_that_is_changed_after_it_was_found_is_looked_at_again(
+    folder: Path, index: searchkit.Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it is as it was by then: what was read is not what is there."""
+    path = folder / "one.txt"
+    before, state = path.read_text(), path.stat()
+
+    def read_another(entry: FileEntry, **named: Any) -> Iterator[Article | Problem]:
+        if entry.path == path:
+            path.write_text("Other title\\n\\nThe first body speaks of barges.\\n")
+            os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns + 10**9))
+        yield from read(entry, **named)
+        if entry.path == path:
+            path.write_text(before)
+            os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("searchkit.index.sync.run.read", read_another)
+        index.sync([folder])
+    assert index.count("barges") == 1
+    index.sync([folder])
+    assert (index.count("barges"), index.count("ferries")) == (0, 1)
+    assert index.sync([folder]).unchanged == 3
+
+
+def test_files_that_are_passed_over_by_name_are_not_gone(folder: Path, index: searchkit.Index) -> None:
+    """They were named themselves before, and are there."""
+    hidden = folder / ".old"
+    hidden.mkdir()
+    (hidden / "five.txt").write_text("Fifth title\n\nThe fifth body.")
+    (folder / "x.log").write_text("Sixth title\n\nThe sixth body.")
+    index.sync([folder, hidden, folder / "x.log"])
+    report = index.sync([folder], prune=True)
+    assert (report.removed, report.vanished, report.articles) == (0, 0, 6)
+    (folder / "x.log").unlink()
+    assert index.sync([folder], prune=True).articles == 5
+
+
+def test_a_file_that_is_met_by_another_name_is_gone_from_its_own(folder: Path, index: searchkit.Index) -> None:
+    """A link to it comes before it."""
+    index.sync([folder])
+    (folder / "a.txt").symlink_to(folder / "one.txt")
+    index.sync([folder], prune=True)
+    assert [origin.path for hit in index.search("ferries") for origin in hit.origins] == ["a.txt"]
+
+
+def test_a_path_leads_up_from_where_a_link_leads(tmp_path: Path, index: searchkit.Index) -> None:
+    """As for the system, and every other program."""
+    (tmp_path / "else" / "inner").mkdir(parents=True)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "link").symlink_to(tmp_path / "else" / "inner")
+    (tmp_path / "here" / "x.txt").write_text("Wrong title\n\nThe wrong body.")
+    (tmp_path / "else" / "x.txt").write_text("Right title\n\nThe right body.")
+    index.sync([tmp_path / "here" / "link" / ".." / "x.txt"])
+    assert [article.title for article in index] == ["Right title"]
+    assert index.sync([tmp_path / "here" / "link" / ".."]).unchanged == 1
+
+
+def test_what_is_named_and_cannot_be_read_is_a_problem(tmp_path: Path, index: searchkit.Index) -> None:
+    """A pipe, or the folder of an index."""
+    os.mkfifo(tmp_path / "pipe")
+    report = index.sync([tmp_path / "pipe", tmp_path / "index"])
+    assert (report.ignored, report.skipped, report.problems) == (0, 2, 2)
+    assert "device, pipe or socket" in report.first_problems[0].reason
+
+
+def test_a_file_that_could_not_be_read_is_read_for_the_first_time_later(
+    folder: Path, index: searchkit.Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is counted so."""
+    refused = _unreadable(folder / "one.txt")
+    with monkeypatch.context() as patch:
+        patch.setattr("searchkit.reading.opening.open_regular", refused(open_regular))
+        assert index.sync([folder]).added == 2
+    report = index.sync([folder])
+    assert (report.added, report.changed, report.unchanged) == (1, 0, 2)

@@ -1,0 +1,20 @@
+"""Moments in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment in UTC, which it is in when it names no zone; the first or last there is where it lies beyond that.
+
+    >>> in_utc(datetime.fromisoformat("0001-01-01T00:00:00+09:00")).isoformat()
+    '0001-01-01T00:00:00+00:00'
+    """
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=timezone.utc)
+    try:
+        return moment.astimezone(timezone.utc)
+    except OverflowError:
+        edge = datetime.min if moment.year == datetime.min.year else datetime.max
+        return edge.replace(tzinfo=timezone.utc)
