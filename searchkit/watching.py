@@ -129,8 +129,9 @@ class _News:
         if self._rest and self._is_first and mark:
             notes += (Note("taken-as-seen", f"this is the first run; {len(self._rest):,} more are taken as seen"),)
         elif self._rest:
-            following = "; the next run shows them" if mark else ""
-            notes += (Note("more-new", f"{len(self._rest):,} more are new{following}"),)
+            are, them = ("is", "it") if len(self._rest) == 1 else ("are", "them")
+            following = f"; the next run shows {them}" if mark else ""
+            notes += (Note("more-new", f"{len(self._rest):,} more {are} new{following}"),)
         return replace(self._found, hits=tuple(self._new), total=len(self._new) + len(self._rest), notes=notes)
 
     def seen(self) -> dict[str, Mark]:

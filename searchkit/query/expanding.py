@@ -117,11 +117,12 @@ def _form(leaf: Leaf, context: Context) -> str | None:
 def _distance(leaf: Leaf, form: str, context: Context) -> int:
     most = context.settings.fuzzy_distance
     wanted = leaf.tilde or ""
-    if DIGITS.fullmatch(wanted) and int(wanted) <= most:
+    is_number = DIGITS.fullmatch(wanted)
+    if is_number and 1 <= int(wanted) <= most:
         return int(wanted)
     usual = min(1 if len(form) <= _SHORT else 2, most)
     if wanted:
-        distance = most if DIGITS.fullmatch(wanted) else usual
+        distance = min(max(int(wanted), 1), most) if is_number else usual
         message = (
             f"{shown('~' + wanted)}: a word may differ in 1 to {most} letters (fuzzy_distance); ~{distance} was taken."
         )

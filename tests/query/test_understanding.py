@@ -125,6 +125,7 @@ def test_dates_side_by_side_are_one_span(ask: Ask) -> None:
         ("korea^0", "korea", "bad-boost"),
         ("(korea japan)~2", "korea japan", "fuzzy-limit"),
         ("korea~7", "korea~2", "fuzzy-limit"),
+        ("korea~0", "korea~1", "fuzzy-limit"),
         ("korea/japan~", '"korea/japan"', "fuzzy-limit"),
         ('"korea japan"~', '"korea japan"~5', "slop-limit"),
         ('"korea japan"~101', '"korea japan"~100', "slop-limit"),
