@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from operator import attrgetter
 from types import TracebackType
@@ -93,10 +93,11 @@ class Writer:
 
     # Changes
 
-    def add(self, article: Article, *, overwrite: bool = False) -> Outcome:
+    def add(self, article: Article, *, overwrite: bool | Callable[[], bool] = False) -> Outcome:
         """Stores an article, with the places it was met. Its language is found when it has none.
 
-        An article that is there already is merged with this account of it (see `merge`), or overwritten by it.
+        An article that is there already is merged with this account of it (see `merge`), or overwritten by it; a
+        function says which, if the two differ.
         Raises `IndexUnfit` for an article without title and body, with text that cannot be kept, or with something of
         another type than `Article` says.
         """
@@ -107,7 +108,7 @@ class Writer:
             check_types(article)
             raise  # it was not the article
 
-    def _add(self, article: Article, *, overwrite: bool) -> Outcome:
+    def _add(self, article: Article, *, overwrite: bool | Callable[[], bool]) -> Outcome:
         if not (article.title.strip() or article.body.strip()):
             raise IndexUnfit("an article needs a title or a body")
         _check_keys(article)
@@ -121,7 +122,7 @@ class Writer:
         if known is not None:
             stored = self._read(article.id)
             is_same = _are_alike(article, stored)
-            if not is_same and not overwrite:
+            if not is_same and not (overwrite() if callable(overwrite) else overwrite):
                 article = replace(merge(stored, article), origins=article.origins)
                 is_same = _are_alike(article, stored)
             outcome = "same" if is_same else "changed"
@@ -153,13 +154,13 @@ class Writer:
         self._catalog.drop_article(id)
         self._settle(known.url_key)
 
-    def leave(self, path: str, places: Collection[tuple[str, int]]) -> int:
+    def leave(self, path: str, places: Collection[tuple[str, int]]) -> list[str]:
         """Forgets `places` (identity, number) in the file `path` (absolute). Articles that lie nowhere else are
-        deleted; gives how many were."""
+        deleted; gives their identities."""
         lost = [id for id in self._catalog.drop_places(path, places) if self._catalog.article(id) is not None]
         for id in lost:
             self.delete(id)
-        return len(lost)
+        return lost
 
     def read_again(self, ids: Sequence[str]) -> None:
         """Makes the next `sync` read the files again where these articles were met."""

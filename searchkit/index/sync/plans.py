@@ -6,6 +6,7 @@ A file is unchanged when its size and time are, or else when its content is (BLA
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, TypedDict
@@ -13,7 +14,7 @@ from typing import NamedTuple, TypedDict
 from searchkit.index.catalog import FileRecord, absolute
 from searchkit.index.sync.ahead import Ahead, FileAhead
 from searchkit.index.sync.digests import file_digest
-from searchkit.reading import FileEntry
+from searchkit.reading import FileEntry, location
 
 BEGUN = "begun"
 """`FileRecord.status` of a file that was not read to its end, whose `articles` so far are in the index."""
@@ -64,8 +65,7 @@ class Planner:
         """Whether nothing of a file is to be done, as far as can be told without looking into it."""
         return (
             known.status not in TO_READ
-            and (known.size, known.mtime_ns) == (entry.size, entry.mtime_ns)
-            and known.sidecar == _sidecar_state(entry)
+            and _is_as_known(entry, known)
             and self._format in ("", known.format)
             and self._fetched_at in ("", known.fetched_at)
         )
@@ -103,6 +103,23 @@ def wishes(record: FileRecord) -> Wishes:
         "format": record.format or None,
         "fetched_at": datetime.fromisoformat(record.fetched_at) if record.fetched_at else None,
     }
+
+
+def entry_as_it_was(known: FileRecord) -> FileEntry | None:
+    """The file that is known, if it is as it was when it was read, as far as its time tells; None when it is not, or is
+    gone. Raises `OSError` when that cannot be told."""
+    path = location(known.root, known.name)
+    try:
+        state = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    entry = FileEntry(path, known.root, known.name, state.st_size, state.st_mtime_ns)
+    return entry if stat.S_ISREG(state.st_mode) and _is_as_known(entry, known) else None
+
+
+def _is_as_known(entry: FileEntry, known: FileRecord) -> bool:
+    same = (known.size, known.mtime_ns) == (entry.size, entry.mtime_ns)
+    return same and known.sidecar == _sidecar_state(entry)
 
 
 def late_digest(entry: FileEntry) -> bytes:

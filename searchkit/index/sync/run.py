@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searchkit.index.catalog import Catalog, FileRecord, absolute
+from searchkit.index.sync.accounts import Accounts
 from searchkit.index.sync.ahead import Ahead
 from searchkit.index.sync.counts import Counts
 from searchkit.index.sync.interruption import Interrupted, Interruption
@@ -55,6 +57,7 @@ class Sync:
         self._progress = progress
         self._counts = Counts()
         self._run = 0
+        self._accounts: Accounts
         self._unreachable: dict[str, str] = {}
         """Why each place could not be looked into, by its absolute path."""
         self._hidden: list[str] = []
@@ -96,6 +99,7 @@ class Sync:
         jobs = self._store.settings.jobs or os.cpu_count() or 1
         with self._store.writer() as writer, self._interruption, closing(Ahead(self._store.settings, jobs)) as ahead:
             self._run = writer.catalog.next_run()
+            self._accounts = Accounts(writer)
             try:
                 for plan in self._plans(writer, ahead):
                     before = self._at.bytes
@@ -105,8 +109,10 @@ class Sync:
                     self._interruption.check()
                 self._remember_unreachable(writer.catalog)
                 self._remove_gone(writer, prune=prune)
+                self._read_once_more(writer)
                 interrupted = False
             except Interrupted:
+                writer.catalog.read_again(self._accounts.files)
                 interrupted = True
         return self._report(began, interrupted=interrupted)
 
@@ -196,7 +202,7 @@ class Sync:
     def _read(self, writer: Writer, plan: Plan, record: FileRecord) -> None:
         entry = plan.entry
         places_before = writer.catalog.places_in(record.path)
-        alone_before = writer.catalog.only_in(record.path)
+        alone_before, ids_before = writer.catalog.only_in(record.path), {id for id, _ in places_before}
         places: set[tuple[str, int]] = set()
         problems: list[Problem] = []
         before, unpacked = self._at.bytes, self._progress is not None and not is_compressed(entry.path)
@@ -209,7 +215,8 @@ class Sync:
             places |= here
             count += 1
             if count > plan.taken or not here <= places_before:
-                self._add(writer, item, record, count, overwrite=item.id in alone_before)
+                asked = partial(self._accounts.is_replaced, item.id, record.path, had=item.id in ids_before)
+                self._add(writer, item, record, count, overwrite=item.id in alone_before or asked)
             else:
                 self._interruption.check()
             alone_before.discard(item.id)  # met again in this file, it is merged with what was just read
@@ -219,7 +226,7 @@ class Sync:
         self._tell(articles=self._at.articles + len(places) % _PROGRESS_EVERY)
         status = _status(len(places), problems)
         if status != "again":
-            self._counts["articles_removed"] += writer.leave(record.path, places_before - places)
+            self._leave(writer, record.path, places_before - places, {id for id, _ in places})
         digest = record.digest or (late_digest(entry) if status == "read" else b"")
         if any(problem.code == "changed" for problem in problems):
             # They may be those of what the next run finds.
@@ -229,9 +236,13 @@ class Sync:
         self._counts.meet(replace(problem, path=record.path) for problem in problems)
         self._count_read(status, plan.known)
 
-    def _add(self, writer: Writer, article: Article, file: FileRecord, count: int, *, overwrite: bool) -> None:
+    def _add(
+        self, writer: Writer, article: Article, file: FileRecord, count: int, *, overwrite: bool | Callable[[], bool]
+    ) -> None:
         """Takes an article, the last of `count` so far of a file."""
         outcome = writer.add(article, overwrite=overwrite)
+        if outcome == "same" and overwrite is not True:
+            self._accounts.confirm(article.id)
         self._counts["articles_added"] += outcome == "added"
         self._counts["articles_changed"] += outcome == "changed"
         settings = self._store.settings
@@ -267,8 +278,23 @@ class Sync:
         self._count_gone(gone, prune=prune)
         if prune:
             for record in gone:
-                self._counts["articles_removed"] += writer.leave(record.path, writer.catalog.places_in(record.path))
+                self._leave(writer, record.path, writer.catalog.places_in(record.path), set())
                 writer.catalog.drop_file(record.path)
+
+    def _leave(self, writer: Writer, path: str, places: Set[tuple[str, int]], still: Set[str]) -> None:
+        """Forgets places of articles in a file, which has those `still` that it says, at other places."""
+        lost = writer.leave(path, places)
+        self._counts["articles_removed"] += len(lost)
+        self._accounts.leave({id for id, _ in places} - still - set(lost))
+
+    def _read_once_more(self, writer: Writer) -> None:
+        """Has other files say what they say of articles of which one says something else now, or nothing."""
+        for entry, record, ids in self._accounts.to_read():
+            for item in read(entry, settings=self._store.settings, **wishes(record)):
+                if isinstance(item, Article) and item.id in ids:
+                    outcome = writer.add(item, overwrite=self._accounts.begins(item.id))
+                    self._counts["articles_changed"] += outcome == "changed"
+                self._interruption.check()
 
     def _gone(self, catalog: Catalog, run: int) -> list[FileRecord]:
         """Files below the given paths that were not met in this run, though there was a look where they lay. What is
