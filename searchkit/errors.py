@@ -23,6 +23,9 @@ Errors of the libraries underneath are translated where they enter. ``exit_code`
 
 from __future__ import annotations
 
+ADVICE = "run: searchkit repair"
+"""What the errors of damaged files end with."""
+
 
 class SearchkitError(Exception):
     """Something went wrong that searchkit can explain."""

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from searchkit.errors import IndexAccessError, IndexDamaged, IndexUnfit, SearchkitError
+from searchkit.errors import ADVICE, IndexAccessError, IndexDamaged, IndexUnfit, SearchkitError
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.segment import Segment
-
-ADVICE = "run: searchkit repair"
 
 _READING = (EOFError, OverflowError, UnicodeDecodeError, struct.error, zlib.error)
 _SUSPECT = (

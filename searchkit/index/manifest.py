@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from searchkit._version import __version__
-from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.errors import ADVICE, IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.frozen import dataclass
 from searchkit.regular import read_regular_file
 from searchkit.settings import Settings
@@ -73,7 +73,7 @@ class Manifest:
             )
         except (FileNotFoundError, NotADirectoryError):
             if holds_index(folder):
-                raise IndexDamaged(f"{path}: the manifest is missing; run: searchkit repair") from None
+                raise IndexDamaged(f"{path}: the manifest is missing; {ADVICE}") from None
             from shlex import quote  # not needed by who has one
 
             raise IndexNotFound(
@@ -85,7 +85,7 @@ class Manifest:
             raise IndexDamaged(f"{path}: the manifest cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             why = str(error)[:200]
-            raise IndexDamaged(f"{path}: the manifest is damaged ({why}); run: searchkit repair") from error
+            raise IndexDamaged(f"{path}: the manifest is damaged ({why}); {ADVICE}") from error
 
     def check(self, analysis: dict[str, Any], title_weight: int, folder: Path | str) -> None:
         """Raises `IndexUnfit` when the articles were analysed otherwise than queries would be now, or when a weight of

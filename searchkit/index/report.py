@@ -5,15 +5,13 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import date, datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searchkit._version import __version__
-from searchkit.errors import IndexDamaged, SearchkitError
+from searchkit.errors import ADVICE, IndexDamaged, SearchkitError
 from searchkit.index.columnar import segments_of
 from searchkit.index.documents import NO_TIME
 from searchkit.index.manifest import FORMAT_VERSION
@@ -42,7 +40,7 @@ def stats(store: Store) -> Stats:
         words=sum(1 for _ in reader.lexicon("exact")),
         terms=sum(1 for _ in reader.lexicon("text")),
         files=store.catalog.file_count(),
-        bytes=_size(store.folder),
+        bytes=store.size(),
         languages=store.languages(),
         sources=tuple(sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))[:_TOP]),
         oldest=_day(times[0]) if times else None,
@@ -120,7 +118,7 @@ def _segments(store: Store) -> str:
         raise IndexDamaged(f"{store.damage}; the index is read as of the commit before: run searchkit repair")
     for segment, _ in segments:
         if damaged := segment.file.damaged():
-            raise IndexDamaged(f"{segment.name}: {', '.join(damaged)}: not as written; run: searchkit repair")
+            raise IndexDamaged(f"{segment.name}: {', '.join(damaged)}: not as written; {ADVICE}")
     return f"{len(segments):,}, all as they were written"
 
 
@@ -149,13 +147,3 @@ def _times(reader: IndexReader) -> Iterator[int]:
 
 def _day(seconds: int) -> date:
     return datetime.fromtimestamp(seconds, timezone.utc).date()
-
-
-def _size(folder: Path | None) -> int:
-    if folder is None:
-        return 0
-    size = 0
-    for path in folder.iterdir():
-        with suppress(FileNotFoundError):  # a commit may sweep files away meanwhile
-            size += path.stat().st_size
-    return size

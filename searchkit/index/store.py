@@ -7,17 +7,18 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchkit.analysis import Analyzer
-from searchkit.errors import ArticleNotFound, IndexClosed, IndexDamaged, IndexNotFound, IndexUnfit
+from searchkit.errors import ADVICE, ArticleNotFound, IndexClosed, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.frozen import replace
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
-from searchkit.index.columnar.opened import Opened, check_newest, newest
+from searchkit.index.columnar.opened import Opened, check_newest, newest_commit
 from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_record
 from searchkit.index.manifest import Manifest
@@ -117,7 +118,7 @@ class Store:
     def reader(self) -> IndexReader:
         """A snapshot of the newest commit, the same object until there is a newer one.
 
-        Each thread has its own: Whoosh's readers move through their files as they read, and cannot be shared.
+        Each thread has its own: what Whoosh's searchers and readers keep as they work is not made for several.
         """
         own = self._renewed()
         if own.reader is None:
@@ -162,7 +163,7 @@ class Store:
                 "open the index where it is"
             ) from None
         if self._seen[0] != changed:
-            commit = self._opened(partial(newest, self.folder))
+            commit = self._opened(partial(newest_commit, self.folder))
             # A change within the same tick of the file system's clock would go unnoticed.
             self._seen = (changed if time.time_ns() - changed > _TICK else -1, commit)
         return self._seen[1]
@@ -251,7 +252,7 @@ class Store:
             for segment, offset in reversed(segments_of(reader) or ()):
                 if offset <= number:
                     return article_in(segment, number - offset)
-        raise IndexDamaged(f"{self.name}: there is no document {number}; run: searchkit repair")
+        raise IndexDamaged(f"{self.name}: there is no document {number}; {ADVICE}")
 
     def articles(self) -> Iterator[Article]:
         """Every article, one at a time, as of now."""
@@ -266,6 +267,14 @@ class Store:
         if found is None:  # as it is, too, when another thread closed the index just now
             found = own.languages = term_counts(reader, "lang")
         return found
+
+    def size(self) -> int:
+        """Bytes of the files in its folder; 0 in memory."""
+        size = 0
+        for path in () if self.folder is None else self.folder.iterdir():
+            with suppress(FileNotFoundError):  # a commit may sweep files away meanwhile
+                size += path.stat().st_size
+        return size
 
     def last_commit(self) -> datetime | None:
         """When the newest commit was made (UTC); None in memory."""

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 from searchkit.errors import (
+    ADVICE,
     ArticleNotFound,
     IndexAccessError,
     IndexClosed,
@@ -301,9 +302,7 @@ class Writer:
         with self._damage_translated():
             number = first_posting(self._reader, "id", id)
             if number is None:
-                raise IndexDamaged(
-                    f"{self._store.name}: the article {id} is in the catalog only; run: searchkit repair"
-                )
+                raise IndexDamaged(f"{self._store.name}: the article {id} is in the catalog only; {ADVICE}")
             return self._store.without_places(number, self._reader)
 
     def _remove(self, id: str) -> None:

@@ -186,13 +186,13 @@ def test_when_it_is_worth_it(index: Path, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.delitem(sys.modules, "numpy")
         monkeypatch.setattr(ranking, "_read", [0])
         assert is_worth_it(snapshot, tree, Request(tree))
-        assert ranking._read[0] > snapshot.posting_count("text", "ant") > 0
+        assert ranking._postings_read > snapshot.posting_count("text", "ant") > 0
         assert not is_worth_it(snapshot, tree, Request(tree, sort="newest"))
         assert not is_worth_it(snapshot, tree, Request(tree, exact_total=False))
         assert not is_worth_it(snapshot, tree, Request(tree, is_foreign=True))
         for other in (query.Phrase("text", ["ant", "bee"]), query.Or([tree, query.Every()]), query.Not(tree)):
             assert not is_worth_it(snapshot, other, Request(other))
-        monkeypatch.setattr(ranking, "_MOST", ranking._read[0] + 1)
+        monkeypatch.setattr(ranking, "_MOST", ranking._postings_read + 1)
         assert not is_worth_it(snapshot, tree, Request(tree))
         monkeypatch.setattr(PlainSnapshot, "posting_count", None)  # so many words are not even looked up
         many = query.Or([Synonyms("text", {f"ant{number}": 1.0 for number in range(1_000)}, 1), *[tree] * 300])

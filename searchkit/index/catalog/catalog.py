@@ -7,13 +7,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.errors import IndexAccessError, IndexDamaged
+from searchkit.errors import ADVICE, IndexAccessError, IndexDamaged
 from searchkit.index.catalog.articles import Articles
 from searchkit.index.catalog.database import address_of, connect
 from searchkit.index.catalog.files import Files
 from searchkit.index.catalog.journal import check_for_reading, check_for_writing
 from searchkit.index.catalog.stems import Stems
-from searchkit.index.catalog.tables import ADVICE, VERSION, damaged, insert_statement
+from searchkit.index.catalog.tables import VERSION, damaged, insert_statement
 from searchkit.index.manifest import CATALOG as FILE
 
 if TYPE_CHECKING:

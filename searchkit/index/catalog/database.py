@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from searchkit.errors import IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
-from searchkit.index.catalog.tables import ADVICE, COLUMNS, VERSION, Row, columns, damaged, right
+from searchkit.errors import ADVICE, IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
+from searchkit.index.catalog.tables import COLUMNS, VERSION, Row, columns, damaged, right
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from searchkit.errors import IndexDamaged
-from searchkit.index.catalog.tables import ADVICE
+from searchkit.errors import ADVICE, IndexDamaged
 from searchkit.regular import is_regular_or_absent
 
 COMPANIONS: Final = ("-journal", "-wal", "-shm")

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from searchkit.errors import IndexDamaged
+from searchkit.errors import ADVICE, IndexDamaged
 
 VERSION = 1
 """`PRAGMA user_version` of a catalog whose rows have checksums; those of before have 0."""
@@ -68,8 +68,6 @@ COLUMNS = {
 
 COUNTED = tuple(table for table in COLUMNS if table != "meta")
 """The tables whose rows `meta` counts."""
-
-ADVICE = "run: searchkit repair"
 
 Row = tuple[Any, ...]
 

@@ -1,7 +1,8 @@
 """A Whoosh codec made of arrays.
 
 In: tokens as arrays, or documents from Whoosh's writer. Out: segments, one file each, whose arrays are mapped and not
-loaded. The grammar of the files is in docs/format.md. This package knows the floor and no other room.
+loaded. The grammar of the files is in docs/format.md. This package knows the floor, and of the rest of the index the
+fields of articles (`schema_json`).
 """
 
 from __future__ import annotations

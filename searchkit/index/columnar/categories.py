@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.terms import TermDictionary
-from searchkit.ragged import rows_in_order
+from searchkit.ragged import rows_in_order, starts_of
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
@@ -34,7 +34,7 @@ class CategoryColumn:
             self.starts = file.array(f"{prefix}/starts").astype(np.int64)
             self.codes = codes
         else:
-            self.starts = np.concatenate(([0], np.cumsum(codes > 0)))
+            self.starts = starts_of(codes > 0)
             self.codes = codes[codes > 0] - codes.dtype.type(1)
 
     def values(self) -> list[str]:
@@ -52,12 +52,6 @@ class CategoryColumn:
         if documents is not None:
             codes = codes[np.repeat(documents, np.diff(self.starts))]
         return np.bincount(codes, minlength=len(self._values))
-
-
-def column_names(file: ArrayFile) -> tuple[str, ...]:
-    """The columns of categories in a file."""
-    parts = (name.split("/") for name in file.names())
-    return tuple(part[1] for part in parts if part[0] == KIND and len(part) == 2)
 
 
 def write_categories(
@@ -113,7 +107,7 @@ def _write(
     prefix = f"{KIND}/{name}"
     _write_dictionary(writer, name, values)
     if len(sizes) and sizes.max() > 1:
-        writer.put(f"{prefix}/starts", np.concatenate(([0], np.cumsum(sizes))).astype("<u4"))
+        writer.put(f"{prefix}/starts", starts_of(sizes).astype("<u4"))
         writer.put(f"{prefix}/codes", _narrow(codes, len(values)))
     else:
         padded = np.zeros(len(sizes), np.int64)
@@ -124,7 +118,7 @@ def _write(
 def _write_dictionary(writer: ArrayFileWriter, name: str, values: Sequence[bytes]) -> None:
     lengths = np.fromiter(map(len, values), np.int64, len(values))
     writer.put(f"{KIND}/{name}", np.frombuffer(b"".join(values), np.uint8))
-    writer.put(f"{KIND}/{name}/offsets", np.concatenate(([0], np.cumsum(lengths))).astype("<u4"))
+    writer.put(f"{KIND}/{name}/offsets", starts_of(lengths).astype("<u4"))
 
 
 def _narrow(codes: NDArray[np.int64], most: int) -> NDArray[Any]:

@@ -10,10 +10,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from searchkit.errors import IndexDamaged
+from searchkit.errors import ADVICE, IndexDamaged
 from searchkit.index.columnar.deletions import read_deletions, write_deletions
 from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
-from searchkit.index.columnar.pages import ADVICE
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.synced import is_durable, same_file
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.ragged import rows_in_order
+from searchkit.ragged import rows_in_order, starts_of
 
 Ints = NDArray[np.int64]
 
@@ -26,7 +26,7 @@ def combined(
     for rank, size in zip(ranks, sizes, strict=True):
         per_term[rank] += size
     kept = per_term > 0
-    starts = np.concatenate(([0], np.cumsum(per_term[kept])))
+    starts = starts_of(per_term[kept])
     if len(parts) == 1 and len(sizes[0]) == len(starts) - 1:
         return parts[0], kept
     order = np.concatenate(ranks).argsort(kind="stable")

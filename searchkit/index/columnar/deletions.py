@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from searchkit.errors import IndexDamaged
+from searchkit.errors import ADVICE, IndexDamaged
 from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
-from searchkit.index.columnar.pages import ADVICE
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from searchkit.errors import IndexDamaged
-from searchkit.index.columnar.pages import ADVICE
+from searchkit.errors import ADVICE, IndexDamaged
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.files import ArrayFile

@@ -19,8 +19,8 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from searchkit.errors import IndexDamaged, IndexUnfit
-from searchkit.index.columnar.pages import ADVICE, PAGE, SHIFT, CheckedNumbers, Pages, PageSums
+from searchkit.errors import ADVICE, IndexDamaged, IndexUnfit
+from searchkit.index.columnar.pages import PAGE, SHIFT, CheckedNumbers, Pages, PageSums
 from searchkit.regular import open_regular_file
 
 if TYPE_CHECKING:  # a search for a few words reads no arrays, and does not wait for numpy

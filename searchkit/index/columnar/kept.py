@@ -68,7 +68,8 @@ class Kept:
         return self._bytes + size <= self.most
 
     def allow(self, reader: object, most_bytes: int) -> None:
-        """Lets so many bytes be kept while there is `reader`, or more for others that there are."""
+        """Lets so many bytes be kept, or more where that was allowed for another reader that is there still. When one
+        is gone, what it was allowed holds until the next comes."""
         with self._lock:
             self._allowed[reader] = most_bytes
             self.most = max(self._allowed.values()) // self._copies

@@ -21,7 +21,7 @@ from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.sketches import KIND as SKETCH
 from searchkit.index.columnar.sketches import merge_sketches
 from searchkit.index.columnar.writing import SegmentFileWriter
-from searchkit.ragged import cuts
+from searchkit.ragged import cuts, starts_of
 
 _TERMS = 1 << 14  # terms of the largest dictionary that are merged at once
 _LIST_BYTES = 1 << 20  # bytes of all segments' posting lists that are merged at once, unless a single term has more
@@ -186,7 +186,7 @@ def _renumbered(part: Inverted, numbers: Ints) -> Inverted:
     live = documents >= 0
     if live.all():
         return Inverted(part.starts, documents, part.weights, part.counts, part.positions)
-    starts = np.concatenate(([0], np.cumsum(live)))[part.starts]
+    starts = starts_of(live)[part.starts]
     counts, positions = part.counts, part.positions
     if counts is not None and positions is not None:
         positions = positions[np.repeat(live, counts)]

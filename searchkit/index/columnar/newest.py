@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from searchkit.errors import IndexDamaged
+from searchkit.errors import ADVICE, IndexDamaged
 from searchkit.index.columnar.toc import NoTable, TableOfContents, generations, latest_generation
 
 Made = TypeVar("Made")
@@ -32,7 +32,7 @@ def newest_whole(
             if before is not None:
                 return before, _said(error)
             if isinstance(error, FileNotFoundError):
-                raise IndexDamaged(f"{_said(error)}; run: searchkit repair") from error
+                raise IndexDamaged(f"{_said(error)}; {ADVICE}") from error
             raise
     return None
 
@@ -49,7 +49,7 @@ def one_of(
     return None
 
 
-def opened(storage: Any, toc: TableOfContents) -> TableOfContents:
+def with_open_segments(storage: Any, toc: TableOfContents) -> TableOfContents:
     """The table of contents, once all of its segments are open."""
     for segment in toc.segments:
         segment.open(storage)

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from searchkit.errors import IndexDamaged
-from searchkit.index.columnar.newest import newest_whole, opened
+from searchkit.errors import ADVICE, IndexDamaged
+from searchkit.index.columnar.newest import newest_whole, with_open_segments
 from searchkit.index.columnar.segment import Segment
-from searchkit.index.columnar.toc import TableOfContents, file_name, latest_generation
+from searchkit.index.columnar.toc import MAIN, TableOfContents, file_name, latest_generation
 from searchkit.regular import open_regular_file
-
-_NAME = "MAIN"
 
 
 class Opened:
@@ -21,7 +19,7 @@ class Opened:
 
     def __init__(self, folder: Path) -> None:
         storage = Folder(folder)
-        toc, self.damage = _newest(folder, lambda toc: opened(storage, toc))
+        toc, self.damage = _newest(folder, lambda toc: with_open_segments(storage, toc))
         """What is wrong with the newest commit, when this is the one before it; else empty."""
         self.segments: list[tuple[Segment, int]] = []
         """Each with the number of its first document."""
@@ -40,14 +38,14 @@ class Opened:
         return sum(segment.document_count - segment.deleted_count for segment, _ in self.segments)
 
 
-def newest(folder: Path) -> tuple[int, float]:
+def newest_commit(folder: Path) -> tuple[int, float]:
     """The newest commit: its generation, and when it was made (one that was taken back has the number of the next);
     raises `IndexDamaged` when there is none."""
-    generation = latest_generation(Folder(folder), _NAME)
+    generation = latest_generation(Folder(folder), MAIN)
     if generation < 0:
         raise _missing(folder)
     try:
-        return generation, os.stat(folder / file_name(_NAME, generation)).st_mtime
+        return generation, os.stat(folder / file_name(MAIN, generation)).st_mtime
     except FileNotFoundError:  # another commit was quicker
         return generation, 0.0
 
@@ -59,14 +57,14 @@ def check_newest(folder: Path) -> str:
 
 
 def _newest(folder: Path, made_of: Callable[[TableOfContents], TableOfContents]) -> tuple[TableOfContents, str]:
-    found = newest_whole(Folder(folder), _NAME, (), made_of)
+    found = newest_whole(Folder(folder), MAIN, (), made_of)
     if found is None:
         raise _missing(folder)
     return found
 
 
 def _missing(folder: Path) -> IndexDamaged:
-    return IndexDamaged(f"{folder}: the table of contents of the index is missing; run: searchkit repair")
+    return IndexDamaged(f"{folder}: the table of contents of the index is missing; {ADVICE}")
 
 
 class Folder:

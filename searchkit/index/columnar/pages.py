@@ -9,7 +9,7 @@ import zlib
 from array import array
 from typing import TYPE_CHECKING
 
-from searchkit.errors import IndexDamaged
+from searchkit.errors import ADVICE, IndexDamaged
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.files import ArrayFile
@@ -105,7 +105,3 @@ class CheckedNumbers:
 def outside(name: str, offset: int) -> IndexDamaged:
     """What is raised for a place that a file does not have."""
     return IndexDamaged(f"{name}: byte {offset:,}: something is said to be there that is not; {ADVICE}")
-
-
-ADVICE = "run: searchkit repair"
-"""What the errors of damaged files end with."""

@@ -16,7 +16,7 @@ from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.spool import Spool, Spooled, Window
 from searchkit.index.columnar.terms import TermDictionary
 from searchkit.index.columnar.writing import narrowest
-from searchkit.ragged import cuts
+from searchkit.ragged import cuts, starts_of
 
 _TOGETHER = 1 << 17  # postings, or positions, that are merged at once unless a document has more of one term
 _WINDOWS, _LEAST_WINDOW = 1 << 19, 1 << 12
@@ -95,7 +95,7 @@ class PostingRuns:
         # Each list has few between two bounds. Where all of them together have few, bounds are left out.
         counts = np.zeros(len(bounds) + 1, np.int64)
         for of_words, of_list in zip(sizes, places, strict=True):
-            sums = np.concatenate(([0], np.cumsum(of_words)))
+            sums = starts_of(of_words)
             counts += np.maximum(np.diff(sums[of_list]), np.diff(of_list) * (_TOGETHER // _TERMS))
         kept = cuts(counts, _TOGETHER, len(counts))
         return [of_list[kept] for of_list in places]

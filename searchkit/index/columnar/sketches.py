@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.errors import IndexDamaged
-from searchkit.index.columnar.pages import ADVICE
+from searchkit.errors import ADVICE, IndexDamaged
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.files import ArrayFileWriter

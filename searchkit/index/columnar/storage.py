@@ -11,13 +11,11 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.util import random_name
 
 from searchkit.index.columnar.synced import new_file, sync_folder
+from searchkit.index.columnar.toc import MAIN
 from searchkit.regular import open_regular_file
 
 if TYPE_CHECKING:
     from searchkit.index.columnar.locking import FileLock
-
-
-_NAME = "MAIN"
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class is untyped here
@@ -28,11 +26,11 @@ class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class 
     ) -> None:
         super().__init__(str(folder), supports_mmap, readonly, debug)
 
-    def create_index(self, schema: Any, indexname: str = _NAME, indexclass: Any = None) -> Any:
+    def create_index(self, schema: Any, indexname: str = MAIN, indexclass: Any = None) -> Any:
         """A new index of this format, or of another class."""
         return super().create_index(schema, indexname, indexclass or _index_class())
 
-    def open_index(self, indexname: str = _NAME, schema: Any = None, indexclass: Any = None) -> Any:
+    def open_index(self, indexname: str = MAIN, schema: Any = None, indexclass: Any = None) -> Any:
         """The index of this name."""
         return super().open_index(indexname, schema, indexclass or _index_class())
 

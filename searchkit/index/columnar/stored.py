@@ -10,8 +10,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from searchkit.errors import IndexDamaged
-from searchkit.index.columnar.pages import ADVICE
+from searchkit.errors import ADVICE, IndexDamaged
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,8 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from searchkit.errors import IndexDamaged
-from searchkit.index.columnar.pages import ADVICE
+from searchkit.errors import ADVICE, IndexDamaged
 from searchkit.index.columnar.terms import TermDictionary
 
 if TYPE_CHECKING:

@@ -14,13 +14,15 @@ from contextlib import suppress
 from time import time_ns
 from typing import Any
 
-from searchkit.errors import IndexDamaged, IndexUnfit
+from searchkit.errors import ADVICE, IndexDamaged, IndexUnfit
 from searchkit.frozen import dataclass, field
 from searchkit.index.columnar.columnar_segment import ColumnarSegment, read_file
 from searchkit.index.columnar.synced import is_durable
 
 FORMAT = "searchkit table of contents"
 FORMAT_VERSION = 1
+MAIN = "MAIN"
+"""The name of an index that is given no other, as Whoosh has it; every index of articles is called so."""
 
 _INDEX_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _SEGMENT_ID = re.compile(r"[0-9a-z]{1,64}")
@@ -203,11 +205,8 @@ def _check_sizes(segment: ColumnarSegment, sizes: dict[str, int], storage: Any) 
         except NameError:  # what a storage in memory raises
             raise FileNotFoundError(name) from None
         if found != size:
-            raise IndexDamaged(f"{name}: the file has {found:,} bytes and not {size!r} as it was written; {_ANEW}")
+            raise IndexDamaged(f"{name}: the file has {found:,} bytes and not {size!r} as it was written; {ADVICE}")
 
 
 def _damaged(name: str, why: str) -> IndexDamaged:
-    return IndexDamaged(f"{name}: the table of contents is damaged ({why}); {_ANEW}")
-
-
-_ANEW = "run: searchkit repair"
+    return IndexDamaged(f"{name}: the table of contents is damaged ({why}); {ADVICE}")

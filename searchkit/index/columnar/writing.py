@@ -19,6 +19,7 @@ from searchkit.index.columnar.lists.layout import PACKED, PADDING
 from searchkit.index.columnar.norms import LENGTHS
 from searchkit.index.columnar.packed_terms import TermWriter
 from searchkit.index.columnar.stored import StoredWriter
+from searchkit.ragged import starts_of
 
 _LENGTHS = np.array(LENGTHS)
 _SEARCHED = 1 << 16  # lengths that are looked for at once
@@ -186,7 +187,7 @@ def _parts(inverted: Inverted) -> Iterable[Inverted]:
     if starts[-1] - starts[0] <= _LIST_ROWS:
         yield inverted
         return
-    before = None if inverted.counts is None else np.concatenate(([0], np.cumsum(inverted.counts, dtype=np.int64)))
+    before = None if inverted.counts is None else starts_of(inverted.counts)
     first = 0
     while first < inverted.terms:
         past = max(first + 1, int(np.searchsorted(starts, starts[first] + _LIST_ROWS, side="right")) - 1)

@@ -16,14 +16,15 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.errors import IndexAccessError, IndexDamaged, IndexUnfit, SearchkitError
+from searchkit.errors import ADVICE, IndexAccessError, IndexDamaged, IndexUnfit, SearchkitError
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar.synced import new_file, sync_folder
+from searchkit.index.columnar.toc import MAIN
 from searchkit.index.lock import WriteLock
 from searchkit.index.manifest import CATALOG, FILE_NAME
 from searchkit.index.saved import FOLDER as SAVED
 from searchkit.index.saved import SavedSearches
-from searchkit.index.upkeep.checking import INDEX_NAME, check, read_tables
+from searchkit.index.upkeep.checking import check, read_tables
 from searchkit.regular import open_regular_file
 from searchkit.reports import BackupReport, Progress
 
@@ -93,9 +94,7 @@ def _made(target: Path, copy: Callable[[Path], tuple[int, int]], source: Path) -
     except FileNotFoundError as error:
         if isinstance(error.filename, str) and source not in Path(error.filename).parents:
             raise IndexAccessError(f"{target}: cannot be made ({error.strerror})") from error
-        raise IndexDamaged(
-            f"{source}: a file of the index is missing ({error.filename}); run: searchkit repair"
-        ) from error
+        raise IndexDamaged(f"{source}: a file of the index is missing ({error.filename}); {ADVICE}") from error
     except OSError as error:
         if isinstance(error.filename, str) and source in Path(error.filename).parents:
             raise IndexAccessError(f"{error.filename}: cannot be read: {error.strerror}") from error
@@ -140,7 +139,7 @@ def _copied(folder: Path, into: Path, link: bool, *, held: bool = False) -> tupl
     if table.generation != generation and not held:
         return None
     linked = 0
-    names = table.file_names(INDEX_NAME)
+    names = table.file_names(MAIN)
     for one in sorted(names):
         linked += _copy(folder / one, into / one, link and one != name)
     for one in (FILE_NAME, *_BESIDE):

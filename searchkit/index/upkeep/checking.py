@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, SearchkitError
 from searchkit.index.catalog import Catalog
+from searchkit.index.columnar.toc import MAIN, TableOfContents, file_name
 from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest, holds_index, is_as_written
 from searchkit.index.store import article_in
 from searchkit.regular import open_regular_file
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.columnar.segment import Segment
     from searchkit.index.columnar.storage import DurableStorage
-    from searchkit.index.columnar.toc import TableOfContents
 
-INDEX_NAME = "MAIN"
 _MOST = 1000  # damages that are listed; a file of zeroes has one in each page
 _THREADS = 4
 _TRIES = 20  # when commits sweep away what was about to be read
@@ -113,7 +112,7 @@ class _Look:
         """The newest table of contents; what is wrong with any of them is noted."""
         tables = read_tables(self._folder, sizes=True)
         if not tables:
-            self._damages.append(Damage(f"_{INDEX_NAME}_*.toc", None, "there is no table of contents"))
+            self._damages.append(Damage(f"_{MAIN}_*.toc", None, "there is no table of contents"))
         for name, table in tables.values():
             self._count(name)
             if isinstance(table, SearchkitError):
@@ -278,7 +277,7 @@ def _without_positions(segment: Segment) -> Iterator[str]:
 
 def _named_in(error: SearchkitError, otherwise: str) -> str:
     """The file of the index that an error is about: the first that it names."""
-    found = re.search(rf"{INDEX_NAME}_[0-9a-z]+(\.[0-9]+\.del|\.seg)", str(error))
+    found = re.search(rf"{MAIN}_[0-9a-z]+(\.[0-9]+\.del|\.seg)", str(error))
     return found[0] if found else otherwise
 
 
@@ -306,18 +305,17 @@ def read_tables(folder: Path, *, sizes: bool = False) -> dict[int, tuple[str, Ta
 
     `sizes`: a table that names a file of another size cannot be read, nor one that names a file that is gone.
     """
-    from searchkit.index.columnar.toc import TableOfContents, file_name
     from searchkit.index.schema import make_schema
 
-    pattern = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+    pattern = re.compile(rf"_{MAIN}_([0-9]+)\.toc")
     matches = (pattern.fullmatch(path.name) for path in folder.iterdir())
     found: dict[int, tuple[str, TableOfContents | SearchkitError]] = {}
     for generation in sorted((int(match[1]) for match in matches if match), reverse=True):
-        name = file_name(INDEX_NAME, generation)
+        name = file_name(MAIN, generation)
         try:
             found[generation] = (
                 name,
-                TableOfContents.read(storage_of(folder), INDEX_NAME, generation, make_schema(), sizes=sizes),
+                TableOfContents.read(storage_of(folder), MAIN, generation, make_schema(), sizes=sizes),
             )  # fmt: skip
         except SearchkitError as error:
             found[generation] = (name, error)

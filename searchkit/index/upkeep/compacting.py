@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing, suppress
-from pathlib import Path
+from contextlib import closing
 
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
@@ -16,7 +15,7 @@ def compact(store: Store, *, wait: float | None = None) -> CompactReport:
     """Merges all segments. The folder needs room for them once more meanwhile. Raises `IndexLocked`."""
     started = time.monotonic()
     before = segments_of(store.reader()) or []
-    size, deleted = _size(store.folder), sum(segment.deleted_count for segment, _ in before)
+    size, deleted = store.size(), sum(segment.deleted_count for segment, _ in before)
     with store.writer(wait=wait) as writer:
         writer.compact()
         writer.commit()
@@ -26,14 +25,6 @@ def compact(store: Store, *, wait: float | None = None) -> CompactReport:
             catalog.vacuum()
     after = segments_of(store.reader()) or []
     return CompactReport(
-        store.folder, store.count(), len(before), len(after), size, _size(store.folder), deleted,
+        store.folder, store.count(), len(before), len(after), size, store.size(), deleted,
         time.monotonic() - started,
     )  # fmt: skip
-
-
-def _size(folder: Path | None) -> int:
-    size = 0
-    for path in () if folder is None else folder.iterdir():
-        with suppress(FileNotFoundError):  # a commit may sweep files away meanwhile
-            size += path.stat().st_size
-    return size

@@ -18,11 +18,12 @@ from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit, SearchkitE
 from searchkit.index.catalog import Catalog
 from searchkit.index.catalog.journal import COMPANIONS
 from searchkit.index.columnar.synced import new_file
+from searchkit.index.columnar.toc import MAIN
 from searchkit.index.documents import article_to_json
 from searchkit.index.lock import WriteLock
 from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest
 from searchkit.index.store import Store, article_in, check_whoosh
-from searchkit.index.upkeep.checking import INDEX_NAME, check, read_tables, storage_of
+from searchkit.index.upkeep.checking import check, read_tables, storage_of
 from searchkit.index.upkeep.salvage import salvaged
 from searchkit.reports import Damage, Progress, RepairReport
 from searchkit.settings import Settings
@@ -178,12 +179,12 @@ class _Repair:
         from searchkit.index.columnar.columnar_segment import DELETIONS_EXTENSION, EXTENSION, ColumnarSegment
         from searchkit.index.columnar.files import ArrayFile
 
-        files = sorted(self._folder.glob(f"{INDEX_NAME}_*{EXTENSION}"), key=lambda path: path.stat().st_mtime_ns)
+        files = sorted(self._folder.glob(f"{MAIN}_*{EXTENSION}"), key=lambda path: path.stat().st_mtime_ns)
         for path in files:
             with suppress(IndexDamaged, IndexUnfit):
                 documents = ArrayFile.map(str(path)).facts.get("documents")
                 segment = ColumnarSegment(
-                    INDEX_NAME, path.stem.removeprefix(f"{INDEX_NAME}_"),
+                    MAIN, path.stem.removeprefix(f"{MAIN}_"),
                     documents=documents if type(documents) is int else 0,
                 )  # fmt: skip
                 lists = sorted(
@@ -229,7 +230,7 @@ class _Repair:
     def _with_deletions_of_the_catalog(self, segment: ColumnarSegment, name: str) -> ColumnarSegment:
         from searchkit.index.columnar.columnar_segment import ColumnarSegment
 
-        whole = ColumnarSegment(INDEX_NAME, segment.segid, documents=segment.doc_count_all())
+        whole = ColumnarSegment(MAIN, segment.segid, documents=segment.doc_count_all())
         opened = whole.open(self._storage)
         texts = opened.texts("id")
         for number in range(opened.document_count):
@@ -299,7 +300,7 @@ class _Repair:
         builder = SegmentBuilder(self._analyzer, title_weight=self._title_weight, memory=self.memory)
         for record, is_older in zip(articles, older, strict=True):
             builder.add(record, older=is_older)
-        segment = ColumnarSegment(INDEX_NAME)
+        segment = ColumnarSegment(MAIN)
         with new_file(str(self._folder / segment.make_filename(EXTENSION))) as file:
             builder.write(file)
         segment.set_doc_count(len(articles))
@@ -325,7 +326,7 @@ class _Repair:
             (self._folder / _FOLDER / CATALOG).replace(self._folder / CATALOG)
         if manifest is not None:
             manifest.write(self._folder)
-        TableOfContents(make_schema(), segments, generation).write(self._storage, INDEX_NAME)
+        TableOfContents(make_schema(), segments, generation).write(self._storage, MAIN)
 
 
 class _Built:

@@ -19,6 +19,7 @@ from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import AGE, CLOSENESS, HALVINGS, NEARNESS, PRODUCT, SUM, rounded, score_of
 from searchkit.search.explaining.trees import Trees
 from searchkit.search.explaining.words import Words, quoted
+from searchkit.search.kinds import NOTHING
 from searchkit.search.nearness.bonus import Nearness
 from searchkit.search.nearness.rule import CLOSENESS as CLOSENESS_OF
 from searchkit.search.nearness.rule import FIELD, near_words
@@ -206,7 +207,7 @@ def as_whoosh(node: Tree) -> query.Query:
         return Synonyms(node.fieldname, dict(zip(node.words, node.worth, strict=True)), 0, node.boost)
     if kind == "Term":
         return query.Term(node.fieldname, node.text, boost=node.boost)
-    if kind == "_NullQuery":
+    if kind == NOTHING:
         return query.NullQuery
     if kind == "Phrase":
         return query.Phrase(node.fieldname, node.words, boost=node.boost)

@@ -95,7 +95,8 @@ class Feedback:
 _kept: WeakKeyDictionary[Snapshot | PlainSnapshot, dict[int, tuple[dict[str, float], dict[str, str]]]] = (
     WeakKeyDictionary()
 )
-"""By the numbers of articles their key words, and how they write them; a snapshot is of one thread."""
+"""By the numbers of articles their key words, and how they write them. Two threads that touch hits of one search may
+each work some out, and keep the same."""
 
 
 def terms_of(store: Store, article: Article) -> tuple[Counter[str], dict[str, str]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from searchkit.analysis import TermWithin
 from searchkit.search.feedback.rule import BEST
+from searchkit.search.kinds import NOTHING
 from searchkit.search.nearness.rule import near_words
 from searchkit.search.plain import pruning
 from searchkit.search.plain.limits import Listed
@@ -39,7 +40,6 @@ ranked, without a look at the clock; the other way looks at it after each."""
 _OVERHEAD = 2_000  # postings that take as long as a search without any
 _WITH_PLACES = 10_000  # as many, to look where words stand in the best
 _WORDS = ("Term", "Synonyms")
-_NOTHING = "_NullQuery"
 """Classes go by their names: those of Whoosh and their siblings in `searchkit.query.simple` are answered alike."""
 
 Tree: TypeAlias = Any
@@ -48,27 +48,28 @@ Scored: TypeAlias = "dict[int, float]"
 Sortable: TypeAlias = "tuple[float, int, int, int]"
 """What a document is sorted by, smallest first (score and time, negative, and identity), and its number."""
 
-_read = [0]
+_postings_read = 0
 """Postings that plain searches of this process have read."""
 
 
 def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request, nearness: float = 0.0) -> bool:
     """Whether `PlainRanking` can answer, and does it before numpy is imported."""
-    if "numpy" in sys.modules or _read[0] > _MOST or not can_answer(tree, request) or _words(tree) > _MOST_WORDS:
+    global _postings_read
+    if "numpy" in sys.modules or _postings_read > _MOST or not can_answer(tree, request) or _words(tree) > _MOST_WORDS:
         return False
     cost = _OVERHEAD + _postings(snapshot, tree)
     if nearness and near_words(tree):
         cost += _WITH_PLACES
     cost += sum(part.document_count // 10 for part in snapshot.parts if part.live is not None)
-    if _read[0] + cost > _MOST:
+    if _postings_read + cost > _MOST:
         return False
-    _read[0] += cost
+    _postings_read += cost
     return True
 
 
 def may_be_worth_it(snapshot: PlainSnapshot, tree: Tree) -> bool:
     """Whether it may, as far as a tree shows that is not fitted to the index yet."""
-    return _read[0] + _postings(snapshot, tree) <= _MOST
+    return _postings_read + _postings(snapshot, tree) <= _MOST
 
 
 def can_answer(tree: Tree, request: Request) -> bool:
@@ -82,7 +83,7 @@ def _knows(tree: Tree) -> bool:
     kind = type(tree).__name__
     if kind == "Or" and tree.scale:
         return False
-    return kind in _WORDS or kind == _NOTHING or (kind in _HANDLERS and all(map(_knows, tree.children())))
+    return kind in _WORDS or kind == NOTHING or (kind in _HANDLERS and all(map(_knows, tree.children())))
 
 
 def _words(tree: Tree) -> int:
@@ -171,7 +172,7 @@ class PlainRanking:
 
     def _matches(self, part: PlainPart, node: Tree, boost: float) -> Scored:
         """The documents that match with their scores, deleted ones among them."""
-        if type(node).__name__ == _NOTHING:
+        if type(node).__name__ == NOTHING:
             return {}
         if (word := self._word(node)) is not None:
             postings = word.lists[part.number]

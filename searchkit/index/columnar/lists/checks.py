@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 from typing import TypeAlias
 
-from searchkit.errors import IndexDamaged
+from searchkit.errors import ADVICE, IndexDamaged
 from searchkit.index.columnar.lists.layout import BLOCK, COUNT_SHIFT, INLINE, LONG, OFFSET_BITS, WIDTH_SHIFTS
 from searchkit.index.columnar.lists.layout import ENTRY as PACKED_ENTRY
 from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
@@ -22,7 +22,6 @@ from searchkit.index.columnar.lists.wide_layout import (
     WIDTHS,
     WORDS,
 )
-from searchkit.index.columnar.pages import ADVICE
 
 Header: TypeAlias = "tuple[int, int, int, int, int, int, int, float, int]"
 

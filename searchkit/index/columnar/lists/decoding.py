@@ -43,7 +43,7 @@ def decode(lists: NDArray[np.uint8], pointers: NDArray[np.uint64], *, has_positi
     rows = np.repeat(is_inline, frequencies)
     documents = _merged(rows, inline & 0xFFFFFFFF, found.documents)
     weights = _merged(rows, inline >> 32 & INLINE_WEIGHTS, found.weights)
-    starts = np.concatenate(([0], np.cumsum(frequencies)))
+    starts = starts_of(frequencies)
     if found.counts is None or found.positions is None:
         return Inverted(starts, documents, weights)
     counts = _merged(rows, np.ones(len(inline), np.int64), found.counts)
@@ -117,7 +117,7 @@ class _Lists:
         self._widths[of_long] = entries["widths"]
 
     def inverted(self, has_positions: bool) -> Inverted:
-        starts = np.concatenate(([0], np.cumsum(self.frequencies)))
+        starts = starts_of(self.frequencies)
         begin = self._begin
         documents = self.documents()
         begin = begin + bytes_of(self._sizes - 1, self._widths[:, 0])

@@ -31,7 +31,7 @@ from searchkit.index.columnar.lists.layout import (
     WIDTH_SHIFTS,
 )
 from searchkit.index.columnar.lists.packing import begins, bits_of, bytes_of, pack
-from searchkit.ragged import rows_in_order
+from searchkit.ragged import rows_in_order, starts_of
 
 Ints = NDArray[np.int64]
 _Piece = tuple[NDArray[Any], Ints]
@@ -130,7 +130,7 @@ def _only(postings: Inverted, frequencies: Ints, terms: Ints) -> Inverted:
     if counts is not None and positions is not None:
         positions = positions.take(np.repeat(is_kept, counts).nonzero()[0])
         counts = counts.take(rows)
-    starts = np.concatenate(([0], np.cumsum(frequencies[terms])))
+    starts = starts_of(frequencies[terms])
     return Inverted(starts, postings.documents.take(rows), postings.weights.take(rows), counts, positions)
 
 

@@ -90,7 +90,7 @@ class _Decoder:
             check_counts(int(said.sum()), len(lists))  # each takes a byte at the least
 
     def inverted(self, has_positions: bool) -> Inverted:
-        starts = np.concatenate(([0], np.cumsum(self._frequencies)))
+        starts = starts_of(self._frequencies)
         is_inline_row = np.repeat(self._is_inline, self._frequencies)
         documents = np.empty(starts[-1], np.int64)
         documents[is_inline_row] = (self._inline & np.uint64(0xFFFFFFFF)).astype(np.int64)

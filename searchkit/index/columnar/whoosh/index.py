@@ -13,10 +13,11 @@ from whoosh.reading import IndexReader
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.columnar_segment import ColumnarSegment
-from searchkit.index.columnar.newest import newest_whole, one_of, opened
+from searchkit.index.columnar.newest import newest_whole, one_of, with_open_segments
 from searchkit.index.columnar.storage import DurableStorage
 from searchkit.index.columnar.synced import is_durable
 from searchkit.index.columnar.toc import (
+    MAIN,
     TableOfContents,
     check_index_name,
     file_name,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ColumnarIndex", "create_in", "exists_in", "open_dir", "segments_of"]
 
-_NAME = "MAIN"
-
 
 class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is untyped here
     """An index in a Whoosh storage (a folder, or memory). Use it as any Whoosh index.
@@ -46,7 +45,7 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
     1
     """
 
-    def __init__(self, storage: Any, schema: Any = None, indexname: str = _NAME) -> None:
+    def __init__(self, storage: Any, schema: Any = None, indexname: str = MAIN) -> None:
         check_index_name(indexname)
         self.storage = storage
         self._schema = ensure_schema(schema) if schema else None
@@ -58,7 +57,7 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
 
     @classmethod
     def create(
-        cls, storage: Any, schema: Any, indexname: str = _NAME, settings: dict[str, Any] | None = None
+        cls, storage: Any, schema: Any, indexname: str = MAIN, settings: dict[str, Any] | None = None
     ) -> ColumnarIndex:
         """A new index, in the place of one of the same name; raises `LockError` while that one is written to, and
         `ReadOnlyError`.
@@ -97,7 +96,7 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
     def opened_toc(self) -> TableOfContents:
         """The table of contents of the last commit whose segments can all be opened. `damage` says when it is not the
         newest."""
-        toc, self.damage = self._newest(lambda toc: opened(self.storage, toc))
+        toc, self.damage = self._newest(lambda toc: with_open_segments(self.storage, toc))
         return toc
 
     def reader(self, reuse: Any = None) -> IndexReader:
@@ -158,7 +157,7 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
 
 def create_in(folder: str | Path, schema: Any, indexname: str | None = None) -> ColumnarIndex:
     """A new index in an existing folder."""
-    return ColumnarIndex.create(DurableStorage(folder), schema, indexname or _NAME)
+    return ColumnarIndex.create(DurableStorage(folder), schema, indexname or MAIN)
 
 
 def open_dir(
@@ -166,11 +165,11 @@ def open_dir(
 ) -> ColumnarIndex:
     """The index in a folder; `schema` takes the place of the one that is kept with it. With `readonly` writing raises
     `ReadOnlyError`."""
-    return ColumnarIndex(DurableStorage(folder, readonly=readonly), schema, indexname or _NAME)
+    return ColumnarIndex(DurableStorage(folder, readonly=readonly), schema, indexname or MAIN)
 
 
 def exists_in(folder: str | Path, indexname: str | None = None) -> bool:
     """Whether there is an index of this name in a folder, whether or not it can be opened."""
-    name = indexname or _NAME
+    name = indexname or MAIN
     check_index_name(name)
     return Path(folder).is_dir() and latest_generation(DurableStorage(folder), name) >= 0
