@@ -22,7 +22,7 @@ from searchkit.query import AnyForm, simple
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.expand import Synonyms, expand
 from searchkit.search.plain import pruning, ranking
-from searchkit.search.plain.ranking import PlainRanking, can_answer, is_worth_it
+from searchkit.search.plain.ranking import PlainRanking, can_answer, is_worth_it, may_be_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot, single
 from searchkit.search.plain.trees import expand_simple
 from searchkit.search.ranked import Ranked
@@ -184,7 +184,8 @@ def test_when_it_is_worth_it(index: Path, monkeypatch: pytest.MonkeyPatch) -> No
         snapshot = PlainSnapshot(segments_of(reader) or (), 1.5, 0.75)
         assert not is_worth_it(snapshot, tree, Request(tree))
         monkeypatch.delitem(sys.modules, "numpy")
-        monkeypatch.setattr(ranking, "_read", [0])
+        monkeypatch.setattr(ranking, "_postings_read", 0)
+        assert may_be_worth_it(snapshot, tree)
         assert is_worth_it(snapshot, tree, Request(tree))
         assert ranking._postings_read > snapshot.posting_count("text", "ant") > 0
         assert not is_worth_it(snapshot, tree, Request(tree, sort="newest"))
@@ -194,9 +195,11 @@ def test_when_it_is_worth_it(index: Path, monkeypatch: pytest.MonkeyPatch) -> No
             assert not is_worth_it(snapshot, other, Request(other))
         monkeypatch.setattr(ranking, "_MOST", ranking._postings_read + 1)
         assert not is_worth_it(snapshot, tree, Request(tree))
+        assert not may_be_worth_it(snapshot, tree)
         monkeypatch.setattr(PlainSnapshot, "posting_count", None)  # so many words are not even looked up
         many = query.Or([Synonyms("text", {f"ant{number}": 1.0 for number in range(1_000)}, 1), *[tree] * 300])
         assert not is_worth_it(snapshot, many, Request(many))
+        assert not may_be_worth_it(snapshot, many)
 
 
 @given(st.floats(width=32, allow_nan=False))

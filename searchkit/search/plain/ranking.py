@@ -69,7 +69,7 @@ def is_worth_it(snapshot: PlainSnapshot, tree: Tree, request: Request, nearness:
 
 def may_be_worth_it(snapshot: PlainSnapshot, tree: Tree) -> bool:
     """Whether it may, as far as a tree shows that is not fitted to the index yet."""
-    return _postings_read + _postings(snapshot, tree) <= _MOST
+    return _words(tree) <= _MOST_WORDS and _postings_read + _postings(snapshot, tree) <= _MOST
 
 
 def can_answer(tree: Tree, request: Request) -> bool:
