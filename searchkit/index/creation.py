@@ -7,10 +7,10 @@ from pathlib import Path
 from searchkit.analysis import Analyzer
 from searchkit.errors import IndexAccessError, IndexUnfit
 from searchkit.index.catalog import Catalog
-from searchkit.index.lock import FILE_NAMES as LOCK_FILES
-from searchkit.index.lock import WriteLock
 from searchkit.index.manifest import CREATING, Manifest, holds_index
 from searchkit.index.store import Store, check_whoosh
+from searchkit.index.write_lock import FILE_NAMES as LOCK_FILES
+from searchkit.index.write_lock import WriteLock
 from searchkit.settings import Settings
 
 _WELCOME = ("README.md", "searchkit.toml", *LOCK_FILES)

@@ -113,7 +113,7 @@ class SavedSearches:
     @contextmanager
     def locked(self, name: str, *, wait: float) -> Iterator[None]:
         """While this goes on nobody else has the search; raises `IndexLocked` when that takes longer than `wait`."""
-        from searchkit.index.columnar.locking import FileLock
+        from searchkit.index.columnar.file_lock import FileLock
 
         lock = FileLock(str(self._path(name).with_suffix(".lock")))
         with _writing(self._path(name)):

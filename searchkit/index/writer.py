@@ -26,11 +26,11 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_json, article_to_json, seconds, time_key
 from searchkit.index.fitness import check_types
-from searchkit.index.lock import WriteLock
 from searchkit.index.merge import merge
 from searchkit.index.new_segments import NewSegments, file_of
 from searchkit.index.store import first_posting
 from searchkit.index.stories.naming import OpenSegment, story_of
+from searchkit.index.write_lock import WriteLock
 from searchkit.model import Article
 from searchkit.reading.urls import url_key
 

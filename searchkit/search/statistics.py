@@ -21,8 +21,8 @@ from searchkit.index.documents import NO_TIME
 from searchkit.search import bm25
 from searchkit.search.arrays import NONE, Documents, look_up
 from searchkit.search.bm25 import UNSCORED
+from searchkit.search.per_document import Names, PerDocument, is_copy, names_of, precedence, story
 from searchkit.search.plain.statistics import encoded
-from searchkit.search.told import Names, Told, is_copy, names_of, precedence, story
 from searchkit.search.words import PostingList, Scoring, Word, merged, within
 
 if TYPE_CHECKING:
@@ -108,9 +108,9 @@ class Snapshot:
         self._scoring: dict[str, Scoring | None] = {}
         self._norms: dict[int, NDArray[np.uint8]] = {}
         self.names = Names(self.parts)
-        self.precedence = Told(self.parts, precedence)
-        self.is_copy = Told(self.parts, is_copy)
-        self.story = Told(self.parts, story)
+        self.precedence = PerDocument(self.parts, precedence)
+        self.is_copy = PerDocument(self.parts, is_copy)
+        self.story = PerDocument(self.parts, story)
         self.size = sum(part.document_count for part in self.parts)
         """Documents of all segments, deleted ones among them."""
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
     from searchkit.index.columnar.opened import Opened
+    from searchkit.search.per_document import AnyPart
     from searchkit.search.statistics import Snapshot
-    from searchkit.search.told import AnyPart
 
     AnySnapshot: TypeAlias = Snapshot | PlainSnapshot
 

@@ -17,7 +17,7 @@ from searchkit.index.catalog.tables import VERSION, damaged, insert_statement
 from searchkit.index.manifest import CATALOG as FILE
 
 if TYPE_CHECKING:
-    from searchkit.index.catalog.told import Told
+    from searchkit.index.catalog.bloom_filter import BloomFilter
 
 _MOST_FAULTS = 20
 _JOURNAL = 1 << 20  # bytes of the journal that are kept from one commit to the next
@@ -100,19 +100,19 @@ class Catalog(Articles, Files, Stems):
                 upgrade(self._connection)
                 self._known_version = VERSION
             self._kept_rows = Rows(self._connection, self._where)
-            self._pending = Pending(self._rows, self._all_told())
+            self._pending = Pending(self._rows, self._filter_of_all())
 
-    def _all_told(self) -> Told | None:
+    def _filter_of_all(self) -> BloomFilter | None:
         """The identities that SQLite knows; None when it was told of some by others."""
-        from searchkit.index.catalog.told import Told
+        from searchkit.index.catalog.bloom_filter import BloomFilter
 
         totals = self._totals()
         if not any(count for count, _ in totals):
-            self._told = Told()
-        elif totals != self._told_then:
-            self._told = None
-        self._told_then = totals
-        return self._told
+            self._filter = BloomFilter()
+        elif totals != self._filtered_then:
+            self._filter = None
+        self._filtered_then = totals
+        return self._filter
 
     def _totals(self) -> list[tuple[int, ...]]:
         return [tuple(self._rows.total(table)) for table in ("articles", "origins")]
@@ -124,7 +124,7 @@ class Catalog(Articles, Files, Stems):
             for row in self._rows.to_save(generation):
                 self._connection.execute(insert_statement("meta"), row)
             self._connection.execute("COMMIT")
-        self._told_then = self._totals()
+        self._filtered_then = self._totals()
         self._end()
 
     def rollback(self) -> None:
@@ -175,7 +175,7 @@ class Catalog(Articles, Files, Stems):
         copied = Catalog(connect(":memory:", where=self._where), self._where)
         with self._guard:
             self._connection.backup(copied._connection)
-        copied._told, copied._told_then = self._told, self._told_then
+        copied._filter, copied._filtered_then = self._filter, self._filtered_then
         return copied
 
     def vacuum(self) -> None:

@@ -20,9 +20,9 @@ from searchkit.index.catalog.tables import COLUMNS, VERSION, Row, columns, damag
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from searchkit.index.catalog.bloom_filter import BloomFilter
     from searchkit.index.catalog.pending import Pending
     from searchkit.index.catalog.rows import Rows
-    from searchkit.index.catalog.told import Told
 
 _PLACES = {(table, name): at for table, names in COLUMNS.items() for at, name in enumerate(names)}
 """Where in a row a column is."""
@@ -38,9 +38,9 @@ class Database:
         self._pending: Pending | None = None
         self._kept_rows: Rows | None = None
         self._known_version: int | None = None
-        self._told: Told | None = None
-        self._told_then: list[tuple[int, ...]] = []
-        """The totals of the tables when `_told` said all."""
+        self._filter: BloomFilter | None = None
+        self._filtered_then: list[tuple[int, ...]] = []
+        """The totals of the tables when `_filter` said all."""
 
     @property
     def _rows(self) -> Rows:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from searchkit.index.catalog.records import ArticleRecord
 
 if TYPE_CHECKING:
+    from searchkit.index.catalog.bloom_filter import BloomFilter
     from searchkit.index.catalog.rows import Rows
     from searchkit.index.catalog.spilled import Spilled, Written
     from searchkit.index.catalog.tables import Row
-    from searchkit.index.catalog.told import Told
 
 _ROWS = 10_000  # of a table, before they go to SQLite
 _BYTES = 4 << 20  # of articles' JSON, before they go to the temporary file
@@ -29,9 +29,9 @@ class Pending:
     `told`: the identities that SQLite knows; None when it may know others.
     """
 
-    def __init__(self, rows: Rows, told: Told | None) -> None:
+    def __init__(self, rows: Rows, known: BloomFilter | None) -> None:
         self._rows = rows
-        self._told = told
+        self._filter = known
         self._new: set[str] = set()
         """Identities of which it was asked, and that SQLite cannot have been told of."""
         self._articles: dict[str, ArticleRecord] = {}
@@ -50,9 +50,9 @@ class Pending:
 
     def is_new(self, id: str) -> bool:
         """Whether it is certain that SQLite has no article `id`."""
-        if self._told is None:
+        if self._filter is None:
             return False
-        if self._told.add(id):
+        if self._filter.add(id):
             self._new.add(id)
             return True
         return id in self._new
@@ -96,7 +96,7 @@ class Pending:
             return
         origins = {row[:3]: row for row in self._origins}
         asked = {*self._articles, *(row[0] for row in self._origins)} - self._new
-        known = asked if self._told is None else {id for id in asked if not self._told.add(id)}
+        known = asked if self._filter is None else {id for id in asked if not self._filter.add(id)}
         stored = {row[0]: row for row in self._rows.select_of("articles", "id", known)}
         replaced = self._replaced(known, origins)
         places = Counter(id for id, _, _ in origins)

@@ -15,7 +15,7 @@ from searchkit.index.columnar.toc import MAIN
 from searchkit.regular import open_regular_file
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.locking import FileLock
+    from searchkit.index.columnar.file_lock import FileLock
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class is untyped here
@@ -67,7 +67,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh's base class 
 
     def lock(self, name: str) -> FileLock:
         """A lock that no other process gets, also no copy of this one."""
-        from searchkit.index.columnar.locking import FileLock
+        from searchkit.index.columnar.file_lock import FileLock
 
         return FileLock(self._fpath(name))
 

@@ -20,11 +20,11 @@ from searchkit.errors import ADVICE, IndexAccessError, IndexDamaged, IndexUnfit,
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar.synced import new_file, sync_folder
 from searchkit.index.columnar.toc import MAIN
-from searchkit.index.lock import WriteLock
 from searchkit.index.manifest import CATALOG, FILE_NAME
 from searchkit.index.saved import FOLDER as SAVED
 from searchkit.index.saved import SavedSearches
 from searchkit.index.upkeep.checking import check, read_tables
+from searchkit.index.write_lock import WriteLock
 from searchkit.regular import open_regular_file
 from searchkit.reports import BackupReport, Progress
 

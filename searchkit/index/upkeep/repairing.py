@@ -20,11 +20,11 @@ from searchkit.index.catalog.journal import COMPANIONS
 from searchkit.index.columnar.synced import new_file
 from searchkit.index.columnar.toc import MAIN
 from searchkit.index.documents import article_to_json
-from searchkit.index.lock import WriteLock
 from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest
 from searchkit.index.store import Store, article_in, check_whoosh
 from searchkit.index.upkeep.checking import check, read_tables, storage_of
 from searchkit.index.upkeep.salvage import salvaged
+from searchkit.index.write_lock import WriteLock
 from searchkit.reports import Damage, Progress, RepairReport
 from searchkit.settings import Settings
 

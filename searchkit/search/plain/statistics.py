@@ -15,8 +15,8 @@ from searchkit.index.columnar import segments_of
 from searchkit.index.columnar.norms import LENGTHS
 from searchkit.search import bm25
 from searchkit.search.bm25 import UNSCORED
+from searchkit.search.per_document import Names, PerDocument, is_copy, names_of, story
 from searchkit.search.plain.lists import Placed, PlainList, TermList, WithinList, merged, within
-from searchkit.search.told import Names, Told, is_copy, names_of, story
 
 if TYPE_CHECKING:
     from whoosh.fields import Schema
@@ -108,8 +108,8 @@ class PlainSnapshot:
         self._scoring: dict[str, PlainScoring | None] = {}
         self._inverses: dict[float, PlainInverses] = {}
         self.names = Names(self.parts)
-        self.is_copy = Told(self.parts, is_copy)
-        self.story = Told(self.parts, story)
+        self.is_copy = PerDocument(self.parts, is_copy)
+        self.story = PerDocument(self.parts, story)
 
     @classmethod
     def of(cls, reader: IndexReader | Opened, settings: Settings) -> PlainSnapshot:

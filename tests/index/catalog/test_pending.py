@@ -10,10 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from searchkit.index.catalog import ArticleRecord, Catalog, newest_first
+from searchkit.index.catalog import ArticleRecord, Catalog, bloom_filter, newest_first
 from searchkit.index.catalog import pending as module
 from searchkit.index.catalog import spilled as spilled_module
-from searchkit.index.catalog import told as told_module
 from searchkit.model import Origin
 
 IDS = [f"article-{number}" for number in range(12)]
@@ -42,13 +41,13 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
     )
     def small_buffers(self, rows: int, told: int, size: int, few: int) -> None:
         """So that a handful of rows fills them."""
-        module._ROWS, told_module._BITS, module._BYTES, spilled_module._FEW = rows, told, size, few
+        module._ROWS, bloom_filter._BITS, module._BYTES, spilled_module._FEW = rows, told, size, few
         self.catalog.rollback()
         self._begin()
 
     def teardown(self) -> None:
         """The sizes as they were."""
-        module._ROWS, told_module._BITS, module._BYTES, spilled_module._FEW = SIZES
+        module._ROWS, bloom_filter._BITS, module._BYTES, spilled_module._FEW = SIZES
         self.catalog.close()
 
     @rule(id=ids, key=keys, recency=st.integers(-5, 5), current=st.booleans())
@@ -119,7 +118,7 @@ class CatalogAgainstDictionaries(RuleBasedStateMachine):
             assert self.catalog.versions(key) == sorted(versions, key=newest_first)
 
 
-SIZES = (module._ROWS, told_module._BITS, module._BYTES, spilled_module._FEW)
+SIZES = (module._ROWS, bloom_filter._BITS, module._BYTES, spilled_module._FEW)
 TestCatalogAgainstDictionaries = CatalogAgainstDictionaries.TestCase
 TestCatalogAgainstDictionaries.settings = settings(max_examples=60, stateful_step_count=30)
 

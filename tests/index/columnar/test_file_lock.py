@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.index.columnar import locking
-from searchkit.index.columnar.locking import FileLock
+from searchkit.index.columnar import file_lock
+from searchkit.index.columnar.file_lock import FileLock
 
 
 def test_it_is_taken_once(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_a_disk_without_locks_is_no_taken_lock(tmp_path: Path, monkeypatch: pyte
         opened.append(file)
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(locking, "_lock", no_locks)
+    monkeypatch.setattr(file_lock, "_lock", no_locks)
     with pytest.raises(OSError, match="No locks available"):
         FileLock(str(tmp_path / "lock")).acquire(wait=10)
     (file,) = opened
@@ -47,7 +47,7 @@ def test_a_copy_of_the_process_lets_go_without_unlocking(tmp_path: Path) -> None
     assert lock.acquire()
     assert lock._file is not None
     kept = os.dup(lock._file)  # as the other process has it
-    locking._after_fork()
+    file_lock._after_fork()
     assert not lock.is_held
     assert not other.acquire()
     os.close(kept)

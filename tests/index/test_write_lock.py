@@ -16,7 +16,7 @@ import pytest
 
 import searchkit
 from searchkit.errors import IndexAccessError, IndexClosed, IndexLocked
-from searchkit.index.lock import WriteLock
+from searchkit.index.write_lock import WriteLock
 from searchkit.testing import small_index
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that copies processes")
@@ -34,7 +34,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
 def test_the_lock_of_a_dead_process_is_no_obstacle(tmp_path: Path) -> None:
     """The system frees it, however the process ended."""
     program = (
-        "import os, sys; from pathlib import Path; from searchkit.index.lock import WriteLock; "
+        "import os, sys; from pathlib import Path; from searchkit.index.write_lock import WriteLock; "
         "lock = WriteLock(Path(sys.argv[1]), wait=0); os._exit(1)"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
@@ -56,7 +56,7 @@ def test_a_copy_of_the_process_neither_has_the_lock_nor_frees_it(tmp_path: Path)
     assert (tmp_path / "writer.json").exists()
     lock.release()
     program = (
-        "import os, sys, time; from pathlib import Path; from searchkit.index.lock import WriteLock\n"
+        "import os, sys, time; from pathlib import Path; from searchkit.index.write_lock import WriteLock\n"
         "lock = WriteLock(Path(sys.argv[1]), wait=0)\n"
         "if os.fork():\n"
         "    os._exit(1)\n"

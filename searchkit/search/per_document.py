@@ -31,7 +31,7 @@ def names_of(segment: Segment) -> tuple[TextColumn, TextColumn] | None:
         return None
 
 
-class Told(dict[int, _Answer]):
+class PerDocument(dict[int, _Answer]):
     """What `tell` says of documents, given the part of each and its number there."""
 
     def __init__(self, parts: Sequence[AnyPart], tell: Callable[[Any, int], _Answer]) -> None:
@@ -54,7 +54,7 @@ class Told(dict[int, _Answer]):
         return True
 
 
-class Names(Told["tuple[str, str] | None"]):
+class Names(PerDocument["tuple[str, str] | None"]):
     """Identities and titles; None for a document that a Whoosh program wrote, not ours."""
 
     def __init__(self, parts: Sequence[AnyPart]) -> None:

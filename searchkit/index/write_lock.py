@@ -23,7 +23,7 @@ class WriteLock:
     """The right to write to the index in `folder`. The system frees it when its process ends, however it ends."""
 
     def __init__(self, folder: Path, *, wait: float) -> None:
-        from searchkit.index.columnar.locking import FileLock
+        from searchkit.index.columnar.file_lock import FileLock
 
         self._holder = folder / _HOLDER
         self._lock = FileLock(str(folder / _LOCK))

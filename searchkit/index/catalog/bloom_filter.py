@@ -7,7 +7,7 @@ _BITS = 1 << 25
 ten million one in five."""
 
 
-class Told:
+class BloomFilter:
     """A set of identities of which others may seem to be (a filter of Bloom's, "Space/time trade-offs in hash coding",
     1970, with two places an identity), in the same memory however many there are."""
 
