@@ -15,7 +15,7 @@ from typing import Any
 
 import searchkit
 from searchkit.index.catalog import FileRecord
-from searchkit.index.columnar.files import FORMAT_VERSION
+from searchkit.index.columnar.array_file import FORMAT_VERSION
 from searchkit.model import Article, Origin, Problem, Published
 from searchkit.settings import Settings
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
+from searchkit.index.columnar.array_file import ArrayFile
+from searchkit.index.columnar.array_writer import ArrayFileWriter
 from searchkit.index.columnar.segment import Segment
 from searchkit.settings import Settings
 from searchkit.testing import small_index

@@ -14,8 +14,9 @@ import pytest
 
 import searchkit
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, SearchkitError
+from searchkit.index.columnar.array_file import ArrayFile
+from searchkit.index.columnar.array_writer import ArrayFileWriter
 from searchkit.index.columnar.deletions import read_deletions
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.damage import damage_translated
 from searchkit.testing import small_index

@@ -19,8 +19,8 @@ from whoosh.filedb.filestore import RamStorage
 
 import searchkit
 from searchkit.errors import SearchkitError
+from searchkit.index.columnar.array_file import MAGIC, TRAILER, ArrayFile
 from searchkit.index.columnar.deletions import read_deletions
-from searchkit.index.columnar.files import MAGIC, TRAILER, ArrayFile
 from searchkit.index.columnar.schema_json import schema_from_json
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.toc import TableOfContents, file_name

@@ -95,7 +95,7 @@ def _write(builder: SegmentBuilder, path: str) -> dict[str, Any]:
 
 
 def _merge(wanted: dict[str, Any]) -> dict[str, Any]:
-    from searchkit.index.columnar.files import ArrayFile
+    from searchkit.index.columnar.array_file import ArrayFile
     from searchkit.index.columnar.merging import merge_segments
     from searchkit.index.columnar.segment import Segment
     from searchkit.index.damage import damage_translated

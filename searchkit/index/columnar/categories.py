@@ -18,7 +18,8 @@ from searchkit.index.columnar.terms import TermDictionary
 from searchkit.ragged import rows_in_order, starts_of
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
+    from searchkit.index.columnar.array_file import ArrayFile
+    from searchkit.index.columnar.array_writer import ArrayFileWriter
 
 KIND = "category"
 

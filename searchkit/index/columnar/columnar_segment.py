@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import ADVICE, IndexDamaged
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.deletions import read_deletions, write_deletions
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.synced import is_durable, same_file
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from searchkit.index.columnar.array_writer import ArrayFileWriter
     from searchkit.index.columnar.whoosh.codec import ColumnarCodec
     from searchkit.index.columnar.whoosh.writing import SegmentBuild
 
@@ -110,6 +111,8 @@ class ColumnarSegment:
 
     def append(self, storage: Any, write: Callable[[ArrayFileWriter], None]) -> None:
         """Adds the arrays that `write` writes to the segment's file, which nobody else may have opened yet."""
+        from searchkit.index.columnar.array_writer import ArrayFileWriter
+
         name = self.make_filename(EXTENSION)
         written = open_arrays(storage, name)
         if is_durable(storage):
@@ -119,7 +122,7 @@ class ColumnarSegment:
             file = storage.create_file(name)
             file.write(content)
         with file:
-            writer = ArrayFileWriter.after(written, file)
+            writer = ArrayFileWriter(file, after=written)
             write(writer)
             writer.close(written.facts)
         self._file = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from searchkit.errors import ADVICE, IndexDamaged
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
+from searchkit.index.columnar.array_file import ArrayFile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +17,8 @@ _DIGITS = bytes.maketrans(b"01", b"\0\1")
 def write_deletions(file: BinaryIO, segment: str, deleted: NDArray[np.bool_]) -> None:
     """Writes the bitmap of the deleted documents of `segment` to an open binary file."""
     import numpy as np
+
+    from searchkit.index.columnar.array_writer import ArrayFileWriter
 
     writer = ArrayFileWriter(file)
     writer.put("deleted", np.packbits(deleted, bitorder="little"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from searchkit.errors import ADVICE, IndexDamaged
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.files import ArrayFile
+    from searchkit.index.columnar.array_file import ArrayFile
 
 
 def count_of(file: ArrayFile, facts: dict[str, Any], name: str) -> int:

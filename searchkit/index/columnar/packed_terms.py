@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from searchkit.index.columnar.files import Stream
+    from searchkit.index.columnar.array_writer import Stream
     from searchkit.index.columnar.pages import Pages
 
 BLOCK: Final = 16

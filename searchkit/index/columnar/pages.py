@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from searchkit.errors import ADVICE, IndexDamaged
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.files import ArrayFile
+    from searchkit.index.columnar.array_file import ArrayFile
 
 SHIFT = 14
 PAGE = 1 << SHIFT

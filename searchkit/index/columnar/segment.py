@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.facts import count_of, impossible
 from searchkit.index.columnar.field import Field
-from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.lists.layout import PACKED
 from searchkit.index.columnar.lists.packed_lists import PackedLists
 from searchkit.index.columnar.packed_terms import BLOCK, PackedTerms

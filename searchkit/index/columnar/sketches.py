@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from searchkit.errors import ADVICE, IndexDamaged
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.files import ArrayFileWriter
+    from searchkit.index.columnar.array_writer import ArrayFileWriter
     from searchkit.index.columnar.segment import Segment
 
 KIND = "sketch"

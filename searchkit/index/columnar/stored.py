@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from searchkit.index.columnar.files import ArrayFile, Streams
+    from searchkit.index.columnar.array_file import ArrayFile
+    from searchkit.index.columnar.array_writer import Streams
 
 _BLOCK = 64 << 10  # bytes of JSON that are compressed together
 _LEVEL = 3

@@ -10,7 +10,7 @@ from searchkit.errors import ADVICE, IndexDamaged
 from searchkit.index.columnar.terms import TermDictionary
 
 if TYPE_CHECKING:
-    from searchkit.index.columnar.files import ArrayFile
+    from searchkit.index.columnar.array_file import ArrayFile
 
 NAME = "story"
 _PREFIX = f"category/{NAME}"

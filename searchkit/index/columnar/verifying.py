@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.errors import IndexDamaged
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.categories import KIND as CATEGORY
 from searchkit.index.columnar.field import Field
-from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.lists import blocks
 from searchkit.index.columnar.lists.checks import possible
 from searchkit.index.columnar.lists.layout import BLOCK, ENTRY, INLINE, LONG, OFFSET_BITS, WIDTH_SHIFTS

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searchkit.errors import IndexUnfit
+from searchkit.index.columnar.array_writer import ArrayFileWriter, Stream, Streams
 from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_categories
-from searchkit.index.columnar.files import ArrayFileWriter, Stream, Streams
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.encoding import LongList, encode, moved
 from searchkit.index.columnar.lists.layout import PACKED, PADDING

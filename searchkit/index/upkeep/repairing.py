@@ -176,8 +176,8 @@ class _Repair:
         return list(self._from_files())
 
     def _from_files(self) -> Iterator[ColumnarSegment]:
+        from searchkit.index.columnar.array_file import ArrayFile
         from searchkit.index.columnar.columnar_segment import DELETIONS_EXTENSION, EXTENSION, ColumnarSegment
-        from searchkit.index.columnar.files import ArrayFile
 
         files = sorted(self._folder.glob(f"{MAIN}_*{EXTENSION}"), key=lambda path: path.stat().st_mtime_ns)
         for path in files:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from searchkit.errors import IndexDamaged
+from searchkit.index.columnar.array_file import DIRECTORY, FORMAT, MAGIC, TRAILER, ArrayFile
 from searchkit.index.columnar.categories import KIND as CATEGORY
-from searchkit.index.columnar.files import DIRECTORY, FORMAT, MAGIC, TRAILER, ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.story_column import NAME as STORY
 from searchkit.index.documents import article_from_record

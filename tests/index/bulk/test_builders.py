@@ -308,7 +308,7 @@ def test_a_full_disk_is_our_error_in_another_process() -> None:
 @pytest.mark.usefixtures("soon")
 def test_places_are_those_of_the_segments(tmp_path: Path) -> None:
     """The segment and number that `add` gives are where the article is."""
-    from searchkit.index.columnar.files import ArrayFile
+    from searchkit.index.columnar.array_file import ArrayFile
     from searchkit.index.columnar.segment import Segment
 
     made = spread(lambda name: str(tmp_path / name))

@@ -21,7 +21,7 @@ from searchkit.analysis import Analyzer
 from searchkit.index.bulk import building
 from searchkit.index.bulk.building import SegmentBuilder
 from searchkit.index.columnar import writing
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.documents import article_from_record, article_to_json
 from searchkit.index.schema import FIELDS

@@ -18,7 +18,7 @@ from searchkit.errors import IndexUnfit
 from searchkit.frames import write_frame
 from searchkit.index.bulk import worker
 from searchkit.index.bulk.frames import ADD, MERGE, SETTINGS, WRITE, pack_records, packed
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.documents import article_to_json
 from searchkit.model import Article

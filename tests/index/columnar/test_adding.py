@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from whoosh.filedb.filestore import RamStorage
 
+from searchkit.index.columnar.array_file import ArrayFile
+from searchkit.index.columnar.array_writer import ArrayFileWriter
 from searchkit.index.columnar.columnar_segment import EXTENSION, ColumnarSegment, open_arrays
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.storage import DurableStorage
 
 

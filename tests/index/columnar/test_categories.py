@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.index.columnar.array_file import ArrayFile
+from searchkit.index.columnar.array_writer import ArrayFileWriter
 from searchkit.index.columnar.categories import CategoryColumn, merge_categories, write_categories
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 
 ROWS = st.lists(st.lists(st.text(max_size=3), unique=True, max_size=3), max_size=12)
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 from whoosh.fields import ID, KEYWORD, Schema
 
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.columnar_segment import ColumnarSegment
-from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.whoosh.documents import PerDocumentReader
 from searchkit.index.columnar.whoosh.index import ColumnarIndex, segments_of

@@ -9,7 +9,8 @@ import pytest
 
 from searchkit.errors import IndexDamaged
 from searchkit.index.columnar import stored
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter, Streams
+from searchkit.index.columnar.array_file import ArrayFile
+from searchkit.index.columnar.array_writer import ArrayFileWriter, Streams
 from searchkit.index.columnar.stored import StoredReader, StoredWriter
 
 

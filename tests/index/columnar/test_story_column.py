@@ -6,8 +6,9 @@ import io
 
 import numpy as np
 
+from searchkit.index.columnar.array_file import ArrayFile
+from searchkit.index.columnar.array_writer import ArrayFileWriter
 from searchkit.index.columnar.categories import KIND, write_categories
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter
 from searchkit.index.columnar.story_column import NAME, story_column
 
 

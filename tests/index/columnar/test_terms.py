@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.index.columnar import packed_terms
-from searchkit.index.columnar.files import Stream
+from searchkit.index.columnar.array_writer import Stream
 from searchkit.index.columnar.packed_terms import PackedTerms, TermWriter
 from searchkit.index.columnar.terms import TermDictionary
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.lists.layout import ENTRY, INLINE, LONG, WIDTH_SHIFTS
 from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
 from searchkit.index.columnar.lists.wide_layout import HEADER

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from searchkit.analysis import Analyzer
 from searchkit.index.bulk.building import SegmentBuilder
 from searchkit.index.columnar import sketches
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.sketches import sketches_of

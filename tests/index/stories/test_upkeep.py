@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import searchkit
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.merging import merge_segments
 from searchkit.index.columnar.verifying import faults
 from searchkit.settings import Settings

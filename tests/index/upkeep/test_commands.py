@@ -14,7 +14,7 @@ import pytest
 import searchkit
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit
 from searchkit.index.catalog import ArticleRecord, Catalog
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.whoosh.index import open_dir
 from searchkit.index.saved import SavedSearches
 from searchkit.settings import Settings

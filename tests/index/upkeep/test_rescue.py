@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.index.catalog import Catalog
-from searchkit.index.columnar.files import DIRECTORY, TRAILER, ArrayFile
+from searchkit.index.columnar.array_file import DIRECTORY, TRAILER, ArrayFile
 from searchkit.index.manifest import CATALOG
 from searchkit.index.upkeep import rescue, salvage
 from searchkit.testing import ARTICLES

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from searchkit.index.columnar.files import ArrayFile
+    from searchkit.index.columnar.array_file import ArrayFile
     from searchkit.index.columnar.inverted import Inverted
     from searchkit.index.columnar.lists.wide_postings import WideListData, WidePostings
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from whoosh import columns
 
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.segment import Segment
 from searchkit.index.columnar.whoosh.columns import coding
 

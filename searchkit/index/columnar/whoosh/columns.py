@@ -10,7 +10,7 @@ from typing import Any
 from whoosh import columns
 
 from searchkit.frozen import dataclass
-from searchkit.index.columnar.files import ArrayFileWriter
+from searchkit.index.columnar.array_writer import ArrayFileWriter
 from searchkit.index.columnar.values import plain, restored, to_json
 
 _TYPES = {

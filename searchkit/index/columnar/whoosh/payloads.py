@@ -13,7 +13,8 @@ from typing import Any
 from whoosh import formats
 from whoosh.system import pack_uint
 
-from searchkit.index.columnar.files import ArrayFile, ArrayFileWriter, Stream
+from searchkit.index.columnar.array_file import ArrayFile
+from searchkit.index.columnar.array_writer import ArrayFileWriter, Stream
 
 _FLUSH = 1 << 14  # values that are written at once
 _TYPES = {"positions": "<u4", "starts": "<u4", "ends": "<u4", "boosts": "<f8"}

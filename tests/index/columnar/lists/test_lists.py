@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import merging
-from searchkit.index.columnar.files import ArrayFile
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.kept import Kept
 from searchkit.index.columnar.lists import encoding, packed_postings

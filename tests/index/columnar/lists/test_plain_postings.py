@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import IndexDamaged
+from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.field import Field
-from searchkit.index.columnar.files import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.checks import check_header
 from searchkit.index.columnar.lists.layout import BLOCK

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.files import Stream
+from searchkit.index.columnar.array_writer import Stream
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.lists.layout import (
     BLOCK,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import IndexDamaged, IndexUnfit
-from searchkit.index.columnar.files import FORMAT_VERSION, PAGES, ArrayFile, ArrayFileWriter
+from searchkit.index.columnar.array_file import FORMAT_VERSION, PAGES, ArrayFile
+from searchkit.index.columnar.array_writer import ArrayFileWriter
 
 _TYPES = ("|u1", "<u2", "<u4", "<u8", "|i1", "<i2", "<i4", "<i8", "<f4", "<f8", "|b1")
 
