@@ -103,8 +103,9 @@ class NewSegments:
             self._writer.add_segment(segment)
             added.append(segment)
         try:
-            if stories and added:
-                self._make_room(sum(segment.doc_count_all() for segment in added))
+            if added:
+                if stories:
+                    self._make_room(sum(segment.doc_count_all() for segment in added))
                 find_stories(added)
             self._writer.commit(mergetype=lambda _, segments: self._merged(segments, added))
         except OSError as error:

@@ -261,11 +261,14 @@ class Writer:
                 self._store.whoosh_index.take_back(generation)
 
     def _find_stories(self, added: Sequence[ColumnarSegment]) -> None:
-        """Has the new articles, which are in the segments `added`, compared with all others."""
+        """Has the new articles, which are in the segments `added`, compared with all others, if stories are to be
+        found; if not, those keep their stories that had them."""
         from searchkit.index.stories.finding import find_stories
 
         storage = self._store.whoosh_index.storage
         before = [segment for segment, _ in segments_of(self._reader) or ()]
+        if not self._store.settings.stories and all(segment.stories is None for segment in before):
+            return
         segments = [*before, *(segment.open(storage) for segment in added)]
         numbers = {file_of(segment): len(before) + number for number, segment in enumerate(added)}
         written = {id: place for id in self._stories if (place := self._catalog.written(id)) is not None}
@@ -315,8 +318,7 @@ class Writer:
         with self._damage_translated():
             number = first_posting(self._reader, "id", id)
             if number is not None:
-                if story := story_of(segments_of(self._reader) or (), number):
-                    self._stories[id] = story
+                self._stories[id] = story_of(segments_of(self._reader) or (), number) or id
                 self._segments.delete_before(number)
 
     def _damage_translated(self) -> AbstractContextManager[None]:

@@ -40,8 +40,11 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
     """
     wanted, is_copy = count + 1 + _MORE, snapshot.is_copy
     stories = snapshot.story
+    before: Ranked | None = None
     while True:
         ranked = rank(wanted)
+        if before is not None and not ranked.complete and len(ranked.documents) < len(before.documents):
+            ranked = before._replace(is_exact=False, complete=False)  # time is over: what was found by then
         first = ranked.documents[: count + 1]
         if first and not any(map(is_copy.__getitem__, map(_number, first))):
             return Ranked(tuple(first[:count]), *ranked[1:])
@@ -55,9 +58,9 @@ def first_of_each(rank: Callable[[int], Ranked], snapshot: AnySnapshot, count: i
                 return ranked._replace(documents=tuple(shown.values()), folded=folded)
             else:
                 shown[story] = document
-        if len(ranked.documents) < wanted:
+        if len(ranked.documents) < wanted or not ranked.complete:
             return ranked._replace(documents=tuple(shown.values()), folded=folded)
-        wanted *= _FACTOR
+        before, wanted = ranked, wanted * _FACTOR
 
 
 def copies_at(

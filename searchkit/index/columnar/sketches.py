@@ -46,9 +46,13 @@ class Sketches:
         if len(self.hashes) != len(self.documents) or len(self.sizes) != segment.document_count:
             raise IndexDamaged(f"{segment.name}: the arrays of its sketches do not fit each other; {ADVICE}")
 
-    def keys(self, offset: int) -> Keys:
-        """All of them; documents are numbered from `offset`."""
-        return keys_of(self.hashes, self.documents.astype(np.uint64) + np.uint64(offset))
+    def keys(self, offset: int, deleted: NDArray[np.bool_] | None = None) -> Keys:
+        """All of them, but those of documents that are `deleted`; documents are numbered from `offset`."""
+        hashes, documents = self.hashes, self.documents
+        if deleted is not None:
+            stays = ~deleted.take(documents, mode="clip")
+            hashes, documents = hashes[stays], documents[stays]
+        return keys_of(hashes, documents.astype(np.uint64) + np.uint64(offset))
 
 
 def keys_of(hashes: NDArray[np.uint32], documents: NDArray[Any]) -> Keys:

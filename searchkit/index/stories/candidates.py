@@ -19,6 +19,9 @@ _NEIGHBOURS: Final = 10
 """Documents with one hash that a document is paired with: where there are more, they are copies of each other as well,
 or share what means little."""
 
+_PASSED: Final = 1_000
+"""Deleted documents that are passed over to find so many."""
+
 _SHARED: Final = 3
 """Hashes that a pair must share: one or two are shared by the turns of phrase of a trade."""
 
@@ -71,21 +74,30 @@ def _before(new: Hashes, at: Rows) -> Iterator[tuple[Numbers, Numbers]]:
         yield new.documents[at].astype(np.int64), new.documents[at - lag].astype(np.int64)
 
 
-def across(new: Hashes, sizes: NDArray[Any], earlier: Sketches, rows: Rows) -> Pairs:
-    """Pairs of some new documents and those of a segment that was there before; `new`, `sizes`, `rows` as above."""
+def across(
+    new: Hashes, sizes: NDArray[Any], earlier: Sketches, rows: Rows, deleted: NDArray[np.bool_] | None = None
+) -> Pairs:
+    """Pairs of some new documents and those of a segment that was there before, of which some may be `deleted`; `new`,
+    `sizes`, `rows` as above."""
     hashes, numbers = new.hashes[rows], new.documents[rows].astype(np.int64)
-    is_fewer = len(hashes) <= len(earlier.hashes)
-    runs = _runs(hashes, earlier.hashes) if is_fewer else (pair[::-1] for pair in _runs(earlier.hashes, hashes))
+    if len(hashes) <= len(earlier.hashes):
+        runs = _runs(hashes, earlier.hashes) if deleted is None else _live_runs(hashes, earlier, deleted)
+    else:
+        live = slice(None) if deleted is None else (~deleted.take(earlier.documents, mode="clip")).nonzero()[0]
+        places = np.arange(len(earlier.hashes))[live]
+        runs = ((row, places[at]) for at, row in _runs(earlier.hashes[live], hashes))
     one, other = _joined((numbers[row], earlier.documents[at].astype(np.int64)) for row, at in runs)
     is_there = other < len(earlier.sizes)  # whatever a damaged file says
     return _likely(one[is_there], other[is_there], sizes, earlier.sizes)
 
 
-def _runs(fewer: NDArray[np.uint32], more: NDArray[np.uint32]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+def _runs(
+    fewer: NDArray[np.uint32], more: NDArray[np.uint32], most: int = _NEIGHBOURS
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Rows of two sorted arrays whose values are equal: of each of `fewer` with the first in `more`, the second ..."""
     rows = np.arange(len(fewer))
     at = more.searchsorted(fewer)
-    for _ in range(_NEIGHBOURS):
+    for _ in range(most):
         is_there = at < len(more)
         rows, at = rows[is_there], at[is_there]
         same = more[at] == fewer[rows]
@@ -94,6 +106,19 @@ def _runs(fewer: NDArray[np.uint32], more: NDArray[np.uint32]) -> Iterator[tuple
             return
         yield rows, at
         at = at + 1
+
+
+def _live_runs(
+    hashes: NDArray[np.uint32], earlier: Sketches, deleted: NDArray[np.bool_]
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """The same without what is deleted, which would take the places of others."""
+    wanted = np.full(len(hashes), _NEIGHBOURS)
+    for rows, at in _runs(hashes, earlier.hashes, _NEIGHBOURS + _PASSED):
+        lives = ~deleted.take(earlier.documents[at], mode="clip") & (wanted[rows] > 0)
+        wanted[rows[lives]] -= 1
+        yield rows[lives], at[lives]
+        if not wanted[rows].any():
+            return
 
 
 def _joined(pairs: Iterable[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:

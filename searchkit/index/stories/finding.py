@@ -118,7 +118,9 @@ def _candidates(
     places = np.concatenate([place_of(number, 0) | np.arange(len(one.sizes)) for number, one in found])
     sizes = np.concatenate([one.sizes for _, one in found])
     offsets = [0, *accumulate(len(one.sizes) for _, one in found)]
-    keys = np.concatenate([one.keys(offset) for (_, one), offset in zip(found, offsets, strict=False)])
+    keys = np.concatenate(
+        [one.keys(offset, _deleted(segments[number])) for (number, one), offset in zip(found, offsets, strict=False)]
+    )
     keys.sort()
     new = Hashes.of(keys)
     del keys
@@ -128,11 +130,16 @@ def _candidates(
         pairs = within(new, sizes, rows)
         columns = [(places[pairs.new], places[pairs.other], pairs.promise)]
         for number, earlier in before:
-            pairs = across(new, sizes, earlier, rows)
+            pairs = across(new, sizes, earlier, rows, _deleted(segments[number]))
             columns.append((places[pairs.new], place_of(number, 0) | pairs.other, pairs.promise))
             if len(places) > most:  # all of its sketches were read: of millions they are a lot
                 segments[number].opened.file.let_go()
         yield _most_promising(columns, segments)
+
+
+def _deleted(segment: OpenSegment) -> NDArray[np.bool_] | None:
+    """Which documents are deleted; None when none is."""
+    return segment.listed.deleted_flags() if segment.listed.has_deletions() else None
 
 
 def _most_promising(

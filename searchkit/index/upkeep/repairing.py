@@ -94,6 +94,10 @@ class _Repair:
         """The articles that the catalog lists, and whether each is the newest of its address."""
         self._has_catalog = True
         self._named: set[str] = set()
+        self._guessed: set[str] = set()
+        """Segments, by their identity, of which it is not certain who is deleted."""
+        self._deleted_anew: list[tuple[str, ColumnarSegment]] = []
+        """Files of deletions that are made anew, each with its segment."""
         self._untitled: list[str] = []
         self._is_older = False
         """Whether the commit before is taken, and the catalog knows of one more."""
@@ -113,7 +117,32 @@ class _Repair:
         segments: list[ColumnarSegment] = []
         for segment in before:
             segments += self._whole(segment, generation, anew=manifest is not None)
+        if self._guessed:
+            self._leave_out_replaced(segments, generation)
+        for name, segment in self._deleted_anew:
+            self.done.append(f"{name} made anew: {segment.deleted_count():,} articles of its segment are deleted")
         self._commit(manifest, segments, generation)
+
+    def _leave_out_replaced(self, segments: list[ColumnarSegment], generation: int) -> None:
+        """Deletes articles that are there once more: they were replaced or merged, and it is lost that they were. What
+        stays is what a segment has whose deletions are known, then what was written last."""
+        from searchkit.index.columnar.columnar_segment import EXTENSION
+
+        def precedence(segment: ColumnarSegment) -> tuple[bool, int]:
+            path = self._folder / segment.make_filename(EXTENSION)
+            return segment.segid in self._guessed, -path.stat().st_mtime_ns
+
+        met: set[str] = set()
+        for segment in sorted(segments, key=precedence):
+            opened = segment.open(self._storage)
+            if not opened.has_texts("id"):
+                continue
+            ids = opened.texts("id")
+            for number in reversed((~segment.deleted_flags()).nonzero()[0].tolist()):
+                if ids[number] in met:
+                    segment.delete_document(number)
+                met.add(ids[number])
+            segment.write_deletions(self._storage, generation)
 
     def missing(self, present: set[str]) -> list[str]:
         """The articles that the catalog listed, and that are gone, a sentence each."""
@@ -196,6 +225,7 @@ class _Repair:
                     with suppress(IndexDamaged, IndexUnfit):
                         deleted = ArrayFile.map(str(self._folder / lists[-1][1])).facts.get("deleted")
                         segment.restore_deletions(self._storage, lists[-1][0], deleted if type(deleted) is int else 0)
+                self._guessed.add(segment.segid)
                 yield segment
 
     # Segments
@@ -236,7 +266,8 @@ class _Repair:
         for number in range(opened.document_count):
             if self._has_catalog and texts[number] not in self._listed:
                 whole.delete_document(number)
-        self.done.append(f"{name} made anew: {whole.deleted_count():,} articles of its segment are deleted")
+        self._guessed.add(whole.segid)
+        self._deleted_anew.append((name, whole))
         if not self._has_catalog:
             self.lost.append(f"which articles {name} said were deleted: they are back")
         return whole
@@ -269,6 +300,8 @@ class _Repair:
             built.add(one.article, one.story or "")
             loses_stories |= one.story is None
         segments = built.finish()
+        if live is None:
+            self._guessed |= {one.segid for one in segments}
         if loses_stories:
             self.lost.append(f"which articles of {name} are copies of others: each is shown for itself")
         self.done.append(f"{name} rebuilt from its {built.articles:,} stored articles")

@@ -111,6 +111,56 @@ def test_an_identity_that_is_given_anew_has_the_story_of_its_text(body: str) -> 
         assert [copy.id for copy in index.copies("one")] == (["two"] if body == text(1) else [])
 
 
+def test_deleted_articles_hide_no_copy(tmp_path: Path) -> None:
+    """However many there are: an article has been replaced often, or many copies of it deleted."""
+    with searchkit.open(tmp_path / "index", create=True, settings=Settings(jobs=1)) as index:
+        with index.writer() as writer:
+            for number in range(14):
+                writer.add(Article(id=f"copy {number:02}", title="Copy", body=f"{text(1)} And {number}.", lang="en"))
+        with index.writer() as writer:
+            for number in range(11):
+                writer.delete(f"copy {number:02}")
+            writer.add(Article(id="late", title="Late", body=f"{text(1)} And late.", lang="en"))
+        assert {copy.id for copy in index.copies("late")} == {"copy 11", "copy 12", "copy 13"}
+        with index.writer() as writer:
+            writer.add(Article(id="one", title="One", body=text(2), lang="en"))
+            for number in range(12):
+                writer.add(Article(id="two", title="Two", body=text(2), lang="en", section=f"{number}"), overwrite=True)
+        assert [copy.id for copy in index.copies("one")] == ["two"]
+
+
+def test_articles_of_their_own_keep_their_names_while_there_is_no_copy_yet() -> None:
+    """Stored anew in the commit that brings one that has both of them."""
+    whole = f"{text(1)} {text(2)} {text(3)}"
+    half = len(whole) // 2
+    begin = Article(id="begin", title="Begin", body=whole[: half + 20], lang="en")
+    end = Article(id="end", title="End", body=whole[half - 20 :], lang="en")
+    with searchkit.open(":memory:") as index:
+        for article_ in (begin, end):
+            index.add(article_)
+        with index.writer() as writer:
+            writer.add(replace(begin, section="s"), overwrite=True)
+            writer.add(replace(end, section="s"), overwrite=True)
+            writer.add(Article(id="whole", title="Whole", body=whole, lang="en"))
+        stories = {hit.id: hit.story for hit in index.search("*", collapse=False)}
+    assert (stories["begin"], stories["end"]) == ("begin", "end")
+    assert stories["whole"] in ("begin", "end")
+
+
+def test_without_finding_stories_those_that_are_known_are_kept(tmp_path: Path) -> None:
+    """A changed article stays in its own; one whose text is replaced leaves it."""
+    one, two, three = (Article(id=id, title=id, body=f"{text(1)} {id}.", lang="en") for id in ("one", "two", "three"))
+    with searchkit.open(tmp_path / "index", create=True) as index, index.writer() as writer:
+        for article_ in (one, two, three):
+            writer.add(article_)
+    with searchkit.open(tmp_path / "index", settings=Settings(stories=0)) as index:
+        with index.writer() as writer:
+            writer.add(replace(one, body=text(3)), overwrite=True)
+            writer.add(replace(two, section="s"), overwrite=True)
+        assert {copy.id for copy in index.copies("two")} == {"three"}
+        assert index.copies("one") == ()
+
+
 def test_two_stories_stay_two() -> None:
     """An article that is like both joins the one that it is more like."""
     words = text(3, 200).split()

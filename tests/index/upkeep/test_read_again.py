@@ -164,3 +164,21 @@ def test_without_its_catalog_an_index_of_several_languages_answers_the_same(tmp_
     with searchkit.open(tmp_path / "index") as index:
         index.add(finnish)
         assert {french.id, finnish.id} <= set(index.ids("ferry"))
+
+
+@pytest.mark.parametrize("lost", ["*.del", "*.toc"])
+def test_articles_that_were_replaced_do_not_come_back_beside_their_successors(lost: str, tmp_path: Path) -> None:
+    """Though it is lost which were: by changes, or by merging."""
+    with searchkit.open(tmp_path / "index", create=True, settings=SETTINGS) as index:
+        for number in range(8):
+            index.add(Article(id=f"{number}", title=f"Number {number}", body="ferry", lang="en"))
+        with index.writer() as writer:
+            writer.add(Article(id="3", title="Number 3", body="ferry harbour", lang="en"), overwrite=True)
+    for path in (tmp_path / "index").glob(lost):
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 0x55
+        path.write_bytes(content)
+    searchkit.repair(tmp_path / "index", settings=SETTINGS)
+    with searchkit.open(tmp_path / "index", settings=SETTINGS) as index:
+        assert sorted(index.ids("ferry")) == list("01234567")
+        assert index.get("3").body == "ferry harbour"
