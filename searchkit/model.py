@@ -328,7 +328,7 @@ class Results(Sequence[Hit]):
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """Of each facet that was asked for (value, articles), counted over all articles that match. See `Index.facets`."""
     folded: int = 0
-    """How many of the articles that match are copies of hits up to here, and not shown."""
+    """How many of the articles that match are copies of hits up to here, before what follows, and are not shown."""
 
     suggestion: str = ""
     """The query as it may be meant, when a word is in no article, or few articles match and a word is in very few: with

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from searchkit.errors import IndexDamaged, IndexUnfit, SettingError
 from searchkit.frozen import replace
 from searchkit.index.saved import Kept, Mark, SavedSearches
 from searchkit.model import Hit, Note, Results
+from searchkit.reading.urls import url_key
 from searchkit.reports import SavedSearch
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def watch(index: Index, name: str, *, limit: int, passages: int, mark: bool) -> 
         kept = searches.read(name)
         if strange := [option for option in kept.options if option in _EACH_TIME or option not in Page.__annotations__]:
             raise searches.damaged(name, f"{strange[0]!r} is no option of a search")
-        news = _News(kept, _answer(index, kept, passages=passages), limit)
+        news = _News(kept, _answer(index, kept, passages=passages), limit, index._store.page_of)
         yield news.results(mark=mark)
         if mark:
             searches.write(name, replace(kept, seen=news.seen(), last_run=datetime.now(timezone.utc)))
@@ -98,28 +99,33 @@ def _answer(index: Index, kept: Kept, *, passages: int) -> Results:
 class _News:
     """Which articles of an answer are new."""
 
-    def __init__(self, kept: Kept, found: Results, limit: int) -> None:
+    def __init__(self, kept: Kept, found: Results, limit: int, page_of: Callable[[str], str]) -> None:
+        """`page_of`: what tells the page that an article is a version of, by its identity; empty for one of none."""
         self._found = found
         self._is_first = kept.last_run is None
         self._seen = {hit.id: kept.seen[hit.id] for hit in found if hit.id in kept.seen}
         """Those that still match, which keeps the list short."""
         versions = kept.options.get("versions", False)
         copies = versions or not kept.options.get("collapse", True)
-        addresses = set() if versions else {mark.address for mark in kept.seen.values()} - {""}
+        # Marks of before have addresses as they were written.
+        known = {url_key(mark.address) or mark.address for mark in kept.seen.values()}
+        pages = set() if versions else known - {""}
         stories = set() if copies else {mark.story for mark in kept.seen.values()} - {""}
         self._new: list[Hit] = []
+        self._shown: dict[str, Mark] = {}
         self._rest: dict[str, Mark] = {}
         for hit in found:
             if hit.id in kept.seen:
                 continue
-            mark = Mark(hit.url, hit.story)
-            if mark.address in addresses or mark.story in stories:
+            mark = Mark(page_of(hit.id), hit.story)
+            if mark.address in pages or mark.story in stories:
                 self._seen[hit.id] = mark  # a new version of what was shown, or a copy
                 continue
             if not copies:
                 stories.add(mark.story)
             if len(self._new) < limit:
                 self._new.append(replace(hit, rank=len(self._new) + 1))
+                self._shown[hit.id] = mark
             else:
                 self._rest[hit.id] = mark
 
@@ -136,8 +142,7 @@ class _News:
 
     def seen(self) -> dict[str, Mark]:
         """What is seen when these were shown; in the first run all that match are."""
-        shown = {hit.id: Mark(hit.url, hit.story) for hit in self._new}
-        return {**self._seen, **shown, **(self._rest if self._is_first else {})}
+        return {**self._seen, **self._shown, **(self._rest if self._is_first else {})}
 
 
 def _plain(value: object) -> object:

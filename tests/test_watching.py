@@ -111,6 +111,10 @@ def test_a_new_version_of_a_page_is_not_new(index: Index) -> None:
     assert news(index, "ferries") == []
     index.add(ferry(4, url="https://coast.example/other"))
     assert news(index, "ferries") == ["Ferry 4"]
+    index.add(ferry(5, **{**later, "published": Published(on=date(2025, 6, 3)), "url": f"{page['url']}?utm_source=x"}))
+    assert news(index, "ferries") == [], "the same page by another address"
+    index.add(ferry(6, url=f"{page['url']}#related", role="related"))
+    assert news(index, "ferries") == ["Ferry 6"], "what stands on the page is no version of it"
 
 
 def test_a_copy_of_a_story_is_not_new(index: Index) -> None:

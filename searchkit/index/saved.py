@@ -28,7 +28,7 @@ class Mark(NamedTuple):
     """By what another article is known to be the same again."""
 
     address: str
-    """Empty when it has none."""
+    """Of the page that it is a version of, as versions have it in common; empty when it is none."""
     story: str
     """Empty when it is not known."""
 

@@ -260,6 +260,11 @@ class Store:
         for number in reader.all_doc_ids():
             yield self.stored(number, reader)
 
+    def page_of(self, id: str) -> str:
+        """What the versions of one page have in common; empty for an article that is none."""
+        record = self.catalog.article(id)
+        return record.url_key if record is not None else ""
+
     def languages(self, reader: IndexReader | Opened | None = None) -> tuple[tuple[str, int], ...]:
         """(language, number of articles), most frequent first; `reader`: what `snapshot` gave just now."""
         reader, own = reader or self.snapshot(), self._own
