@@ -158,6 +158,10 @@ class Analyzer:
         all of them."""
         return self._stems.take_new()
 
+    def look_up_in(self, lookup: Callable[[str, str], str | None]) -> None:
+        """Has what an index knows looked up so from now on."""
+        self._stems.lookup = lookup
+
     @property
     def has_many_new_stems(self) -> bool:
         """Whether so many wait to be taken that it should be done."""

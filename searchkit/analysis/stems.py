@@ -32,7 +32,7 @@ class Stems:
     """
 
     def __init__(self, lookup: Callable[[str, str], str | None] | None = None) -> None:
-        self._lookup = lookup
+        self.lookup = lookup
         self._known: dict[tuple[str, str], str] = {}
         self._new: dict[tuple[str, str], str] = {}
         self._stemmers: dict[str, Callable[[], _Stemmer]] = {}
@@ -71,7 +71,7 @@ class Stems:
         return stem
 
     def _indexed(self, lang: str, word: str) -> str | None:
-        return None if self._lookup is None else self._lookup(lang, word)
+        return None if self.lookup is None else self.lookup(lang, word)
 
     @property
     def has_many_new(self) -> bool:

@@ -114,6 +114,7 @@ class Store:
     def take_catalog(self, catalog: Catalog) -> None:
         """Has another catalog from now on, that of a newer commit. Who still reads the one before has it to the end."""
         self._catalog = catalog
+        self.analyzer.look_up_in(catalog.stem)
 
     def reader(self) -> IndexReader:
         """A snapshot of the newest commit, the same object until there is a newer one.

@@ -94,22 +94,22 @@ class Writer:
 
     # Changes
 
-    def add(self, article: Article, *, overwrite: bool | Callable[[], bool] = False) -> Outcome:
+    def add(self, article: Article, *, overwrite: bool = False, waits: Callable[[], bool] | None = None) -> Outcome:
         """Stores an article, with the places it was met. Its language is found when it has none.
 
-        An article that is there already is merged with this account of it (see `merge`), or overwritten by it; a
-        function says which, if the two differ.
+        An article that is there already is merged with this account of it (see `merge`), or overwritten by it. `waits`
+        is asked when the two differ: whether nothing but its places is taken for now.
         Raises `IndexUnfit` for an article without title and body, with text that cannot be kept, or with something of
         another type than `Article` says.
         """
         self._check_open()
         try:
-            return self._add(article, overwrite=overwrite)
+            return self._add(article, overwrite, waits)
         except (AttributeError, TypeError):
             check_types(article)
             raise  # it was not the article
 
-    def _add(self, article: Article, *, overwrite: bool | Callable[[], bool]) -> Outcome:
+    def _add(self, article: Article, overwrite: bool, waits: Callable[[], bool] | None) -> Outcome:
         if not (article.title.strip() or article.body.strip()):
             raise IndexUnfit("an article needs a title or a body")
         _check_keys(article)
@@ -123,7 +123,9 @@ class Writer:
         if known is not None:
             stored = self._read(article.id)
             is_same = _are_alike(article, stored)
-            if not is_same and not (overwrite() if callable(overwrite) else overwrite):
+            if not is_same and waits is not None and waits():
+                is_same = True
+            elif not is_same and not overwrite:
                 article = replace(merge(stored, article), origins=article.origins)
                 is_same = _are_alike(article, stored)
             outcome = "same" if is_same else "changed"

@@ -441,6 +441,17 @@ def test_in_memory_places_are_those_of_the_last_commit() -> None:
         assert len(index) == 0
 
 
+def test_in_memory_stems_are_known_by_the_next_query() -> None:
+    """Those of the last commit, whose catalog has taken the place of the one before."""
+    with searchkit.open(":memory:") as index:
+        index.add(Article(title="Eins", body="mit den Hunden", lang="de"))
+        assert index._store.analyzer.query_words("Hunden", ["de"])[0].ways == ((("hund",),),)
+        assert index._store.catalog.stem("de", "hunden") == "hund"
+        lookup = index._store.analyzer._stems.lookup
+        assert lookup is not None
+        assert lookup("de", "hunden") == "hund"
+
+
 def test_threads_may_search_in_memory_while_one_writes() -> None:
     """Of the catalog, too, they see what was committed."""
     problems: list[Exception] = []

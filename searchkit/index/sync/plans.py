@@ -106,15 +106,18 @@ def wishes(record: FileRecord) -> Wishes:
 
 
 def entry_as_it_was(known: FileRecord) -> FileEntry | None:
-    """The file that is known, if it is as it was when it was read, as far as its time tells; None when it is not, or is
-    gone. Raises `OSError` when that cannot be told."""
+    """The file that is known, if it is as it was when it was read, by its time or else its content; None when it is
+    not, or is gone. Raises `OSError` when that cannot be told."""
     path = location(known.root, known.name)
     try:
         state = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     entry = FileEntry(path, known.root, known.name, state.st_size, state.st_mtime_ns)
-    return entry if stat.S_ISREG(state.st_mode) and _is_as_known(entry, known) else None
+    if not stat.S_ISREG(state.st_mode) or known.sidecar != _sidecar_state(entry) or known.size != entry.size:
+        return None
+    is_same = known.mtime_ns == entry.mtime_ns or (known.digest == file_digest(path) != b"")
+    return entry if is_same else None
 
 
 def _is_as_known(entry: FileEntry, known: FileRecord) -> bool:

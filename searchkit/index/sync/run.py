@@ -109,10 +109,11 @@ class Sync:
                     self._interruption.check()
                 self._remember_unreachable(writer.catalog)
                 self._remove_gone(writer, prune=prune)
-                self._read_once_more(writer)
+                self._make_accounts_anew(writer)
+                self._accounts.unmark(self._run)
                 interrupted = False
             except Interrupted:
-                writer.catalog.read_again(self._accounts.files)
+                self._accounts.mark()
                 interrupted = True
         return self._report(began, interrupted=interrupted)
 
@@ -139,7 +140,7 @@ class Sync:
         met: deque[Plan | Ignored | Unreachable] = deque()
         for entry in self._found():
             if isinstance(entry, FileEntry):
-                known = writer.catalog.file(absolute(entry.root, entry.name))
+                known = self._accounts.known(absolute(entry.root, entry.name))
                 met.append(self._planner.plan(entry, known, ahead))
             else:
                 met.append(entry)
@@ -214,9 +215,11 @@ class Sync:
             here = {(item.id, origin.index) for origin in item.origins}
             places |= here
             count += 1
-            if count > plan.taken or not here <= places_before:
-                asked = partial(self._accounts.is_replaced, item.id, record.path, had=item.id in ids_before)
-                self._add(writer, item, record, count, overwrite=item.id in alone_before or asked)
+            # What a run took that was stopped in this file need not be taken again, unless others tell of it, too: what
+            # is stored of such may have been doubted.
+            if count > plan.taken or not here <= places_before or item.id not in alone_before:
+                doubts = partial(self._accounts.is_doubted, item.id, record.path, had=item.id in ids_before)
+                self._add(writer, item, record, count, None if item.id in alone_before else doubts)
             else:
                 self._interruption.check()
             alone_before.discard(item.id)  # met again in this file, it is merged with what was just read
@@ -232,16 +235,25 @@ class Sync:
             # They may be those of what the next run finds.
             digest, record = b"", replace(record, mtime_ns=_NEVER)
         writer.catalog.put_file(replace(record, digest=digest, status=status, articles=len(places)), self._run)
+        self._accounts.was_read(record.path)
         writer.catalog.put_problems(record.path, problems)
         self._counts.meet(replace(problem, path=record.path) for problem in problems)
         self._count_read(status, plan.known)
 
     def _add(
-        self, writer: Writer, article: Article, file: FileRecord, count: int, *, overwrite: bool | Callable[[], bool]
+        self, writer: Writer, article: Article, file: FileRecord, count: int, doubts: Callable[[], bool] | None
     ) -> None:
-        """Takes an article, the last of `count` so far of a file."""
-        outcome = writer.add(article, overwrite=overwrite)
-        if outcome == "same" and overwrite is not True:
+        """Takes an article, the last of `count` so far of a file. `doubts` is asked whether what is stored of it, and
+        is something else, is to be made anew; None: no other file has it."""
+        differs = False
+
+        def waits() -> bool:
+            nonlocal differs
+            differs = True
+            return doubts is not None and doubts()
+
+        outcome = writer.add(article, overwrite=doubts is None, waits=waits)
+        if outcome == "same" and doubts is not None and not differs:
             self._accounts.confirm(article.id)
         self._counts["articles_added"] += outcome == "added"
         self._counts["articles_changed"] += outcome == "changed"
@@ -251,6 +263,7 @@ class Sync:
             or time.monotonic() - writer.last_commit >= settings.commit_seconds
         ):
             self._note_begun(writer, file, count)
+            self._accounts.mark()
             writer.commit()
         try:
             self._interruption.check()
@@ -287,14 +300,11 @@ class Sync:
         self._counts["articles_removed"] += len(lost)
         self._accounts.leave({id for id, _ in places} - still - set(lost))
 
-    def _read_once_more(self, writer: Writer) -> None:
-        """Has other files say what they say of articles of which one says something else now, or nothing."""
-        for entry, record, ids in self._accounts.to_read():
-            for item in read(entry, settings=self._store.settings, **wishes(record)):
-                if isinstance(item, Article) and item.id in ids:
-                    outcome = writer.add(item, overwrite=self._accounts.begins(item.id))
-                    self._counts["articles_changed"] += outcome == "changed"
-                self._interruption.check()
+    def _make_accounts_anew(self, writer: Writer) -> None:
+        """Stores what the files say now of articles of which one says something else than it did, or nothing."""
+        for article, is_whole in self._accounts.anew(self._store.settings, self._interruption.check):
+            outcome = writer.add(article, overwrite=is_whole)
+            self._counts["articles_changed"] += outcome == "changed"
 
     def _gone(self, catalog: Catalog, run: int) -> list[FileRecord]:
         """Files below the given paths that were not met in this run, though there was a look where they lay. What is

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 import searchkit
 from searchkit import Index
 from searchkit.index.sync import accounts
+from searchkit.index.writer import Writer
+from searchkit.settings import Settings
 
 
 @pytest.fixture
@@ -132,4 +135,90 @@ def test_an_article_that_a_program_added_keeps_what_it_said(news: Path, index: I
     index.add(searchkit.Article(title=FERRY["title"], body=FERRY["body"], authors=("Ann",), lang="en"))
     write(news / "a.jsonl", {"author": "Bea", "source": "Ledger"})
     index.sync([news])
+    assert told(index)[0] == ("Ann",)
+
+
+def test_an_article_that_moves_to_another_file_keeps_what_all_files_say(news: Path, index: Index) -> None:
+    """Also a new one, that is read after the one that it left."""
+    other = {"title": "Train", "body": "It is late."}
+    write(news / "a.jsonl", {}, other)
+    write(news / "b.jsonl", {"source": "Ledger"})
+    index.sync([news])
+    write(news / "a.jsonl", other)
+    write(news / "c.jsonl", {"author": "Ann"})
+    index.sync([news], prune=True)
+    (hit,) = index.search("sails")
+    assert (hit.authors, hit.source) == (("Ann",), "Ledger")
+
+
+def test_a_file_that_was_written_again_says_what_it_said(news: Path, index: Index) -> None:
+    """Its time is another, its content the same."""
+    write(news / "a.jsonl", {"author": "Ann Wrong"})
+    write(news / "b.jsonl", {"source": "Ledger"})
+    index.sync([news])
+    write(news / "a.jsonl", {"author": "Bea Right"})
+    os.utime(news / "b.jsonl", (1, 1))
+    index.sync([news])
+    assert told(index) == (("Bea Right",), "Ledger", ())
+
+
+def test_a_poorer_account_confirms_nothing(news: Path, index: Index) -> None:
+    """What it does not say, it does not say."""
+    write(news / "a.jsonl", {"author": "Ann Wrong"})
+    write(news / "b.jsonl", {})
+    index.sync([news])
+    (news / "a.jsonl").unlink()
+    write(news / "c.jsonl", {})
+    index.sync([news], prune=True)
+    assert told(index)[0] == ()
+
+
+def test_a_run_that_is_killed_leaves_its_doubts_to_the_next(
+    news: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a commit in its midst."""
+    write(news / "a.jsonl", {"author": "Ann Wrong"}, {"title": "Train"})
+    write(news / "b.jsonl", {"source": "Ledger"})
+    index.sync([news])
+    write(news / "a.jsonl", {"author": "Bea Right"}, {"title": "Bus"})
+    commit = Writer.commit
+
+    def killed(self: Writer) -> None:
+        commit(self)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(index._store, "settings", Settings(jobs=1, commit_articles=1))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Writer, "commit", killed)
+        index.sync([news])
+    report = index.sync([news])
+    assert report.problems == 0
+    (hit,) = (hit for hit in index.search("sails") if hit.title == "Ferry resumes")
+    assert (hit.authors, hit.source) == (("Bea Right",), "Ledger")
+    assert index.sync([news]).unchanged == 2
+
+
+def test_one_correction_is_one_changed_article(news: Path, index: Index) -> None:
+    """Though another file says something else of all."""
+    many = [{"title": f"Number {number}"} for number in range(30)]
+    write(news / "a.jsonl", *({**one, "section": "Sport"} for one in many))
+    second: list[dict[str, object]] = [{**one, "source": "Ledger"} for one in many]
+    write(news / "b.jsonl", *second)
+    index.sync([news])
+    second[0]["author"] = "Bea"
+    write(news / "b.jsonl", *second)
+    report = index.sync([news])
+    assert (report.articles_changed, report.articles) == (1, 30)
+    assert {(hit.source, hit.section) for hit in index.search("sails", limit=30)} == {("Ledger", "Sport")}
+
+
+def test_what_a_program_said_stays_though_a_file_is_gone(news: Path, index: Index) -> None:
+    """It cannot be asked again."""
+    origins = (searchkit.Origin(path="x", root="/database"),)
+    index.add(searchkit.Article(title=FERRY["title"], body=FERRY["body"], authors=("Ann",), lang="en", origins=origins))
+    write(news / "a.jsonl", {})
+    write(news / "b.jsonl", {"source": "Ledger"})
+    index.sync([news])
+    (news / "b.jsonl").unlink()
+    index.sync([news], prune=True)
     assert told(index)[0] == ("Ann",)
