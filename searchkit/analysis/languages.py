@@ -45,12 +45,13 @@ _LATIN = "[a-z\u00df-\u024f\u1e00-\u1eff]"
 
 ELISIONS: Mapping[str, str] = MappingProxyType(
     {
-        "fr": r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=.)",
-        "it": r"(?:[cdlmstv]|un|dell|all|dall|nell|sull|coll|quell|quest|bell|sant|gl)'(?=.)",
-        "ca": r"[dlmnst]'(?=.)",
+        "fr": r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?!s$)(?=.)",
+        "it": r"(?:[cdlmstv]|un|dell|all|dall|nell|sull|coll|quell|quest|bell|sant|gl)'(?!s$)(?=.)",
+        "ca": r"[dlmnst]'(?!s$)(?=.)",
     }
 )
-"""Articles and pronouns that lose their vowel before another and cling to the word: l'homme, dell'arte."""
+"""Articles and pronouns that lose their vowel before another and cling to the word: l'homme, dell'arte. Not before an
+English genitive alone, which another stage takes off: James Bond et M's office."""
 
 
 @cache

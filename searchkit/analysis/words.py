@@ -169,12 +169,14 @@ class Words:
         signed = sign + fold(apostrophes(joined)) + tail if sign or tail else ""
         form, end = self._form(written), len(written)
         ways = []
+        parts = tuple(part for piece in pieces for part in piece.parts)
         if len(joined) > 1 or tail not in ("++", "#"):  # C++ and C# are not C
-            ways.append(Way(tuple(part for piece in pieces for part in piece.parts), asked=not signed))
+            ways.append(Way(parts, asked=not signed))
             if len(pieces) > 1 or pieces[0].is_more:
                 ways.append(Way((Part(self._terms(joined), form, 0, end),), asked=not signed))
         if signed:
-            ways.append(Way((Part((self._cut(signed),), form, 0, end),)))
+            # With the parts behind the first: the next word stands behind them.
+            ways.append(Way((Part((self._cut(signed),), form, 0, end), *parts[1:])))
         return tuple(ways)
 
     def _piece(self, written: str, kinds: str, start: int, shouted: bool) -> Piece:

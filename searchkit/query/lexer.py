@@ -36,9 +36,10 @@ _SIBLINGS = str.maketrans(
     }
 )
 
-# Controls, lone surrogates, byte order marks and marks of writing direction part words like white space. Joiners
-# (U+200C, U+200D) belong to words and emoji and stay.
-_INVISIBLE = "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+# Controls and lone surrogates part words like white space, and so do byte order marks and marks of writing direction
+# before and behind a word; within one they are nothing, as in an article. Joiners (U+200C, U+200D) stay.
+_FORMATTING = "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+_INVISIBLE = rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff]|(?<!\S){_FORMATTING}+|{_FORMATTING}+(?!\S)"
 
 _CHUNK = re.compile(r'[^\s"()]+')
 _SPACE = re.compile(r"\s*")
@@ -46,7 +47,7 @@ _FIELD = re.compile(r"([^\W\d_][\w-]*):")
 _SUFFIXES = re.compile(r'(?:~([\d.]*))?(?:\^([^\s"()]*))?')
 _DISTANCE = re.compile(r"[\d.]*")
 _SEPARATORS = ",;|，；、。！？…"
-_SEPARATED = r"[;|，；、。！？…]+|,+(?!\d)|(?<!\d),+"  # not the comma of 1,000
+_SEPARATED = r"[;|；、。！？…]+|[,，]+(?!\d)|(?<!\d)[,，]+"  # not the comma of 1,000
 _IGNORES_SIGNS = frozenset({"text", "title", "exact", "names"})  # others tell that a value with a sign is none
 OPERATORS: dict[str, TokenKind] = {"AND": "and", "OR": "or", "NOT": "not"}
 
@@ -55,7 +56,7 @@ def clean(text: str) -> str:
     """The text with a blank for every character that cannot be seen."""
     if text.isprintable():  # nearly always; to compile the pattern takes longer than to read most queries
         return text
-    return re.sub(_INVISIBLE, " ", text)
+    return re.sub(_INVISIBLE, lambda found: " " * len(found[0]), text)
 
 
 def lex(text: str, notes: Notes) -> list[Token]:

@@ -36,7 +36,7 @@ def keyed(documents: Places, counts: NDArray[np.int64], positions: NDArray[np.in
 
 
 def in_both(a: Places, b: Places) -> Places:
-    """The places, or whatever else ascends, that are in both."""
+    """The places, or whatever else ascends and comes once, that are in both."""
     if len(a) > len(b):
         a, b = b, a
     if len(a) * _FAR_FEWER < len(b):

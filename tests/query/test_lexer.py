@@ -67,9 +67,15 @@ def test_full_width_marks_are_marks() -> None:
 
 
 def test_invisible_characters_part_words() -> None:
-    """Controls, lone surrogates and direction marks are blanks; offsets stay those of the text as typed."""
-    text = "a\x00b\ud800c\u202ed\u200be"
+    """Controls and lone surrogates are blanks; offsets stay those of the text as typed."""
+    text = "a\x00b\ud800c\x1fd\x7fe"
     assert [(token.text, token.start) for token in lex(text, Notes())] == [(c, 2 * n) for n, c in enumerate("abcde")]
+
+
+def test_marks_of_writing_direction_belong_to_no_word() -> None:
+    """Around words they are blanks; within one they part nothing, as in an article."""
+    text = "\u2066ab\u2069 \ufeffc\u202ed \u200b"
+    assert [(token.text, token.start) for token in lex(text, Notes())] == [("ab", 1), ("c\u202ed", 6)]
 
 
 def test_a_stray_mark_is_no_operator() -> None:

@@ -49,3 +49,40 @@ def test_every_text_can_be_searched_for(index: Index, text: str) -> None:
     assert index.search(text, sort="newest").total == found.total
     for note in found.notes:
         note.message.encode()
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "found"),
+    [
+        ("en", "a 10-12% growth rate", ('"10-12% growth"', '="10-12% growth"', "10-12%", '"a 10-12%"')),
+        ("en", "rose 2.5\u20133% in May", ('"rose 2.5\u20133% in"',)),
+        ("en", "as @jane_doe said", ('"@jane_doe said"', "@jane_doe")),
+        (
+            "en",
+            "child\u2060ren of zero\u200bwidth",
+            ("child\u2060ren", '"child\u2060ren of zero\u200bwidth"', "children"),
+        ),
+        ("ja", "価格は１，０００円だ", ("１，０００", "１，０００円", "価格は１，０００円だ", "1,000円")),
+        ("fr", "James Bond et M's office", ("M's", '"M\'s"', "=M's")),
+        ("fr", "les \u00e9tudiant-e-s sont l\u00e0", ('"\u00e9tudiant-e-s sont"', '"les \u00e9tudiant-e-s"')),
+    ],
+)
+def test_what_stands_in_an_article_finds_it(lang: str, body: str, found: tuple[str, ...]) -> None:
+    """Typed as it stands there."""
+    with open_index(":memory:") as index:
+        index.add(Article(title="t", body=body, lang=lang))
+        for text in found:
+            assert index.count(text) == index.search(text).total == 1, text
+
+
+@pytest.mark.parametrize("query", ['"nation x"', '"a nation"', '"este mall"', '"mall mall"'])
+def test_a_word_that_is_read_in_two_ways_at_one_place_makes_no_phrase(query: str) -> None:
+    """nation-s is nation and nations, which has the same stem."""
+    texts = [("x nation-s", "b"), ("nation-s", "a"), ("erste", "Mall-ul"), ("mall-ul", "este"), ("Un mall", "un mall")]
+    with open_index(":memory:") as index:
+        for title, body in texts:
+            index.add(Article(title=title, body=body, lang="ro" if "all" in title + body else "en"))
+        results = index.search(query)
+        assert {hit.id for hit in results} == set(index.ids(query))
+        for hit in results:
+            assert hit.explain().value == hit.score

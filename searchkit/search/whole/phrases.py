@@ -68,11 +68,12 @@ def _phrase_in_common(snapshot: Snapshot, words: Sequence[Word], order: Sequence
 
 def _begins(begins: Places | None, found: Placed, number: int) -> Places:
     """Those of `begins` where word `number` of the phrase stands as far behind as it should; None: all."""
+    places = found.once
     if begins is None:
-        return found.places - number if number else found.places
+        return places - number if number else places
     if not number:
-        return in_both(begins, found.places)
-    return in_both(begins + number, found.places) - number  # of the two lists this is the shorter
+        return in_both(begins, places)
+    return in_both(begins + number, places) - number  # of the two lists this is the shorter
 
 
 def _scored_phrase(

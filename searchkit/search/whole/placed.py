@@ -35,7 +35,7 @@ _OWNED = 8_000
 class Placed:
     """The places of a word in some documents."""
 
-    __slots__ = ("_edges", "_owners", "among", "documents", "most", "places", "worth")
+    __slots__ = ("_edges", "_once", "_owners", "among", "documents", "most", "places", "worth")
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class Placed:
         """Places in one document, at most."""
         self._edges: NDArray[np.intp] | None = None
         """Where the places of each document begin, and those of the last end."""
+        self._once: Places | None = None
         self._owners: Documents | None = None
         worth = None if frequencies is None else frequencies / np.maximum(counts, 1)
         self.worth = None if worth is not None and len(worth) and worth.min() == worth.max() == 1 else worth
@@ -62,6 +63,14 @@ class Placed:
     def worth_in(self, documents: Documents) -> NDArray[np.float64] | float:
         """The same of some documents, all of which have the word."""
         return 1.0 if self.worth is None else self.worth.take(arrays.rows_in(self.documents, documents))
+
+    @property
+    def once(self) -> Places:
+        """The places, each once: a word that can be read in two ways, as nation-s, may have a term twice at a place."""
+        if self._once is None:
+            found = arrays.distinct(self.places)
+            self._once = self.places if len(found) == len(self.places) else found
+        return self._once
 
     @property
     def owners(self) -> Documents | None:
