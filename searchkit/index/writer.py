@@ -265,12 +265,12 @@ class Writer:
     def _find_stories(self, added: Sequence[ColumnarSegment]) -> None:
         """Has the new articles, which are in the segments `added`, compared with all others, if stories are to be
         found; if not, those keep their stories that had them."""
-        from searchkit.index.stories.finding import find_stories
-
-        storage = self._store.whoosh_index.storage
         before = [segment for segment, _ in segments_of(self._reader) or ()]
         if not self._store.settings.stories and all(segment.stories is None for segment in before):
             return
+        from searchkit.index.stories.finding import find_stories
+
+        storage = self._store.whoosh_index.storage
         segments = [*before, *(segment.open(storage) for segment in added)]
         numbers = {file_of(segment): len(before) + number for number, segment in enumerate(added)}
         written = {id: place for id in self._stories if (place := self._catalog.written(id)) is not None}
