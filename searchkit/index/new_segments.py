@@ -124,6 +124,11 @@ class NewSegments:
         if self._builders is not None:
             self._builders.close()
 
+    def forget(self) -> None:
+        """Lets go of all files; what was not committed is gone."""
+        self._whoosh = self._builders = None
+        self._named = {}
+
     # Building and merging
 
     def _make_room(self, documents: int) -> None:

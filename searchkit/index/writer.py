@@ -212,6 +212,9 @@ class Writer:
                 if self._own_catalog is not None:
                     self._own_catalog.close()
                 self._lock.release()
+                # Cycles that it is in must not keep files open until the next collection.
+                self._segments.forget()
+                vars(self).pop("_reader", None)
 
     def _take_back(self) -> None:
         if not self._is_open:

@@ -137,7 +137,7 @@ class Ranking:
         chosen = self._chosen(evaluation)
         if chosen is not None and len(chosen) < size // 4:
             self._add_all(evaluation, chosen)
-        elif self.may_guess or (shape.is_one_term and chosen is None):
+        elif (self.may_guess and shape.is_worth_pruning) or (shape.is_one_term and chosen is None):
             self._add_best(evaluation, shape, chosen)
         else:
             self._add_all(evaluation, chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _FEW = 4_000
 """Up to so many postings sorting is the fastest way to join lists."""
+
+
+_MOST_PRUNED: Final = 12
+"""Words, any of which may be there, whose lists are pruned: with so many it takes as long as adding them up."""
 
 
 class Shape:
@@ -49,6 +53,8 @@ class Shape:
         self.slop = slop
         """How far apart the words of a phrase may stand, 1: next to each other; 0 when it is no phrase."""
         self.is_one_term = len(words) == 1
+        self.is_worth_pruning = needs_all or len(words) <= _MOST_PRUNED
+        """Of many words each is looked up in all others: adding all of their lists up takes a tenth of that."""
         self.is_phrase = slop == 1
         """Whether it is scored as a phrase."""
 

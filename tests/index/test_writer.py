@@ -326,6 +326,24 @@ def test_after_the_end_nothing_can_be_done() -> None:
             use()
 
 
+def test_commits_leave_no_files_open(tmp_path: Path) -> None:
+    """Nothing waits for the next collection of garbage: a program with many objects seldom has one."""
+    with searchkit.open(tmp_path / "index", create=True) as index:
+        index.add(ARTICLES[0])
+        gc.collect()
+        gc.disable()
+        try:
+            kept = []
+            for number in range(12):
+                index.add(Article(title=f"Number {number}", body="It sails."))
+                assert index.count("sails") >= number
+                kept.append([ref(segment) for segment, _ in segments_of(index._store.snapshot()) or ()])
+            open_still = {segment() for some in kept[:-1] for segment in some} - {None}
+            assert len(open_still) <= len(kept[-1])
+        finally:
+            gc.enable()
+
+
 FRENCH = Article(title="Un", body="Le ferry est parti vers le port", lang="fr")
 FINNISH = Article(title="Kaksi", body="Suomen ferry lähti satamasta", lang="fi")
 
