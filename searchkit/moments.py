@@ -18,3 +18,9 @@ def in_utc(moment: datetime) -> datetime:
     except OverflowError:
         edge = datetime.min if moment.year == datetime.min.year else datetime.max
         return edge.replace(tzinfo=timezone.utc)
+
+
+def read_moment(text: str) -> datetime:
+    """A time of ISO 8601, in UTC when it names no zone. Raises `ValueError`."""
+    # Python 3.10 reads no "Z"
+    return in_utc(datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text))

@@ -50,14 +50,11 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> dat
     """A date or time in ISO 8601 as a moment; it is UTC unless it names another zone: a callback for click."""
     if value is None:
         return None
-    from datetime import datetime
-
-    from searchkit.moments import in_utc
+    from searchkit.moments import read_moment
 
     text = value.strip()
     try:
-        # Python 3.10 does not read the Z.
-        return in_utc(datetime.fromisoformat(text[:-1] + "+00:00" if text[-1:] in ("z", "Z") else text))
+        return read_moment(text)
     except ValueError:
         raise click.BadParameter(f"{text!r} is not a time like 2025-05-30T14:00Z or 2025-05-30", ctx, param) from None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -405,30 +407,43 @@ def test_closing_an_index_frees_its_files_at_once(tmp_path: Path) -> None:
         gc.enable()
 
 
-def test_searches_of_other_threads_never_meet_half_a_commit(tmp_path: Path) -> None:
-    """Through sixty commits with their merges, whatever they read."""
+@contextmanager
+def looked_at(look: Callable[[], None], *, threads: int) -> Iterator[None]:
+    """A `with` block during which other threads look again and again; what one of them raises fails the test."""
     problems: list[Exception] = []
     is_done = threading.Event()
+
+    def look_on() -> None:
+        while not is_done.is_set():
+            try:
+                look()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the main thread shows it
+                problems.append(error)
+
+    running = [threading.Thread(target=look_on) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        for thread in running:
+            thread.join()
+    assert problems == []
+
+
+def test_searches_of_other_threads_never_meet_half_a_commit(tmp_path: Path) -> None:
+    """Through sixty commits with their merges, whatever they read."""
     with small_index(path=tmp_path / "index") as index:
 
         def look() -> None:
-            while not is_done.is_set():
-                try:
-                    assert index.search("trust note", sort="newest").total >= 2
-                    assert sum(1 for _ in index) >= len(ARTICLES)
-                    index.stats()
-                except Exception as error:  # noqa: BLE001 - whatever it is, the main thread shows it
-                    problems.append(error)
+            assert index.search("trust note", sort="newest").total >= 2
+            assert sum(1 for _ in index) >= len(ARTICLES)
+            index.stats()
 
-        threads = [threading.Thread(target=look) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for number in range(60):
-            index.add(Article(title=f"Note {number}", body="short", lang="en"))
-        is_done.set()
-        for thread in threads:
-            thread.join()
-    assert problems == []
+        with looked_at(look, threads=2):
+            for number in range(60):
+                index.add(Article(title=f"Note {number}", body="short", lang="en"))
 
 
 def test_in_memory_what_is_deleted_can_be_read_until_it_is_committed() -> None:
@@ -472,27 +487,16 @@ def test_in_memory_stems_are_known_by_the_next_query() -> None:
 
 def test_threads_may_search_in_memory_while_one_writes() -> None:
     """Of the catalog, too, they see what was committed."""
-    problems: list[Exception] = []
-    is_done = threading.Event()
     with small_index() as index:
 
         def look() -> None:
-            while not is_done.is_set():
-                try:
-                    for hit in index.search("sails note"):
-                        assert hit.origins is not None
-                    list(index)
-                except Exception as error:  # noqa: BLE001 - whatever it is, the main thread shows it
-                    problems.append(error)
+            for hit in index.search("sails note"):
+                assert hit.origins is not None
+            list(index)
 
-        threads = [threading.Thread(target=look) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for number in range(40):
-            with index.writer() as writer:
-                writer.add(Article(title=f"Note {number}", body="short", lang="en", url="https://one.example/note"))
-                writer.add(Article(title=f"Sails {number}", body="short", lang="en", url="https://one.example/sails"))
-        is_done.set()
-        for thread in threads:
-            thread.join()
-    assert problems == []
+        with looked_at(look, threads=3):
+            for number in range(40):
+                with index.writer() as writer:
+                    for kind in ("note", "sails"):
+                        url = f"https://one.example/{kind}"
+                        writer.add(Article(title=f"{kind} {number}", body="short", lang="en", url=url))

@@ -46,12 +46,17 @@ class Sketches:
         if len(self.hashes) != len(self.documents) or len(self.sizes) != segment.document_count:
             raise IndexDamaged(f"{segment.name}: the arrays of its sketches do not fit each other; {ADVICE}")
 
+    def lives(self, deleted: NDArray[np.bool_], rows: Any = slice(None)) -> NDArray[np.bool_]:
+        """Whether the documents of the hashes at some rows, all if not given, are not `deleted`."""
+        lives: NDArray[np.bool_] = ~deleted.take(self.documents[rows], mode="clip")  # whatever a damaged file says
+        return lives
+
     def keys(self, offset: int, deleted: NDArray[np.bool_] | None = None) -> Keys:
         """All of them, but those of documents that are `deleted`; documents are numbered from `offset`."""
         hashes, documents = self.hashes, self.documents
         if deleted is not None:
-            stays = ~deleted.take(documents, mode="clip")
-            hashes, documents = hashes[stays], documents[stays]
+            lives = self.lives(deleted)
+            hashes, documents = hashes[lives], documents[lives]
         return keys_of(hashes, documents.astype(np.uint64) + np.uint64(offset))
 
 

@@ -83,7 +83,7 @@ def across(
     if len(hashes) <= len(earlier.hashes):
         runs = _runs(hashes, earlier.hashes) if deleted is None else _live_runs(hashes, earlier, deleted)
     else:
-        live = slice(None) if deleted is None else (~deleted.take(earlier.documents, mode="clip")).nonzero()[0]
+        live = slice(None) if deleted is None else earlier.lives(deleted).nonzero()[0]
         places = np.arange(len(earlier.hashes))[live]
         runs = ((row, places[at]) for at, row in _runs(earlier.hashes[live], hashes))
     one, other = _joined((numbers[row], earlier.documents[at].astype(np.int64)) for row, at in runs)
@@ -114,7 +114,7 @@ def _live_runs(
     """The same without what is deleted, which would take the places of others."""
     wanted = np.full(len(hashes), _NEIGHBOURS)
     for rows, at in _runs(hashes, earlier.hashes, _NEIGHBOURS + _PASSED):
-        lives = ~deleted.take(earlier.documents[at], mode="clip") & (wanted[rows] > 0)
+        lives = earlier.lives(deleted, at) & (wanted[rows] > 0)
         wanted[rows[lives]] -= 1
         yield rows[lives], at[lives]
         if not wanted[rows].any():

@@ -124,13 +124,17 @@ def _candidates(
     keys.sort()
     new = Hashes.of(keys)
     del keys
-    before = [(number, one) for number in range(group.start) if (one := sketches[number]) is not None]
+    before = [
+        (number, one, _deleted(segments[number]))
+        for number in range(group.start)
+        if (one := sketches[number]) is not None
+    ]
     for begin in range(0, len(places), most):
         rows = new.rows(range(begin, min(begin + most, len(places))))
         pairs = within(new, sizes, rows)
         columns = [(places[pairs.new], places[pairs.other], pairs.promise)]
-        for number, earlier in before:
-            pairs = across(new, sizes, earlier, rows, _deleted(segments[number]))
+        for number, earlier, deleted in before:
+            pairs = across(new, sizes, earlier, rows, deleted)
             columns.append((places[pairs.new], place_of(number, 0) | pairs.other, pairs.promise))
             if len(places) > most:  # all of its sketches were read: of millions they are a lot
                 segments[number].opened.file.let_go()

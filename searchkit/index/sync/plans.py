@@ -65,7 +65,8 @@ class Planner:
         """Whether nothing of a file is to be done, as far as can be told without looking into it."""
         return (
             known.status not in TO_READ
-            and _is_as_known(entry, known)
+            and known.mtime_ns == entry.mtime_ns
+            and _has_size_and_sidecar(entry, known)
             and self._format in ("", known.format)
             and self._fetched_at in ("", known.fetched_at)
         )
@@ -114,15 +115,14 @@ def entry_as_it_was(known: FileRecord) -> FileEntry | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     entry = FileEntry(path, known.root, known.name, state.st_size, state.st_mtime_ns)
-    if not stat.S_ISREG(state.st_mode) or known.sidecar != _sidecar_state(entry) or known.size != entry.size:
+    if not (stat.S_ISREG(state.st_mode) and _has_size_and_sidecar(entry, known)):
         return None
     is_same = known.mtime_ns == entry.mtime_ns or (known.digest == file_digest(path) != b"")
     return entry if is_same else None
 
 
-def _is_as_known(entry: FileEntry, known: FileRecord) -> bool:
-    same = (known.size, known.mtime_ns) == (entry.size, entry.mtime_ns)
-    return same and known.sidecar == _sidecar_state(entry)
+def _has_size_and_sidecar(entry: FileEntry, known: FileRecord) -> bool:
+    return known.size == entry.size and known.sidecar == _sidecar_state(entry)
 
 
 def late_digest(entry: FileEntry) -> bytes:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from searchkit.model import Problem
-from searchkit.moments import in_utc
+from searchkit.moments import read_moment
 from searchkit.reading.files.regular import open_regular
 from searchkit.reading.files.walking import SIDECAR
 from searchkit.reading.registry import Context
@@ -47,15 +46,9 @@ def _with(context: Context, values: dict[str, Any]) -> Context:
         raise ValueError("tags must be a list of texts")
     return replace(
         context,
-        fetched_at=_moment(values["fetched_at"]) if values.get("fetched_at") else context.fetched_at,
+        fetched_at=read_moment(values["fetched_at"]) if values.get("fetched_at") else context.fetched_at,
         url=clean_line(values.get("url", "")),
         source=clean_line(values.get("source", "")),
         lang=values.get("lang", ""),
         tags=tuple(clean_line(tag) for tag in tags),
     )
-
-
-def _moment(text: str) -> datetime:
-    """A time of ISO 8601, in UTC when it names no zone. Raises `ValueError`."""
-    # Python 3.10 reads no "Z"
-    return in_utc(datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text))
