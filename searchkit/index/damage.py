@@ -36,11 +36,13 @@ def damage_translated(
     opening: bool = False,
     writing: bool = False,
     segments: Callable[[], Iterable[Segment]] | None = None,
+    deep: bool = True,
 ) -> Iterator[None]:
     """Raises `IndexDamaged` for what damaged segments in the folder `where` make us or Whoosh raise, and
     `IndexAccessError` where the system does not let us read them; `writing`: what that refuses is raised as it is.
 
-    What an error of the program may raise as well is held to be damage if a look at the `segments` finds some.
+    What an error of the program may raise as well is held to be damage if a look at the `segments` finds some; a `deep`
+    one takes seconds for hundreds of thousands of articles.
     """
     try:
         yield
@@ -61,7 +63,7 @@ def damage_translated(
     except Exception as error:  # the rest is raised again as it is
         if isinstance(error, _OPENING if opening else _READING) or _is_whooshs(error):
             raise _damaged(where, error) from error
-        if segments is not None and isinstance(error, _SUSPECT) and (found := _fault(segments)):
+        if segments is not None and isinstance(error, _SUSPECT) and (found := _fault(segments, deep=deep)):
             raise IndexDamaged(f"{where}: {found}; {ADVICE}") from error
         raise
 
@@ -76,7 +78,7 @@ def _is_whooshs(error: Exception) -> bool:
     return type(error).__name__ in _WHOOSH and type(error).__module__.startswith("whoosh.")
 
 
-def _fault(segments: Callable[[], Iterable[Segment]]) -> str:
+def _fault(segments: Callable[[], Iterable[Segment]], *, deep: bool) -> str:
     """The first thing that is wrong with segments, in words; empty when all are well."""
     from searchkit.index.columnar.verifying import faults
 
@@ -84,7 +86,7 @@ def _fault(segments: Callable[[], Iterable[Segment]]) -> str:
         for segment in segments():
             if damaged := segment.file.damaged():
                 return f"{segment.name}: {damaged[0]}"
-            for array, what in faults(segment, deep=True):
+            for array, what in faults(segment, deep=deep):
                 return f"{segment.name}: {array}: {what}"
     except IndexDamaged as error:
         return str(error)

@@ -6,7 +6,8 @@ comparisons. Long lists take the way over an array of all documents.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -22,9 +23,13 @@ Documents: TypeAlias = "NDArray[np.int64]"
 Scores: TypeAlias = "NDArray[np.float32]"
 Matches: TypeAlias = "tuple[Documents, Scores | None]"
 """Documents, ascending, and their scores; None when they are not asked for."""
+Scored: TypeAlias = "tuple[Documents, Scores]"
 
 _DENSE = 8
 """From one posting for so many documents on, sums are taken in an array of all documents."""
+
+_JOINED_AT_ONCE = 1 << 18
+"""Postings that are joined at once, or as many as there are documents; of more, a list after the other."""
 
 _MANY, _SPARSE = 256, 100
 """From so many documents on, and one for so many of all, a mask of all documents beats a binary search for each."""
@@ -55,9 +60,7 @@ def inside(documents: Documents, others: Documents, document_count: int) -> NDAr
     if not len(others):
         return np.zeros(len(documents), bool)
     if (len(documents) + len(others)) * _DENSE > document_count:
-        mask = np.zeros(document_count, bool)
-        mask[others] = True
-        return mask[documents]
+        return _mask(others, document_count)[documents]
     if len(documents) <= len(others):
         return places(others, documents)[1]
     where, found = places(documents, others)
@@ -107,30 +110,53 @@ def rows_in(among: Documents, wanted: Documents) -> NDArray[np.intp]:
     return among.searchsorted(wanted) if len(wanted) < _MANY else crossed(wanted, among)[1]
 
 
-def union(lists: Sequence[tuple[Documents, Scores]], document_count: int) -> tuple[Documents, Scores]:
-    """The documents of any of the lists; scores are added in double precision and then rounded."""
-    documents = np.concatenate([documents for documents, _ in lists])
-    return summed(documents, np.concatenate([scores for _, scores in lists]), document_count)
+def union(lists: Iterable[Scored], document_count: int) -> Scored:
+    """The documents of any of the lists; scores are added in double precision and then rounded.
+
+    Lists that are made as they are asked for are not all held at once, here and in what follows.
+    """
+    documents, added = sums(lists, document_count)
+    return documents, added.astype(np.float32)
 
 
-def summed(documents: Documents, scores: Scores, document_count: int) -> tuple[Documents, Scores]:
+def summed(documents: Documents, scores: Scores, document_count: int) -> Scored:
     """Each document once, with the sum of its scores."""
     documents, added = _sums(documents, scores, document_count)
     return documents, added.astype(np.float32)
 
 
-def sums(lists: Sequence[tuple[Documents, Scores]], document_count: int) -> tuple[Documents, NDArray[np.float64]]:
+def sums(lists: Iterable[Scored], document_count: int) -> tuple[Documents, NDArray[np.float64]]:
     """As `union`, in double precision."""
-    documents = np.concatenate([documents for documents, _ in lists])
-    return _sums(documents, np.concatenate([scores for _, scores in lists]), document_count)
+    documents, scores, more = _joined(lists, document_count)
+    if more is None:
+        return _sums(documents, scores, document_count)
+    added: NDArray[np.float64] = np.bincount(documents, scores, document_count).astype(np.float64, copy=False)
+    is_there = _mask(documents, document_count)
+    for documents, scores in more:
+        added[documents] += scores
+        is_there[documents] = True
+    found: Documents = is_there.nonzero()[0]
+    return found, added[found]
+
+
+def _joined(lists: Iterable[Scored], document_count: int) -> tuple[Documents, Scores, Iterator[Scored] | None]:
+    """(documents, scores, the other lists if there are any): as many of the first as are joined more quickly so."""
+    some, left, others = [(NONE, NO_SCORES)], max(_JOINED_AT_ONCE, document_count), iter(lists)
+    more = None
+    for one in others:
+        if left < 0:
+            more = chain((one,), others)
+            break
+        some.append(one)
+        left -= len(one[0])
+    documents, scores = (np.concatenate(columns) for columns in zip(*some, strict=True))
+    return documents, scores, more
 
 
 def _sums(documents: Documents, scores: Scores, document_count: int) -> tuple[Documents, NDArray[np.float64]]:
     if len(documents) * _DENSE > document_count:
         added = np.bincount(documents, scores, document_count)
-        present = np.zeros(document_count, bool)
-        present[documents] = True
-        found: Documents = present.nonzero()[0]
+        found: Documents = _mask(documents, document_count).nonzero()[0]
         return found, added[found].astype(np.float64)
     documents, scores, starts = _grouped(documents, scores)
     if len(starts) == len(documents):
@@ -151,12 +177,20 @@ def loose_union(lists: Sequence[tuple[Documents, Scores]], document_count: int) 
     return np.concatenate((documents, others[alone])), np.concatenate((scores, added[alone].astype(np.float32)))
 
 
-def highest(documents: Documents, scores: Scores) -> tuple[Documents, Scores]:
-    """Each document once, with its highest score."""
+def highest(lists: Iterable[Scored], document_count: int) -> Scored:
+    """The documents of any of the lists, each with its highest score."""
+    documents, scores, more = _joined(lists, document_count)
     documents, scores, starts = _grouped(documents, scores)
-    if len(starts) == len(documents):
+    if len(starts) < len(documents):
+        documents, scores = documents[starts], np.maximum.reduceat(scores, starts)
+    if more is None:
         return documents, scores
-    return documents[starts], np.maximum.reduceat(scores, starts)
+    most = np.full(document_count, -np.inf, np.float32)
+    most[documents] = scores
+    for documents, scores in more:
+        most[documents] = np.maximum(most[documents], scores)
+    found: Documents = (most > -np.inf).nonzero()[0]
+    return found, most[found]
 
 
 def _grouped(documents: Documents, scores: Scores) -> tuple[Documents, Scores, NDArray[np.intp]]:
@@ -169,27 +203,36 @@ def _grouped(documents: Documents, scores: Scores) -> tuple[Documents, Scores, N
     return documents, scores[order], is_first.nonzero()[0]
 
 
-def either(lists: Sequence[Documents], document_count: int) -> Documents:
+def either(lists: Iterable[Documents], document_count: int) -> Documents:
     """The documents of any of the lists."""
-    if not lists:
-        return NONE
-    if len(lists) == 1:
-        return lists[0]
-    if sum(map(len, lists)) * _DENSE > document_count:
-        mask = np.zeros(document_count, bool)
-        for documents in lists:
+    some, left, more = [], document_count, iter(lists)
+    for documents in more:
+        some.append(documents)
+        left -= len(documents) * _DENSE
+        if left < 0 and len(some) > 1:
+            break
+    if len(some) < 2:
+        return some[0] if some else NONE
+    if left < 0:
+        mask = _mask(some[0], document_count)
+        for documents in chain(some[1:], more):
             mask[documents] = True
         return mask.nonzero()[0]
-    documents = np.concatenate(lists)
+    documents = np.concatenate(some)
     documents.sort(kind="stable")
     return distinct(documents)
 
 
 def others(documents: Documents, document_count: int) -> Documents:
     """All documents but these."""
-    mask = np.ones(document_count, bool)
-    mask[documents] = False
-    return mask.nonzero()[0]
+    return (~_mask(documents, document_count)).nonzero()[0]
+
+
+def _mask(documents: Documents, document_count: int) -> NDArray[np.bool_]:
+    """By document whether it is one of `documents`."""
+    mask = np.zeros(document_count, bool)
+    mask[documents] = True
+    return mask
 
 
 def picked(matches: Matches, mask: NDArray[Any]) -> Matches:

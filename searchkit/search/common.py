@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,16 +18,24 @@ if TYPE_CHECKING:
     from searchkit.search.words import PostingList, Word
 
 
-def total(scores: Sequence[Scores] | Scores) -> Scores:
+def total(scores: Iterable[Scores]) -> Scores:
     """The sums of several scores of the same documents, rounded once; of an array those of its rows."""
-    if len(scores) == 1:
-        return scores[0]
-    if len(scores) == 2:  # of two numbers the sum is rounded once in any case
-        return scores[0] + scores[1]
-    sums: NDArray[np.float64] = scores[0].astype(np.float64)
-    for more in scores[1:]:
+    left = iter(scores)
+    first, second, third = next(left), next(left, None), next(left, None)
+    if second is None:
+        return first
+    if third is None:  # of two numbers the sum is rounded once in any case
+        return first + second
+    return added(chain((first, second, third), left)).astype(np.float32)
+
+
+def added(scores: Iterable[Scores]) -> NDArray[np.float64]:
+    """The sums of several scores of the same documents, in double precision."""
+    left = iter(scores)
+    sums = next(left).astype(np.float64)
+    for more in left:
         sums += more
-    return sums.astype(np.float32)
+    return sums
 
 
 class Common:
@@ -59,12 +68,10 @@ class Common:
             return weighted_scores(self.words[0], weight, number, self.documents, self.phrase_frequencies)
         return total(self.scores_of_each(evaluation, boosts))
 
-    def scores_of_each(self, evaluation: Evaluation, boosts: Sequence[float]) -> list[Scores]:
-        """What each word adds to the scores."""
-        return [
-            word_scores(word, evaluation.part.number, self.documents, frequencies, boost)
-            for word, frequencies, boost in zip(self.words, self.frequencies, boosts, strict=True)
-        ]
+    def scores_of_each(self, evaluation: Evaluation, boosts: Sequence[float]) -> Iterator[Scores]:
+        """What each word adds to the scores, one after the other."""
+        for word, frequencies, boost in zip(self.words, self.frequencies, boosts, strict=True):
+            yield word_scores(word, evaluation.part.number, self.documents, frequencies, boost)
 
     def narrow(self, which: NDArray[np.intp]) -> None:
         """Keeps only the documents with these places among them."""
@@ -91,29 +98,35 @@ class Common:
 def in_common(evaluation: Evaluation, words: Sequence[Word], among: Documents | None) -> Common | None:
     """The documents that have all the words, and where they are in each list; None when there are none.
 
-    The rarest comes first; the others are looked up.
+    The rarest comes first; the others are looked up, each once.
     """
     number = evaluation.part.number
-    lists: list[PostingList] = []
+    lists: dict[Word, PostingList] = {}
     for word in words:
         postings = word.lists[number]
         if postings is None:
             return None
-        lists.append(postings)
-    order = sorted(range(len(lists)), key=lambda place: lists[place].count)
-    first = lists[order[0]]
+        lists[word] = postings
+    rarest, *others = sorted(lists, key=lambda word: lists[word].count)
+    first = lists[rarest]
     if among is not None and len(among) * FAR_FEWER < first.count:
         which, first_rows = arrays.look_up(first, among)
-        found = Common([words[order[0]]], among[which], [first_rows], [])
+        found = Common([rarest], among[which], [first_rows], [])
     else:
-        found = Common([words[order[0]]], first.documents(), [None], [])
-    for place in order[1:]:
-        which, rows = arrays.look_up(lists[place], found.documents)
+        found = Common([rarest], first.documents(), [None], [])
+    for word in others:
+        evaluation.run.check_time()
+        which, rows = arrays.look_up(lists[word], found.documents)
         if len(which) < len(found.documents):
             found.narrow(which)
         found.rows.append(rows)
-    for place, rows_of_one in zip(order, found.rows, strict=True):
-        postings = lists[place]
-        found.frequencies.append(postings.weights() if rows_of_one is None else postings.weights_at(rows_of_one))
-    found.reorder(words, order)
-    return found if len(found.documents) else None
+    if not len(found.documents):
+        return None
+    rows_of = dict(zip((rarest, *others), found.rows, strict=True))
+    weights = {
+        word: lists[word].weights() if rows is None else lists[word].weights_at(rows) for word, rows in rows_of.items()
+    }
+    found.words = words
+    found.rows = [rows_of[word] for word in words]
+    found.frequencies = [weights[word] for word in words]
+    return found

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
 
-_CHECK_EVERY = 256  # words between two looks at the clock
+_CHECK_EVERY = 16  # words between two looks at the clock: one may take as long as its letters, times the pattern's
 
 
 class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here

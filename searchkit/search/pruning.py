@@ -102,6 +102,7 @@ class Pruned:
             if weighted.most + rest < self.least:
                 break
             for blocks in self._blocks(weighted.limits + rest):
+                self.evaluation.run.check_time()
                 documents, frequencies, _ = weighted.read(blocks)
                 scores = self._scores(weighted, documents, frequencies)
                 if self.shown is not None:
@@ -178,6 +179,7 @@ class Pruned:
             if len(able) < len(upper):
                 common.narrow(able)
                 upper = upper[able]
+            self.evaluation.run.check_time()
             which, rows_of_other = arrays.look_up(other.postings, common.documents)
             frequencies = other.postings.weights_at(rows_of_other)
             if len(which) < len(upper):
@@ -239,7 +241,7 @@ class Pruned:
         """Each document that can be of the best once, with its highest score: that of all its words."""
         documents, scores = (np.concatenate(columns) for columns in zip(*found, strict=True))
         able = scores >= self.least
-        return arrays.highest(documents[able], scores[able])
+        return arrays.highest([(documents[able], scores[able])], self.evaluation.part.document_count)
 
     def _scores(self, weighted: Weighted, documents: Documents, frequencies: Scores) -> Scores:
         return weighted_scores(weighted.word, weighted.weight, self.part, documents, frequencies)

@@ -110,20 +110,20 @@ class Ranking:
         if not self.scored or self.filters:
             return False
         snapshot, shape = self.run.snapshot, self.shape
-        if shape:
-            found_best = shape.best_in_whole(snapshot, self.count, versions=self.versions)
-            if found_best is not None:
-                best, self.older = found_best
-                self.total, self.several = best.total, best.several
-                self.found.append((0, best.documents, best.scores))
-                self.is_in_order = shape.is_one_term
-                return True
+        if shape and not shape.fits_whole(snapshot):
+            return False
+        if shape and not shape.needs_all:
+            best, self.older = shape.best_in_whole(snapshot, self.count, versions=self.versions)
+            self.total, self.several = best.total, best.several
+            self.found.append((0, best.documents, best.scores))
+            self.is_in_order = shape.is_one_term
+            return True
         found = shape.in_whole(snapshot) if shape else in_whole(self.run, self.tree)
         if found is None:
             return False
         documents, scores = self._shown(snapshot, *found)
         self.total = len(documents)
-        self.several = self.total if shape and shape.needs_all else None
+        self.several = self.total if shape else None
         self.found.append((0, documents, scores))
         return True
 

@@ -370,7 +370,8 @@ class Translated:
         if not isinstance(error, Exception):  # Whoosh raises whatever it likes, bare Exception included
             return
         try:
-            with damage_translated(self._store.name, segments=self._segments):
+            # What cannot be answered is more often the fault of a caller's query than of the index.
+            with damage_translated(self._store.name, segments=self._segments, deep=not self._request.is_foreign):
                 raise error
         except SearchkitError:
             raise

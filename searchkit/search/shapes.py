@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from searchkit.search import arrays
-from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
+from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scored, Scores
 from searchkit.search.common import Common
 from searchkit.search.evaluating.evaluation import Evaluation, Run, word_scores
 from searchkit.search.evaluating.standing import keep_phrase
@@ -90,27 +90,24 @@ class Shape:
         terms = {leaf.text for leaf in self.leaves if KINDS[type(leaf)] == "Term" and leaf.fieldname == field}
         return len(terms) == len(self.words)
 
-    def in_whole(self, snapshot: Snapshot) -> tuple[Documents, Scores] | None:
+    def in_whole(self, snapshot: Snapshot) -> Scored:
         """The documents of all segments that match, by their numbers in the snapshot, in no particular order, and
-        their scores; None when the lists are too long or boosted, or words may stand apart."""
-        if not self._fits_whole(snapshot):
-            return None
+        their scores; of a shape that fits."""
         if not self.needs_all:
             return matching.any_of(snapshot, self.words)
         return (phrases.phrase_of if self.slop else matching.all_of)(snapshot, self.words)
 
-    def best_in_whole(self, snapshot: Snapshot, count: int, *, versions: bool) -> tuple[Best, int] | None:
+    def best_in_whole(self, snapshot: Snapshot, count: int, *, versions: bool) -> tuple[Best, int]:
         """Of the documents that match, and that an answer may show, those that may be among the best `count`, and how
         many others are older versions: as `in_whole`, for any of some words."""
-        if self.needs_all or not self._fits_whole(snapshot):
-            return None
         older = snapshot.hidden(versions=versions)
         hidden = matching.count_any(snapshot, self.words, older) if len(older) else 0
         return matching.best_of_any(snapshot, self.words, count, snapshot.shown(versions=versions)), hidden
 
-    def _fits_whole(self, snapshot: Snapshot) -> bool:
-        """Whether the lists that are read whole are short enough: for all of some words the shortest, else all. Of a
-        phrase more than the lists is read: long ones are pruned."""
+    def fits_whole(self, snapshot: Snapshot) -> bool:
+        """Whether the lists that are read whole are short enough: for all of some words the shortest, else all; and are
+        not boosted, and words of a phrase may not stand apart. Of a phrase more than the lists is read: long ones are
+        pruned."""
         counts = [word.posting_count for word in self.words]
         if self.slop > 1 or self.boosts.count(1.0) < len(counts):
             return False
@@ -128,18 +125,23 @@ class Shape:
 
     def any_in(self, evaluation: Evaluation) -> tuple[Documents, Scores]:
         """The documents with any of the words, in no particular order, and their scores."""
-        number, found = evaluation.part.number, []
+        lists, part = self._of_each(evaluation), evaluation.part
+        if not self.is_worth_pruning or (len(self.words) > 1 and self.postings(part) < _FEW):
+            return arrays.union(lists, part.document_count)
+        found = sorted(lists, key=lambda matches: len(matches[0]))
+        if len(found) < 2:
+            return found[0] if found else (NONE, NO_SCORES)
+        return arrays.loose_union(found, part.document_count)
+
+    def _of_each(self, evaluation: Evaluation) -> Iterator[Scored]:
+        """The documents of each of the words and their scores, found when they are asked for."""
+        number = evaluation.part.number
         for word, boost in zip(self.words, self.boosts, strict=True):
             postings = word.lists[number]
             if postings is not None:
+                evaluation.run.check_time()
                 documents = postings.documents()
-                found.append((documents, word_scores(word, number, documents, postings.weights(), boost)))
-        if len(found) < 2:
-            return found[0] if found else (NONE, NO_SCORES)
-        if sum(len(documents) for documents, _ in found) < _FEW:
-            return arrays.union(found, evaluation.part.document_count)
-        found.sort(key=lambda matches: len(matches[0]))
-        return arrays.loose_union(found, evaluation.part.document_count)
+                yield documents, word_scores(word, number, documents, postings.weights(), boost)
 
     def postings(self, part: Part | None = None) -> int:
         """How many postings the words have, in a segment or in all; for a phrase or And none if one has none."""
@@ -153,19 +155,28 @@ class Shape:
 
 def in_whole(run: Run, tree: query.Query) -> tuple[Documents, Scores] | None:
     """As `Shape.in_whole`, also for the best of several shapes (ways of writing a phrase, say)."""
-    if KINDS[type(tree)] != "DisjunctionMax":
-        shape = Shape.of(run, tree)
-        return None if shape is None else shape.in_whole(run.snapshot)
-    if tree.tiebreak or tree.boost != 1.0:
+    shapes = list(_alternatives(run, tree))
+    fitting = [shape for shape in shapes if shape is not None and shape.fits_whole(run.snapshot)]
+    if len(fitting) < len(shapes):
         return None
-    found = []
-    for child in tree.subqueries:
-        matches = in_whole(run, child)
-        if matches is None:
-            return None
-        if len(matches[0]):
-            found.append(matches)
-    if len(found) < 2:
-        return found[0] if found else (NONE, NO_SCORES)
-    documents, scores = zip(*found, strict=True)
-    return arrays.highest(np.concatenate(documents), np.concatenate(scores))
+    if len(fitting) == 1:
+        return fitting[0].in_whole(run.snapshot)
+    return arrays.highest(_found(run, fitting), run.snapshot.size)
+
+
+def _alternatives(run: Run, tree: query.Query) -> Iterator[Shape | None]:
+    """The shapes of which the best counts; None for what has none."""
+    if KINDS[type(tree)] != "DisjunctionMax":
+        yield Shape.of(run, tree)
+    elif tree.tiebreak or tree.boost != 1.0:
+        yield None
+    else:
+        for child in tree.subqueries:
+            yield from _alternatives(run, child)
+
+
+def _found(run: Run, shapes: Sequence[Shape]) -> Iterator[Scored]:
+    """What matches each of the shapes, found when it is asked for."""
+    for shape in shapes:
+        run.check_time()
+        yield shape.in_whole(run.snapshot)

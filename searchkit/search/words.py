@@ -211,9 +211,9 @@ class MergedList(_ReadList):
         super().__init__()
 
     def _made(self) -> tuple[Documents, Scores]:
-        parts = [
+        parts = (
             (part.documents(keep=False), part.weights(keep=False) * np.float32(worth)) for part, worth in self._parts
-        ]
+        )
         return union(parts, self._document_count)
 
     def positions(self, rows: NDArray[np.intp] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -233,7 +233,7 @@ class WithinList(_ReadList):
 
     def _rows(self) -> NDArray[np.intp]:
         """The rows of the term's list that are left."""
-        among = either([other.documents() for other in self._others], self._document_count)
+        among = either((other.documents() for other in self._others), self._document_count)
         return inside(self._postings.documents(keep=False), among, self._document_count).nonzero()[0]
 
     def _made(self) -> tuple[Documents, Scores]:

@@ -67,7 +67,7 @@ def test_of_a_phrase_whose_places_are_looked_up_in_portions(index: Index) -> Non
     """The most promising documents."""
     tree = query.Phrase("text", ["ferri", "ferri"])
     every = ask(index, tree, 900, exact=False)
-    late = ask(index, tree, 4, exact=False)
+    late = ask(index, tree, 5, exact=False)
     assert (every.complete, late.complete, late.is_exact) == (True, False, False)
     assert late.documents
     assert {number for number, _ in late.documents} <= set(range(40))

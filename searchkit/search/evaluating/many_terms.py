@@ -40,7 +40,7 @@ def matches_of_terms(evaluation: Evaluation, node: query.Query, numbers: Sequenc
     if field is None:
         return evaluation.nothing()
     if len(numbers) <= _FEW:
-        documents = arrays.either([field.postings(number).documents() for number in numbers], count)
+        documents = arrays.either((field.postings(number).documents() for number in numbers), count)
         return evaluation.constant(documents, score)
     found = np.zeros(count, bool)
     left = None if field.lengths is None else field.lengths > 0

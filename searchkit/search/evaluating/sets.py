@@ -2,101 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from searchkit.search import arrays
-from searchkit.search.arrays import NO_SCORES, Documents, Matches, Scores
-from searchkit.search.common import in_common, total
+from searchkit.search.arrays import Documents, Matches, Scored
+from searchkit.search.common import added, in_common
 from searchkit.search.evaluating.evaluation import Evaluation, Handler
 from searchkit.search.kinds import KINDS
-from searchkit.search.words import Word
 
 if TYPE_CHECKING:
     from whoosh import query
 
+    from searchkit.search.words import Word
+
 
 def _or(evaluation: Evaluation, node: query.Or, boost: float, among: Documents | None) -> Matches:
-    lists = [evaluation.matches(child, boost * node.boost, among) for child in node.subqueries]
-    lists = [matches for matches in lists if len(matches[0])]
-    if node.scale and evaluation.scored and lists:
-        return _with_bonus(evaluation, node, boost, _scored(lists))
-    if len(lists) < 2:
-        return lists[0] if lists else evaluation.nothing()
+    lists = _of_each(evaluation, node.subqueries, boost * node.boost, among)
     if not evaluation.scored:
-        return arrays.either([documents for documents, _ in lists], evaluation.part.document_count), None
+        return _any(evaluation, lists)
+    if node.scale:
+        return _with_bonus(evaluation, node, boost, _scored(lists))
     return arrays.union(_scored(lists), evaluation.part.document_count)
 
 
-def _with_bonus(
-    evaluation: Evaluation, node: query.Or, boost: float, lists: Sequence[tuple[Documents, Scores]]
-) -> Matches:
+def _of_each(
+    evaluation: Evaluation, nodes: Sequence[query.Query], boost: float, among: Documents | None
+) -> Iterator[Matches]:
+    """What matches each of the nodes, found when it is asked for: together they may take more memory than there is."""
+    return (evaluation.matches(node, boost, among) for node in nodes)
+
+
+def _any(evaluation: Evaluation, lists: Iterable[Matches]) -> Matches:
+    """The documents of any of the lists, without scores."""
+    return arrays.either((documents for documents, _ in lists if len(documents)), evaluation.part.document_count), None
+
+
+def _scored(lists: Iterable[Matches]) -> Iterator[Scored]:
+    return ((documents, scores) for documents, scores in lists if scores is not None)
+
+
+def _with_bonus(evaluation: Evaluation, node: query.Or, boost: float, lists: Iterable[Scored]) -> Matches:
     """Whoosh's bonus for documents that fulfil more of the clauses; one that no document fulfils is not counted.
 
     Whoosh counts words instead, each segment those that it has: so scores would depend on how segments were cut.
     """
-    documents, scores = arrays.union(lists, evaluation.part.document_count)
+    times = np.zeros(evaluation.part.document_count, np.intp)
+
+    def counted() -> Iterator[Scored]:
+        for one in lists:
+            times[one[0]] += 1
+            yield one
+
+    documents, scores = arrays.union(counted(), evaluation.part.document_count)
     clauses = sum(map(evaluation.run.is_anywhere, node.subqueries))
     if clauses < 2 or clauses == node.scale:
         return documents, scores
-    times = np.bincount(documents.searchsorted(np.concatenate([found for found, _ in lists])), minlength=len(documents))
-    bonus = boost * (times - 1) / (clauses - node.scale) ** 2
+    bonus = boost * (times[documents] - 1) / (clauses - node.scale) ** 2
     return documents, ((scores + bonus) * ((clauses - 1) / clauses)).astype(np.float32)
 
 
 def _highest(evaluation: Evaluation, node: query.DisjunctionMax, boost: float, among: Documents | None) -> Matches:
     boost *= node.boost  # its tiebreak changes nothing in Whoosh's matcher, either
-    lists = [evaluation.matches(child, boost, among) for child in node.subqueries]
-    if not evaluation.scored or not lists:
-        return arrays.either([documents for documents, _ in lists], evaluation.part.document_count), (
-            NO_SCORES if evaluation.scored else None
-        )
-    documents, scores = zip(*_scored(lists), strict=True)
-    return arrays.highest(np.concatenate(documents), np.concatenate(scores))
-
-
-def _scored(lists: Iterable[Matches]) -> list[tuple[Documents, Scores]]:
-    return [(documents, scores) for documents, scores in lists if scores is not None]
+    lists = _of_each(evaluation, node.subqueries, boost, among)
+    if not evaluation.scored:
+        return _any(evaluation, lists)
+    return arrays.highest(_scored(lists), evaluation.part.document_count)
 
 
 def _and(evaluation: Evaluation, node: query.And, boost: float, among: Documents | None) -> Matches:
     boost *= node.boost
-    words: dict[int, tuple[Word, float]] = {}
-    rest: list[int] = []
-    for place, child in enumerate(node.subqueries):
+    words: list[Word] = []
+    boosts: list[float] = []
+    rest: list[query.Query] = []
+    for child in node.subqueries:
         word = evaluation.run.word(child)
         if word is None:
-            rest.append(place)
+            rest.append(child)
         else:
-            words[place] = word, boost * child.boost
-    if not words and not rest:
-        return evaluation.nothing()
-    documents: Documents | None = None
-    scores: dict[int, Scores] = {}  # of each child, since their sum is rounded only once
+            words.append(word)
+            boosts.append(boost * child.boost)
+    documents, sums = among, None
     if words:
-        common = in_common(evaluation, [word for word, _ in words.values()], among)
+        common = in_common(evaluation, words, among)
         if common is None:
             return evaluation.nothing()
+        if not rest:
+            return common.documents, common.scores(evaluation, boosts)
         documents = common.documents
-        if evaluation.scored:
-            boosts = [factor for _, factor in words.values()]
-            scores.update(zip(words, common.scores_of_each(evaluation, boosts), strict=True))
-    for place in sorted(rest, key=lambda place: _is_last(node.subqueries[place])):
-        found, more = evaluation.matches(node.subqueries[place], boost, among if documents is None else documents)
+        sums = added(common.scores_of_each(evaluation, boosts)) if evaluation.scored else None
+    for child in sorted(rest, key=_is_last):
+        found, scores = evaluation.matches(child, boost, documents)
         if documents is None:
             documents = found
         else:
             where, is_there = arrays.places(found, documents)
             rows = is_there.nonzero()[0]
             documents = documents[rows]
-            scores = {other: of_one[rows] for other, of_one in scores.items()}
-            more = None if more is None else more[where[rows]]
-        if more is not None:
-            scores[place] = more
-    assert documents is not None
-    return documents, total([scores[place] for place in sorted(scores)]) if evaluation.scored else None
+            scores = None if scores is None else scores[where[rows]]
+            sums = None if sums is None else sums[rows]
+        if scores is not None:
+            sums = scores.astype(np.float64) if sums is None else sums + scores
+    if documents is None or not (words or rest):
+        return evaluation.nothing()
+    return documents, None if sums is None else sums.astype(np.float32)
 
 
 def _is_last(node: query.Query) -> bool:

@@ -111,7 +111,7 @@ def _best_by_limits(snapshot: Snapshot, lists: Sequence[Whole], count: int, show
             documents, sums = _reaching(documents, sums, least / SLACK - rest)
         found.append(visible(documents, sums.astype(np.float32, copy=False), shown))
     # One that has a word of a shorter list, too, was found there, with all of its score.
-    documents, scores = arrays.highest(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+    documents, scores = arrays.highest(found, snapshot.size)
     total = int(np.count_nonzero(_union([one.documents for one in lists], snapshot.size, shown)))
     return Best(total, len(documents), documents, scores)
 
