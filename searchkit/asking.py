@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
@@ -246,7 +246,7 @@ def check_which(which: Among, known: type[Among] = Which, asked: str = "search")
     for name, value in which.items():
         if name not in known.__annotations__:
             raise TypeError(f"{asked}() got an unexpected keyword argument {name!r}")
-        if name in _SEQUENCES and (isinstance(value, str) or not all(isinstance(one, str) for one in _items(value))):
+        if name in _SEQUENCES and not _is_sequence_of_texts(value):
             raise SettingError(f"{name} must be a sequence of texts, not {value!r}")
         if name in ("since", "until") and not (value is None or isinstance(value, (str, date))):
             raise SettingError(f"{name} must be a date or a text, not {value!r}")
@@ -269,8 +269,9 @@ def _check_truth(name: str, value: object) -> None:
         raise SettingError(f"{name} must be True or False, not {value!r}")
 
 
-def _items(value: object) -> Iterable[object]:
-    return value if isinstance(value, Iterable) else (value,)
+def _is_sequence_of_texts(value: object) -> bool:
+    """Not an iterator, too, which would be used up here."""
+    return isinstance(value, Collection) and not isinstance(value, str) and all(isinstance(one, str) for one in value)
 
 
 def _check_range(name: str, value: int, least: int, most: int) -> None:

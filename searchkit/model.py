@@ -74,6 +74,25 @@ def _article_id() -> Callable[[str, str], str]:
     return article_id
 
 
+class _ComputedId(str):
+    """An identity that was computed: where another text is put in, as by `replace`, it is computed anew."""
+
+    __slots__ = ("_text",)
+    _text: int
+
+    def __new__(cls, title: str, body: str) -> _ComputedId:
+        made = super().__new__(cls, _article_id()(title, body))
+        made._text = hash((title, body))
+        return made
+
+    def is_of(self, title: str, body: str) -> bool:
+        """Whether it was computed of this text."""
+        return self._text == hash((title, body))
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)  # in another process texts have other hashes
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article: what is indexed, stored and found.
@@ -109,7 +128,8 @@ class Article:
     """See `searchkit.identity`; computed from title and body when it is not given and first asked for."""
 
     def __post_init__(self) -> None:
-        if not self.id:
+        id = self.id
+        if not id or (type(id) is _ComputedId and not id.is_of(self.title, self.body)):
             object.__delattr__(self, "id")
 
     if not TYPE_CHECKING:
@@ -117,7 +137,7 @@ class Article:
         def __getattr__(self, name: str) -> str:
             if name != "id":
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            id = _article_id()(self.title, self.body)
+            id = _ComputedId(self.title, self.body)
             object.__setattr__(self, "id", id)
             return id
 

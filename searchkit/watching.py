@@ -22,6 +22,10 @@ _EACH_TIME = ("limit", "page", "passages", "passage_characters", "exact_total", 
 """What is asked for when a saved search is run, and cannot be saved."""
 
 
+_WHERE_EMPTY_TELLS = frozenset({*PAGE, "names"})
+"""What False, or nothing, may change; of other options that is what they are when nothing is said."""
+
+
 def searches_of(index: Index) -> SavedSearches:
     """The saved searches of an index; raises `IndexUnfit` for one in memory."""
     if index.path is None:
@@ -40,7 +44,7 @@ def save(index: Index, name: str, query: str, options: Mapping[str, Any], *, ove
     given = {
         option: _plain(value)
         for option, value in sorted(options.items())
-        if value != PAGE.get(option) and (value or option in PAGE)
+        if value != PAGE.get(option) and (value or option in _WHERE_EMPTY_TELLS)
     }
     kept = Kept(query, given)
     _answer(index, kept, passages=0)  # what cannot be asked is no use to keep
@@ -69,6 +73,7 @@ def forget(index: Index, name: str) -> None:
     searches = searches_of(index)
     searches.expect(name)
     with searches.locked(name, wait=index.settings.lock_seconds):
+        searches.expect(name)  # another process may have removed it meanwhile
         searches.forget(name)
 
 
@@ -145,6 +150,9 @@ class _News:
         return {**self._seen, **self._shown, **(self._rest if self._is_first else {})}
 
 
+_MOST_HOURS = 9_999  # that a text can say
+
+
 def _plain(value: object) -> object:
     """An argument of a search as JSON has it, and as it can be given again."""
     if isinstance(value, datetime):
@@ -152,5 +160,10 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, timedelta):
-        return f"{max(round(value.total_seconds() / 3600), 1)}h"
+        hours, rest = divmod(value, timedelta(hours=1))
+        if rest or hours > _MOST_HOURS:
+            raise SettingError(
+                f"the half_life of a saved search is whole hours, {_MOST_HOURS:,} at most, not {value!r}"
+            )
+        return f"{hours}h"
     return list(value) if isinstance(value, (tuple, set, frozenset)) else value

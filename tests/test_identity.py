@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit import identity
+from searchkit import frozen, identity
 from searchkit.identity import article_id
 from searchkit.model import Article
 
@@ -92,13 +93,23 @@ def test_typography_makes_no_other_article() -> None:
     assert article_id("a", "b") != article_id("a b", "")
 
 
+@pytest.mark.parametrize("replaced", [replace, frozen.replace])
+def test_an_article_with_another_text_has_another_identity(replaced: Callable[..., Article]) -> None:
+    """Unless it was given one of its own."""
+    article = Article(title="Ferry", body="It sails.")
+    for before in (article, pickle.loads(pickle.dumps(article))):  # noqa: S301
+        assert replaced(before, section="news").id == before.id == article.id
+    assert replaced(article, body="It stays.").id == Article(title="Ferry", body="It stays.").id
+    own = Article(id="one", title="Ferry", body="It sails.")
+    assert replaced(own, body="It stays.").id == "one"
+
+
 def test_an_article_has_its_identity_when_it_is_asked_for() -> None:
     """Copied, changed and compared, it is that of its text, unless another was given."""
     article = Article(title="Ferry", body="It sails.")
     assert article == Article(title="Ferry", body="It sails.", id=article_id("Ferry", "It sails."))
     assert pickle.loads(pickle.dumps(article)) == copy.copy(article) == article  # noqa: S301
     assert replace(article, body="It rests.", id="").id == article_id("Ferry", "It rests.")
-    assert replace(article, body="It rests.").id == article.id
     assert hash(Article(title="Ferry", id="a")) == hash("a")
     with pytest.raises(AttributeError, match="no attribute 'identity'"):
         _ = article.identity  # type: ignore[attr-defined]

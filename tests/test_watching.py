@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -67,6 +69,8 @@ def test_conditions_and_order_are_kept(index: Index) -> None:
     index.save("recent", "ferry", recent=True, half_life=timedelta(days=2))
     assert index.saved()[1].options == {"recent": True, "half_life": "48h"}
     assert len(news(index, "recent")) == 2
+    index.save("said", "korea", names=False, collapse=False, match_all=False, versions=True)
+    assert index.saved()[2].options == {"names": False, "collapse": False, "versions": True}
 
 
 def test_what_was_not_shown_whole_is_not_seen(index: Index) -> None:
@@ -163,6 +167,11 @@ def test_what_cannot_be_asked_is_not_saved(index: Index) -> None:
 
     with pytest.raises(SettingError, match="since"):
         index.save("x", "ferry", since="tomorrowish")
+    for half_life in (timedelta(minutes=90), timedelta(days=1000)):
+        with pytest.raises(SettingError, match="whole hours, 9,999 at most"):
+            index.save("x", "ferry", recent=True, half_life=half_life)
+    with pytest.raises(SettingError, match="sequence of texts"):
+        index.save("x", "ferry", sources=(name for name in ["courier"]))  # type: ignore[arg-type]
     with pytest.raises(SettingError, match="limit is no part"):
         index.save("x", "ferry", limit=3)
     with pytest.raises(TypeError, match="sourcs"):
@@ -212,6 +221,18 @@ def test_a_folder_that_cannot_be_written(index: Index) -> None:
     with pytest.raises(IndexAccessError, match="cannot be written"):
         index.save("ferries", "ferry")
     assert index.count("ferry") == 2
+
+
+def test_two_forget_it_at_once(index: Index) -> None:
+    """The second is told that it is gone."""
+    index.save("ferries", "ferry")
+    searches = SavedSearches(index.path or Path())
+    with ThreadPoolExecutor(1) as pool, searches.locked("ferries", wait=1):
+        second = pool.submit(index.forget, "ferries")
+        sleep(0.05)
+        searches.forget("ferries")
+    with pytest.raises(SettingError, match="there is no saved search"):
+        second.result()
 
 
 def test_an_index_in_memory_has_none() -> None:

@@ -21,6 +21,7 @@ from searchkit.errors import (
     IndexUnfit,
 )
 from searchkit.frozen import replace
+from searchkit.identity import article_id
 from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
 from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
@@ -97,7 +98,8 @@ class Writer:
     def add(self, article: Article, *, overwrite: bool = False, waits: Callable[[], bool] | None = None) -> Outcome:
         """Stores an article, with the places it was met. Its language is found when it has none.
 
-        An article that is there already is merged with this account of it (see `merge`), or overwritten by it. `waits`
+        An article that is there already is merged with this account of it (see `merge`), or overwritten by it. One that
+        was given an identity of its own has the text that was given last. `waits`
         is asked when the two differ: whether nothing but its places is taken for now.
         Raises `IndexUnfit` for an article without title and body, with text that cannot be kept, or with something of
         another type than `Article` says.
@@ -126,7 +128,13 @@ class Writer:
             if not is_same and waits is not None and waits():
                 is_same = True
             elif not is_same and not overwrite:
-                article = replace(merge(stored, article), origins=article.origins)
+                has_own_id = article_id(article.title, article.body) != article.id
+                if has_own_id and article_id(stored.title, stored.body) == article.id:
+                    # It was made of the stored one, with another text.
+                    return self._add(replace(article, id=""), overwrite, waits)
+                merged = merge(stored, article)
+                text = article if has_own_id else merged
+                article = replace(merged, title=text.title, body=text.body, origins=article.origins)
                 is_same = _are_alike(article, stored)
             outcome = "same" if is_same else "changed"
         if outcome == "same":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from searchkit.errors import SettingError
 from searchkit.query.dates import parse_span
 from searchkit.query.notes import shown
-from searchkit.query.values import language_code, site_name
+from searchkit.query.values import language_value, site_name
 
 if TYPE_CHECKING:
     from whoosh.query import Query
@@ -97,7 +97,7 @@ def _name(field: str, value: str, analyzer: Analyzer) -> tuple[str, ...]:
 
 
 def _language(value: str) -> str:
-    code = language_code(value)
+    code = language_value(value)
     if code is None:
         raise SettingError(f"lang: {shown(value)} is no language; write a code of two letters, such as de")
     return code

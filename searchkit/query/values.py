@@ -13,7 +13,7 @@ from searchkit.query.notes import shown
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?")
 
 
-def language_code(text: str) -> str | None:
+def language_value(text: str) -> str | None:
     """The code of a language tag (``de``, ``DE``, ``de-AT``), or None."""
     found = _LANGUAGE.fullmatch(text.strip().lower())
     return found[1] if found else None
@@ -30,7 +30,7 @@ def site_name(text: str) -> str:
 def read_value(leaf: Leaf, context: Context) -> Words | None:
     """A language or site."""
     if leaf.field == "lang":
-        value = language_code(leaf.text)
+        value = language_value(leaf.text)
         if value is None:
             message = f"{shown(leaf.text)} is no language and was left out: write a code of two letters, as in lang:de."
             context.notes.add("bad-language", message, leaf.start, leaf.end)

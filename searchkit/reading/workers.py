@@ -92,7 +92,7 @@ class _Child:
             answer = self._exchange(((_DOCUMENT, data), (_REQUEST, json.dumps(wanted).encode())), seconds)
         finally:
             self._lives -= 1
-            if answer is None or answer.get("spent") or not self._lives:
+            if answer is None or self._waited or answer.get("spent") or not self._lives:
                 self.stop()
         if answer is not None:
             return answer

@@ -54,6 +54,24 @@ def test_the_same_article_twice_is_one_article_with_two_places() -> None:
 
 
 @pytest.mark.parametrize("between", [False, True])
+def test_another_text_of_an_article_is_not_lost(between: bool) -> None:
+    """Made of one that came from the index it is another article; with an identity of its own, that article's."""
+    own = Article(id="one", title="Harbour", body="Gulls.", lang="en", section="port")
+    with searchkit.open(":memory:") as index:
+        index.add(FERRY)
+        with index.writer() as writer:
+            writer.add(own)
+            if between:
+                writer.commit()
+            assert writer.add(replace(index.get(FERRY.id), body="It stays.")) == "added"
+            assert writer.add(replace(own, body="Terns.", section="")) == "changed"
+        assert titles(index, "sails") == titles(index, "stays") == [FERRY.title]
+        assert titles(index, "gulls") == []
+        assert titles(index, "terns") == [own.title]
+        assert index.get("one").section == "port"
+
+
+@pytest.mark.parametrize("between", [False, True])
 def test_a_better_account_of_an_article_replaces_the_poorer(between: bool) -> None:
     """Whether the first was committed or not; the old words are not found any more."""
     with searchkit.open(":memory:") as index:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 import searchkit
 from searchkit import Article, Hit, Index, Published, Results, Settings
 from searchkit.testing import ARTICLES, small_index
@@ -205,6 +204,17 @@ def test_a_whoosh_query_is_answered_as_it_is(index: Index) -> None:
 
     tree = query.And([query.Term("text", "ferri"), query.Not(query.Term("text", "storm"))])
     assert titles(index.search(tree)) == ["Ferry resumes"]
+
+
+def test_a_query_of_a_callers_own_class_is_no_one_of_ours(index: Index) -> None:
+    """Whatever it is called."""
+    from whoosh import query
+
+    own = type("Synonyms", (query.Or,), {})([query.Term("text", "ferri"), query.Term("text", "storm")])
+    for tree in (own, query.Or([own, query.Term("text", "port")]), query.Or([own] * 4)):
+        results = index.search(tree, expand=True)
+        assert {hit.title for hit in results} == {"Ferry resumes", "Ferries stay in port"}
+        assert results.hits[0].passages
 
 
 def test_a_whoosh_query_scores_as_it_says(index: Index) -> None:

@@ -7,6 +7,14 @@ that is compared when the row is read (`tables`); a catalog of before gets them 
 """
 
 from searchkit.index.catalog.catalog import Catalog
-from searchkit.index.catalog.records import ArticleRecord, FileRecord, absolute, newest_first
+from searchkit.index.catalog.records import (
+    AGAIN,
+    BEGUN,
+    TO_READ,
+    ArticleRecord,
+    FileRecord,
+    absolute,
+    newest_first,
+)
 
-__all__ = ["ArticleRecord", "Catalog", "FileRecord", "absolute", "newest_first"]
+__all__ = ["AGAIN", "BEGUN", "TO_READ", "ArticleRecord", "Catalog", "FileRecord", "absolute", "newest_first"]

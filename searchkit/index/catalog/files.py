@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from searchkit.index.catalog.database import Database
-from searchkit.index.catalog.records import FileRecord
+from searchkit.index.catalog.records import AGAIN, TO_READ, FileRecord
 from searchkit.index.catalog.tables import COLUMNS
 from searchkit.model import Problem
 
@@ -39,7 +39,7 @@ class Files(Database):
         """Makes the next run read these files again, though they are as they were."""
         for path in sorted(set(paths)):
             for row in self._found("files", "path", path):
-                self._put("files", (*row[:_STATUS], "again", *row[_STATUS + 1 :]), "WHERE path = ?")
+                self._put("files", (*row[:_STATUS], AGAIN, *row[_STATUS + 1 :]), "WHERE path = ?")
 
     def met_last(self) -> list[str]:
         """The files that the last run met."""
@@ -49,7 +49,7 @@ class Files(Database):
 
     def count_to_read_again(self) -> int:
         """How many files the next run reads though they are as they were."""
-        return sum(row[_STATUS] == "again" for row in self._all("files"))
+        return sum(row[_STATUS] in TO_READ for row in self._all("files"))
 
     def drop_file(self, path: str) -> None:
         """Forgets a file and its problems; the places of its articles are another's business."""

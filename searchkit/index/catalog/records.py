@@ -17,6 +17,14 @@ class ArticleRecord:
     """False when a newer version of the same address is stored."""
 
 
+AGAIN = "again"
+"""`FileRecord.status` of a file that the next run should try once more."""
+BEGUN = "begun"
+"""That of one that was not read to its end, whose `articles` so far are in the index."""
+TO_READ = frozenset({AGAIN, BEGUN})
+"""Those of files to be read though they may be as they were."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRecord:
     """A file as it was when last read."""
@@ -35,7 +43,7 @@ class FileRecord:
     fetched_at: str
     """The fetch time given for it (ISO 8601), or empty."""
     status: str
-    """``read``, ``partly``, ``skipped``, or ``again`` when the next run should try once more."""
+    """``read``, ``partly``, ``skipped``, or one of `TO_READ`."""
     articles: int
 
 

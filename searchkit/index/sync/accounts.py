@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from searchkit.frozen import replace
-from searchkit.index.catalog import Catalog, FileRecord, absolute
+from searchkit.index.catalog import AGAIN, TO_READ, Catalog, FileRecord, absolute
 from searchkit.index.merge import merge
-from searchkit.index.sync.plans import TO_READ, entry_as_it_was, wishes
+from searchkit.index.sync.plans import entry_as_it_was, wishes
 from searchkit.model import Article
 from searchkit.reading import FileEntry, read
 
@@ -89,7 +89,7 @@ class Accounts:
         """Nothing is doubted any longer; `run`: the number of this one."""
         for path, record in self._marked.items():
             now = self._catalog.file(path)
-            if now is not None and now.status == "again":
+            if now is not None and now.status == AGAIN:
                 self._catalog.put_file(record, run)
 
     # At its end

@@ -22,7 +22,9 @@ class Interruption:
         self._before: object = None
 
     def __enter__(self) -> None:
-        if threading.current_thread() is threading.main_thread():
+        before = signal.getsignal(signal.SIGINT)
+        # Where it is ignored, as in the background of a script, or handled by what is not Python's, it stays so.
+        if threading.current_thread() is threading.main_thread() and before not in (signal.SIG_IGN, None):
             self._before = signal.signal(signal.SIGINT, self._remember)
 
     def __exit__(

@@ -11,15 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, TypedDict
 
-from searchkit.index.catalog import FileRecord, absolute
+from searchkit.index.catalog import AGAIN, BEGUN, TO_READ, FileRecord, absolute
 from searchkit.index.sync.ahead import Ahead, FileAhead
 from searchkit.index.sync.digests import file_digest
 from searchkit.reading import FileEntry, location
-
-BEGUN = "begun"
-"""`FileRecord.status` of a file that was not read to its end, whose `articles` so far are in the index."""
-TO_READ = frozenset({"again", BEGUN})
-"""Those of files to be read though they may be as they were."""
 
 _LARGE = 64 << 20  # bytes; a larger file is digested after it was read, if all of it was
 
@@ -83,7 +78,7 @@ class Planner:
             digest=file_digest(entry.path) if known is not None or entry.size <= _LARGE else b"",
             format=self._format or (known.format if known else ""),
             fetched_at=self._fetched_at or (known.fetched_at if known else ""),
-            status="again",
+            status=AGAIN,
             articles=0,
         )
 

@@ -16,12 +16,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searchkit.index.catalog import Catalog, FileRecord, absolute
+from searchkit.index.catalog import AGAIN, BEGUN, Catalog, FileRecord, absolute
 from searchkit.index.sync.accounts import Accounts
 from searchkit.index.sync.ahead import Ahead
 from searchkit.index.sync.counts import Counts
 from searchkit.index.sync.interruption import Interrupted, Interruption
-from searchkit.index.sync.plans import BEGUN, Plan, Planner, late_digest, wishes
+from searchkit.index.sync.plans import Plan, Planner, late_digest, wishes
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
 from searchkit.reading import FileEntry, Ignored, Unreachable, absolute_path, is_compressed, location, read, shown, walk
@@ -181,7 +181,7 @@ class Sync:
 
     def _take(self, writer: Writer, plan: Plan) -> None:
         known, record = plan.known, plan.record
-        if record is not None and record.status == "again":
+        if record is not None and record.status == AGAIN:
             self._read(writer, plan, record)
             return
         assert known is not None
@@ -228,7 +228,7 @@ class Sync:
                 self._tell(articles=self._at.articles + _PROGRESS_EVERY, bytes=max(self._at.bytes, reached))
         self._tell(articles=self._at.articles + len(places) % _PROGRESS_EVERY)
         status = _status(len(places), problems)
-        if status != "again":
+        if status != AGAIN:
             self._leave(writer, record.path, places_before - places, {id for id, _ in places})
         digest = record.digest or (late_digest(entry) if status == "read" else b"")
         if any(problem.code == "changed" for problem in problems):
@@ -276,7 +276,7 @@ class Sync:
         writer.catalog.put_file(replace(file, status=BEGUN, articles=count), self._run)
 
     def _count_read(self, status: str, known: FileRecord | None) -> None:
-        if status in ("skipped", "again"):
+        if status in ("skipped", AGAIN):
             self._counts["skipped"] += 1
         elif _is_first_read(known):
             self._counts["added"] += 1
@@ -345,7 +345,7 @@ class Sync:
 def _status(articles: int, problems: Sequence[Problem]) -> str:
     serious = [problem for problem in problems if problem.severity != "note"]
     if any(problem.code in _TRY_AGAIN and not problem.place for problem in serious):
-        return "again"
+        return AGAIN
     if not articles:
         return "skipped"
     return "partly" if serious else "read"
@@ -353,7 +353,7 @@ def _status(articles: int, problems: Sequence[Problem]) -> str:
 
 def _is_first_read(known: FileRecord | None) -> bool:
     """Whether a file that is read now was not read before, as far as it is `known`."""
-    return known is None or known.status == BEGUN or (known.status == "again" and not known.articles)
+    return known is None or known.status == BEGUN or (known.status == AGAIN and not known.articles)
 
 
 def _is_gone(path: Path) -> bool:

@@ -85,19 +85,26 @@ class _Look:
         newest = self._tables()
         segments = self._opened(newest) if newest is not None else []
         files = [segment.file for _, segment in (*segments, *self._earlier(newest))]
-        total = sum(file.size for file in files) + self._size(CATALOG)
+        files_total = self._files + len(files) + 1
+        bytes_total = self._bytes + sum(file.size for file in files) + self._size(CATALOG)
         with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
             catalog = pool.submit(self._catalog)
-            work = [(file, pool.submit(file.damage_in, *region)) for file in files for region in file.regions()]
-            for file, future in work:
-                size, found = future.result()
-                self._bytes += size
+            work = [[pool.submit(file.damage_in, *region) for region in file.regions()] for file in files]
+            for file, futures in zip(files, work, strict=True):
                 name = Path(file.name).name
-                self._damages += [Damage(name, offset, what) for offset, what in found]
-                self._tell(name, len(files), total)
+                self._files += 1
+                past = self._bytes + file.size  # its head and tail were compared when it was opened
+                for future in futures:
+                    size, found = future.result()
+                    self._bytes += size
+                    self._damages += [Damage(name, offset, what) for offset, what in found]
+                    self._tell(name, files_total, bytes_total)
+                self._bytes = past
             listed = catalog.result()
+            if self._size(CATALOG):
+                self._count(CATALOG)
+                self._tell(CATALOG, files_total, bytes_total)
         for name, segment in segments:
-            self._files += 1
             self._structure(name, segment)
         if newest is not None and listed is not None and not self._damages:
             self._agreement(newest, segments, listed)
@@ -145,7 +152,8 @@ class _Look:
             name = segment.make_filename(EXTENSION)
             with self._noting(name, segment):
                 opened.append((name, segment.open(storage)))
-            self._bytes += sum(self._size(one) for one in segment.file_names() - {name})
+            for one in segment.file_names() - {name}:
+                self._count(one)
         return opened
 
     def _structure(self, name: str, segment: Segment) -> None:
@@ -185,8 +193,6 @@ class _Look:
             try:
                 faults = catalog.faults()
                 self._damages += [Damage(CATALOG, None, fault) for fault in faults]
-                self._bytes += self._size(CATALOG)
-                self._files += 1
                 if not faults:
                     ids = {id.encode() for id in catalog.ids()} if self._deep else None
                     found = catalog.generation(), catalog.article_count(), ids
@@ -246,9 +252,9 @@ class _Look:
         except OSError:
             return 0
 
-    def _tell(self, name: str, files: int, total: int) -> None:
+    def _tell(self, name: str, files_total: int, bytes_total: int) -> None:
         if self._progress is not None:
-            self._progress(Progress(self._files, files, min(self._bytes, total), total, 0, name))
+            self._progress(Progress(self._files, files_total, self._bytes, bytes_total, 0, name))
 
 
 def identities(segment: Segment) -> set[bytes]:

@@ -13,6 +13,7 @@ from searchkit.frozen import replace
 from searchkit.model import Article, Problem
 from searchkit.reading.pages import split
 from searchkit.reading.registry import Context
+from searchkit.reading.texts.byte_offsets import ByteOffsets
 from searchkit.reading.texts.charset import Decoded, decode, has_mark
 from searchkit.reading.texts.unwrap import unwrap
 
@@ -39,7 +40,7 @@ class TextReader:
         """The articles of the page, or the one article of the text."""
         decoded, problems = read_text(stream, context)
         yield from problems
-        at = _Bytes(decoded).at if not decoded.replaced else None
+        at = ByteOffsets(decoded).at if not decoded.replaced else None
         yield from articles_of(decoded.text, context, byte_at=at)
 
 
@@ -90,21 +91,6 @@ def one_article(text: str) -> Article:
     if len(title) > _TITLE_CHARACTERS:
         return Article(body=unwrap(f"{title}\n{rest}" if rest else title))
     return Article(title=title, body=unwrap(rest) if rest else "")
-
-
-class _Bytes:
-    """The bytes at which characters lie; quick when asked from the first to the last."""
-
-    def __init__(self, decoded: Decoded) -> None:
-        self._text, self._encoding, self._mark = decoded.text, decoded.encoding, decoded.mark
-        self._character = self._byte = 0
-
-    def at(self, character: int) -> int:
-        if character < self._character:
-            self._character = self._byte = 0
-        self._byte += len(self._text[self._character : character].encode(self._encoding, "replace"))
-        self._character = character
-        return self._mark + self._byte
 
 
 def _whole_characters(data: bytes) -> bytes:

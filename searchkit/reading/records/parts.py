@@ -11,7 +11,7 @@ from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.records.field_names import is_known
 from searchkit.reading.records.field_values import names_of, plain_of, tags_of, text_of
 from searchkit.reading.registry import Context
-from searchkit.reading.texts.language import code
+from searchkit.reading.texts.language import language_code
 from searchkit.reading.texts.prose import entities, one_line, paragraphs
 from searchkit.reading.urls import host
 
@@ -28,17 +28,6 @@ _AGENCY = re.compile(
     r"kyodo|bloomberg|ansa|efe|tass|interfax|anadolu|pti)(?: news(?: agency)?)?\.?\Z",
     re.IGNORECASE,
 )
-_LANGUAGES = {
-    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
-    "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt", "dutch": "nl",
-    "nederlands": "nl", "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi", "russian": "ru",
-    "arabic": "ar", "korean": "ko", "japanese": "ja", "chinese": "zh", "turkish": "tr", "polish": "pl",
-    "hungarian": "hu", "romanian": "ro", "greek": "el", "czech": "cs", "ukrainian": "uk", "hebrew": "he",
-    "hindi": "hi", "indonesian": "id", "vietnamese": "vi", "persian": "fa", "thai": "th",
-    "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "ita": "it", "por": "pt",
-    "dut": "nl", "nld": "nl", "swe": "sv", "nor": "no", "dan": "da", "fin": "fi", "rus": "ru", "ara": "ar",
-    "kor": "ko", "jpn": "ja", "zho": "zh", "chi": "zh", "tur": "tr", "pol": "pl", "hun": "hu", "ron": "ro",
-}  # fmt: skip
 
 
 class Parts:
@@ -184,16 +173,6 @@ class Parts:
                     self._taken.add(name)
                     return text
         return ""
-
-
-def language_code(name: str) -> str:
-    """The code of a language named by any code or by its name, "" for none.
-
-    >>> language_code("English"), language_code("kor"), language_code("pt-BR")
-    ('en', 'ko', 'pt')
-    """
-    name = name.strip()
-    return _LANGUAGES.get(name.lower()) or code(name)
 
 
 def _date(raw: str, fetched_at: datetime | None) -> Published | None:

@@ -182,19 +182,33 @@ def _model() -> Any:
 
 # Languages so near each other that what a page says of itself is better evidence than any statistics.
 _CLOSE = (frozenset({"no", "da"}), frozenset({"id", "ms"}), frozenset({"hr", "bs", "sr"}), frozenset({"cs", "sk"}))
-_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "tl": "tl", "fil": "tl"}
+_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "fil": "tl"}
+_NAMES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+    "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt", "dutch": "nl",
+    "nederlands": "nl", "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi", "russian": "ru",
+    "arabic": "ar", "korean": "ko", "japanese": "ja", "chinese": "zh", "turkish": "tr", "polish": "pl",
+    "hungarian": "hu", "romanian": "ro", "greek": "el", "czech": "cs", "ukrainian": "uk", "hebrew": "he",
+    "hindi": "hi", "indonesian": "id", "vietnamese": "vi", "persian": "fa", "thai": "th",
+    "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "ita": "it", "por": "pt",
+    "dut": "nl", "nld": "nl", "swe": "sv", "nor": "no", "dan": "da", "fin": "fi", "rus": "ru", "ara": "ar",
+    "kor": "ko", "jpn": "ja", "zho": "zh", "chi": "zh", "tur": "tr", "pol": "pl", "hun": "hu", "ron": "ro",
+}  # fmt: skip
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 
 
-def code(declared: str) -> str:
-    """The language of a declaration such as ``en-US`` or ``pt_BR``: its code in lower case, "" for none.
+def language_code(declared: str) -> str:
+    """The code of a declared language: of any code or tag, in lower case, or of a name; "" for none.
 
-    >>> code("pt-BR"), code("Deutsch (Österreich)")
-    ('pt', '')
+    >>> language_code("pt-BR"), language_code("kor"), language_code("English"), language_code("Deutsch (Österreich)")
+    ('pt', 'ko', 'en', '')
     """
-    match = _CODE.fullmatch(declared.strip())
-    lang = match[1].lower() if match else ""
-    return "" if lang in {UNKNOWN, "mul", "zxx", "mis"} else _ALIASES.get(lang, lang)
+    declared = declared.strip()
+    match = _CODE.fullmatch(declared)
+    lang = (match[1] if match else declared).lower()
+    if (named := _NAMES.get(lang)) is not None:
+        return named
+    return "" if not match or lang in {UNKNOWN, "mul", "zxx", "mis"} else _ALIASES.get(lang, lang)
 
 
 def agreed(declared: str, title: str, body: str) -> tuple[str, float]:
@@ -203,7 +217,7 @@ def agreed(declared: str, title: str, body: str) -> tuple[str, float]:
     Pages are often wrong about themselves, so clear text overrules them, except between close neighbours.
     """
     lang, confidence = detect(title, body)
-    hint = code(declared) if declared else ""
+    hint = language_code(declared) if declared else ""
     if not hint or hint == lang:
         return lang, confidence
     if confidence < _OVERRULES or any(hint in close and lang in close for close in _CLOSE):

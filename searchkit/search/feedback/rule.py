@@ -20,6 +20,7 @@ from itertools import islice
 from typing import Any, Final, Literal, TypeAlias
 
 from searchkit.search import bm25
+from searchkit.search.kinds import KINDS
 
 Expand: TypeAlias = Literal["never", "ruled", "always"]
 """When words are added."""
@@ -95,17 +96,15 @@ def added_words(
 def words_asked(tree: Any, least: int = 1) -> list[Word]:
     """The words of a tree that is any of some words and phrases, each with its terms and its boost; none for any other
     tree, nor when they are fewer than `least`. Phrases and conditions are left out.
-
-    As in `search.plain`, classes go by their names.
     """
-    while type(tree).__name__ == "Require":
+    while KINDS[type(tree)] == "Require":
         tree = tree.a
-    if type(tree).__name__ != "Or" or len(children := tree.subqueries) < least:
+    if KINDS[type(tree)] != "Or" or len(children := tree.subqueries) < least:
         return []
     words = [
         (tuple(term for _, term in child.terms()), child.boost)
         for child in children
-        if type(child).__name__ in ("Term", "Synonyms") and child.field() == FIELD
+        if KINDS[type(child)] in ("Term", "Synonyms") and child.field() == FIELD
     ]
     return words if len(words) >= least else []
 

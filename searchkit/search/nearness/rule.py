@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from searchkit.search.kinds import KINDS
+
 if TYPE_CHECKING:
     from searchkit.analysis import AskedTerm
 
@@ -56,11 +58,11 @@ class NearWord(NamedTuple):
 def near_words(tree: Any) -> tuple[NearWord, ...]:
     """The words of a tree, each once, in the order of the query; nothing when there are not two.
 
-    `tree` is a `whoosh.query.Query`, which is untyped, or a `simple.Node`; as in `search.plain` classes go by their
-    names. Words inside of phrases and of other forms are left out: these say themselves how near words must be.
+    `tree` is a `whoosh.query.Query`, which is untyped, or a `simple.Node`. Words inside of phrases and of other forms
+    are left out: these say themselves how near words must be.
     """
     words: dict[tuple[AskedTerm, ...], NearWord] = {}
-    if type(tree).__name__ == "Term":
+    if KINDS[type(tree)] == "Term":
         return ()
     for word in _words_in(tree, 1.0):
         if word.boost > 0 and len(word.terms) <= MOST_FORMS:
@@ -71,7 +73,7 @@ def near_words(tree: Any) -> tuple[NearWord, ...]:
 
 
 def _words_in(node: Any, boost: float) -> Sequence[NearWord]:
-    kind = type(node).__name__
+    kind = KINDS[type(node)]
     if kind == "Term":
         return [NearWord((node.text,), WHOLLY, boost * node.boost)] if node.fieldname == FIELD else ()
     if kind == "Synonyms":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from searchkit.frozen import dataclass
 from searchkit.search import bm25
+from searchkit.search.kinds import KINDS
 
 if TYPE_CHECKING:
     from searchkit.search.plain.ranking import Tree
@@ -102,7 +103,7 @@ def _positive_leaves(tree: Tree) -> Iterator[Tree]:
 
 def _is(tree: Tree, *names: str) -> bool:
     """Whether the tree is of one of these classes: of Whoosh's, ours, or their siblings in `searchkit.query.simple`."""
-    return any(kind.__name__ in names for kind in type(tree).__mro__)
+    return any(KINDS[kind] in names for kind in type(tree).__mro__)
 
 
 def _text(term: str | bytes) -> str:

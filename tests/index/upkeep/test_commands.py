@@ -17,6 +17,7 @@ from searchkit.index.catalog import ArticleRecord, Catalog
 from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.whoosh.index import open_dir
 from searchkit.index.saved import SavedSearches
+from searchkit.reports import Progress
 from searchkit.settings import Settings
 from searchkit.testing import ARTICLES
 from tests.index.damaging import write
@@ -69,7 +70,11 @@ def offset(path: Path, array: str, *, at: float = 0.5) -> int:
 
 def test_an_index_that_is_well(folder: Path) -> None:
     """Every file is read, nothing is wrong, deep or not."""
-    report = searchkit.check(folder)
+    told: list[Progress] = []
+    report = searchkit.check(folder, progress=told.append)
+    assert (told[-1].files, told[-1].bytes) == (told[-1].files_total, told[-1].bytes_total)
+    assert (report.files, report.bytes) == (told[-1].files, told[-1].bytes)
+    assert all(one.files <= one.files_total and one.bytes <= one.bytes_total for one in told)
     assert report.ok, report
     assert report.articles == len(articles(folder))
     assert searchkit.check(folder, deep=True).ok

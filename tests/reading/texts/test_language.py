@@ -12,7 +12,7 @@ from searchkit.errors import ReadingError
 from searchkit.reading.opening import _code
 from searchkit.reading.texts import language
 from searchkit.reading.texts.function_words import FUNCTION_WORDS
-from searchkit.reading.texts.language import agreed, code, detect
+from searchkit.reading.texts.language import agreed, detect, language_code
 
 _TEXTS = {
     "en": "The harbour council said on Tuesday that it had approved the plan for a new quay, and that the decision on "
@@ -102,11 +102,12 @@ def test_foreign_names_do_not_change_the_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("declared", "lang"), [("de-AT", "de"), ("PT_br", "pt"), ("nb", "no"), ("iw", "he"), ("und", ""), ("german", "")]
+    ("declared", "lang"),
+    [("de-AT", "de"), ("PT_br", "pt"), ("nb", "no"), ("iw", "he"), ("und", ""), ("german", "de"), ("eng", "en")],
 )
 def test_declared_languages_are_codes(declared: str, lang: str) -> None:
     """What a page declares becomes a code of two letters, or nothing."""
-    assert code(declared) == lang
+    assert language_code(declared) == lang
 
 
 def test_text_overrules_a_wrong_declaration_but_not_a_close_one() -> None:

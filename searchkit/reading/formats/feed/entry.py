@@ -13,7 +13,7 @@ from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.records.bodies import is_more_than_a_body
 from searchkit.reading.records.field_values import names_of
 from searchkit.reading.registry import Context
-from searchkit.reading.texts.language import code
+from searchkit.reading.texts.language import language_code
 from searchkit.reading.texts.prose import one_line, paragraphs
 from searchkit.reading.urls import joined
 
@@ -74,7 +74,7 @@ def _tags(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _lang(entry: Mapping[str, Any], feed: Mapping[str, Any], context: Context) -> str:
     detail = entry.get("title_detail") or {}
-    return code(str(detail.get("language") or feed.get("language") or context.lang or "")) or "und"
+    return language_code(str(detail.get("language") or feed.get("language") or context.lang or "")) or "und"
 
 
 def _published(entry: Mapping[str, Any], context: Context) -> Published | None:

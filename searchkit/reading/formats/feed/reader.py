@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -20,6 +20,7 @@ from searchkit.reading.records.bodies import articles_within, is_more_than_a_bod
 from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.attributes import MOST_ATTRIBUTES, has_too_many_attributes
+from searchkit.reading.texts.byte_offsets import ByteOffsets
 from searchkit.reading.texts.charset import decode
 from searchkit.reading.texts.prose import one_line
 
@@ -64,14 +65,13 @@ class FeedReader:
             yield context.problem(reason, code="limit", severity="partial", place=f"byte {limit}")
         declared = _XML_ENCODING.match(data)
         decoded = decode(data, context.charset or (declared[1].decode("ascii") if declared else None))
-        mark = len(data) - len(data.lstrip(b"\xef\xbb\xbf")) if data[:1] == b"\xef" else 0
         is_exact = decoded.encoding == "utf-8" and not decoded.replaced
         del data
         reports = Reports(context)
         if decoded.replaced > is_cut:  # a character may have been cut in two
             reason = f"characters could not be decoded as {decoded.encoding} and stand as U+FFFD"
             reports.once(reason, code="encoding", severity="partial")
-        yield from _Feed(context, reports, decoded.text, mark if is_exact else None).articles()
+        yield from _Feed(context, reports, decoded.text, ByteOffsets(decoded).at if is_exact else None).articles()
         yield from reports.rest()
 
 
@@ -81,8 +81,8 @@ READER = FeedReader()
 class _Feed:
     """Reads the entries of one feed."""
 
-    def __init__(self, context: Context, reports: Reports, text: str, mark: int | None) -> None:
-        """`mark` is the byte where the text begins in the file; None when its places are not those of the file."""
+    def __init__(self, context: Context, reports: Reports, text: str, byte_at: Callable[[int], int] | None) -> None:
+        """`byte_at` gives the byte of the file at which a character of the text lies, where that is known."""
         self._context = context
         self._reports = reports
         self._text, names_outside = checked(text)
@@ -93,9 +93,8 @@ class _Feed:
             self._head["title"] = title[:_LONGEST_NAME]
             reason = f"the name of the feed has more than {_LONGEST_NAME} characters; its beginning stands for it"
             reports.once(reason, code="limit")
-        self._mark = mark
+        self._byte_at = byte_at
         self._removed = len(text) - len(self._text)
-        self._character = self._byte = 0
         if names_outside:
             reports.once("it names entities that lie outside of the file; they were left out", code="malformed")
 
@@ -206,15 +205,10 @@ class _Feed:
         return f"byte {start}" if start is not None else f"character {entry.start + self._removed}"
 
     def _bytes(self, entry: Entry) -> tuple[int | None, int | None]:
-        """The bytes of the entry in the file, counted on from the entry that was asked for last."""
-        if self._mark is None:
+        """The bytes of the entry in the file."""
+        if self._byte_at is None:
             return None, None
-        if entry.start < self._character:
-            self._character = self._byte = 0
-        self._byte += len(self._text[self._character : entry.start].encode())
-        self._character = entry.start
-        start = self._mark + self._removed + self._byte
-        return start, start + len(self._text[entry.start : entry.end].encode())
+        return self._byte_at(entry.start + self._removed), self._byte_at(entry.end + self._removed)
 
 
 def _encoded(document: str) -> bytes:

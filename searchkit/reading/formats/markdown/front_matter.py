@@ -49,6 +49,12 @@ def split_front_matter(text: str) -> FrontMatter:
     return FrontMatter({str(name).strip().lower(): value for name, value in values.items()}, rest)
 
 
+def text_after(text: str) -> str:
+    """The text after the block of fields, whether these can be read or not; all of it when there is none."""
+    found = _block(text)
+    return text if found is None else found[2]
+
+
 def _block(text: str) -> tuple[str, str, str] | None:
     """The mark, the block and what follows it."""
     opening = _OPENING.match(text)

@@ -14,7 +14,12 @@ from typing import Any, BinaryIO
 from searchkit.errors import ReadingError
 from searchkit.frozen import replace
 from searchkit.model import Article, Problem
-from searchkit.reading.formats.markdown.front_matter import FrontMatter, has_front_matter, split_front_matter
+from searchkit.reading.formats.markdown.front_matter import (
+    FrontMatter,
+    has_front_matter,
+    split_front_matter,
+    text_after,
+)
 from searchkit.reading.formats.markdown.text import MarkdownText, read_markdown
 from searchkit.reading.formats.text import read_text
 from searchkit.reading.records.field_names import fold_name
@@ -61,14 +66,8 @@ class MarkdownReader:
             matter = split_front_matter(decoded.text)
         except ReadingError as error:
             yield context.problem(f"{error}; its text was read without", severity="partial")
-            matter = FrontMatter({}, _after_block(decoded.text))
+            matter = FrontMatter({}, text_after(decoded.text))
         yield from _articles(matter, context)
-
-
-def _after_block(text: str) -> str:
-    """The text after a block of fields that cannot be read."""
-    mark = text.lstrip("\ufeff \r\n")[:3]
-    return text.partition(mark)[2].partition(f"\n{mark}")[2]
 
 
 def _articles(matter: FrontMatter, context: Context) -> Iterator[Article | Problem]:

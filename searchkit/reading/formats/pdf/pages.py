@@ -147,7 +147,8 @@ def _cut_content(page: Any) -> str:
     if len(data) <= _MOST_CONTENT:
         return ""
     kept = DecodedStreamObject()
-    kept.set_data(data[: data.rfind(b"ET", 0, _MOST_CONTENT) + 2 or _MOST_CONTENT])
+    end = data.rfind(b"ET", 0, _MOST_CONTENT)
+    kept.set_data(data[: end + 2 if end >= 0 else _MOST_CONTENT])
     page[NameObject("/Contents")] = kept
     return f"what draws it has {len(data):,} bytes; what comes after the first {_MOST_CONTENT:,} was left out"
 

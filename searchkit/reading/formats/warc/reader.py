@@ -21,10 +21,10 @@ from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.formats.text import articles_of
 from searchkit.reading.formats.warc.records import Skipped, WarcRecord, records_of
 from searchkit.reading.records.bodies import articles_of_page
-from searchkit.reading.records.parts import language_code
 from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.language import language_code
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _HTTP_HEADER_BYTES = 1 << 20

@@ -108,6 +108,14 @@ def test_encodings(encoding: str) -> None:
         assert slices(articles, data)[0].startswith(b"<item>")
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_places_behind_a_document_type_with_letters_of_several_bytes(mark: bytes) -> None:
+    """In bytes of the file."""
+    data = mark + RSS.replace("<rss", '<!DOCTYPE rss [<!ENTITY ring "Ångström">]>\n<rss', 1).encode()
+    articles, _ = run(READER, data)
+    assert [part[:6] for part in slices(articles, data)] == [b"<item>"] * len(articles)
+
+
 def test_a_cut_feed_gives_what_is_there() -> None:
     """Wherever a feed is cut, the whole entries before the cut come out, and the loss is said."""
     for end in range(RSS.index("</item>") + 7, len(RSS) - 10, 7):

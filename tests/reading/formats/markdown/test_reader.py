@@ -99,6 +99,14 @@ def test_a_rule_is_no_front_matter() -> None:
     assert not has_front_matter("---\ntitle: never closed\n")
 
 
+@pytest.mark.parametrize("end", ["---", "..."])
+def test_the_text_after_front_matter_that_cannot_be_read(end: str) -> None:
+    """However the block ends."""
+    (article,), (problem,) = read_bytes(f"---\ntitle: [\n{end}\n# Ferry\n\nIt sails.\n".encode(), "post.md")
+    assert (article.title, article.body) == ("Ferry", "It sails.")
+    assert "not valid YAML" in problem.reason
+
+
 def test_long_texts_are_parsed_in_the_worker() -> None:
     """They come out as short ones do."""
     (article,), problems = read_bytes(b"# A title\n\n" + b"Some *words* of text.\n\n" * 5_000, "post.md")

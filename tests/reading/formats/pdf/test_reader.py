@@ -134,6 +134,13 @@ def test_of_a_page_the_text_in_its_first_megabyte_is_read() -> None:
     assert f"{len(chart):,} bytes" in reason
 
 
+def test_of_a_text_without_an_end_the_first_megabyte_is_read() -> None:
+    """There is no better place to cut it."""
+    answer = pages.parse(_three_pages(_TEXT.replace(b"ET\n", b"(A map) Tj " * 100_000 + b"ET")), _OPTIONS)
+    assert "A chart" in answer["text"]
+    assert answer["text"].count("A map") > 80_000
+
+
 def test_a_long_page_without_a_text_is_no_trouble_for_the_others() -> None:
     """Wherever it is cut."""
     (article,), (problem,) = read_bytes(_three_pages(b"BT (" + b"ferry " * 200_000 + b") Tj ET"), "paper.pdf")
