@@ -53,7 +53,7 @@ class Stems:
         """Stems for a query over articles in `languages`.
 
         A word that the index knows in some of them is not stemmed in the others, which would be the only reason to
-        load NLTK's stemmers: there it gets the stem of a language that knows it, which the query asks for anyway. Of
+        load NLTK's stemmers: there it stands for itself, as no article in them has it, if perhaps another form. Of
         `QUICK` the index keeps no stems: there it is always computed.
         """
 
@@ -61,10 +61,11 @@ class Stems:
             quick = _quick(lang, word)
             if quick is not None:
                 return quick
-            for other in (lang, *languages):
-                found = self._indexed(other, word)
-                if found is not None:
-                    return found
+            found = self._indexed(lang, word)
+            if found is not None:
+                return found
+            if any(self._indexed(other, word) is not None for other in languages):
+                return word
             # Not remembered: when an article has the word, its stem is new.
             return word if len(word) > LONGEST else self._known.get((lang, word)) or self._computed(lang, word)
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from searchkit.query import simple
+from searchkit.query.fields import CONDITIONS
 from searchkit.query.nodes import (
     Atom,
     Conjunction,
@@ -134,15 +135,15 @@ class _Builder:
             return self.kinds.DateRange("date", *_moments(atom.first, atom.last))
         unstemmed = atom.field or "exact"
         if isinstance(atom, Fuzzy):
-            return self.kinds.FuzzyTerm(unstemmed, atom.form, boost=atom.boost, maxdist=atom.distance)
+            return self.kinds.FuzzyTerm(unstemmed, atom.form, boost=_boost(atom), maxdist=atom.distance)
         assert isinstance(atom, Pattern)
         return self._pattern(atom, unstemmed)
 
     def _words(self, atom: Words, field: str) -> query.Query:
         if len(atom.runs) == 1 and len(atom.runs[0]) == 1 and not (atom.forms or atom.others):  # as nearly all are
-            return self.kinds.Term(field, atom.runs[0][0], boost=atom.boost)
+            return self.kinds.Term(field, atom.runs[0][0], boost=_boost(atom))
         if len(atom.forms) == 1:
-            return self.kinds.Term("exact", atom.forms[0], boost=atom.boost)
+            return self.kinds.Term("exact", atom.forms[0], boost=_boost(atom))
         found = self._alternatives(atom, field)
         if not atom.forms:
             return found
@@ -153,22 +154,22 @@ class _Builder:
         """Any of the runs: those of one term are forms of a word."""
         others: dict[AskedTerm, float] = dict(atom.others)
         terms = {run[0]: 1.0 for run in atom.runs if len(run) == 1 and (run[0] in others or str(run[0]) not in others)}
-        ways = [self._any_form(field, {**others, **terms}, atom.boost)] if terms else []
+        ways = [self._any_form(field, {**others, **terms}, _boost(atom))] if terms else []
         ways += [self._phrase(field, run, atom) for run in atom.runs if len(run) > 1]
         return ways[0] if len(ways) == 1 else self.kinds.DisjunctionMax(ways)
 
     def _phrase(self, field: str, run: Run, atom: Words) -> query.Query:
         if not atom.slop:
-            return self.kinds.Phrase(field, list(run), boost=atom.boost)
-        terms = [self.kinds.Term(field, term, boost=atom.boost) for term in run]
+            return self.kinds.Phrase(field, list(run), boost=_boost(atom))
+        terms = [self.kinds.Term(field, term, boost=_boost(atom)) for term in run]
         return self.forms.Near(terms, slop=atom.slop + 1, ordered=False)
 
     def _pattern(self, atom: Pattern, field: str) -> query.Query:
         if atom.pattern == "*":
-            return self.kinds.Every(atom.field or None, boost=atom.boost)
+            return self.kinds.Every(atom.field or None, boost=_boost(atom))
         if atom.pattern.endswith("*") and not set(atom.pattern[:-1]) & {"*", "?"}:
-            return self.kinds.Prefix(field, atom.pattern[:-1], boost=atom.boost)
-        return self.kinds.Wildcard(field, atom.pattern.replace("[", "[[]"), boost=atom.boost)
+            return self.kinds.Prefix(field, atom.pattern[:-1], boost=_boost(atom))
+        return self.kinds.Wildcard(field, atom.pattern.replace("[", "[[]"), boost=_boost(atom))
 
     def _any_form(self, field: str, worth: Mapping[AskedTerm, float], boost: float) -> query.Query:
         """Any of some terms, with what each counts."""
@@ -187,6 +188,11 @@ def _whoosh() -> _Builder:
     from searchkit.query import forms
 
     return _Builder(query, forms, query.Every())
+
+
+def _boost(atom: Atom) -> float:
+    """That of a condition is 0: it chooses, and ranks no article, whatever it is joined with."""
+    return 0.0 if atom.field in CONDITIONS else atom.boost
 
 
 def days(first: date | None, last: date | None) -> query.Query:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
 from whoosh import query
+from whoosh.matching import Matcher
+from whoosh.query.spans import Span
 
 
 class AnyForm(query.Or):  # type: ignore[misc]  # Whoosh is untyped
@@ -25,10 +31,45 @@ class AnyForm(query.Or):  # type: ignore[misc]  # Whoosh is untyped
 
 
 class Near(query.SpanNear2):  # type: ignore[misc]  # Whoosh is untyped
-    """Words near each other, in any order: a SpanNear2 of `Term`s that can be boosted. The boosts are on the terms."""
+    """Words near each other, in any order: places of any of them that have all of them, neighbours at most `slop`
+    positions apart. It is of `Term`s, and can be boosted; the boosts are on the terms.
+
+    A SpanNear2 without order grows only outwards, one term after the other: what it finds depends on their order.
+    """
 
     boost = 1.0
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """What Whoosh's own searcher asks."""
+        found = super().matcher(searcher, context)
+        if not self.ordered:
+            found.__class__ = _Together
+            found.terms = [(term.fieldname, term.text) for term in self.qs]
+        return found
 
     def with_boost(self, boost: float) -> Near:
         """The same with the boost of every term multiplied."""
         return Near([term.with_boost(term.boost * boost) for term in self.qs], self.slop, self.ordered, self.mindist)
+
+
+class _Together(query.SpanNear2.SpanNear2Matcher):  # type: ignore[misc]  # Whoosh is untyped
+    """The documents where all terms stand together, and the stretches of text that have them all."""
+
+    terms: Sequence[tuple[str, str]]
+
+    def copy(self) -> _Together:
+        """Another that stands where this one does."""
+        copy = super().copy()
+        copy.terms = self.terms
+        return copy  # type: ignore[no-any-return]
+
+    def _get_spans(self) -> list[Span]:
+        times, found, begin = Counter(self.terms), [], 0
+        of_each = zip(self.terms, self.ms, strict=True)
+        placed = sorted({(span.start, term) for term, matcher in of_each for span in matcher.spans()})
+        for end in range(1, len(placed) + 1):
+            if end == len(placed) or placed[end][0] - placed[end - 1][0] > self.slop:
+                if Counter(term for _, term in placed[begin:end]) >= times:
+                    found.append(Span(placed[begin][0], placed[end - 1][0]))
+                begin = end
+        return found

@@ -154,7 +154,7 @@ def _either_of_one(children: Iterable[Node]) -> list[Node]:
     places: dict[str, int] = {}
     settled: list[Node] = []
     for child in children:
-        if isinstance(child, Words) and child.named and child.field in ONE_VALUE:
+        if (isinstance(child, Scope) or (isinstance(child, Atom) and child.named)) and child.field in ONE_VALUE:
             if child.field in places:
                 place = places[child.field]
                 first = settled[place]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from searchkit.analysis import TermWithin
 from searchkit.query.context import Context
 from searchkit.query.nodes import Run
 
@@ -29,8 +30,15 @@ def runs_of(text: str, words: list[QueryWord], context: Context) -> tuple[Run, .
     if len(context.languages) < 2:
         return _distinct(_combined(words, most))
     analyzer = context.analyzer
-    of_each = (analyzer.query_words(text, [language]) for language in context.languages)
-    return _distinct(run for found in of_each for run in _combined(found, most))
+    made: dict[Run, tuple[str, ...]] = {}
+    for language in context.languages:
+        for run in _combined(analyzer.query_words(text, [language]), most):
+            made[run] = (*made.get(run, ()), language)
+    main = context.languages[0]
+    return _distinct(
+        run if main in made_by else tuple(TermWithin(str(term), made_by) for term in run)
+        for run, made_by in made.items()
+    )
 
 
 def name_run(tokens: list[Token]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from searchkit.search.arrays import places
+from searchkit.search.arrays import distinct, places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,6 +82,23 @@ def near_rows(
         if len(starts):
             starts, ends = _distinct(starts, ends)
     return starts >> ROW_BITS
+
+
+def together_rows(lists: Sequence[Places], times: Sequence[int], slop: int) -> NDArray[np.intp]:
+    """The rows, once or more often, where all the words stand together, in any order: in a stretch of text in which no
+    word of them is more than `slop` positions behind the one before, and each is there as often as `times` says."""
+    lists = [distinct(places) for places in lists]  # a word that can be read in two ways may be there twice at a place
+    joined = np.concatenate(lists)
+    order = joined.argsort(kind="stable")
+    word = np.arange(len(lists)).repeat([len(places) for places in lists]).take(order)
+    joined = joined.take(order)
+    begins = np.diff(joined, prepend=-1 << ROW_BITS) > min(slop, _FARTHEST)
+    stretch = begins.cumsum() - 1
+    firsts = joined[begins]
+    fits = np.ones(len(firsts), bool)
+    for number, least in enumerate(times):
+        fits &= np.bincount(stretch[word == number], minlength=len(firsts)) >= least
+    return firsts[fits] >> ROW_BITS
 
 
 def _between(

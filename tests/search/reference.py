@@ -164,15 +164,25 @@ class Reference:
         return self._bm25(weight, np.float32(times * worth), document, tree.fieldname)
 
     def _near(self, tree: Any, document: Document, boost: float) -> Any:
-        spans = {(place, place) for place in _positions(document, tree.qs[0].fieldname, tree.qs[0].text)}
-        for term in tree.qs[1:]:
-            places = _positions(document, term.fieldname, term.text)
-            grown = {(start, place) for start, end in spans for place in places if 0 < place - end <= tree.slop}
-            if not tree.ordered:
-                grown |= {(place, end) for start, end in spans for place in places if 0 < start - place <= tree.slop}
-            spans = grown
+        places = [set(_positions(document, term.fieldname, term.text)) for term in tree.qs]
+        ends = places[0]
+        for more in places[1:]:
+            ends = {place for place in more for end in ends if 0 < place - end <= tree.slop}
+        if not (ends if tree.ordered else _stand_together([term.text for term in tree.qs], places, tree.slop)):
+            return None
         scores = [self.score(term, document, boost) for term in tree.qs]
-        return _sum([score for score in scores if score is not None]) if spans else None
+        return _sum([score for score in scores if score is not None])
+
+
+def _stand_together(words: Sequence[str], places: Sequence[set[int]], slop: int) -> bool:
+    """Whether the words stand in a stretch of text in which none of them stands more than `slop` behind another."""
+    stretches: list[list[tuple[int, str]]] = []
+    for place, word in sorted({(place, word) for word, of_one in zip(words, places, strict=True) for place in of_one}):
+        if not stretches or place - stretches[-1][-1][0] > slop:
+            stretches.append([])
+        stretches[-1].append((place, word))
+    found = [[word for _, word in stretch] for stretch in stretches]
+    return any(all(stretch.count(word) >= words.count(word) for word in words) for stretch in found)
 
 
 def _frequency(document: Document, field: str, worth: Mapping[AskedTerm, float]) -> float:

@@ -60,3 +60,41 @@ def test_all_that_a_word_is_within_a_language_can_be_explained(index: searchkit.
     """By the score it has."""
     (hit,) = index.search("Banken verleiht").hits
     assert hit.explain().value == pytest.approx(hit.score)
+
+
+def _articles(*bodies: tuple[str, str]) -> list[Article]:
+    return [Article(title=f"{lang} {number}", body=body, lang=lang) for number, (lang, body) in enumerate(bodies)]
+
+
+@pytest.mark.parametrize("query", ['"marché français"', '"marché français"~3', "marché-français"])
+def test_a_phrase_is_found_in_articles_of_its_language_only(query: str) -> None:
+    """Its French stems are English words."""
+    others = [("en", f"Plain English text {number}") for number in range(5)]
+    articles = _articles(*others, ("fr", "Le marché français"), ("en", "march franc here"))
+    with small_index(articles) as mixed:
+        (hit,) = mixed.search(query)
+        assert (hit.lang, [hit.passages[0].text[slice(*match)] for match in hit.passages[0].matches]) in (
+            ("fr", ["marché français"]),
+            ("fr", ["marché", "français"]),
+        )
+        assert hit.explain().value == pytest.approx(hit.score)
+
+
+def test_what_counts_in_other_languages_only_is_not_highlighted() -> None:
+    """*bank* is *Banken* in German articles."""
+    articles = _articles(
+        *[("en", f"Plain English text {number}") for number in range(5)],
+        ("de", "Die Banken und die Bank"),
+        ("en", "The bank of England, the budget"),
+    )
+    with small_index(articles) as mixed:
+        shown = {hit.lang: hit.passages[0] for hit in mixed.search("Banken budget")}
+    marked = {lang: [one.text[slice(*match)] for match in one.matches] for lang, one in shown.items()}
+    assert marked == {"de": ["Banken", "Bank"], "en": ["budget"]}
+
+
+def test_no_language_takes_the_stem_of_another() -> None:
+    """Where the main one is not English, too."""
+    french = [("fr", f"Un texte, la bank numéro {number}") for number in range(5)]
+    with small_index(_articles(*french, ("de", "Viele Banken in Berlin"))) as mixed:
+        assert _found(mixed, "Banken") == {"de"}

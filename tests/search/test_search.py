@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timezone
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 import searchkit
 from searchkit import Article, Hit, Index, Published, Results, Settings
 from searchkit.testing import ARTICLES, small_index
@@ -109,6 +111,50 @@ def test_sorting_by_date_puts_the_undated_last(index: Index) -> None:
     assert oldest[0] == "Züge stehen still"
     assert newest[-1] == oldest[-1] == "A recipe without a date"
     assert newest[:-1] == oldest[:-1][::-1]
+
+
+@pytest.mark.parametrize("query", ["tag:trade", "tag:(trade sport)", "tag:tra*", "-storm tag:trade", "tag:trade^3"])
+def test_conditions_alone_rank_nothing(query: str) -> None:
+    """The newest comes first, however much its fields hold."""
+    days = [date(2020, 5, 2), date(2025, 5, 2), date(2023, 5, 2)]
+    tags = [("trade",), ("trade", "sport"), ("trade", "port", "fish")]
+    with small_index(
+        Article(title=f"{day}", body="Ferry", lang="en", tags=of_one, published=Published(on=day))
+        for day, of_one in zip(days, tags, strict=True)
+    ) as conditions:
+        results = conditions.search(query)
+        assert titles(results) == ["2025-05-02", "2023-05-02", "2020-05-02"]
+        assert {hit.score for hit in results} == {0.0} == {hit.explain().value for hit in results}
+        (first, *_) = conditions.search(f"ferry OR {query}")
+        assert first.score == conditions.search("ferry")[0].score
+
+
+@pytest.mark.parametrize(
+    "query", ["source:reu* source:ap", "source:(reuters bloomberg) source:ap", "source:ap source:reutrs~"]
+)
+def test_naming_a_field_of_one_value_twice_means_either(query: str) -> None:
+    """Whatever is said of it."""
+    with small_index(
+        Article(title=source, body=f"Oil of {source}", lang="en", source=source) for source in ("Reuters", "AP", "dpa")
+    ) as sources:
+        assert set(titles(sources.search(query))) == {"Reuters", "AP"}
+
+
+@pytest.mark.parametrize("words", list(permutations(["alpha", "beta", "gamma"])))
+def test_words_near_each_other_stand_in_any_order(words: tuple[str, ...]) -> None:
+    """In the text, and in the query."""
+    together = ["alpha gamma beta", "alpha beta gamma", "beta one two alpha gamma"]
+    apart = ["alpha beta one two three four five six gamma"]
+    with small_index(Article(title="", body=body, lang="en") for body in together + apart) as bodies:
+        found = bodies.search('"' + " ".join(words) + '"~5')
+        assert {bodies.get(hit.id).body for hit in found} == set(together)
+
+
+def test_words_that_are_near_each_other_very_often() -> None:
+    """All articles are found in time."""
+    articles = [Article(title="log", body="error disk " * 40_000, lang="en"), Article(title="", body="error of a disk")]
+    with small_index(articles) as log:
+        assert log.search('"error disk"~100').total == 2
 
 
 def test_filters_change_no_score(index: Index) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from searchkit.search.arrays import Documents, Matches
 from searchkit.search.common import Common, in_common
 from searchkit.search.evaluating.evaluation import Evaluation, Handler
 from searchkit.search.kinds import KINDS
-from searchkit.search.positions import ROW_BITS, near_rows, phrase_ends, places_of, rows_of
+from searchkit.search.positions import ROW_BITS, near_rows, phrase_ends, places_of, rows_of, together_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +37,11 @@ def _near(evaluation: Evaluation, node: query.SpanNear2, boost: float, among: Do
     if not _have_positions(evaluation, words):
         return evaluation.by_whoosh(node, boost)
     boosts = [boost * term.boost for term in terms]
-    keep = _keep_ordered if node.ordered else _keep_near
+    keep = _keep_near
+    if node.ordered:
+        keep = _keep_ordered
+    elif KINDS[type(node)] == "Near":
+        keep = _keep_together
     return _standing(evaluation, words, boosts, among, partial(keep, slop=node.slop))
 
 
@@ -89,7 +94,7 @@ def _keep_ordered(evaluation: Evaluation, common: Common, *, slop: int) -> None:
 
 
 def _keep_near(evaluation: Evaluation, common: Common, *, slop: int) -> None:
-    """Narrows documents that have all the words to those where they stand near each other."""
+    """Narrows documents that have all the words to those where they stand near each other as Whoosh has it."""
     lists, rows = _places(evaluation, common), len(common.documents)
 
     def check(pairs: int) -> None:
@@ -103,6 +108,13 @@ def _keep_near(evaluation: Evaluation, common: Common, *, slop: int) -> None:
         portion = [places[places.searchsorted(low) : places.searchsorted(high)] for places in lists]
         found.append(np.unique(near_rows(portion, slop, check)))
     common.narrow(np.concatenate(found) if found else np.zeros(0, np.intp))
+
+
+def _keep_together(evaluation: Evaluation, common: Common, *, slop: int) -> None:
+    """Narrows documents that have all the words to those where they stand together, in any order."""
+    lists = dict(zip(common.words, _places(evaluation, common), strict=True))
+    times = Counter(common.words)
+    common.narrow(np.unique(together_rows(list(lists.values()), [times[word] for word in lists], slop)))
 
 
 def _places(evaluation: Evaluation, common: Common) -> list[NDArray[np.int64]]:

@@ -67,7 +67,7 @@ class Words:
         scoring, found = words[0].scoring, common.phrase_frequencies
         if scoring is None:
             return Explanation(0.0, f"{quoted(texts)} in {field}: only chooses, adds nothing")
-        name = f"phrase “{' '.join(texts)}” in {field}"
+        name = f"phrase “{' '.join(map(str, texts))}” in {field}"
         counted = "frequency of the phrase; in the title it counts as often as its words do"
         frequency = Explanation(float((common.frequencies[0] if found is None else found)[0]), counted)
         return score_of(name, self.weight(words, boost), frequency, self.norm(scoring))

@@ -55,7 +55,8 @@ class Shown:
         self._snapshot = snapshot
         self._passages = passages
         self._characters = characters
-        self._wanted: tuple[Target, ...] | None = None
+        self._wanted: dict[str, tuple[Target, ...]] = {}
+        """By language."""
 
     def hits(self, documents: Sequence[tuple[int, float]], *, first_rank: int) -> tuple[Hit, ...]:
         """The hits of `documents`, (number, score) each, best first."""
@@ -88,7 +89,10 @@ class Shown:
         in_title = self._matches(article.title, article.lang, "title")
         in_body = self._matches(article.body, article.lang, "body")
         shown = {match.target for match in in_title}
-        weights = [target.weight * (SHOWN if number in shown else 1.0) for number, target in enumerate(self._targets())]
+        weights = [
+            target.weight * (SHOWN if number in shown else 1.0)
+            for number, target in enumerate(self._targets(article.lang))
+        ]
         return {
             "title_matches": merge_spans(in_title),
             "passages": best_passages(
@@ -106,14 +110,17 @@ class Shown:
             "why": "" if in_title or in_body else self._why(),
         }
 
-    def _targets(self) -> tuple[Target, ...]:
-        if self._wanted is None:
-            self._wanted = targets(self._tree, self._snapshot.document_count(), self._snapshot.document_frequency)
-        return self._wanted
+    def _targets(self, lang: str) -> tuple[Target, ...]:
+        wanted = self._wanted.get(lang)
+        if wanted is None:
+            snapshot = self._snapshot
+            wanted = targets(self._tree, snapshot.document_count(), snapshot.document_frequency, lang)
+            self._wanted[lang] = wanted
+        return wanted
 
     def _matches(self, text: str, lang: str, where: Literal["title", "body"]) -> list[Match]:
         """Where a title or body has what is looked for."""
-        wanted = self._targets()
+        wanted = self._targets(lang)
         words = wanted_words(wanted, where)
         return find_matches(self._store.analyzer.find(text, lang, words), wanted, where) if words else []
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
+from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.frozen import dataclass
 from searchkit.search import bm25
 from searchkit.search.kinds import KINDS
@@ -33,15 +34,15 @@ class Target:
     """How much it tells, to choose the best passage by."""
 
 
-def targets(tree: Tree, document_count: int, frequency: Callable[[str, str], int]) -> tuple[Target, ...]:
-    """The targets of `tree`; `frequency(field, term)` is a term's document frequency."""
+def targets(tree: Tree, document_count: int, frequency: Callable[[str, str], int], language: str) -> tuple[Target, ...]:
+    """The targets of `tree` in an article in a `language`; `frequency(field, term)` is a term's document frequency."""
     found: dict[Target, None] = {}
     for leaf in _positive_leaves(tree):
         field = _field(leaf)
         if field not in _BODY_FIELDS:
             continue
-        sequence = tuple(words for words in _sequence(leaf) if words)
-        if not sequence:
+        sequence = tuple(_sequence(leaf, language))
+        if not all(sequence):
             continue
         several = _is(leaf, "Phrase", "Near")
         target = Target(
@@ -59,15 +60,22 @@ def targets(tree: Tree, document_count: int, frequency: Callable[[str, str], int
     return tuple(found)
 
 
-def _sequence(leaf: Tree) -> Iterator[frozenset[str]]:
+def _sequence(leaf: Tree, language: str) -> Iterator[frozenset[str]]:
     """The places of a phrase, each with its words; of any other leaf the one place."""
     if _is(leaf, "Phrase"):
-        yield from (frozenset([word]) for word in leaf.words)
+        yield from (_spoken([word], language) for word in leaf.words)
     elif _is(leaf, "Near"):
         for part in leaf.qs:
-            yield frozenset(_text(term) for _, term in part.terms())
+            yield _spoken([term for _, term in part.terms()], language)
+    elif _is(leaf, "Synonyms"):
+        yield _spoken(leaf.words, language)
     else:
-        yield frozenset(_text(term) for _, term in leaf.terms())
+        yield _spoken([term for _, term in leaf.terms()], language)
+
+
+def _spoken(words: Iterable[AskedTerm], language: str) -> frozenset[str]:
+    """Those that count in articles in a language."""
+    return frozenset(_text(word) for word in words if not isinstance(word, TermWithin) or language in word.languages)
 
 
 def other_fields(tree: Tree) -> tuple[str, ...]:
@@ -106,5 +114,5 @@ def _is(tree: Tree, *names: str) -> bool:
     return any(KINDS[kind] in names for kind in type(tree).__mro__)
 
 
-def _text(term: str | bytes) -> str:
+def _text(term: AskedTerm | bytes) -> str:
     return term.decode() if isinstance(term, bytes) else str(term)
