@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whoosh import query
 from whoosh.matching import ListMatcher, NullMatcher
-from whoosh.query.spans import SpanQuery
 from whoosh.support.levenshtein import distance
 
 from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.index.store import first_posting
 from searchkit.model import Note
 from searchkit.query import AnyForm, parts_of
+from searchkit.search.kinds import KINDS
 from searchkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -136,9 +136,11 @@ class _Rewriting(NamedTuple):
         """What takes the place of a node."""
         if isinstance(node, AnyForm):
             return _synonyms(node, self.words.reader, self.frequency)
+        if self.foreign and (KINDS[type(node)], getattr(node, "text", None)) in _ALL and node.constantscore:
+            return node  # however many words these are
         if isinstance(node, (query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex)):
             return _expansion(node, self.words, self.limit, self.notes, foreign=self.foreign)
-        if self.foreign and isinstance(node, (query.Every, SpanQuery)):
+        if self.foreign and (isinstance(node, query.Every) or KINDS[type(node)] not in _JOINED):
             return node
         if isinstance(node, query.Every):
             return query.Every(node.fieldname, boost=0.0)  # that an article is there tells nothing
@@ -154,6 +156,14 @@ def _needs_rewriting(node: query.Query) -> bool:
         return False
     return kind in _REWRITTEN or any(map(_needs_rewriting, parts_of(node)))
 
+
+_ALL = {("Prefix", ""), ("Wildcard", "*")}
+"""Patterns that all words of a field fit."""
+
+_JOINED = frozenset(
+    {"And", "Or", "DisjunctionMax", "Not", "AndNot", "AndMaybe", "Require", "Otherwise", "ConstantScoreQuery"}
+)
+"""Classes whose nodes others may take the place of: Whoosh's others lose what they say besides, or need its own within."""
 
 _REWRITTEN = frozenset({AnyForm, query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex, query.Every})
 

@@ -151,7 +151,7 @@ def test_one_that_cannot_be_answered_is_an_error_of_all(index: Index, monkeypatc
 
     monkeypatch.setattr(many, "_FEW", 2)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    wrong = query.NestedParent(query.Every(), query.Every())
+    wrong = query.Regex("text", "[")
     with pytest.raises(searchkit.QueryError):
         index.search_many([wrong, *["trust"] * 8])
     with pytest.raises(searchkit.SettingError, match="limit"):

@@ -252,6 +252,33 @@ def test_a_whoosh_query_is_answered_as_it_is(index: Index) -> None:
     assert titles(index.search(tree)) == ["Ferry resumes"]
 
 
+def test_what_holds_other_queries_its_own_way_is_answered(index: Index) -> None:
+    """By Whoosh, with all that it says, also where a pattern is beside it, or within."""
+    from whoosh import query
+
+    storm, port = query.Term("text", "storm"), query.Term("text", "port")
+    near = query.Sequence([storm, port], slop=9, ordered=False)
+    for tree in (
+        near,
+        query.And([near, query.Prefix("text", "ferr")]),
+        query.Or([near, query.Wildcard("text", "zz*")]),
+        query.Sequence([query.Prefix("text", "s"), query.Term("text", "keep")]),
+        query.NestedParent(query.Every(), query.Prefix("text", "por")),
+    ):
+        assert titles(index.search(tree)) == ["Ferries stay in port"]
+
+
+def test_a_pattern_that_all_words_fit_is_not_cut() -> None:
+    """However many they are."""
+    from whoosh import query
+
+    articles = (Article(title=f"Item {number}", body=f"code x{number}y", lang="en") for number in range(20))
+    with small_index(articles, settings=Settings(expansions=5)) as many:
+        for tree in (query.Wildcard("id", "*"), query.Prefix("exact", ""), query.Wildcard("exact", "*")):
+            assert many.count(tree) == 20
+        assert many.count("x*") == 5
+
+
 def test_a_query_of_a_callers_own_class_is_no_one_of_ours(index: Index) -> None:
     """Whatever it is called."""
     from whoosh import query
@@ -374,6 +401,6 @@ def test_a_query_object_that_cannot_be_answered_is_a_query_error(index: Index) -
     """Whatever Whoosh raises for it."""
     from whoosh import query
 
-    for tree in (query.Regex("text", "["), query.Term("date", "x"), query.NestedParent(query.Every(), query.Every())):
+    for tree in (query.Regex("text", "["), query.Term("date", "x"), query.NumericRange("text", 1, 2)):
         with pytest.raises(searchkit.QueryError):
             index.search(tree)

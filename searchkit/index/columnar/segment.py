@@ -63,6 +63,11 @@ class Segment:
         """The fields that have terms."""
         return tuple(self._field_facts)
 
+    def column_names(self) -> list[str]:
+        """The columns of numbers."""
+        parts = (name.partition("/") for name in self.file.names())
+        return [rest for kind, _, rest in parts if kind == "column"]
+
     def has_column(self, name: str) -> bool:
         """Whether there is a column of numbers of this name."""
         return f"column/{name}" in self.file

@@ -19,11 +19,15 @@ def has_column(segment: Segment, name: str) -> bool:
 
 def open_column(segment: Segment, name: str, column: Any) -> columns.ColumnReader:
     """A Whoosh reader of the column `name`, whose values the Whoosh column `column` describes."""
-    if segment.has_column(name):
+    is_of_numbers = segment.has_column(name)
+    if (is_of_numbers or f"bytes/{name}" in segment.file) and is_of_numbers != (coding(column).dtype is not None):
+        return DefaultReader(column, segment.document_count)  # the field was given another type since
+    if is_of_numbers:
         return NumberReader(segment.file.view(f"column/{name}"), is_bits=isinstance(column, columns.BitColumn))
     if f"bytes/{name}" in segment.file:
         code = coding(column)
-        return BytesReader(segment.file, name, code.decode, is_list=column.stores_lists())
+        kind = PickledReader if isinstance(column, columns.PickleColumn) else BytesReader
+        return kind(segment.file, name, code.decode, is_list=column.stores_lists())
     return TextReader(segment, name)
 
 
@@ -39,6 +43,25 @@ class _Reader(columns.ColumnReader):  # type: ignore[misc]  # Whoosh's base clas
 
     def __iter__(self) -> Iterator[Any]:
         return map(self.__getitem__, range(len(self)))
+
+
+class DefaultReader(_Reader):
+    """The default for each document."""
+
+    def __init__(self, column: Any, count: int) -> None:
+        super().__init__(count)
+        self._column, self._default = column, column.default_value()
+
+    def __getitem__(self, number: int) -> Any:
+        return self._default
+
+    def sort_key(self, number: int) -> Any:
+        """What documents are sorted by."""
+        return self._default
+
+    def set_reverse(self) -> None:
+        """Sort the largest first."""
+        self._default = self._column.default_value(True)
 
 
 class NumberReader(_Reader):
@@ -79,12 +102,23 @@ class BytesReader(_Reader):
         self._is_list = is_list
 
     def __getitem__(self, number: int) -> Any:
-        return self._decode(bytes(self._blob[self._offsets[number] : self._offsets[number + 1]]))
+        return self._decode(self._bytes(number))
+
+    def _bytes(self, number: int) -> bytes:
+        return bytes(self._blob[self._offsets[number] : self._offsets[number + 1]])
 
     def sort_key(self, number: int) -> Any:
         """What documents are sorted by: of a list, the first."""
         value = self[number]
         return value[0] if self._is_list else value
+
+
+class PickledReader(BytesReader):
+    """Objects of any kind: they are sorted by their bytes, since they may not be told apart by `<`, nor hashed."""
+
+    def sort_key(self, number: int) -> bytes:
+        """What documents are sorted by."""
+        return self._bytes(number)
 
 
 class TextReader(_Reader):

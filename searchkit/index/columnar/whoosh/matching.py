@@ -10,7 +10,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo
 
 from searchkit.index.columnar.lists.layout import BLOCK
-from searchkit.index.columnar.whoosh.payloads import PayloadReader, encoded, parts_of
+from searchkit.index.columnar.whoosh.payloads import PayloadReader, encoded, parts_of, with_all_parts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +105,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh's base class
     def value(self) -> bytes:
         """The value of the current posting, as the field's format encodes it."""
         value = self._payloads.value(self._first_row + self._row, self.weight())
-        return encoded(self.format, self._positions_here()) if value is None else value
+        return encoded(self.format, with_all_parts(self.format, self._positions_here())) if value is None else value
 
     def value_as(self, astype: str) -> Any:
         """The value of the current posting, decoded: frequency, positions, ..."""

@@ -17,6 +17,7 @@ from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.array_writer import ArrayFileWriter, Stream
 
 _FLUSH = 1 << 14  # values that are written at once
+_GREATEST = 0xFFFFFFFF
 _TYPES = {"positions": "<u4", "starts": "<u4", "ends": "<u4", "boosts": "<f8"}
 
 
@@ -41,6 +42,16 @@ def occurrences(format_: Any, value: bytes) -> list[Any]:
     return list(format_.decode_position_boosts(value) if len(parts) == 2 else format_.decode_positions(value))
 
 
+_UNKNOWN = {"positions": 0, "starts": 0, "ends": 0, "boosts": 1.0}
+"""What stands for a number that was not kept: the field was given another format since."""
+
+
+def with_all_parts(format_: Any, positions: Sequence[int]) -> Sequence[Any]:
+    """The occurrences at `positions`, of which nothing else is kept."""
+    rest = [_UNKNOWN[part] for part in parts_of(format_)[1:]]
+    return [(position, *rest) for position in positions] if rest else positions
+
+
 def encoded(format_: Any, places: Sequence[Any]) -> bytes:
     """The value of a posting with these occurrences."""
     value = format_.encode(places)
@@ -50,8 +61,11 @@ def encoded(format_: Any, places: Sequence[Any]) -> bytes:
 
 def combined(format_: Any, values: Sequence[bytes], weight: float) -> bytes:
     """The value of several postings of one term and document, that weigh `weight` together."""
-    if type(format_) is formats.Frequency and any(len(value) != 4 for value in values):
-        return _frequency(int(weight))  # of words to be spelled, Whoosh gives values of another field
+    if type(format_) is formats.Frequency:
+        # Of words to be spelled, Whoosh gives values of another field, or pieces of them.
+        are_own = all(len(value) == 4 for value in values)
+        number = sum(map(format_.decode_frequency, values)) if are_own else int(weight)
+        return _frequency(min(number, _GREATEST))
     value: bytes = format_.combine(values)
     return value
 
@@ -152,7 +166,7 @@ class PayloadReader:
     def __init__(self, file: ArrayFile, prefix: str, name: str, format_: Any) -> None:
         self._format = format_
         self._frequencies = self._rows = self._bytes = None
-        self._columns: list[memoryview] = []
+        self._columns: list[tuple[str, memoryview | None]] = []
         if f"{prefix}-frequencies/{name}" in file:
             self._frequencies = file.view(f"{prefix}-frequencies/{name}")
         elif f"{prefix}-rows/{name}" in file:
@@ -160,7 +174,8 @@ class PayloadReader:
             if f"{prefix}-bytes/{name}" in file:
                 self._bytes = file.view(f"{prefix}-bytes/{name}")
             else:
-                self._columns = [file.view(f"{prefix}-{part}/{name}") for part in parts_of(format_)]
+                kept = [(part, f"{prefix}-{part}/{name}") for part in parts_of(format_)]
+                self._columns = [(part, file.view(array) if array in file else None) for part, array in kept]
 
     def value(self, row: int, weight: float) -> bytes | None:
         """The value of a row; None when it is positions that the posting list has."""
@@ -173,5 +188,8 @@ class PayloadReader:
         first, past = self._rows[row], self._rows[row + 1]
         if self._bytes is not None:
             return bytes(self._bytes[first:past])
-        columns = [column[first:past].tolist() for column in self._columns]
+        columns = [
+            [_UNKNOWN[part]] * (past - first) if column is None else column[first:past].tolist()
+            for part, column in self._columns
+        ]
         return encoded(self._format, columns[0] if len(columns) == 1 else list(zip(*columns, strict=True)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from whoosh.codec import base
+from whoosh.columns import MultiColumnReader
 from whoosh.reading import EmptyReader, IndexReader, MultiReader, SegmentReader, TermNotFound
 
 from searchkit.index.columnar.field import Field
@@ -24,7 +25,17 @@ def open_reader(storage: Any, schema: Any, segments: list[ColumnarSegment], gene
     readers = [SegmentReader(storage, schema, segment, generation=generation) for segment in segments]
     if len(readers) == 1:
         return readers[0]
-    return MultiReader(readers, generation=generation) if readers else EmptyReader(schema)
+    return _Readers(readers, generation=generation) if readers else EmptyReader(schema)
+
+
+class _Readers(MultiReader):  # type: ignore[misc]  # Whoosh's base class is untyped here
+    """Several segments. Whoosh leaves those without a column out of it, and reads the wrong documents: fields that are
+    added later, and dynamic ones, have none in some."""
+
+    def column_reader(self, fieldname: str, column: Any = None, reverse: bool = False, translate: bool = True) -> Any:
+        """A reader of a column; documents of a segment without it have the default."""
+        readers = [reader.column_reader(fieldname, column, reverse, translate) for reader in self.readers]
+        return MultiColumnReader(readers, list(self.doc_offsets))
 
 
 def segments_of(reader: IndexReader) -> list[tuple[Segment, int]] | None:

@@ -152,6 +152,14 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
         else:
             super().add_reader(reader)
 
+    def write_per_doc(self, fieldnames: set[str], reader: Any) -> Any:
+        """Columns of dynamic fields too: Whoosh leaves out those that are not indexed."""
+        from searchkit.index.columnar.whoosh.documents import PerDocumentReader
+
+        kept = getattr(reader, "_perdoc", None)
+        columns = kept.list_columns() if isinstance(kept, PerDocumentReader) else ()
+        return super().write_per_doc(fieldnames | {name for name in columns if name in self.schema}, reader)
+
     def _merge_segments(self, mergetype: Any, optimize: Any, merge: Any) -> list[ColumnarSegment]:
         self._is_merging = True
         try:
@@ -170,7 +178,8 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
         """The live documents of segments as one segment."""
         opened = [segment.open(self.storage) for segment in waiting]
         texts = {frozenset(segment.text_names()) for segment in opened}  # a column that one lacks would be made up
-        if len(texts) > 1 or not all(map(self._is_plain, opened)):
+        numbers = self._numbers(opened)
+        if len(texts) > 1 or not all(self._is_plain(segment, numbers) for segment in opened):
             return self._merged_by_document(waiting)
 
         def write(file: BinaryIO) -> int:
@@ -181,15 +190,20 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
 
         return self.write_segment(write)
 
-    def _is_plain(self, segment: Segment) -> bool:
+    def _numbers(self, opened: list[Segment]) -> set[str]:
+        """The columns of numbers that the segments should have, those of dynamic fields among them: merged as arrays, a
+        segment without one would have 0, and not the column's default."""
+        names = {*self.schema.names(), *(name for segment in opened for name in segment.column_names())}
+        fields = [(name, self.schema[name]) for name in names if name in self.schema]
+        return {name for name, field in fields if isinstance(field.column_type, _NUMBERS)}
+
+    def _is_plain(self, segment: Segment, numbers: set[str]) -> bool:
         """Whether merging arrays keeps all of a segment, and nothing of a field that was removed."""
         parts = [name.partition("/") for name in segment.file.names()]
         if any(kind not in _MERGED_AS_ARRAYS for kind, _, _ in parts):
             return False
         names = {*segment.field_names(), *(name for kind, _, name in parts if kind == "column")}
-        return all(name in self.schema for name in names) and all(
-            segment.has_column(name) for name, field in self.schema.items() if isinstance(field.column_type, _NUMBERS)
-        )
+        return all(name in self.schema for name in names) and all(map(segment.has_column, numbers))
 
     def _merged_by_document(self, waiting: list[ColumnarSegment]) -> ColumnarSegment:
         other = ColumnarWriter(self._index, _lk=False)

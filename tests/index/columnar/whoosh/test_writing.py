@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from whoosh import formats, query
 from whoosh.analysis import StemmingAnalyzer
-from whoosh.fields import DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import FileIndex
 from whoosh.multiproc import MpWriter, SerialMpWriter
+from whoosh.sorting import FieldFacet
 from whoosh.writing import CLEAR, AsyncWriter, BufferedWriter, SegmentWriter
 
 from searchkit.errors import IndexUnfit
@@ -213,6 +215,73 @@ def test_dynamic_fields(make_index: MakeIndex) -> None:
     assert found(reopened(index), query.Term("title_t", "harbour"), field="size_n") == [-1]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "values"),
+    [
+        ("*_n", NUMERIC(sortable=True), [3, 2147483647]),
+        ("*_c", COLUMN(NumericColumn("i", default=7)), [3, 7]),
+    ],
+)
+def test_dynamic_fields_that_some_segments_lack(make_index: MakeIndex, name: str, kind: Any, values: list[Any]) -> None:
+    """Their documents have the default, before and after merging."""
+    make_index = columnar_only(make_index)
+    shape = schema()
+    shape.add(name, kind, glob=True)
+    index, field = make_index(shape), name.replace("*", "size")
+    for number, more in enumerate(({}, {field: values[0]})):
+        writer = index.writer()
+        writer.add_document(id=str(number), **more)
+        writer.commit(merge=False)
+    for _ in range(2):
+        with index.reader() as reader:
+            column = reader.column_reader(field)
+            assert [column[number] for number in range(2)] == values[::-1]
+        assert found(index, query.Every(), sortedby=field) == (["1", "0"])
+        index.optimize()
+
+
+def test_a_sortable_field_that_is_added_later(make_index: MakeIndex) -> None:
+    """Documents of before have its default; Whoosh reads the values of others."""
+    make_index = columnar_only(make_index)
+    index = make_index(schema())
+    add(index, 1, 2)
+    with index.writer() as writer:
+        writer.add_field("size", NUMERIC(sortable=True))
+        writer.add_field("tag", ID(sortable=True))
+        writer.add_document(id="3", number=3, size=3, tag="t")
+        writer.add_document(id="4", number=4, size=4, tag="u")
+    with index.reader() as reader:
+        column = reader.column_reader("size")
+        assert [column[number] for number in range(4)] == [2147483647, 2147483647, 3, 4]
+    assert found(index, query.Every(), sortedby=FieldFacet("tag", reverse=True)) == ["4", "3", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (TEXT(stored=True), TEXT(stored=True, chars=True)),
+        (TEXT(vector=formats.Positions()), TEXT(chars=True, vector=True)),
+        (ID(sortable=True), NUMERIC(sortable=True)),
+    ],
+    ids=["characters", "vectors", "numbers"],
+)
+def test_a_field_that_becomes_another(make_index: MakeIndex, before: Any, after: Any) -> None:
+    """What was not kept of older documents is made up, and all are merged."""
+    index = make_index(Schema(id=ID(stored=True), body=before))
+    for number in range(3):
+        writer = index.writer()
+        writer.add_document(id=str(number), body="1 ferry")
+        writer.commit(merge=False)
+    writer = index.writer()
+    writer.remove_field("body")
+    writer.add_field("body", after)
+    writer.commit(merge=False)
+    with index.writer() as writer:
+        writer.add_document(id="new", body="7")
+    index.optimize()
+    assert sorted(found(reopened(index), query.Every())) == ["0", "1", "2", "new"]
+
+
 def test_fields_come_and_go(make_index: MakeIndex) -> None:
     """A field can be added to an index and removed again."""
     index = make_index(schema())
@@ -242,6 +311,20 @@ def test_separate_spelling(make_index: MakeIndex) -> None:
     index = reopened(index)
     with index.searcher() as searcher:
         assert searcher.corrector("body").suggest("renderin", limit=1) == ["rendering"]
+
+
+def test_adding_an_index_with_separate_spelling(make_index: MakeIndex) -> None:
+    """What Whoosh's reader says of words to be spelled is cut from the values of another field."""
+    stock = FileIndex.create(RamStorage(), Schema(body=TEXT(analyzer=StemmingAnalyzer(), spelling=True)))
+    with stock.writer() as writer:
+        for _ in range(40):
+            writer.add_document(body="ferries sail to korea and the storms stop trading ships")
+    index = make_index(stock.schema)
+    with index.writer() as writer:
+        writer.add_reader(stock.reader())
+    with index.searcher() as searcher:
+        assert searcher.doc_count() == 40
+        assert searcher.corrector("body").suggest("tradin", limit=1) == ["trading"]
 
 
 VECTORS = [formats.Existence(), formats.Frequency(), formats.Positions(), formats.Characters(), True]
