@@ -163,7 +163,7 @@ _ALL = {("Prefix", ""), ("Wildcard", "*")}
 _JOINED = frozenset(
     {"And", "Or", "DisjunctionMax", "Not", "AndNot", "AndMaybe", "Require", "Otherwise", "ConstantScoreQuery"}
 )
-"""Classes whose nodes others may take the place of: Whoosh's others lose what they say besides, or need its own within."""
+"""Classes whose parts may be replaced: Whoosh's others lose what they say besides, or need its own within them."""
 
 _REWRITTEN = frozenset({AnyForm, query.Prefix, query.Wildcard, query.FuzzyTerm, query.Regex, query.Every})
 
