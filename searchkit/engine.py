@@ -17,7 +17,7 @@ from searchkit.index.creation import create_in_memory, open_or_create
 from searchkit.index.damage import damage_translated
 from searchkit.index.locate import find_index
 from searchkit.index.store import Store
-from searchkit.model import Article, Copy, Problem, Results, Suggestion
+from searchkit.model import Article, Copy, Note, Problem, Results, Suggestion
 from searchkit.settings import Settings, checked_settings, load_settings
 
 if TYPE_CHECKING:
@@ -331,15 +331,16 @@ class Index:
 
     # Saved searches
 
-    def save(self, name: str, query: str, *, replace: bool = False, **options: Unpack[Page]) -> None:
+    def save(self, name: str, query: str, *, replace: bool = False, **options: Unpack[Page]) -> tuple[Note, ...]:
         """Keeps a search under a name, for `watch`: `query` with the conditions and the order that `search` takes.
+        Gives the notes of its answer, which say what was not understood.
 
         Names have small letters of a to z, digits, ``-`` and ``_``. Raises `SettingError` when there is a search of
         that name and not `replace`, `IndexAccessError` when it cannot be written, and what `search` does.
         """
         from searchkit.watching import save
 
-        save(self, name, query, options, over=replace)
+        return save(self, name, query, options, over=replace)
 
     def saved(self) -> tuple[SavedSearch, ...]:
         """Every saved search, in order of the names."""

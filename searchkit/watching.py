@@ -33,8 +33,8 @@ def searches_of(index: Index) -> SavedSearches:
     return SavedSearches(index.path)
 
 
-def save(index: Index, name: str, query: str, options: Mapping[str, Any], *, over: bool) -> None:
-    """Keeps a search under a name. See `Index.save`."""
+def save(index: Index, name: str, query: str, options: Mapping[str, Any], *, over: bool) -> tuple[Note, ...]:
+    """Keeps a search under a name; gives what is to be said of it. See `Index.save`."""
     searches = searches_of(index)
     for option in options:
         if option in _EACH_TIME:
@@ -47,13 +47,14 @@ def save(index: Index, name: str, query: str, options: Mapping[str, Any], *, ove
         if value != PAGE.get(option) and (value or option in _WHERE_EMPTY_TELLS)
     }
     kept = Kept(query, given)
-    _answer(index, kept, passages=0)  # what cannot be asked is no use to keep
+    notes = _answer(index, kept, passages=0).notes  # what cannot be asked is no use to keep
     with searches.locked(name, wait=index.settings.lock_seconds):
         if not over and name in searches.names():
             raise SettingError(
                 f"there is a saved search {name!r} already; give another name, or replace it (--replace)"
             )
         searches.write(name, kept)
+    return notes
 
 
 def listed(index: Index) -> Iterator[SavedSearch]:

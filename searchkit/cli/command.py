@@ -65,6 +65,8 @@ class Command(_Polite):
     def invoke(self, ctx: click.Context) -> Any:
         """Call the function, tell its errors, exit with its status."""
         with _spoken(ctx.find_root().info_name or "searchkit"):
+            if _gives_json(ctx.params) and isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # whatever the locale's encoding is
             status = super().invoke(ctx)
             sys.stdout.flush()
             ctx.exit(status or 0)
@@ -138,6 +140,11 @@ def _spoken(program: str) -> Iterator[None]:
         if error.errno == errno.EINVAL and sys.platform == "win32":  # how a closed pipe looks there
             raise Exit(0) from None
         raise Failure(program, _sentence(error)) from error
+
+
+def _gives_json(params: dict[str, Any]) -> bool:
+    every = params.get("every") and not params.get("plain") and not params.get("paths")
+    return bool(params.get("as_json") or params.get("as_jsonl") or every)
 
 
 def _sentence(error: OSError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import webbrowser
 
 import click
 
@@ -41,7 +42,7 @@ def open_(article: str, print_only: bool, index_path: str | None, settings: dict
         raise SearchkitError(
             f"{place} is not opened: by its name it may be a program; try searchkit show, or searchkit open --print"
         )
-    elif click.launch(place) != 0:
+    elif not (webbrowser.open(address) if address else click.launch(place) == 0):
         raise SearchkitError(f"no program was found that opens {place}")
 
 

@@ -59,7 +59,7 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> dat
         raise click.BadParameter(f"{text!r} is not a time like 2025-05-30T14:00Z or 2025-05-30", ctx, param) from None
 
 
-def _named_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def named_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The folder; an empty name, of a variable that is not set perhaps, is not the nearest: a callback for click."""
     if value == "":
         raise click.BadParameter("an empty name is no folder", ctx, param)
@@ -72,7 +72,7 @@ index_options = stacked(
         "-i",
         "index_path",
         metavar="PATH",
-        callback=_named_folder,
+        callback=named_folder,
         help="The folder of the index. [default: $SEARCHKIT_INDEX, else the nearest .searchkit or index folder "
         "that holds one, going up]",
     ),
@@ -113,8 +113,15 @@ def open_index(index_path: str | None, settings: dict[str, str]) -> Index:
     """The index that the options name. Raises `IndexNotFound` and the other errors of `searchkit.open`."""
     import searchkit
 
-    where = Path(index_path) if index_path else searchkit.find_index(Path.cwd())
+    where = folder_of(index_path)
     return searchkit.open(where, settings=override(where, settings))
+
+
+def folder_of(index_path: str | None) -> Path:
+    """The folder that ``--index`` names, else that of the nearest index. Raises what `searchkit.find_index` does."""
+    import searchkit
+
+    return Path(index_path) if index_path else searchkit.find_index()
 
 
 def override(where: Path, settings: dict[str, str]) -> Any:

@@ -20,6 +20,7 @@ from searchkit.cli.asking.words import WordsCommand, query_of
 from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, WholeNumber, color_option, index_options, open_index, pager_option
 from searchkit.cli.output import page, say, screen
+from searchkit.present.report import note_text
 
 _LIMIT = 100
 
@@ -44,7 +45,9 @@ def save(
     query = query_of(words)
     given = {option: value for option, value in rest.items() if value is not None}
     with open_index(index_path, settings) as index:
-        index.save(name, query, replace=replace, **given)
+        for note in index.save(name, query, replace=replace, **given):
+            if note.start is not None or note.code == "empty":  # of the query, not of what it finds today
+                say(note_text(note))
     if sys.stderr.isatty():
         say(f"Saved. What is new of it: searchkit watch {name}")
 
@@ -111,10 +114,14 @@ def watch(
     shown = 0 if output in WITHOUT_TEXT else passages
     with (
         open_index(index_path, settings) as index,
-        index.watch(name, limit=limit, passages=shown, mark=output not in ("count", "quiet")) as results,
+        index.watch(
+            name, limit=MOST if output == "count" else limit, passages=shown, mark=output not in ("count", "quiet")
+        ) as results,
     ):
         target = screen(color)
-        tell_notes(results, output)
+        tell_notes(results, output, advice=False)
+        if not results and output == "page" and sys.stderr.isatty():
+            say("Nothing is new.")
         page(give(results, index, output, target, null=null, score=score), target, pager=not no_pager)
         sys.stdout.flush()  # what cannot be written is not seen
     return 0 if results else 1

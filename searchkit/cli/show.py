@@ -11,7 +11,7 @@ import click
 from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, color_option, index_options, json_option, open_index, pager_option
 from searchkit.cli.output import page, screen
-from searchkit.cli.state import is_rank, recall
+from searchkit.cli.state import is_rank, recall, was_shown
 from searchkit.errors import ArticleNotFound
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def find_article(reference: str, index_path: str | None, settings: dict[str, str
 
 def recalled(reference: str, index_path: str | None) -> tuple[str, str | None]:
     """(id, index folder) that `reference` stands for: of a number of the last search, or as they are given."""
-    if not is_rank(reference):
+    if not is_rank(reference) and not was_shown(reference):
         return reference, index_path
     id, last_index = recall(reference)
     return id, index_path or last_index

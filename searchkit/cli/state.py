@@ -16,7 +16,7 @@ from searchkit.errors import ArticleNotFound
 from searchkit.model import Hit
 
 _VERSION = 1
-_MOST = 1_000  # more digits are an identity, see `is_rank`
+_MOST = 10_000  # a page has no more
 
 
 def remember(index: Path | None, hits: Iterable[Hit]) -> str:
@@ -56,6 +56,15 @@ def recall(rank: str) -> tuple[str, str]:
 def is_rank(reference: str) -> bool:
     """Whether `reference` is a number of the last search, rather than an article's id: one to three digits."""
     return reference.isdecimal() and reference.isascii() and len(reference) <= 3
+
+
+def was_shown(reference: str) -> bool:
+    """Whether the last search showed a result of this number: one of four digits and more could be an id, too."""
+    try:
+        recall(reference)
+    except ArticleNotFound:
+        return False
+    return True
 
 
 def _shown(ids: dict[str, object]) -> str:

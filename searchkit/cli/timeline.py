@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from searchkit.cli.asking.options import filter_options
-from searchkit.cli.asking.outputs import none_matches
+from searchkit.cli.asking.outputs import none_matches, tell_notes
 from searchkit.cli.asking.words import WordsCommand, query_of
 from searchkit.cli.options import CONTEXT, color_option, index_options, json_option, open_index
 from searchkit.cli.output import say, screen
@@ -38,19 +38,24 @@ def timeline(
     query = query_of(words)
     with open_index(index_path, settings) as index:
         found = index.facets(query, [by] if by else ["day", "month", "year"], **which)
+        asked = index.search(query, limit=1, passages=0, collapse=False, expand=False, **which)
+        none = none_matches(index, query, which)
     if by is None:
         days = [day for day, _ in found["day"] if day]
         by = period_for(days[0], days[-1]) if days else "day"
     counts = found[by]
+    tell_notes(asked, "as_json" if as_json else "page")
     if as_json:
-        from searchkit.present.json_ import SCHEMA_VERSION, dumps
+        from searchkit.present.json_ import SCHEMA_VERSION, dumps, value
 
         periods = [{"period": period or None, "articles": count} for period, count in counts]
-        sys.stdout.write(dumps({"schema_version": SCHEMA_VERSION, "by": by, "periods": periods}, indent=2) + "\n")
+        notes = [value(note) for note in asked.notes]
+        document = {"schema_version": SCHEMA_VERSION, "by": by, "periods": periods, "notes": notes}
+        sys.stdout.write(dumps(document, indent=2) + "\n")
     elif counts:
         target = screen(color)
         blocks = (sys.stdout.encoding or "").lower().startswith("utf")
         sys.stdout.write(timeline_text(counts, ink=target.ink, width=target.width, blocks=blocks))
     else:
-        say(none_matches(query, which))
+        say(none)
     return 0 if counts else 1

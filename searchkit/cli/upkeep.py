@@ -10,11 +10,19 @@ from typing import Any
 import click
 
 from searchkit.cli.command import Command
-from searchkit.cli.options import CONTEXT, index_options, json_option, open_index, override, wait_option
+from searchkit.cli.options import (
+    CONTEXT,
+    folder_of,
+    index_options,
+    json_option,
+    named_folder,
+    open_index,
+    override,
+    wait_option,
+)
 from searchkit.cli.output import say
 
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Nothing when all is well, and no progress.")
-_folder = click.Path(path_type=Path)
 
 
 @click.command("check", cls=Command, context_settings=CONTEXT)
@@ -36,7 +44,7 @@ def check(
     from searchkit.cli.progress import bar
     from searchkit.present.upkeep import check_text
 
-    where = _where(index_path)
+    where = folder_of(index_path)
     with bar(shown=not quiet) as progress:
         report = searchkit.check(where, deep=deep, progress=progress)
     if not report.ok and repair_too:
@@ -60,7 +68,7 @@ def repair(as_json: bool, quiet: bool, index_path: str | None, settings: dict[st
 
     Exit status: 0 well now and nothing lost, 1 something was lost, 2 an error.
     """
-    return _repaired(_where(index_path), settings, as_json=as_json, quiet=quiet)
+    return _repaired(folder_of(index_path), settings, as_json=as_json, quiet=quiet)
 
 
 def _repaired(where: Path, settings: dict[str, str], *, as_json: bool, quiet: bool) -> int:
@@ -76,14 +84,14 @@ def _repaired(where: Path, settings: dict[str, str], *, as_json: bool, quiet: bo
 
 
 @click.command("backup", cls=Command, context_settings=CONTEXT)
-@click.argument("target", type=_folder, metavar="TARGET")
+@click.argument("target", callback=named_folder, metavar="TARGET")
 @click.option("--link", is_flag=True, help="Link segments instead of copying them: instant, same file system only.")
 @wait_option
 @json_option
-@_quiet
+@click.option("--quiet", "-q", is_flag=True, help="Nothing when all is well.")
 @index_options
 def backup(
-    target: Path,
+    target: str,
     link: bool,
     wait: str | None,
     as_json: bool,
@@ -100,17 +108,25 @@ def backup(
     from searchkit.present.upkeep import backup_text
 
     with open_index(index_path, _with_wait(settings, wait)) as index:
-        report = index.backup(target, link=link)
+        report = index.backup(Path(target), link=link)
     if as_json or not quiet:
         _print(report, backup_text, as_json=as_json)
 
 
 @click.command("restore", cls=Command, context_settings=CONTEXT)
-@click.argument("source", type=_folder, metavar="SOURCE")
+@click.argument("source", callback=named_folder, metavar="SOURCE")
 @json_option
 @_quiet
-@click.option("--index", "-i", "index_path", metavar="PATH", required=True, help="The new folder for the index.")
-def restore(source: Path, as_json: bool, quiet: bool, index_path: str) -> None:
+@click.option(
+    "--index",
+    "-i",
+    "index_path",
+    metavar="PATH",
+    required=True,
+    callback=named_folder,
+    help="The new folder for the index.",
+)
+def restore(source: str, as_json: bool, quiet: bool, index_path: str) -> None:
     """Make an index of a backup, in a new folder.
 
     The backup is checked first, and the copy when it is made. The folder must not be there yet: move a damaged index
@@ -121,7 +137,7 @@ def restore(source: Path, as_json: bool, quiet: bool, index_path: str) -> None:
     from searchkit.present.upkeep import backup_text
 
     with bar(shown=not quiet) as progress:
-        report = searchkit.restore(source, Path(index_path), progress=progress)
+        report = searchkit.restore(Path(source), Path(index_path), progress=progress)
     if as_json or not quiet:
         _print(report, backup_text, as_json=as_json)
 
@@ -144,12 +160,6 @@ def compact(wait: str | None, as_json: bool, quiet: bool, index_path: str | None
         report = index.compact()
     if as_json or not quiet:
         _print(report, compact_text, as_json=as_json)
-
-
-def _where(index_path: str | None) -> Path:
-    import searchkit
-
-    return Path(index_path) if index_path else searchkit.find_index(Path.cwd())
 
 
 def _with_wait(settings: dict[str, str], wait: str | None) -> dict[str, str]:

@@ -34,7 +34,7 @@ def _check_published(published: Published) -> None:
         _expect("published.on", published.on, date, "a date")
         if isinstance(published.on, datetime):
             raise IndexUnfit(
-                f"of an article published.on must be a day, not {published.on!r}, which is for published.at"
+                f"published.on of an article must be a day, not {published.on!r}, which is for published.at"
             )
     if published.at is not None:
         _expect("published.at", published.at, datetime, "a datetime")
@@ -42,12 +42,12 @@ def _check_published(published: Published) -> None:
 
 def _expect_each(name: str, values: object, kind: type, what: str) -> None:
     if isinstance(values, (str, bytes)) or not isinstance(values, Collection):
-        raise IndexUnfit(f"of an article {name} must be a sequence of {what}, not {values!r}")
+        raise IndexUnfit(f"{name} of an article must be a sequence of {what}, not {values!r}")
     for value in values:
         if not isinstance(value, kind):
-            raise IndexUnfit(f"of an article {name} must be {what}, not {value!r}")
+            raise IndexUnfit(f"{name} of an article must be {what}, not {value!r}")
 
 
 def _expect(name: str, value: object, kind: type | tuple[type, ...], what: str) -> None:
     if not isinstance(value, kind):
-        raise IndexUnfit(f"of an article {name} must be {what}, not {value!r}")
+        raise IndexUnfit(f"{name} of an article must be {what}, not {value!r}")

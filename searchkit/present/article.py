@@ -12,6 +12,12 @@ from searchkit.present.safe import one_line, paragraphs, safe
 from searchkit.present.table import rows
 from searchkit.present.terminal import READABLE, UNTITLED
 
+_OWN = frozenset({
+    "source", "published", "author", "byline", "agency", "contact", "address", "section", "tags", "summary", "headings",
+    "language", "kind", "fetched", "file", "id", "copy",
+})  # fmt: skip
+"""Names of what is told of every article; a record's own field of such a name is told apart."""
+
 
 def article_text(article: Article, copies: Sequence[Copy] = (), *, ink: Ink, width: int = 80) -> str:
     """`article` for people: all its fields, and its `copies`, in lines no wider than `width` cells."""
@@ -45,7 +51,7 @@ def facts(article: Article) -> Iterator[tuple[str, str]]:
         ("language", _language(article)),
         ("kind", article.role),
         ("fetched", moment(article.fetched_at) if article.fetched_at else ""),
-        *article.extra.items(),
+        *((f"field {name}" if name in _OWN else name, text) for name, text in article.extra.items()),
         *(("file", _place(origin)) for origin in article.origins),
         ("id", article.id),
     )

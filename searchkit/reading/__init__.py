@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from searchkit.reading.dates.parsing import parse_date
-    from searchkit.reading.files.compression import is_compressed
+    from searchkit.reading.files.compression import unpacked_size
     from searchkit.reading.files.names import location, shown
     from searchkit.reading.files.regular import open_regular
     from searchkit.reading.files.walking import FileEntry, Ignored, Unreachable, absolute_path, walk
@@ -28,7 +28,6 @@ __all__ = [
     "absolute_path",
     "detect",
     "host",
-    "is_compressed",
     "location",
     "open_regular",
     "parse_date",
@@ -37,6 +36,7 @@ __all__ = [
     "reader_named",
     "readers",
     "shown",
+    "unpacked_size",
     "url_key",
     "walk",
 ]
@@ -48,7 +48,7 @@ _HOMES = {
     "absolute_path": "files.walking",
     "detect": "texts.language",
     "host": "urls",
-    "is_compressed": "files.compression",
+    "unpacked_size": "files.compression",
     "location": "files.names",
     "open_regular": "files.regular",
     "parse_date": "dates.parsing",

@@ -394,8 +394,10 @@ def _too_slow(store: Store) -> QueryError:
 
 def _said(ranked: Ranked, seconds: float) -> Iterator[Note]:
     if older := ranked.older:
-        which = "1 older version of an article" if older == 1 else f"{older:,} older versions of articles"
-        yield Note("older-versions", f"{which} left out; --versions shows them")
+        which, them = ("1 older version of an article", "it")
+        if older > 1:
+            which, them = f"{older:,} older versions of articles", "them"
+        yield Note("older-versions", f"{which} left out; --versions shows {them}")
     if folded := ranked.folded:
         which = "1 article is a copy" if folded == 1 else f"{folded:,} articles are copies"
         yield Note("copies", f"{which} of those shown and left out; --no-collapse shows all")

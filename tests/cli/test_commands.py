@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import webbrowser
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -220,6 +221,7 @@ def test_open_goes_to_the_web_or_the_file(searchkit_: Run, index: Path, monkeypa
         return 0
 
     monkeypatch.setattr(click, "launch", launch)
+    monkeypatch.setattr(webbrowser, "open", lambda place: launch(place) == 0)
     assert searchkit_("open", TRUST.id, "--print").stdout == "https://post.example/trust\n"
     assert opened == []
     assert searchkit_("open", TRUST.id).exit_code == 0
@@ -230,6 +232,7 @@ def test_open_goes_to_the_web_or_the_file(searchkit_: Run, index: Path, monkeypa
 def test_open_never_opens_anything_else(searchkit_: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not a script in an address field, not a file that is gone; a browser that fails is told of."""
     monkeypatch.setattr(click, "launch", lambda place: 1)
+    monkeypatch.setattr(webbrowser, "open", lambda place: False)
     harm = searchkit_("open", HARM.id)
     assert harm.exit_code == 2
     assert "no web address" in harm.stderr
@@ -323,12 +326,21 @@ def test_a_timeline_of_the_articles_that_match(searchkit_: Run) -> None:
     found = json.loads(searchkit_("timeline", "japan", "--by", "year", "--json").stdout)
     assert (found["by"], found["periods"]) == ("year", [{"period": "2025", "articles": 2}])
     assert searchkit_("timeline", "nowhere").exit_code == 1
+    told = searchkit_("timeline", "japan", "date:soon")
+    assert (told.exit_code, told.stderr.count('note: "soon" is no date')) == (0, 1)
+    (note,) = json.loads(searchkit_("timeline", "japan date:soon", "--json").stdout)["notes"]
+    assert note["code"] == "bad-date"
     assert searchkit_("timeline").exit_code == 2
 
 
 def test_an_empty_name_is_no_index(searchkit_: Run, search: Run) -> None:
     """Of a variable that is not set, perhaps; the nearest index is another."""
-    for result in (search("poll", "--index", ""), searchkit_("index", "here", "-i", "")):
+    for result in (
+        search("poll", "--index", ""),
+        searchkit_("index", "here", "-i", ""),
+        searchkit_("backup", ""),
+        searchkit_("restore", "here", "--index", ""),
+    ):
         assert result.exit_code == 2
         assert "an empty name is no folder" in result.stderr
 

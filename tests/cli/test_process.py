@@ -91,6 +91,14 @@ def test_streams_that_are_closed(index: Path, line: str, status: int) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_json_is_utf_8_whatever_else_is_written(index: Path) -> None:
+    """Also where the locale has another encoding."""
+    environ = {**os.environ, "SEARCHKIT_INDEX": str(index), "PYTHONIOENCODING": "ascii"}
+    for options in (("--json",), ("--jsonl",), ("--all",)):
+        ran = subprocess.run([*SEARCH, *options, "harm"], capture_output=True, env=environ, timeout=60, check=True)
+        assert '"Harm \\u001b[31mdone\\u001b[0m \\u202eto Korea"' in ran.stdout.decode("utf-8")
+
+
 def test_an_encoding_without_the_characters(index: Path) -> None:
     """They are replaced; nothing is raised."""
     result = run((*SEARCH, "poll"), index, PYTHONIOENCODING="ascii")

@@ -53,7 +53,9 @@ def test_outputs(searchkit_: Run, mine: str) -> None:
     searchkit_("save", "x", "japan", *where)
     for option in ("--count", "--quiet"):
         assert searchkit_("watch", "x", option, *where).exit_code == 0
-    assert searchkit_("watch", "x", "-c", *where).stdout == "2\n"
+    for limit in ((), ("-n1",)):
+        counted = searchkit_("watch", "x", "-c", *limit, *where)
+        assert (counted.stdout, counted.stderr) == ("2\n", "")
     lines = [json.loads(line) for line in searchkit_("watch", "x", "-n1", "--jsonl", *where).stdout.splitlines()]
     assert [line["type"] for line in lines] == ["note", "hit", "summary"]
     assert (lines[0]["code"], lines[2]["total"]) == ("taken-as-seen", 2)
@@ -112,3 +114,15 @@ def test_it_goes_with_a_backup(searchkit_: Run, mine: str, tmp_path: Path) -> No
     assert searchkit_("restore", backup, "-i", restored).exit_code == 0
     assert "ferries" in searchkit_("saved", "-i", restored).stdout
     assert searchkit_("watch", "ferries", "-i", restored).exit_code == 1
+
+
+def test_what_was_not_understood_is_told_when_it_is_saved(searchkit_: Run, mine: str) -> None:
+    """And what else is searched for, by watch, which has no option that changes it."""
+    result = searchkit_("save", "x", "korea date:soon", "--index", mine)
+    assert (result.exit_code, result.stderr.count("\n")) == (0, 1)
+    assert "is no date and was left out" in result.stderr
+    with searchkit.open(mine) as opened:
+        opened.add(searchkit.Article(title="Seoul", body="A Korean city.", lang="en"))
+    told = searchkit_("watch", "x", "--index", mine).stderr
+    assert "Also searched for" in told
+    assert "--no-names" not in told

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from searchkit.model import Article, Origin, Published
-from searchkit.present.article import article_text
+from searchkit.present.article import article_text, facts
 from searchkit.present.ink import Ink
 from tests.present.samples import ARTICLE, texts
+
+
+def test_fields_of_a_record_are_not_taken_for_our_own() -> None:
+    """An id, above all, by which an article is asked for."""
+    names = dict(facts(replace(ARTICLE, extra={"id": "18857", "kind": "X", "page": "3"})))
+    assert (names["field id"], names["field kind"], names["page"]) == ("18857", "X", "3")
+    assert (names["id"], names["kind"]) == (ARTICLE.id, "main")
 
 
 def test_the_article() -> None:

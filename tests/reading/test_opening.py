@@ -235,12 +235,12 @@ def test_a_sidecar_gives_defaults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"fetched_at": "soon"}', '{"tags": "a"}', "[" * 100_000, '{"url": 1}']
 )
-def test_a_broken_sidecar_is_a_note(tmp_path: Path, text: str) -> None:
+def test_a_broken_sidecar_is_a_problem(tmp_path: Path, text: str) -> None:
     """The file is read all the same."""
     (tmp_path / "page.txt").write_bytes(_PAGE)
     (tmp_path / "page.txt.meta.json").write_text(text)
     (article,), (note,) = read_path(tmp_path)
-    assert (article.title, note.severity) == ("A title", "note")
+    assert (article.title, note.severity) == ("A title", "partial")
 
 
 def test_an_unknown_format_is_the_callers_mistake() -> None:

@@ -73,6 +73,11 @@ def _unless_off(ctx: click.Context, param: click.Parameter, value: bool) -> bool
     return False if value else None
 
 
+def _each(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """What commas separate as values of their own, as ``lang:`` takes them: a callback for click."""
+    return tuple(value for several in values for value in several.split(","))
+
+
 versions_option = click.option(
     "--versions", is_flag=True, help="Also older versions of pages that were met more than once."
 )
@@ -84,7 +89,12 @@ among_options = stacked(
     click.option("--author", "authors", metavar="NAME", multiple=True, help="Only by this author; repeatable."),
     click.option("--tag", "tags", metavar="NAME", multiple=True, help="Only with this tag; repeatable."),
     click.option(
-        "--lang", "languages", metavar="CODE", multiple=True, help="Only in this language: en, ko; repeatable."
+        "--lang",
+        "languages",
+        metavar="CODE",
+        multiple=True,
+        callback=_each,
+        help="Only in this language, as ko, or these: en,ko; repeatable.",
     ),
     click.option("--site", "sites", metavar="HOST", multiple=True, help="Only from this site: bbc.co.uk; repeatable."),
     versions_option,

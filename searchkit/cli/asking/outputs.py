@@ -119,19 +119,23 @@ def _page_text(
     return "".join(text)
 
 
-def tell_notes(results: Results, output: str) -> None:
-    """What was left out of an answer, on stderr, unless the output has it or wants nothing."""
+def tell_notes(results: Results, output: str, *, advice: bool = True) -> None:
+    """What was left out of an answer, on stderr, unless the output has it or wants nothing; `advice`: and which option
+    of the command changes that."""
     if output in ("as_json", "as_jsonl", "quiet"):
         return
     from searchkit.present.report import note_text
 
     for note in results.notes:
         if note.code != "copies" or results:  # it speaks of what is shown
-            say(note_text(note))
+            text = note_text(note)
+            say(text if advice else text.partition("; --")[0])
 
 
-def none_matches(query: str, options: Mapping[str, Any]) -> str:
+def none_matches(index: Index, query: str, options: Mapping[str, Any]) -> str:
     """That no article matches a query, for people; `options` are those of the search."""
+    if not len(index):
+        return "The index is empty. Fill it with: searchkit index FOLDER"
     asked = one_line(query)[0].strip()
     if not asked:
         return "There is nothing in the query to search for."
@@ -143,11 +147,9 @@ def tell(results: Results, index: Index, number: int, output: str, options: Mapp
     tell_notes(results, output)
     if results or output != "page":
         return
-    if not len(index):
-        say("The index is empty. Fill it with: searchkit index FOLDER")
-    elif results.total:
+    if results.total:
         say(f"There is no page {number}: {results.total:,} articles match.")
     elif any(note.code == "time-out" for note in results.notes):
         say("Nothing was found by then.")
     else:
-        say(none_matches(results.query, options))
+        say(none_matches(index, results.query, options))

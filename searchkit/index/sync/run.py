@@ -24,7 +24,7 @@ from searchkit.index.sync.interruption import Interrupted, Interruption
 from searchkit.index.sync.plans import Plan, Planner, late_digest, wishes
 from searchkit.index.writer import Writer
 from searchkit.model import Article, Problem
-from searchkit.reading import FileEntry, Ignored, Unreachable, absolute_path, is_compressed, location, read, shown, walk
+from searchkit.reading import FileEntry, Ignored, Unreachable, absolute_path, location, read, shown, unpacked_size, walk
 from searchkit.reports import Progress, SyncReport
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Sync:
         alone_before, ids_before = writer.catalog.only_in(record.path), {id for id, _ in places_before}
         places: set[tuple[str, int]] = set()
         problems: list[Problem] = []
-        before, unpacked = self._at.bytes, self._progress is not None and not is_compressed(entry.path)
+        before, whole = self._at.bytes, unpacked_size(entry.path, entry.size) if self._progress is not None else 0
         ahead, count = plan.ahead, 0
         for item in ahead.articles() if ahead else read(entry, settings=self._store.settings, **wishes(record)):
             if isinstance(item, Problem):
@@ -224,7 +224,7 @@ class Sync:
                 self._interruption.check()
             alone_before.discard(item.id)  # met again in this file, it is merged with what was just read
             if len(places) % _PROGRESS_EVERY == 0:
-                reached = before + _reached(item, entry) if unpacked else 0
+                reached = before + (_reached(item, whole) * entry.size // whole if whole else 0)
                 self._tell(articles=self._at.articles + _PROGRESS_EVERY, bytes=max(self._at.bytes, reached))
         self._tell(articles=self._at.articles + len(places) % _PROGRESS_EVERY)
         status = _status(len(places), problems)
@@ -367,9 +367,10 @@ def _is_gone(path: Path) -> bool:
     return False
 
 
-def _reached(article: Article, entry: FileEntry) -> int:
-    """How far a file was read when it gave an article: to the end of that, where its format has such a thing."""
-    return min(max((origin.end or 0 for origin in article.origins), default=0), entry.size)
+def _reached(article: Article, size: int) -> int:
+    """How far a file of `size` bytes was read when it gave an article: to the end of that, where its format has such a
+    thing."""
+    return min(max((origin.end or 0 for origin in article.origins), default=0), size)
 
 
 def _is_below(path: str, place: str) -> bool:

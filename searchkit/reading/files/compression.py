@@ -37,6 +37,18 @@ def is_compressed(path: str | PurePath) -> bool:
         return False
 
 
+def unpacked_size(path: str | PurePath, size: int) -> int:
+    """About how many bytes a file of `size` bytes unpacks to: what gzip's last member says of itself (modulo 4 GiB)."""
+    if not is_compressed(path):
+        return size
+    try:
+        with open_regular(path) as file:
+            file.seek(max(size - 4, 0))
+            return max(int.from_bytes(file.read(4), "little"), size)
+    except OSError:
+        return size
+
+
 class Peeled:
     """A file's content: the innermost `stream`, its first bytes, its name without ``.gz``, and what went wrong."""
 

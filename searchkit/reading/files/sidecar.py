@@ -34,7 +34,7 @@ def sidecar(path: Path, context: Context) -> tuple[Context, Problem | None]:
         return _with(context, values), None
     except (OSError, ValueError, RecursionError) as error:
         reason = f"its sidecar {SIDECAR} cannot be used: {clean_line(str(error))}"
-        return context, context.problem(reason, severity="note")
+        return context, context.problem(reason, severity="partial")
 
 
 def _with(context: Context, values: dict[str, Any]) -> Context:

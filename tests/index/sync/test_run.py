@@ -251,7 +251,7 @@ def test_progress_is_told_file_by_file(folder: Path, index: searchkit.Index) -> 
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_progress_moves_within_a_large_file(folder: Path, index: searchkit.Index, packed: bool) -> None:
-    """By the places of its articles; those in a compressed file are places of something else."""
+    """By the places of its articles, in a compressed file by their share of what it says that it unpacks to."""
     dump(folder, *map(str, range(500)))
     if packed:
         (folder / "dump.jsonl").write_bytes(gzip.compress((folder / "dump.jsonl").read_bytes()))
@@ -259,7 +259,7 @@ def test_progress_moves_within_a_large_file(folder: Path, index: searchkit.Index
     told: list[Progress] = []
     index.sync([folder / "dump.jsonl"], progress=told.append)
     steps = [step.bytes / size for step in told if step.articles in (100, 200, 300, 400)]
-    assert steps == ([0] * 4 if packed else pytest.approx([0.2, 0.4, 0.6, 0.8], abs=0.02))
+    assert steps == pytest.approx([0.2, 0.4, 0.6, 0.8], abs=0.02)
     assert told[-1].bytes == size
     assert [step.bytes for step in told] == sorted(step.bytes for step in told)
 

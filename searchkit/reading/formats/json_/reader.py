@@ -188,7 +188,7 @@ class _Document:
         scanner.step()
         while (sign := scanner.next_sign()) != b"]":
             if not sign:
-                self._say_cut()
+                self._say_cut("a list of records; those before were read")
                 return
             if sign == b"}":
                 scanner.step_over(sign)
@@ -202,7 +202,7 @@ class _Document:
         scanner.step()
         while (sign := scanner.next_sign()) != b"}":
             if not sign:
-                self._say_cut()
+                self._say_cut("the record")
                 return
             if sign == b"]":
                 scanner.step_over(sign)
@@ -266,11 +266,10 @@ class _Document:
     def _place(self, span: Span) -> str:
         return f"byte {span.start}"
 
-    def _say_cut(self) -> None:
+    def _say_cut(self, where: str) -> None:
         if not self._is_cut:
             self._is_cut = True
-            reason = "the file ends within a list of records; those before were read"
-            self._reports.once(reason, code="truncated", severity="partial")
+            self._reports.once(f"the file ends within {where}", code="truncated", severity="partial")
 
 
 _KINDS = {b"[": "an array", b'"': "a string"}
