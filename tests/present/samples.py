@@ -35,8 +35,8 @@ HIT = Hit(
     story="0123456789abcdef0123456789abcdef",
 )
 COPY = Copy("f" * 32, "Polls: trust grows", "Coast Ledger", HIT.published, "https://ledger.example/polls")
-NOTE = Note("stop-word", "“the” is in nearly every article and was left out", 0, 3)
-RESULTS = Results((HIT,), 1, True, "the korea japan trust", (NOTE,), 0, 0.012)
+NOTE = Note("stop-word", "Too common to count beside other words: the; write +the to require it.", 0, 3)
+RESULTS = Results((HIT,), 1, True, "korea japan trust", (NOTE,), 0, 0.012)
 
 ARTICLE = Article(
     title=TITLE,

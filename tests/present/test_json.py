@@ -74,7 +74,7 @@ def test_lines_are_notes_hits_and_a_summary() -> None:
         "shown": 1,
         "total": 1,
         "total_is_exact": True,
-        "query": "the korea japan trust",
+        "query": "korea japan trust",
         "offset": 0,
         "seconds": 0.012,
         "facets": {},

@@ -36,7 +36,7 @@ def one(**fields: object) -> Results:
 def test_the_page() -> None:
     """Heading, number and title, source, date and author, passage; a blank line before each hit."""
     assert page(RESULTS, score=True, more="search the korea --page 2") == (
-        "1 result for the korea japan trust\n"
+        "1 result for korea japan trust\n"
         "\n"
         " 1  Trust grows between Korea and Japan\n"
         "    The Harbour Post · 30 May 2025 · Mina Seo · score 12.50\n"
