@@ -117,7 +117,10 @@ class Settings:
     slop: int = _whole(100, 0, 1_000_000, "Largest distance of near words.")
     names: int = _whole(1, 0, 1, "Whether the name of a country stands for its other names too: 1 yes, 0 no.")
     expand: int = _whole(
-        1, 0, 2, "Whether words of the best articles move others up: 0 no, 1 for any of four words or more, 2 for any of two or more."
+        1,
+        0,
+        2,
+        "Whether words of the best articles move others up: 0 no; of words any of which may match: 1 of four, 2 of two.",
     )
     search_memory: int = _whole(
         0,

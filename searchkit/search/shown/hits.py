@@ -31,6 +31,11 @@ _FIELD_WORDS = {
 }
 
 
+_MOST = 10_000
+"""Words of the query that are looked at in a text: with so many of them it is a log or a table, and the passages are from
+its beginning."""
+
+
 class Shown:
     """What the hits of one answer have in common: what to highlight, how much to show."""
 
@@ -122,7 +127,7 @@ class Shown:
         """Where a title or body has what is looked for."""
         wanted = self._targets(lang)
         words = wanted_words(wanted, where)
-        return find_matches(self._store.analyzer.find(text, lang, words), wanted, where) if words else []
+        return find_matches(self._store.analyzer.find(text, lang, words, most=_MOST), wanted, where) if words else []
 
     def _why(self) -> str:
         named = [_FIELD_WORDS[field] for field in other_fields(self._tree) if field in _FIELD_WORDS]

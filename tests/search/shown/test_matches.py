@@ -107,6 +107,14 @@ def test_the_tokens_that_are_wanted_are_those_among_all(text: str, wanted: set[s
     assert ANALYZER.find(text, "en", wanted) == [one for one in everything if {one.term, one.form} & wanted]
 
 
+def test_of_very_many_tokens_those_of_the_beginning_are_enough() -> None:
+    """A log has the words of a query everywhere."""
+    everything = ANALYZER.find("error disk " * 20_000, "en", {"error", "disk"})
+    some = ANALYZER.find("error disk " * 20_000, "en", {"error", "disk"}, most=1_000)
+    assert 1_000 <= len(some) < len(everything) == 40_000
+    assert some == everything[: len(some)]
+
+
 @given(_TEXTS, st.permutations(["public", "trust", "coop"]), st.integers(1, 4))
 def test_every_match_is_made_of_the_words_it_claims(text: str, words: list[str], slop: int) -> None:
     """Analysed by themselves they give the target's terms, one for each of its places."""
