@@ -120,7 +120,7 @@ class Settings:
         1,
         0,
         2,
-        "Whether words of the best articles move others up: 0 no; of words any of which may match: 1 of four, 2 of two.",
+        "Whether words of the best articles move others up: 0 no, 1 with any of four words or more, 2 of two.",
     )
     search_memory: int = _whole(
         0,

@@ -32,8 +32,8 @@ _FIELD_WORDS = {
 
 
 _MOST = 10_000
-"""Words of the query that are looked at in a text: with so many of them it is a log or a table, and the passages are from
-its beginning."""
+"""Words of the query that are looked at in a text: one with so many is a log or a table, and its beginning says as much as
+the rest."""
 
 
 class Shown:
