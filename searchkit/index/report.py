@@ -7,25 +7,30 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
+from itertools import compress, islice
 from typing import TYPE_CHECKING
 
 from searchkit._version import __version__
 from searchkit.errors import ADVICE, IndexDamaged, SearchkitError
 from searchkit.index.columnar import segments_of
+from searchkit.index.damage import damage_translated
 from searchkit.index.documents import NO_TIME
 from searchkit.index.manifest import FORMAT_VERSION
 from searchkit.index.schema import FIELDS
-from searchkit.index.store import term_counts
+from searchkit.index.store import article_in
 from searchkit.index.stories.naming import story_sizes
 from searchkit.reports import Check, FieldInfo, Health, Stats
 
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader
 
+    from searchkit.index.columnar.field import Field
     from searchkit.index.store import Store
 
 _TOP = 10
+_EXAMPLES = 3
+_DAY = 86_400
+_TERMS = 1 << 14  # of a segment that are counted together
 
 
 def stats(store: Store) -> Stats:
@@ -37,8 +42,8 @@ def stats(store: Store) -> Stats:
     return Stats(
         path=store.folder,
         articles=store.count(),
-        words=sum(1 for _ in reader.lexicon("exact")),
-        terms=sum(1 for _ in reader.lexicon("text")),
+        words=_term_count(reader, "exact"),
+        terms=_term_count(reader, "text"),
         files=store.catalog.file_count(),
         bytes=store.size(),
         languages=store.languages(),
@@ -71,11 +76,47 @@ def field_infos(store: Store) -> tuple[FieldInfo, ...]:
 
 def _field_info(reader: IndexReader, name: str, description: str) -> FieldInfo:
     if name == "date":  # its terms are numbers of several precisions
-        days = sorted({_day(time).isoformat() for time in _times(reader) if time != NO_TIME}, reverse=True)
-        return FieldInfo(name, description, len(days), tuple(days[:3]))
-    counts = term_counts(reader, name)
-    wordy = [term for term, _ in counts if any(character.isalpha() for character in term)]
-    return FieldInfo(name, description, len(counts), tuple(islice(wordy, 3)))
+        days = sorted({time // _DAY for time in _times(reader) if time != NO_TIME}, reverse=True)
+        newest = tuple(_day(day * _DAY).isoformat() for day in days[:_EXAMPLES])
+        return FieldInfo(name, description, len(days), newest)
+    number = 0
+    best: list[tuple[int, bytes]] = []
+    for pieces in _in_pieces(reader, name):
+        counts: Counter[bytes] = Counter()
+        for field, begin, end in pieces:
+            found = zip(field.terms.some(begin, end), field.live_frequencies(begin, end).tolist(), strict=True)
+            counts.update(dict(found))
+        counts = +counts  # without those of none
+        number += len(counts)
+        frequent = sorted((-count, term) for term, count in counts.items())
+        wordy = (pair for pair in frequent if any(map(str.isalpha, pair[1].decode())))
+        best = sorted([*best, *islice(wordy, _EXAMPLES)])[:_EXAMPLES]
+    return FieldInfo(name, description, number, tuple(term.decode() for _, term in best))
+
+
+def _term_count(reader: IndexReader, name: str) -> int:
+    """How many terms a field has, those of deleted articles among them."""
+    return sum(
+        len(set().union(*(field.terms.some(begin, end) for field, begin, end in pieces)))
+        if len(pieces) > 1
+        else sum(end - begin for _, begin, end in pieces)
+        for pieces in _in_pieces(reader, name)
+    )
+
+
+def _in_pieces(reader: IndexReader, name: str) -> Iterator[list[tuple[Field, int, int]]]:
+    """The terms of a field of all segments, some at a time: those of each segment, from one number to before another.
+    A term that is in several segments is in the same piece of all."""
+    found = [segment.field(name) for segment, _ in segments_of(reader) or ()]
+    fields = [field for field in found if field is not None and field.term_count]
+    bounds = sorted({field.term(number) for field in fields for number in range(_TERMS, field.term_count, _TERMS)})
+    begins = [0] * len(fields)
+    for first in range(0, len(bounds) + 1, len(fields) or 1):
+        some = bounds[first + len(fields) - 1 : first + len(fields)]
+        ends = [field.terms.at_least(some[0]) if some else field.term_count for field in fields]
+        spans = zip(fields, begins, ends, strict=True)
+        yield [(field, begin, end) for field, begin, end in spans if begin < end]
+        begins = ends
 
 
 def health(store: Store) -> Health:
@@ -123,7 +164,13 @@ def _segments(store: Store) -> str:
 
 
 def _articles(store: Store) -> str:
-    read = sum(1 for _ in store.articles())
+    read = 0  # without their places: the catalog is compared by itself, and asking it for each takes as long again
+    with damage_translated(store.name):
+        for segment, _ in segments_of(store.reader()) or ():
+            live = segment.live_bytes or bytes([1]) * segment.document_count
+            for number in compress(range(segment.document_count), live):
+                article_in(segment, number)
+                read += 1
     listed = len(store.catalog.ids())
     if read != listed and store.catalog.generation() < store.generation:
         return f"{read:,}, all read back; the catalog was not told of the last commit yet, the next one tells it"

@@ -149,8 +149,7 @@ class Writer:
         self._put(stored_record, record)
         self._catalog.put_origins(article.id, article.origins)
         if record.url_key or known is not None:
-            for key in {record.url_key, known.url_key if known else ""} - {""}:
-                self._settle(key)
+            self._show_newest(record, known)
         return outcome
 
     def delete(self, id: str) -> None:
@@ -163,7 +162,8 @@ class Writer:
             raise ArticleNotFound(f"no article has the identity {id!r}")
         self._remove(id)
         self._catalog.drop_article(id)
-        self._settle(known.url_key)
+        if known.current:
+            self._settle(known.url_key)
 
     def leave(self, path: str, places: Collection[tuple[str, int]]) -> list[str]:
         """Forgets `places` (identity, number) in the file `path` (absolute). Articles that lie nowhere else are
@@ -248,6 +248,8 @@ class Writer:
         self.pending = 0
         self._stories: dict[str, str] = {}
         """Those of articles that were taken away, and may be stored again in this commit."""
+        self._newest: dict[str, ArticleRecord] = {}
+        """The newest versions of addresses that were met since the last commit."""
         self._reader = self._store.reader()
         self.last_commit = time.monotonic()
 
@@ -349,19 +351,43 @@ class Writer:
         record = ArticleRecord(article.id, key, recency, current=True)
         if not key:
             return record
-        others = self._catalog.versions(key)
-        newest = min([record, *(other for other in others if other.id != article.id)], key=newest_first)
-        return record if newest is record else replace(record, current=False)
+        newest = self._newest.get(key)
+        if newest is None or newest.id == article.id:
+            others = (other for other in self._catalog.versions(key) if other.id != article.id)
+            newest = min(others, key=newest_first, default=record)
+        return record if newest_first(record) <= newest_first(newest) else replace(record, current=False)
+
+    def _show_newest(self, record: ArticleRecord, known: ArticleRecord | None) -> None:
+        """Sees to it that of the address of an article that was stored now the newest version is shown; `known`: its
+        record before. An address may have thousands of versions, which are looked at only if they have to be."""
+        newest = self._newest.get(record.url_key)
+        if known is not None and known.current and known.url_key != record.url_key:
+            self._settle(known.url_key)
+        if newest is None or newest.id == record.id:
+            self._settle(record.url_key)
+        elif record.current:
+            del self._newest[record.url_key]  # until all is well
+            self._show(newest, False)
+            self._newest[record.url_key] = record
 
     def _settle(self, key: str) -> None:
         """Shows the newest version of an address, and no other."""
         versions = self._catalog.versions(key) if key else []
+        self._newest.pop(key, None)
         for place, record in enumerate(versions):
             if record.current != (place == 0):
-                article, record = self._read(record.id), replace(record, current=place == 0)
-                stored = self._record(article)
-                self._remove(record.id)
-                self._put(stored, record)
+                self._show(record, place == 0)
+        if versions:
+            if len(self._newest) >= _ADDRESSES:
+                self._newest = {}
+            self._newest[key] = versions[0]
+
+    def _show(self, record: ArticleRecord, shown: bool) -> None:
+        """Stores an article anew, as the newest version of its address or as an older one."""
+        article = self._read(record.id)
+        stored = self._record(article)
+        self._remove(record.id)
+        self._put(stored, replace(record, current=shown))
 
     def _reconcile(self) -> None:
         """Brings the catalog in line with the segments, after a crash between their two commits, or a repair. Files of
@@ -413,6 +439,9 @@ class _MemoryLock:
     def release(self) -> None:
         self._lock.release()
 
+
+_ADDRESSES = 10_000
+"""Of so many the newest versions are remembered."""
 
 _FINDING = 4
 """Of the writer's memory stories are found in one part of so many: those who build hold most of theirs meanwhile."""

@@ -10,13 +10,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
+from unittest.mock import patch
 from weakref import ref
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import searchkit
 from searchkit.analysis import stems
 from searchkit.errors import ArticleNotFound, IndexAccessError, IndexClosed, IndexLocked, IndexUnfit
+from searchkit.index import writer as writer_module
 from searchkit.index.catalog import Catalog
 from searchkit.index.columnar import segments_of
 from searchkit.model import Article, Origin, Published
@@ -237,6 +241,43 @@ def test_a_crash_between_the_two_commits_is_put_right(tmp_path: Path) -> None:
             assert writer.add(FERRY) == "same"
         assert len(index) == len(ARTICLES)
         assert sorted(index._store.catalog.ids()) == sorted(article.id for article in index)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["add", "add", "add", "delete", "commit"]),
+            st.sampled_from("pqrst"),
+            st.sampled_from(["", "a", "b"]),
+            st.integers(1, 4),
+        ),
+        max_size=20,
+    ),
+    st.sampled_from([1, 10_000]),
+)
+def test_of_each_address_the_newest_version_is_shown(steps: list[tuple[str, str, str, int]], remembered: int) -> None:
+    """And no other, whatever came, changed, moved or went, in whatever order."""
+    there: dict[str, Article] = {}
+    with searchkit.open(":memory:") as index, patch.object(writer_module, "_ADDRESSES", remembered):
+        writer = index.writer()
+        for step, name, address, day in steps:
+            if step == "add":
+                url = f"https://ferry.example/{address}" if address else ""
+                fetched = datetime(2025, 1, day, tzinfo=timezone.utc)
+                there[name] = Article(id=name, title=name, body="The ferry.", lang="en", url=url, fetched_at=fetched)
+                writer.add(there[name], overwrite=True)
+            elif step == "delete" and name in there:
+                writer.delete(name)
+                del there[name]
+            elif step == "commit":
+                writer.commit()
+        writer.close()
+        newest: dict[str, str] = {}
+        for name, article in sorted(there.items(), key=lambda one: (-one[1].fetched_at.timestamp(), one[0])):  # type: ignore[union-attr]
+            newest.setdefault(article.url or name, name)
+        assert {hit.id for hit in index.search("ferry", limit=100)} == set(newest.values())
+        assert {hit.id for hit in index.search("ferry", limit=100, versions=True)} == set(there)
 
 
 @pytest.mark.parametrize("then", ["delete", "newer"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from searchkit.analysis import Analyzer
 
 _BATCH = 256  # articles that are analysed together
+_BATCH_BYTES = 1 << 21  # the same of their JSON: analysing takes some 15 times as much memory
 _PER_ARTICLE = 32  # bytes of memory for lengths, and what many articles share by number
 _PER_SKETCH = 64  # and for its sketch: those of 65,536 are put in order together
 _VOCABULARY = 2  # of the memory the list of terms and forms takes one part of so many
@@ -54,6 +55,8 @@ class SegmentBuilder:
         self._analysed = 0
         self._waiting: list[tuple[str, str]] = []
         """Identities and titles of the articles that are not analysed yet."""
+        self._waiting_bytes = 0
+        """Of their JSON."""
 
     @property
     def count(self) -> int:
@@ -77,7 +80,8 @@ class SegmentBuilder:
         self._shared.add(article.facts, older=older)
         self._begun.stored.append(article.stored)
         self._waiting.append((article.id, article.title))
-        if len(self._waiting) >= _BATCH:
+        self._waiting_bytes += len(record)
+        if len(self._waiting) >= _BATCH or self._waiting_bytes >= _BATCH_BYTES:
             self._analyse()
             if self._bulk.vocabulary_bytes > self._vocabulary:
                 self._forget()
@@ -95,7 +99,7 @@ class SegmentBuilder:
         self._identities.add(ids)
         self._titles.append(titles)
         self._analysed += len(ids)
-        self._waiting = []
+        self._waiting, self._waiting_bytes = [], 0
 
     def _sketch(self, found: TokenArrays, sketcher: Sketcher) -> None:
         rows = (found.text & 1).nonzero()[0]  # bodies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _TOGETHER = 64  # pointers that are looked at together at first
 _MOST_TOGETHER = 1 << 13  # later: fields whose terms are in a document each have no other list for long
 _INLINE_KINDS = bytes(range(INLINE >> 56, 256))
+_POSTINGS = 1 << 18  # that are decoded together to be counted
 _KEPT = 4096  # posting lists whose header a field keeps
 _OFFSETS = (1 << OFFSET_BITS) - 1
 
@@ -180,6 +182,22 @@ class Field:
         self._pages.check(8 * begin, 8 * end)
         pointers = self._file.array(f"field/{self.name}/pointers", whole=False)[begin:end]
         return self._lists.counts(pointers)
+
+    def live_frequencies(self, begin: int, end: int) -> NDArray[np.int64]:
+        """How many documents that are not deleted have each of the terms from number `begin` to before `end`."""
+        import numpy as np
+
+        from searchkit.ragged import cuts, starts_of
+
+        found = self.frequencies(begin, end)
+        if self._live is None:
+            return found
+        live = np.frombuffer(self._live, np.uint8)
+        pointers = self._file.array(f"field/{self.name}/pointers")[begin:end]
+        for first, past in pairwise(cuts(found, _POSTINGS, len(found))):
+            postings = self._lists.inverted(pointers[first:past], has_positions=False)
+            found[first:past] = np.diff(starts_of(live.take(postings.documents)).take(postings.starts))
+        return found
 
     def documents(self, numbers: NDArray[np.intp]) -> NDArray[np.int64]:
         """The documents of the terms with these numbers, which ascend: in no particular order, and those of several

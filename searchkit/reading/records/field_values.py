@@ -37,7 +37,8 @@ _LISTED = re.compile(r"""'((?:[^'\\]|\\.){0,300})'|"((?:[^"\\]|\\.){0,300})\""""
 _BY = re.compile(r"(?:by|von|par|por|da|di)[: ]\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*;\s*|\s*\|\s*|\s+(?:and|und|et|y|e|&)\s+|\s*(?:、|，)\s*", re.IGNORECASE)
 _AND_OR_COMMA = re.compile(rf"{_AND.pattern}|\s*,\s*", re.IGNORECASE)
-_BETWEEN_TAGS = re.compile(r"\s*[,;|、，；]\s*|\s+#|\n+")
+_BETWEEN_TAGS = re.compile(r"[,;|、，；\n]|(?<=\s)#")
+"""Without the blanks around, which are taken off later: from each of very many they would be looked for anew."""
 
 
 def text_of(value: object, depth: int = 0) -> str:

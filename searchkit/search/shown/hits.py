@@ -30,10 +30,8 @@ _FIELD_WORDS = {
     "date": "the date",
 }
 
-
 _MOST = 10_000
-"""Words of the query that are looked at in a text: one with so many is a log or a table, and its beginning says as much as
-the rest."""
+"""Words of the query that are looked at in a text: one with so many is a log or a table, its beginning is enough."""
 
 
 class Shown:

@@ -98,6 +98,17 @@ def test_a_word_may_have_more_postings_than_are_encoded_at_once() -> None:
         compare([(Article(title="Ferry", body=f"harbour ferry {number}"), False) for number in range(5)])
 
 
+def test_long_articles_are_analysed_as_they_come() -> None:
+    """They take fifteen times their size; the segment is the same."""
+    given = [(Article(title=f"Ferry {number}", body="harbour ferry " * 400, lang="en"), False) for number in range(20)]
+    counted = patch.object(SegmentBuilder, "_analyse", autospec=True, side_effect=SegmentBuilder._analyse)
+    with patch.object(building, "_BATCH_BYTES", 10_000), counted as analysed:
+        often = built(given, 3)
+    assert analysed.call_count >= 10
+    at_once = built(given, 3)
+    assert all(bytes(often.file.view(name)) == bytes(at_once.file.view(name)) for name in at_once.file.names())
+
+
 def categories(segment: Segment, number: int) -> dict[str, set[str]]:
     """The categories of an article that are not empty."""
     found = {}

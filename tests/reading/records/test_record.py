@@ -40,6 +40,14 @@ def article(record: dict[str, Any], **known: Any) -> Article:
 @pytest.mark.parametrize(
     "body", ["body", "text", "articleBody", "maintext", "full_text", "content", "본문", "正文", "texte"]
 )
+def test_tags_of_a_text_are_cut_at_its_signs() -> None:
+    """However many blanks are around these."""
+    blanks = " " * 50_000
+    text = f" Ferries ,Ports\n #quay  #pier ;{blanks}; Piers{blanks}"
+    found = article({"title": "Ferry runs", "body": TEXT, "tags": text})
+    assert found.tags == ("Ferries", "Ports", "quay", "pier", "Piers")
+
+
 def test_title_and_text_have_many_names(title: str, body: str) -> None:
     """Names are recognised whatever their case, marks and language."""
     found = article({title: "Ferry runs", body: TEXT})

@@ -42,6 +42,13 @@ _LABEL = re.compile(
 _MOST_LABELS = 1_000
 """Tags, people and addresses of an entry: the parser looks each up among all before it."""
 
+_PERSON = re.compile(
+    r"<((?:\w+:)?(?:author|creator|contributor|managingEditor|webMaster|publisher|owner))\b[^<>]*>", re.IGNORECASE
+)
+_NAME = re.compile(r"[\w.+-]+")
+_LONGEST_WORD = 256
+"""Characters of a word of a name: the parser looks for addresses of e-mail in it, from each letter to its end."""
+
 
 class FeedReader:
     """Reads RSS, Atom and RDF."""
@@ -87,6 +94,9 @@ class _Feed:
         self._reports = reports
         self._text, names_outside = checked(text)
         self._frame = FeedFrame(self._text)
+        if _has_long_name(self._frame.head):
+            reason = f"the feed has a name with a word of more than {_LONGEST_WORD} characters before its entries"
+            raise LimitExceeded(reason)
         self._head: Any = _parsed(self._frame.head)[0]["feed"]
         title = one_line(str(self._head.get("title") or ""))
         if len(title) > _LONGEST_NAME:
@@ -198,6 +208,8 @@ class _Feed:
             return f"the entry has more than {_MOST_ENTITIES:,} signs that begin an entity"
         if text.count("<") > _MOST_LABELS and len(_LABEL.findall(text)) > _MOST_LABELS:
             return f"the entry has more than {_MOST_LABELS:,} categories, authors and links"
+        if len(text) > _LONGEST_WORD and _has_long_name(text):
+            return f"the entry has a name with a word of more than {_LONGEST_WORD} characters"
         return ""
 
     def _place(self, entry: Entry) -> str:
@@ -209,6 +221,18 @@ class _Feed:
         if self._byte_at is None:
             return None, None
         return self._byte_at(entry.start + self._removed), self._byte_at(entry.end + self._removed)
+
+
+def _has_long_name(text: str) -> bool:
+    """Whether a word of a person's name is so long that the parser would take long over it."""
+    found = list(_PERSON.finditer(text))
+    for number, one in enumerate(found, 1):
+        following = found[number].start() if number < len(found) else len(text)
+        end = text.find(f"</{one[1]}", one.end(), following)
+        name = text[one.end() : end if end >= 0 else following]
+        if len(name) > _LONGEST_WORD and max(map(len, _NAME.findall(name)), default=0) > _LONGEST_WORD:
+            return True
+    return False
 
 
 def _encoded(document: str) -> bytes:

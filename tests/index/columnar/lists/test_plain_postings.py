@@ -82,7 +82,7 @@ def test_positions(data: st.DataObject, count: int, more: float, wide: bool) -> 
 
 @pytest.mark.parametrize("kind", [bytes, np.array])
 def test_live_documents(kind: Any) -> None:
-    """Which are live is given as bytes or as an array; both ways of asking are there."""
+    """Which are live is given as bytes or as an array; all ways of asking are there."""
     live = kind([1, 0, 1, 1])
     field = _field([0, 1, 3], [1, 1, 1], positions=False)
     segment = Segment(field._file, live.astype(bool) if kind is np.array else live)
@@ -92,6 +92,8 @@ def test_live_documents(kind: Any) -> None:
     assert found is not None
     assert found.live_count(0) == 2
     assert field.live_count(0) == 3
+    assert found.live_frequencies(0, 1).tolist() == [2]
+    assert field.live_frequencies(0, 1).tolist() == [3]
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,16 @@ def test_places_behind_a_document_type_with_letters_of_several_bytes(mark: bytes
     assert [part[:6] for part in slices(articles, data)] == [b"<item>"] * len(articles)
 
 
+def test_a_name_with_a_word_of_thousands_of_letters_is_refused() -> None:
+    """The parser looks for an address of e-mail from each of them."""
+    text = RSS.replace("</item>", f"<author>{'a' * 5_000}</author></item>", 1)
+    articles, (problem,) = run(READER, text.encode())
+    assert len(articles) == len(run(READER, RSS.encode())[0]) - 1
+    assert "a name with a word of more than 256 characters" in problem.reason
+    with pytest.raises(LimitExceeded, match="before its entries"):
+        run(READER, RSS.replace("<item>", f"<managingEditor>{'a' * 5_000}</managingEditor><item>", 1).encode())
+
+
 def test_a_cut_feed_gives_what_is_there() -> None:
     """Wherever a feed is cut, the whole entries before the cut come out, and the loss is said."""
     for end in range(RSS.index("</item>") + 7, len(RSS) - 10, 7):
