@@ -40,14 +40,6 @@ def article(record: dict[str, Any], **known: Any) -> Article:
 @pytest.mark.parametrize(
     "body", ["body", "text", "articleBody", "maintext", "full_text", "content", "본문", "正文", "texte"]
 )
-def test_tags_of_a_text_are_cut_at_its_signs() -> None:
-    """However many blanks are around these."""
-    blanks = " " * 50_000
-    text = f" Ferries ,Ports\n #quay  #pier ;{blanks}; Piers{blanks}"
-    found = article({"title": "Ferry runs", "body": TEXT, "tags": text})
-    assert found.tags == ("Ferries", "Ports", "quay", "pier", "Piers")
-
-
 def test_title_and_text_have_many_names(title: str, body: str) -> None:
     """Names are recognised whatever their case, marks and language."""
     found = article({title: "Ferry runs", body: TEXT})
@@ -251,3 +243,11 @@ def test_of_a_long_list_of_names_the_first_are_taken(sign: str) -> None:
     assert names_of(sign.join(names)) == tuple(dict.fromkeys(names))
     distinct = [f"Ann{number} Lee" for number in range(30_000)]
     assert names_of(sign.join(distinct)) == tuple(distinct[:200])
+
+
+def test_tags_of_a_text_are_cut_at_its_signs() -> None:
+    """However many blanks are around these."""
+    blanks = " " * 50_000
+    text = f" Ferries ,Ports\n #quay  #pier ;{blanks}; Piers{blanks}"
+    found = article({"title": "Ferry runs", "body": TEXT, "tags": text})
+    assert found.tags == ("Ferries", "Ports", "quay", "pier", "Piers")
