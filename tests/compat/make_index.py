@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -114,7 +115,9 @@ def answers(index: searchkit.Index) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Writes both beside this file."""
+    """Writes both beside this file, in the place of what is there."""
+    if len(sys.argv) > 1:
+        sys.exit("it takes no arguments, and writes the index and its answers anew")
     folder = HERE / f"index_v{FORMAT_VERSION}"
     shutil.rmtree(folder, ignore_errors=True)
     write(folder)

@@ -58,7 +58,8 @@ def test_its_words_and_titles_are_suggested(read_only: Path) -> None:
 
 
 def test_it_answers_as_it_did_when_it_was_written(read_only: Path, kept: Path) -> None:
-    """Hits with their scores to the last bit, totals, order by date, statistics; and reading changes no file."""
+    """Hits with their scores to the last bit (conditions alone had some once), totals, order by date, statistics; and
+    reading changes no file."""
     expected: dict[str, Any] = json.loads(kept.with_suffix(".json").read_text("utf-8"))
     with searchkit.open(read_only, settings=Settings(nearness=0, search_seconds=600)) as index:  # there was none of it
         found = json.loads(json.dumps(answers(index)))
