@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from searchkit.index.columnar.facts import count_of, impossible
-from searchkit.index.columnar.lists.layout import INLINE, OFFSET_BITS
+from searchkit.index.columnar.lists.layout import INLINE, OFFSET_MASK
 from searchkit.index.columnar.lists.packed_lists import PackedLists
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _MOST_TOGETHER = 1 << 13  # later: fields whose terms are in a document each hav
 _INLINE_KINDS = bytes(range(INLINE >> 56, 256))
 _POSTINGS = 1 << 18  # that are decoded together to be counted
 _KEPT = 4096  # posting lists whose header a field keeps
-_OFFSETS = (1 << OFFSET_BITS) - 1
 
 
 class Field:
@@ -132,7 +131,7 @@ class Field:
     def _end_of_list(self, number: int) -> int:
         """Where the packed list of a term ends: where the next one begins."""
         end = self._list_from(number + 1)
-        return self._end_of_lists(self.pointer(number) & _OFFSETS) if end < 0 else end
+        return self._end_of_lists(self.pointer(number) & OFFSET_MASK) if end < 0 else end
 
     def _end_of_lists(self, begin: int) -> int:
         """Where the packed lists of the field end, the last of which begins at `begin`."""
@@ -157,7 +156,7 @@ class Field:
             kinds = self._pointers[number:past].tobytes()[7::8]
             inline = len(kinds) - len(kinds.lstrip(_INLINE_KINDS))
             if inline < len(kinds):
-                return int(self._pointers[number + inline]) & _OFFSETS
+                return int(self._pointers[number + inline]) & OFFSET_MASK
             number, step = past, min(2 * step, _MOST_TOGETHER)
         return -1
 
@@ -172,7 +171,7 @@ class Field:
             begins = pointers.take(listed).astype(np.int64)
             end = self._file.count("lists")
             if self._packed is not None:
-                begins &= _OFFSETS
+                begins &= OFFSET_MASK
                 end = self._end_of_lists(int(begins[-1]))
             sizes[listed] = np.maximum(np.diff(begins, append=end), 0)  # less in a damaged segment alone
         return sizes

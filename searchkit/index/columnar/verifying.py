@@ -21,7 +21,15 @@ from searchkit.index.columnar.categories import KIND as CATEGORY
 from searchkit.index.columnar.field import Field
 from searchkit.index.columnar.lists import blocks
 from searchkit.index.columnar.lists.checks import possible
-from searchkit.index.columnar.lists.layout import BLOCK, ENTRY, INLINE, LONG, OFFSET_BITS, WIDTH_SHIFTS
+from searchkit.index.columnar.lists.layout import (
+    BLOCK,
+    ENTRY,
+    INLINE,
+    LONG,
+    OFFSET_MASK,
+    WIDTH_MASK,
+    WIDTH_SHIFTS,
+)
 from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
 from searchkit.index.columnar.lists.wide_decoding import HEADER_TYPE, pieces_of
 from searchkit.index.columnar.lists.wide_layout import HEADER
@@ -162,10 +170,10 @@ def impossible_packed(lists: NDArray[np.uint8], pointers: NDArray[np.uint64]) ->
     listed = pointers[pointers < np.uint64(INLINE)].astype(np.int64)
     if not len(listed):
         return False
-    begin = listed & (1 << OFFSET_BITS) - 1
+    begin = listed & OFFSET_MASK
     if (begin[1:] <= begin[:-1]).any() or int(begin[-1]) >= len(lists):
         return True
-    is_long = listed >> WIDTH_SHIFTS[0] & 31 == LONG
+    is_long = listed >> WIDTH_SHIFTS[0] & WIDTH_MASK == LONG
     sizes = np.diff(begin, append=len(lists))[is_long]
     if not len(sizes):
         return False

@@ -7,7 +7,15 @@ from itertools import product
 from typing import TypeAlias
 
 from searchkit.errors import ADVICE, IndexDamaged
-from searchkit.index.columnar.lists.layout import BLOCK, COUNT_SHIFT, INLINE, LONG, OFFSET_BITS, WIDTH_SHIFTS
+from searchkit.index.columnar.lists.layout import (
+    BLOCK,
+    COUNT_SHIFT,
+    INLINE,
+    LONG,
+    OFFSET_MASK,
+    WIDTH_MASK,
+    WIDTH_SHIFTS,
+)
 from searchkit.index.columnar.lists.layout import ENTRY as PACKED_ENTRY
 from searchkit.index.columnar.lists.layout import HEADER as PACKED_HEADER
 from searchkit.index.columnar.lists.wide_layout import (
@@ -62,8 +70,8 @@ def check_counts(said: int, most: int) -> None:
 
 def check_packed(lists: memoryview, pointer: int, end: int) -> None:
     """Raises `IndexDamaged` when the packed list of `pointer`, a place, has more blocks than lie before `end`."""
-    begin = pointer & (1 << OFFSET_BITS) - 1
-    if pointer >> WIDTH_SHIFTS[0] & 31 == LONG:
+    begin = pointer & OFFSET_MASK
+    if pointer >> WIDTH_SHIFTS[0] & WIDTH_MASK == LONG:
         count = PACKED_HEADER.unpack_from(lists, begin)[0] if begin + PACKED_HEADER.size <= end else 0
         size = PACKED_HEADER.size - (-count // BLOCK) * PACKED_ENTRY.size
         if count and begin + size <= end:

@@ -13,6 +13,7 @@ from searchkit.index.columnar.lists.blocks import ENTRY_TYPE, HEADER_TYPE
 from searchkit.index.columnar.lists.checks import check_counts
 from searchkit.index.columnar.lists.layout import (
     BLOCK,
+    COUNT_MASK,
     COUNT_SHIFT,
     FIRST_SHIFT,
     FLOATS,
@@ -21,8 +22,9 @@ from searchkit.index.columnar.lists.layout import (
     INLINE_POSITIONS,
     INLINE_WEIGHTS,
     LONG,
-    OFFSET_BITS,
+    OFFSET_MASK,
     WIDTH_BITS,
+    WIDTH_MASK,
     WIDTH_SHIFTS,
 )
 from searchkit.index.columnar.lists.packing import MASKS, Ints, bytes_of, eights, unpack
@@ -65,9 +67,9 @@ def frequencies(
     found = np.ones(len(pointers), np.int64)
     is_listed = pointers < np.uint64(INLINE)
     listed = pointers[is_listed].astype(np.int64)
-    counts = (listed >> COUNT_SHIFT & BLOCK - 1) + 1
-    is_long = listed >> WIDTH_SHIFTS[0] & LONG == LONG
-    offsets = listed[is_long] & (1 << OFFSET_BITS) - 1
+    counts = (listed >> COUNT_SHIFT & COUNT_MASK) + 1
+    is_long = listed >> WIDTH_SHIFTS[0] & WIDTH_MASK == LONG
+    offsets = listed[is_long] & OFFSET_MASK
     for offset in offsets.tolist():
         check(offset, offset + HEADER.size)
     counts[is_long] = _records(lists, offsets, np.ones(len(offsets), np.int64), HEADER_TYPE)["count"]
@@ -88,11 +90,11 @@ class _Lists:
 
     def __init__(self, lists: NDArray[np.uint8], pointers: Ints) -> None:
         self._data = eights(lists)
-        offsets = pointers & (1 << OFFSET_BITS) - 1
+        offsets = pointers & OFFSET_MASK
         widths = np.stack([pointers >> s & (1 << b) - 1 for s, b in zip(WIDTH_SHIFTS, WIDTH_BITS, strict=True)], axis=1)
         is_long = widths[:, 0] == LONG
         headers = _records(lists, offsets[is_long], np.ones(int(is_long.sum()), np.int64), HEADER_TYPE)
-        self.frequencies = (pointers >> COUNT_SHIFT & BLOCK - 1) + 1
+        self.frequencies = (pointers >> COUNT_SHIFT & COUNT_MASK) + 1
         self.frequencies[is_long] = headers["count"]
         kinds = np.zeros(len(pointers), np.int64)
         kinds[is_long] = headers["kind"]

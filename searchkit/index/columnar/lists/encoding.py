@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -38,50 +36,17 @@ _Piece = tuple[NDArray[Any], Ints]
 """Values, those of all blocks one after the other, and how many each block has."""
 
 
-_TOGETHER = 1 << 18
-"""Postings of which the lists are made at once: packing takes some hundred bytes for each meanwhile."""
-
 _OF_ONE = 1 << 16
-"""The same of one list, whole blocks: a posting of a word that is in most documents has many positions."""
+"""Postings of one list that are made at once, whole blocks: packing takes some hundred bytes for each, and more where a
+word is in most documents and has many positions."""
 
 
 def encode(postings: Inverted, norms: NDArray[np.uint8] | None) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
     """The lists of `postings` as bytes, and a pointer for each term; offsets count from the first byte.
 
-    `norms`: the length byte of every document, None when lengths do not matter to scores.
+    `norms`: the length byte of every document, None when lengths do not matter to scores. It takes some hundred bytes
+    of memory for each posting.
     """
-    parts = [_encoded(part, norms) for part in _parts(postings)]
-    if len(parts) == 1:
-        return parts[0]
-    before = np.cumsum([0, *(len(data) for data, _ in parts)]).tolist()
-    pointers = [moved(pointers, offset) for (_, pointers), offset in zip(parts, before, strict=False)]
-    return np.concatenate([data for data, _ in parts]), np.concatenate(pointers)
-
-
-def _parts(postings: Inverted) -> Iterator[Inverted]:
-    """The postings of some terms at a time."""
-    starts = postings.starts
-    wanted = np.arange(_TOGETHER, len(postings.documents), _TOGETHER)
-    cuts = sorted({0, *np.searchsorted(starts, wanted).tolist(), postings.terms})
-    place = 0  # among the positions
-    for first, past in pairwise(cuts) if postings.terms else [(0, 0)]:
-        rows = slice(int(starts[first]), int(starts[past]))
-        counts, positions = postings.counts, postings.positions
-        if counts is not None and positions is not None:
-            counts = counts[rows]
-            size = int(counts.sum())
-            positions = positions[place : place + size]
-            place += size
-        yield Inverted(
-            starts[first : past + 1] - starts[first],
-            postings.documents[rows],
-            postings.weights[rows],
-            counts,
-            positions,
-        )
-
-
-def _encoded(postings: Inverted, norms: NDArray[np.uint8] | None) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
     frequencies = np.diff(postings.starts)
     pointers, listed = _inlined(postings, frequencies)
     if not len(listed):

@@ -50,6 +50,11 @@ WIDTH_SHIFTS: Final = (45, 50, 54, 58)
 WIDTH_BITS: Final = (5, 4, 4, 5)
 """Where a pointer has what: the low `OFFSET_BITS` are the offset."""
 
+OFFSET_MASK: Final = (1 << OFFSET_BITS) - 1
+COUNT_MASK: Final = BLOCK - 1
+WIDTH_MASK: Final = (1 << WIDTH_BITS[0]) - 1
+"""Of the offset, of postings - 1 and of the width of documents, when they are shifted down."""
+
 LONG: Final = 31
 """The width of documents, in a pointer, that says that the list is long."""
 

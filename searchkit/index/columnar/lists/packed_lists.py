@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from searchkit.index.columnar.lists.checks import check_packed
-from searchkit.index.columnar.lists.layout import HEADER, OFFSET_BITS
+from searchkit.index.columnar.lists.layout import HEADER, OFFSET_MASK
 from searchkit.index.columnar.lists.plain_postings import PlainPostings, said_count
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from searchkit.index.columnar.inverted import Inverted
     from searchkit.index.columnar.lists.packed_postings import ListData, PackedPostings
     from searchkit.index.columnar.pages import Pages
-
-_OFFSETS = (1 << OFFSET_BITS) - 1
 
 
 class PackedLists:
@@ -43,7 +41,7 @@ class PackedLists:
 
     def check(self, pointer: int, end: int) -> None:
         """Raises `IndexDamaged` unless the list that a pointer leads to is as it was written, to its `end`."""
-        self._pages.check(pointer & _OFFSETS, end)
+        self._pages.check(pointer & OFFSET_MASK, end)
         check_packed(self._view, pointer, end)
 
     def check_between(self, begin: int, end: int) -> None:
@@ -68,7 +66,7 @@ class PackedLists:
     def count(self, pointer: int) -> int:
         """How many postings a list has; reads no more of it than its header."""
         if not said_count(pointer):
-            begin = pointer & _OFFSETS
+            begin = pointer & OFFSET_MASK
             self._pages.check(begin, begin + HEADER.size)
         return self.plain_postings(pointer).count
 

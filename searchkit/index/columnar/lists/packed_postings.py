@@ -11,6 +11,7 @@ from searchkit.index.columnar.kept import KEPT
 from searchkit.index.columnar.lists.blocks import ENTRY_TYPE
 from searchkit.index.columnar.lists.layout import (
     BLOCK,
+    COUNT_MASK,
     COUNT_SHIFT,
     FIRST_SHIFT,
     FLOATS,
@@ -20,8 +21,9 @@ from searchkit.index.columnar.lists.layout import (
     INLINE_POSITIONS,
     INLINE_WEIGHTS,
     LONG,
-    OFFSET_BITS,
+    OFFSET_MASK,
     WHOLE,
+    WIDTH_MASK,
     WIDTH_SHIFTS,
 )
 from searchkit.index.columnar.lists.packing import MASKS, Ints, bytes_of, eights, unpack, unpack_rows, unpack_run
@@ -40,7 +42,6 @@ _Blocks: TypeAlias = "NDArray[np.intp] | slice"
 _ALL = slice(None)
 _GOOD_PART = 8  # when one position of so many is wanted, unpacking all, once, is worth it
 _FAR_FEWER = 6  # reading one weight alone takes so many times as long as reading one among all
-_OFFSETS = (1 << OFFSET_BITS) - 1
 
 
 class ListData:
@@ -77,15 +78,15 @@ class PackedPostings(Postings):
             count = 1
             self._first = pointer & 0xFFFFFFFF
             self._total = float(pointer >> 32 & INLINE_WEIGHTS)
-        elif pointer >> WIDTH_SHIFTS[0] & 31 == LONG:
-            self._offset = pointer & _OFFSETS
+        elif pointer >> WIDTH_SHIFTS[0] & WIDTH_MASK == LONG:
+            self._offset = pointer & OFFSET_MASK
             count, self._kind, self._total = HEADER.unpack_from(data.bytes, self._offset)
             start = self._offset + HEADER.size
             blocks = -(-count // BLOCK)
             self._entries = data.array[start : start + blocks * ENTRY_TYPE.itemsize].view(ENTRY_TYPE)
         else:
-            offset = pointer & _OFFSETS
-            count = (pointer >> COUNT_SHIFT & 127) + 1
+            offset = pointer & OFFSET_MASK
+            count = (pointer >> COUNT_SHIFT & COUNT_MASK) + 1
             self._begin = offset + (pointer >> FIRST_SHIFT & 3) + 1
             self._first = int.from_bytes(data.bytes[offset : self._begin], "little")
             documents, weights, counts, positions = WIDTH_SHIFTS

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from searchkit.index.columnar.lists.layout import (
     BLOCK,
+    COUNT_MASK,
     COUNT_SHIFT,
     ENTRY,
     FIRST_SHIFT,
@@ -20,9 +21,10 @@ from searchkit.index.columnar.lists.layout import (
     INLINE_POSITIONS,
     INLINE_WEIGHTS,
     LONG,
-    OFFSET_BITS,
+    OFFSET_MASK,
     WHOLE,
     WIDTH_BITS,
+    WIDTH_MASK,
     WIDTH_SHIFTS,
 )
 from searchkit.index.columnar.lists.plain_packing import unpack
@@ -37,7 +39,7 @@ def said_count(pointer: int) -> int:
     """How many postings the list has that a pointer leads to; 0 where its header says it."""
     if pointer & INLINE:
         return 1
-    return 0 if pointer >> WIDTH_SHIFTS[0] & 31 == LONG else (pointer >> COUNT_SHIFT & 127) + 1
+    return 0 if pointer >> WIDTH_SHIFTS[0] & WIDTH_MASK == LONG else (pointer >> COUNT_SHIFT & COUNT_MASK) + 1
 
 
 class PlainPostings:
@@ -53,7 +55,7 @@ class PlainPostings:
         self._found: list[_Block] = []
         self._documents: list[int] = []
         self._weights: list[float] = []
-        self._offset = pointer & (1 << OFFSET_BITS) - 1
+        self._offset = pointer & OFFSET_MASK
         self.count = said_count(pointer)
         if pointer & INLINE:
             self._total = float(pointer >> 32 & INLINE_WEIGHTS)

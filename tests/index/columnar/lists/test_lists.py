@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.errors import IndexUnfit
-from searchkit.index.columnar import merging
+from searchkit.index.columnar import merging, writing
 from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
 from searchkit.index.columnar.kept import Kept
@@ -294,10 +294,12 @@ def test_lists_are_the_same_however_many_are_made_at_once(
     )
     norms = np.arange(documents).astype(np.uint8)
     data, pointers = encoding.encode(postings, norms)
-    with patch.object(encoding, "_TOGETHER", together):
-        parts, others = encoding.encode(postings, norms)
-    assert parts.tobytes() == data.tobytes()
-    assert others.tolist() == pointers.tolist()
+    with patch.object(writing, "_LIST_ROWS", together):
+        parts = list(writing._encoded(postings, iter(()), norms))
+    offsets = [sum(len(before) for before, _ in parts[:number]) for number in range(len(parts))]
+    moved = [encoding.moved(some, offset) for (_, some), offset in zip(parts, offsets, strict=True)]
+    assert b"".join(some.tobytes() for some, _ in parts) == data.tobytes()
+    assert np.concatenate(moved).tolist() == pointers.tolist()
 
 
 @settings(max_examples=40)
