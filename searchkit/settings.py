@@ -145,6 +145,10 @@ class Settings:
     )
     title_weight: int = _whole(3, 1, 100, "How many times a word of the title counts. Fixed when an index is made.")
 
+    def as_dict(self) -> dict[str, float]:
+        """All settings by their names, for another process: ``Settings(**...)`` makes the same of them."""
+        return {name: getattr(self, name) for name in self.__match_args__}
+
 
 def load_settings(
     overrides: Mapping[str, object] | None = None,

@@ -32,6 +32,7 @@ def main() -> None:
     if not options.file.is_file():
         sys.exit(f"{options.file}: no such file; name a JSON Lines file of articles with --file")
     engines = [name for name in options.engines if is_installed(name)]
+    _compile()
     began = datetime.now(timezone.utc)
     with _folder(options.work) as work:
         asked = queries(titles_of(prepare(options.file, work, 1, options.limit)), options.queries, SEED)

@@ -140,7 +140,7 @@ def _checks(store: Store) -> Iterator[Check]:
     ):
         yield _package(package)
     yield Check("index", True, f"{store.name}, made by searchkit {store.manifest.created_by}")
-    yield _checked("catalog", store.catalog.check)
+    yield _checked("catalog", lambda: _catalog(store))
     yield _checked("segments", lambda: _segments(store))
     yield _checked("articles", lambda: _articles(store))
 
@@ -151,6 +151,12 @@ def _checked(name: str, look: Callable[[], str]) -> Check:
         return Check(name, True, look())
     except SearchkitError as error:
         return Check(name, False, str(error))
+
+
+def _catalog(store: Store) -> str:
+    if found := store.catalog.faults():
+        raise IndexDamaged(f"{store.name}: the catalog is damaged ({found[0]}); {ADVICE}")
+    return "ok"
 
 
 def _segments(store: Store) -> str:

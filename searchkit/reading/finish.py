@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, timezone
 from searchkit.frozen import replace
 from searchkit.model import Article, Origin, Problem, Published
 from searchkit.moments import in_utc
-from searchkit.reading.registry import Context
+from searchkit.reading.context import Context
 from searchkit.reading.texts.cleaning import clean_line, clean_text, lost_characters
 from searchkit.reading.texts.language import UNKNOWN, agreed
 from searchkit.reading.texts.lengths import cut_of, longest_word

@@ -8,20 +8,21 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
 
 from searchkit.errors import LimitExceeded, MissingExtra, ReadingError, SettingError, Undecodable
+from searchkit.frozen import replace
 from searchkit.model import Article, Origin, Problem, Severity
+from searchkit.reading.context import Context
 from searchkit.reading.files.compression import Peeled
 from searchkit.reading.files.names import shown
 from searchkit.reading.files.regular import open_regular
 from searchkit.reading.files.sidecar import sidecar
 from searchkit.reading.files.walking import FileEntry
 from searchkit.reading.finish import finish
-from searchkit.reading.registry import Context, Reader, choose
+from searchkit.reading.registry import Reader, choose
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import has_mark
 from searchkit.reading.texts.cleaning import clean_line

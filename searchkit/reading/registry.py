@@ -16,16 +16,14 @@ scale, so that content goes before extension:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pathlib import PurePath
 from typing import BinaryIO, Protocol
 
 from searchkit.errors import ReadingError, SettingError
-from searchkit.model import Article, Origin, Problem, Severity
-from searchkit.settings import Settings
+from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 
 HEAD_BYTES = 32 * 1024
 """How much of a file a reader sees when it is asked whether it can read it: a long licence comment before ``<html>``
@@ -41,41 +39,6 @@ _MODULES = (
     "csv_.reader",
     "text",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a reader knows besides the bytes: the file's name, the limits, and defaults from sidecar or container.
-
-    The defaults fill what an article does not say of itself; `finish` puts them in, except that a reader asks for
-    `fetched_at` itself when it resolves dates, and for `charset` when it decodes.
-    """
-
-    name: str
-    """The file as it is named in problems and origins; safe to print."""
-    settings: Settings
-    path: PurePath = field(default_factory=PurePath)
-    """The name that the extension is taken from (of a ``page.html.gz``: ``page.html``)."""
-    fetched_at: datetime | None = None
-    url: str = ""
-    source: str = ""
-    lang: str = ""
-    tags: tuple[str, ...] = ()
-    charset: str = ""
-    """The encoding that the container declares (a ``Content-Type`` header)."""
-    member: str = ""
-    """The record of a container that is being read."""
-
-    def problem(
-        self, reason: str, *, code: str = "malformed", severity: Severity = "skipped", place: str = ""
-    ) -> Problem:
-        """A `Problem` of this file; `place` defaults to the container's member."""
-        place = place or (f"record {self.member}" if self.member else "")
-        return Problem(path=self.name, reason=reason, severity=severity, place=place, code=code)
-
-    def origin(self, *, member: str = "", start: int | None = None, end: int | None = None) -> tuple[Origin, ...]:
-        """An `Article.origins` that says where in the file an article lies; `read` fills in file, number and reader."""
-        return (Origin(path=self.name, member=member or self.member, start=start, end=end),)
 
 
 class Reader(Protocol):

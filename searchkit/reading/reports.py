@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from searchkit.errors import LimitExceeded
 from searchkit.model import Article, Problem, Severity
-from searchkit.reading.registry import Context
+from searchkit.reading.context import Context
 
 MOST = 100
 """Problems of one kind and file that are listed each; a list of more is read by nobody."""

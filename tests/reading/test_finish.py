@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from searchkit.identity import article_id
 from searchkit.model import Article, Origin, Published
+from searchkit.reading.context import Context
 from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.finish import finish
-from searchkit.reading.registry import Context
 from searchkit.reading.texts.cleaning import clean_line, clean_text
 from searchkit.settings import Settings
 

@@ -158,7 +158,7 @@ class Builders:
         """Starts the processes. The first gets what was collected so far."""
         settings = self._analyzer.settings
         facts = {
-            "settings": {name: getattr(settings, name) for name in settings.__match_args__},
+            "settings": settings.as_dict(),
             "title_weight": self._title_weight,
             "memory": self._share,
         }

@@ -155,12 +155,6 @@ class Catalog(Articles, Files, Stems):
 
     # All of it
 
-    def check(self) -> str:
-        """``ok``; raises `IndexDamaged` with what SQLite finds wrong with the file."""
-        if found := self.faults():
-            raise IndexDamaged(f"{self._where}: the catalog is damaged ({found[0]}); {ADVICE}")
-        return "ok"
-
     def copy_to(self, path: Path) -> None:
         """Copies the last commit to a new file, while others may write."""
         with self._guard:

@@ -28,7 +28,7 @@ def newest_whole(
         except _DAMAGES as error:
             if latest_generation(storage, index_name) != found[0]:
                 continue  # a commit has taken its place in the meantime, and its files with it
-            before = one_of(storage, index_name, schema, found[1:2], made_of)
+            before = made_of_one(storage, index_name, schema, found[1], made_of) if len(found) > 1 else None
             if before is not None:
                 return before, _said(error)
             if isinstance(error, FileNotFoundError):
@@ -37,16 +37,14 @@ def newest_whole(
     return None
 
 
-def one_of(
-    storage: Any, index_name: str, schema: Any, wanted: list[int], made_of: Callable[[TableOfContents], Made]
+def made_of_one(
+    storage: Any, index_name: str, schema: Any, generation: int, made_of: Callable[[TableOfContents], Made]
 ) -> Made | None:
-    """What is made of the first of the generations `wanted`, when it is there and whole."""
-    for generation in wanted[:1]:
-        try:
-            return made_of(TableOfContents.read(storage, index_name, generation, schema))
-        except _DAMAGES:
-            return None
-    return None
+    """What `made_of` makes of the commit of a generation; None when it is not there or not whole."""
+    try:
+        return made_of(TableOfContents.read(storage, index_name, generation, schema))
+    except _DAMAGES:
+        return None
 
 
 def with_open_segments(storage: Any, toc: TableOfContents) -> TableOfContents:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
@@ -137,7 +136,7 @@ class _Process:
     def __init__(self, settings: Settings) -> None:
         self._files: list[FileAhead] = []
         self._process = Child("searchkit.index.sync.ahead_worker")
-        self._send(SETTINGS, json.dumps(asdict(settings)).encode())
+        self._send(SETTINGS, json.dumps(settings.as_dict()).encode())
 
     @property
     def is_running(self) -> bool:

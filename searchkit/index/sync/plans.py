@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, TypedDict
 
+from searchkit.frozen import replace
 from searchkit.index.catalog import AGAIN, BEGUN, TO_READ, FileRecord, absolute
 from searchkit.index.sync.ahead import Ahead, FileAhead
 from searchkit.index.sync.digests import file_digest

@@ -10,12 +10,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from searchkit.frozen import replace
 from searchkit.index.catalog import AGAIN, BEGUN, Catalog, FileRecord, absolute
 from searchkit.index.sync.accounts import Accounts
 from searchkit.index.sync.ahead import Ahead

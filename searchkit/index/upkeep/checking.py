@@ -135,7 +135,7 @@ class _Look:
         """The segments that only an earlier commit names, which is kept for when the newest is damaged."""
         if newest is None:
             return []
-        from dataclasses import replace
+        from searchkit.frozen import replace
 
         known, opened = {frozenset(segment.file_names()) for segment in newest.segments}, []
         for table in self._before:

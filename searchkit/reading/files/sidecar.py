@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from searchkit.frozen import replace
 from searchkit.model import Problem
 from searchkit.moments import read_moment
+from searchkit.reading.context import Context
 from searchkit.reading.files.regular import open_regular
 from searchkit.reading.files.walking import SIDECAR
-from searchkit.reading.registry import Context
 from searchkit.reading.texts.cleaning import clean_line
 
 _BYTES = 1 << 20

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from searchkit.frozen import replace
 from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 from searchkit.reading.pages import split
-from searchkit.reading.registry import Context
 from searchkit.reading.texts.byte_offsets import ByteOffsets
 from searchkit.reading.texts.charset import Decoded, decode, has_mark
 from searchkit.reading.texts.unwrap import unwrap

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from searchkit.errors import LimitExceeded, ReadingError
 from searchkit.frozen import replace
 from searchkit.model import Article, Problem
-from searchkit.reading.registry import Context
+from searchkit.reading.context import Context
 from searchkit.reading.texts.fragment import is_html, is_page, render
 from searchkit.reading.texts.prose import paragraphs, without_controls
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timezone
 
 from searchkit.model import Published
+from searchkit.reading.context import Context
 from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.records.field_names import is_known
 from searchkit.reading.records.field_values import names_of, plain_of, tags_of, text_of
-from searchkit.reading.registry import Context
 from searchkit.reading.texts.language import language_code
 from searchkit.reading.texts.prose import entities, one_line, paragraphs
 from searchkit.reading.urls import host

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from searchkit.model import Article, Origin, Problem, Role
+from searchkit.reading.context import Context
 from searchkit.reading.credits.people import people_of
 from searchkit.reading.records.bodies import articles_within, is_more_than_a_body
 from searchkit.reading.records.field_names import (
@@ -24,7 +25,6 @@ from searchkit.reading.records.field_names import (
 )
 from searchkit.reading.records.field_values import text_of
 from searchkit.reading.records.parts import Parts
-from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.prose import one_line, paragraphs
 

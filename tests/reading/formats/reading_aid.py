@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from searchkit.model import Article, Problem
-from searchkit.reading.registry import Context, Reader
+from searchkit.reading.context import Context
+from searchkit.reading.registry import Reader
 from searchkit.settings import Settings
 
 

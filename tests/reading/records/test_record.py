@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 from searchkit.reading.records.field_values import names_of
 from searchkit.reading.records.record import Records, looks_like_article
-from searchkit.reading.registry import Context
 from searchkit.reading.reports import MOST, Reports
 from searchkit.settings import Settings
 

@@ -13,7 +13,7 @@ from whoosh.reading import IndexReader
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar.columnar_segment import ColumnarSegment
-from searchkit.index.columnar.newest import newest_whole, one_of, with_open_segments
+from searchkit.index.columnar.newest import made_of_one, newest_whole, with_open_segments
 from searchkit.index.columnar.storage import DurableStorage
 from searchkit.index.columnar.synced import is_durable
 from searchkit.index.columnar.toc import (
@@ -112,19 +112,20 @@ class ColumnarIndex(FileIndex):  # type: ignore[misc]  # Whoosh's base class is 
 
     def files_before(self) -> set[str]:
         """The files of the commit before the last, kept until there is a next; none where nothing need be durable."""
-        return self._files_of(generations(self.storage, self.indexname)[1:2]) if is_durable(self.storage) else set()
+        before = generations(self.storage, self.indexname)[1:2] if is_durable(self.storage) else ()
+        return self._files_of(before[0]) if before else set()
 
-    def _files_of(self, wanted: list[int]) -> set[str]:
+    def _files_of(self, generation: int) -> set[str]:
         """The files of a commit; none when it is not there or not whole."""
         name = self.indexname
-        return one_of(self.storage, name, self._schema, wanted, lambda toc: toc.file_names(name)) or set()
+        return made_of_one(self.storage, name, self._schema, generation, lambda toc: toc.file_names(name)) or set()
 
     def take_back(self, generation: int) -> None:
         """Makes the commit before the last one, number `generation`, the last one again; the caller is the only writer.
 
         Readers that have opened it keep it. Raises `OSError` when it may still be there after a power cut.
         """
-        before = self._files_of([generation - 1])
+        before = self._files_of(generation - 1)
         if not before or self.latest_generation() != generation:
             return
         self.storage.delete_file(file_name(self.indexname, generation))

@@ -11,12 +11,13 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 from searchkit.reading.files.peeking import Peeked
 from searchkit.reading.formats.csv_.columns import column_names, guess_columns, has_text, is_header
 from searchkit.reading.formats.csv_.rows import BadRow, Row, Rows, delimiter_of, sample_rows
 from searchkit.reading.records.field_names import is_known
 from searchkit.reading.records.record import Records
-from searchkit.reading.registry import HEAD_BYTES, Context
+from searchkit.reading.registry import HEAD_BYTES
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import decode
 from searchkit.reading.texts.lines import decode_lines

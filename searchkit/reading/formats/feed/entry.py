@@ -8,11 +8,11 @@ from datetime import datetime, timezone
 from typing import Any
 
 from searchkit.model import Article, Origin, Published
+from searchkit.reading.context import Context
 from searchkit.reading.credits.people import people_of
 from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.records.bodies import is_more_than_a_body
 from searchkit.reading.records.field_values import names_of
-from searchkit.reading.registry import Context
 from searchkit.reading.texts.language import language_code
 from searchkit.reading.texts.prose import one_line, paragraphs
 from searchkit.reading.urls import joined

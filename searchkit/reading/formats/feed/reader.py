@@ -14,10 +14,10 @@ from typing import Any, BinaryIO
 
 from searchkit.errors import LimitExceeded
 from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 from searchkit.reading.formats.feed.entry import article_of, text_of_entry
 from searchkit.reading.formats.feed.text import Entry, FeedFrame, checked, entries_of, root_of
 from searchkit.reading.records.bodies import articles_within, is_more_than_a_body
-from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.attributes import MOST_ATTRIBUTES, has_too_many_attributes
 from searchkit.reading.texts.byte_offsets import ByteOffsets

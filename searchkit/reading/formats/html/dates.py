@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from searchkit.model import Published
+from searchkit.reading.context import Context
 from searchkit.reading.dates.parsing import parse_date
-from searchkit.reading.registry import Context
 
 _OLDEST = 1600
 """Years before newspapers are what content management systems fill in for no date."""

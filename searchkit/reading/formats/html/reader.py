@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from searchkit.errors import LimitExceeded
+from searchkit.frozen import replace
 from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 from searchkit.reading.credits.people import people_of
 from searchkit.reading.formats.html.checks import check
 from searchkit.reading.formats.html.dates import neighbour_date, page_date
 from searchkit.reading.formats.html.page import MOST_SIBLINGS
 from searchkit.reading.formats.text import replaced
 from searchkit.reading.pages import split
-from searchkit.reading.registry import Context
 from searchkit.reading.texts.charset import decode
 from searchkit.reading.urls import joined, url_key
 from searchkit.reading.workers import TimedOut, parse

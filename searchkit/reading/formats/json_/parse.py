@@ -7,7 +7,7 @@ import re
 from itertools import accumulate
 from typing import Any
 
-from searchkit.reading.registry import Context
+from searchkit.reading.context import Context
 from searchkit.reading.reports import Reports
 
 _NO_BRACKETS = re.compile(r"[^\[\]{}]+")

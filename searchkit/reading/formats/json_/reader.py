@@ -8,18 +8,19 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
+from searchkit.frozen import replace
 from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 from searchkit.reading.files.peeking import Peeked
 from searchkit.reading.formats.json_.inside import LEVELS, articles_inside, has_objects, is_collection
 from searchkit.reading.formats.json_.parse import BadJson, Parser, TooManyParts
 from searchkit.reading.formats.json_.scan import Scanner, Span
 from searchkit.reading.records.field_names import COLLECTIONS, fold_name
 from searchkit.reading.records.record import Records, looks_like_article
-from searchkit.reading.registry import HEAD_BYTES, Context
+from searchkit.reading.registry import HEAD_BYTES
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import decode
 from searchkit.reading.texts.lines import decode_lines

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from searchkit.errors import ReadingError
 from searchkit.frozen import replace
 from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 from searchkit.reading.formats.markdown.front_matter import (
     FrontMatter,
     has_front_matter,
@@ -24,7 +25,6 @@ from searchkit.reading.formats.markdown.text import MarkdownText, read_markdown
 from searchkit.reading.formats.text import read_text
 from searchkit.reading.records.field_names import fold_name
 from searchkit.reading.records.record import Records
-from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.workers import parse
 from searchkit.settings import Settings

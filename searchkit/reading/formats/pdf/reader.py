@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 
 from searchkit.errors import LimitExceeded, MissingExtra
 from searchkit.model import Article, Problem, Published
+from searchkit.reading.context import Context
 from searchkit.reading.credits.people import people_of
 from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.formats.text import one_article
-from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.workers import TimedOut, parse
 

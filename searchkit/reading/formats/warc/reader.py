@@ -10,18 +10,18 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any, BinaryIO, NamedTuple
 
 from searchkit.errors import MissingExtra
+from searchkit.frozen import replace
 from searchkit.model import Article, Problem
+from searchkit.reading.context import Context
 from searchkit.reading.dates.parsing import parse_date
 from searchkit.reading.formats.text import articles_of
 from searchkit.reading.formats.warc.records import Skipped, WarcRecord, records_of
 from searchkit.reading.records.bodies import articles_of_page
-from searchkit.reading.registry import Context
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import decode
 from searchkit.reading.texts.language import language_code
@@ -134,7 +134,8 @@ class _Archive:
         kind = record.headers.get("warc-type", "").lower()
         media = record.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "conversion" and media in {"", "text/plain"}:
-            yield from self._placed(record, self._of_text(record))
+            context = self._inner(record)
+            yield from self._placed(record, context, self._of_text(record, context))
         elif kind == "response" and record.block[:5] == b"HTTP/":
             yield from self._of_response(record)
         elif kind == "resource" and media in _HTML:
@@ -143,7 +144,7 @@ class _Archive:
             self._ignored[media or "of unknown type"] += 1
         # warcinfo, request, metadata, revisit tell of other records
 
-    def _of_text(self, record: WarcRecord) -> Iterator[Article | Problem]:
+    def _of_text(self, record: WarcRecord, context: Context) -> Iterator[Article | Problem]:
         if record.is_long:
             yield from self._too_long(record)
             return
@@ -151,7 +152,7 @@ class _Archive:
         if decoded.replaced:
             reason = f"characters could not be decoded as {decoded.encoding} and stand as U+FFFD"
             self.reports.once(reason, code="encoding", place=f"byte {record.start}")
-        yield from articles_of(decoded.text, self._inner(record))
+        yield from articles_of(decoded.text, context)
 
     def _of_response(self, record: WarcRecord) -> Iterator[Article | Problem]:
         if ignored := _no_page(record.block):
@@ -173,8 +174,9 @@ class _Archive:
             yield from self._too_long(record)
         elif payload.data:
             is_empty = True
-            pages = articles_of_page(payload.data, self._inner(record), charset=payload.charset)
-            for one in self._placed(record, pages):
+            context = self._inner(record)
+            pages = articles_of_page(payload.data, context, charset=payload.charset)
+            for one in self._placed(record, context, pages):
                 is_empty &= isinstance(one, Problem) or not (one.title or one.body)
                 yield one
             if is_empty:
@@ -216,9 +218,10 @@ class _Archive:
             member=headers.get("warc-record-id", "").strip("<>"),
         )
 
-    def _placed(self, record: WarcRecord, found: Iterator[Article | Problem]) -> Iterator[Article | Problem]:
-        """The articles with what the record says of them, and where they were met."""
-        context = self._inner(record)
+    def _placed(
+        self, record: WarcRecord, context: Context, found: Iterator[Article | Problem]
+    ) -> Iterator[Article | Problem]:
+        """The articles with what the record says of them (`context`), and where they were met."""
         origins = context.origin(start=record.start, end=record.end)
         for one in found:
             if isinstance(one, Problem):

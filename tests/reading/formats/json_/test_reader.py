@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.model import Article
+from searchkit.reading.context import Context
 from searchkit.reading.formats.json_ import parse, scan
 from searchkit.reading.formats.json_.parse import depth_of
 from searchkit.reading.formats.json_.reader import READER
 from searchkit.reading.formats.json_.scan import Scanner
-from searchkit.reading.registry import Context
 from searchkit.settings import Settings
 from tests.reading.formats.reading_aid import run, slices
 
