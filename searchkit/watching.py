@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from searchkit.asking import PAGE, Page, check_limit
 from searchkit.errors import IndexDamaged, IndexUnfit, SettingError
 from searchkit.frozen import replace
-from searchkit.index.saved import Kept, Mark, SavedSearches
+from searchkit.index.saved import Mark, SavedSearches, StoredSearch
 from searchkit.model import Hit, Note, Results
 from searchkit.reading.urls import url_key
 from searchkit.reports import SavedSearch
@@ -46,7 +46,7 @@ def save(index: Index, name: str, query: str, options: Mapping[str, Any], *, ove
         for option, value in sorted(options.items())
         if value != PAGE.get(option) and (value or option in _WHERE_EMPTY_TELLS)
     }
-    kept = Kept(query, given)
+    kept = StoredSearch(query, given)
     notes = _answer(index, kept, passages=0).notes  # what cannot be asked is no use to keep
     with searches.locked(name, wait=index.settings.lock_seconds):
         if not over and name in searches.names():
@@ -96,7 +96,7 @@ def watch(index: Index, name: str, *, limit: int, passages: int, mark: bool) -> 
             searches.write(name, replace(kept, seen=news.seen(), last_run=datetime.now(timezone.utc)))
 
 
-def _answer(index: Index, kept: Kept, *, passages: int) -> Results:
+def _answer(index: Index, kept: StoredSearch, *, passages: int) -> Results:
     """Every article that matches, copies among them."""
     options = {option: value for option, value in kept.options.items() if option != "collapse"}
     return index.all(kept.query, passages=passages, **options)
@@ -105,7 +105,7 @@ def _answer(index: Index, kept: Kept, *, passages: int) -> Results:
 class _News:
     """Which articles of an answer are new."""
 
-    def __init__(self, kept: Kept, found: Results, limit: int, page_of: Callable[[str], str]) -> None:
+    def __init__(self, kept: StoredSearch, found: Results, limit: int, page_of: Callable[[str], str]) -> None:
         """`page_of`: what tells the page that an article is a version of, by its identity; empty for one of none."""
         self._found = found
         self._is_first = kept.last_run is None

@@ -34,7 +34,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredSearch:
     """What is kept of a saved search."""
 
     query: str
@@ -59,7 +59,7 @@ class SavedSearches:
             return []
         return sorted(filter(_NAME.fullmatch, names))
 
-    def read(self, name: str) -> Kept:
+    def read(self, name: str) -> StoredSearch:
         """The search of this name; raises `SettingError` when there is none, `IndexDamaged` when it cannot be read."""
         self.expect(name)
         path = self._path(name)
@@ -69,7 +69,7 @@ class SavedSearches:
                 raise ValueError(f"not version {_VERSION} of a {_FORMAT}")
             last_run = None if record["last_run"] is None else datetime.fromisoformat(record["last_run"])
             seen = {str(id): Mark(str(address), str(story)) for id, (address, story) in record["seen"].items()}
-            return Kept(str(record["query"]), dict(record["options"]), seen, last_run)
+            return StoredSearch(str(record["query"]), dict(record["options"]), seen, last_run)
         except OSError as error:
             raise IndexAccessError(f"{path}: the saved search cannot be read ({error.strerror})") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -82,7 +82,7 @@ class SavedSearches:
             "it again"
         )
 
-    def write(self, name: str, kept: Kept) -> None:
+    def write(self, name: str, kept: StoredSearch) -> None:
         """Keeps a search under this name, in the place of another."""
         from searchkit.index.columnar.synced import replace_file
 

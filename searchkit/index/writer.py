@@ -22,12 +22,12 @@ from searchkit.errors import (
 )
 from searchkit.frozen import replace
 from searchkit.identity import article_id
+from searchkit.index.article_merging import merge_articles
 from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_first
 from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_json, article_to_json, seconds, time_key
 from searchkit.index.fitness import check_types
-from searchkit.index.merge import merge
 from searchkit.index.new_segments import NewSegments, file_of
 from searchkit.index.store import first_posting
 from searchkit.index.stories.naming import OpenSegment, story_of
@@ -98,8 +98,8 @@ class Writer:
     def add(self, article: Article, *, overwrite: bool = False, waits: Callable[[], bool] | None = None) -> Outcome:
         """Stores an article, with the places it was met. Its language is found when it has none.
 
-        An article that is there already is merged with this account of it (see `merge`), or overwritten by it. One that
-        was given an identity of its own has the text that was given last. `waits`
+        An article that is there already is merged with this account of it (see `merge_articles`), or overwritten by it.
+        One that was given an identity of its own has the text that was given last. `waits`
         is asked when the two differ: whether nothing but its places is taken for now.
         Raises `IndexUnfit` for an article without title and body, with text that cannot be kept, or with something of
         another type than `Article` says.
@@ -132,7 +132,7 @@ class Writer:
                 if has_own_id and article_id(stored.title, stored.body) == article.id:
                     # It was made of the stored one, with another text.
                     return self._add(replace(article, id=""), overwrite, waits)
-                merged = merge(stored, article)
+                merged = merge_articles(stored, article)
                 text = article if has_own_id else merged
                 article = replace(merged, title=text.title, body=text.body, origins=article.origins)
                 is_same = _are_alike(article, stored)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +72,7 @@ def inside(documents: Documents, others: Documents, document_count: int) -> NDAr
 def look_up(postings: PostingList, wanted: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(which of `wanted` the list has, their rows in the list)."""
     if postings.block_count > _SEVERAL_BLOCKS and not postings.is_read:
-        most = postings.block_count // (_FEW_BLOCKS if KEPT.has_room(_POSTING * postings.count) else _SOME_BLOCKS)
+        most = postings.block_count // (_FEW_BLOCKS if CACHE.has_room(_POSTING * postings.count) else _SOME_BLOCKS)
         if len(wanted) <= most:
             blocks = distinct(postings.block_first().searchsorted(wanted, side="right") - 1)
             blocks = blocks[blocks >= 0]

@@ -49,8 +49,8 @@ def array_side() -> ArraySide:
 
 
 @cache
-def expander() -> Callable[..., tuple[Query, tuple[Note, ...]]]:
-    """`expand.expand`, which loads Whoosh alone."""
-    from searchkit.search.expand import expand
+def rewriter() -> Callable[..., tuple[Query, tuple[Note, ...]]]:
+    """`rewriting.rewrite`, which loads Whoosh alone."""
+    from searchkit.search.rewriting import rewrite
 
-    return expand
+    return rewrite

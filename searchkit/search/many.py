@@ -18,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, TypeAlias
 
 from searchkit.errors import IndexAccessError
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 from searchkit.search.search import search
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _can_fork() -> bool:
 def _begin(store: Store, copies: int) -> None:
     """Prepares a copy of the process."""
     store.catalog.reconnect()
-    KEPT.divide(copies)
+    CACHE.divide(copies)
 
 
 def _answer_share(share: tuple[int, int]) -> list[Results]:

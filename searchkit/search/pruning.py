@@ -19,8 +19,8 @@ import numpy as np
 from searchkit.frozen import dataclass
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Scores
-from searchkit.search.common import Common
 from searchkit.search.evaluating.evaluation import Evaluation, OutOfTime, weighted_scores
+from searchkit.search.intersection import Common
 from searchkit.search.topk import SLACK, least_of_best
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from searchkit.query import Parsed
 from searchkit.query.simple import NotSimple
 from searchkit.search.feedback.rule import WORDS, Expand, words_asked
 from searchkit.search.lexicon.correcting import corrected
-from searchkit.search.loading import array_side, expander
+from searchkit.search.loading import array_side, rewriter
 from searchkit.search.plain.ranking import PlainRanking, Tree, is_worth_it, may_be_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot
-from searchkit.search.plain.trees import expand_simple
+from searchkit.search.plain.trees import rewrite_simple
 from searchkit.search.ranked import EVERY, Ranked, Sort
 from searchkit.search.recency import Recency
 from searchkit.search.shown.hits import AllHits, Shown
@@ -167,7 +167,7 @@ class Asked:
         self.reader = reader = self.request.reader or self.store.snapshot()
         plain = self._plain_snapshot(reader, tree)
         try:
-            self.tree = expand_simple(tree, plain or self.snapshot)
+            self.tree = rewrite_simple(tree, plain or self.snapshot)
         except NotSimple:
             self._snapshot = None
             return self._read()
@@ -179,7 +179,7 @@ class Asked:
         self.reader = reader = store.reader()
         plain = self._plain_snapshot(reader, request.tree)
         frequency = (plain or self.snapshot).document_frequency
-        self.tree, self.notes = expander()(
+        self.tree, self.notes = rewriter()(
             request.tree,
             reader,
             store.settings,

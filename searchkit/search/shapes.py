@@ -10,9 +10,9 @@ import numpy as np
 
 from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scored, Scores
-from searchkit.search.common import Common
 from searchkit.search.evaluating.evaluation import Evaluation, Run, word_scores
-from searchkit.search.evaluating.standing import keep_phrase
+from searchkit.search.evaluating.positional import keep_phrase
+from searchkit.search.intersection import Common
 from searchkit.search.kinds import KINDS
 from searchkit.search.whole import lists, matching, phrases
 

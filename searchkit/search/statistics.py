@@ -14,7 +14,7 @@ import numpy as np
 from searchkit.analysis import AskedTerm, TermWithin
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import segments_of
-from searchkit.index.columnar.kept import KEPT, most_bytes
+from searchkit.index.columnar.array_cache import CACHE, most_bytes
 from searchkit.index.columnar.norms import LENGTHS
 from searchkit.index.columnar.opened import Opened
 from searchkit.index.documents import NO_TIME
@@ -324,5 +324,5 @@ def snapshot_of(reader: IndexReader | Opened, k1: float, b: float, memory: int =
             raise IndexUnfit("the index has segments of another format; index the articles again")
         schema = None if isinstance(reader, Opened) else reader.schema
         snapshot = _snapshots[reader] = Snapshot(segments, schema, k1, b)
-        KEPT.allow(reader, memory or most_bytes(sum(segment.file.size for segment, _ in segments)))
+        CACHE.allow(reader, memory or most_bytes(sum(segment.file.size for segment, _ in segments)))
     return snapshot

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from searchkit.frozen import dataclass
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 from searchkit.search.arrays import Documents, Scores, either, inside, union
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class _ReadList(ABC):
         arrays = self._arrays
         if arrays is None:
             arrays = self._arrays = self._made()
-            KEPT.add(self, arrays[0].nbytes + arrays[1].nbytes)
+            CACHE.add(self, arrays[0].nbytes + arrays[1].nbytes)
         return arrays
 
     def forget(self) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from searchkit.errors import IndexAccessError, IndexDamaged
-from searchkit.index.saved import Kept, SavedSearches
+from searchkit.index.saved import SavedSearches, StoredSearch
 
 
 @pytest.fixture
 def saved(tmp_path: Path) -> SavedSearches:
     """One search, of ferries."""
     searches = SavedSearches(tmp_path)
-    searches.write("ferries", Kept("ferry", {}))
+    searches.write("ferries", StoredSearch("ferry", {}))
     return searches
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from whoosh import query
 
 from searchkit.analysis import AskedTerm
-from searchkit.search.expand import Synonyms
 from searchkit.search.nearness.rule import WINDOW
+from searchkit.search.rewriting import Synonyms
 from tests.search.plain_segment import Document
 from tests.search.reference import Reference, times
 

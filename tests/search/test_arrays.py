@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from searchkit.index.columnar.kept import Kept
+from searchkit.index.columnar.array_cache import ArrayCache
 from searchkit.search import arrays
 from tests.search.plain_segment import PlainPostings
 
@@ -36,7 +36,7 @@ def test_what_a_list_has(listed: set[int], wanted: set[int], some: bool, has_roo
     postings = PlainPostings([(number, 1, []) for number in sorted(listed)], np.zeros(COUNT, np.uint8), False, 2)
     with (
         patch.multiple(arrays, _SEVERAL_BLOCKS=0 if some else 100, _SOME_BLOCKS=1, _FEW_BLOCKS=4),
-        patch.object(Kept, "has_room", lambda *_: has_room),
+        patch.object(ArrayCache, "has_room", lambda *_: has_room),
     ):
         which, rows = arrays.look_up(postings, ascending(wanted))
     assert ascending(wanted)[which].tolist() == ascending(listed)[rows].tolist() == sorted(listed & wanted)

@@ -23,10 +23,10 @@ from searchkit import Article, Explanation, Hit, Index, IndexClosed, Published, 
 from searchkit.index.schema import make_schema
 from searchkit.search import ranking
 from searchkit.search.evaluating.evaluate import Run
-from searchkit.search.expand import expand
 from searchkit.search.explaining.scores import explained
 from searchkit.search.ranking import rank
 from searchkit.search.recency import Recency
+from searchkit.search.rewriting import rewrite
 from searchkit.testing import small_index
 from tests.search.evaluating.test_evaluate import plain_snapshot
 from tests.search.formulas import broken
@@ -70,7 +70,7 @@ def test_words_add_up_whatever_their_boosts(corpus: list[list[Document]], tree: 
     """The trees that people type."""
     schema = make_schema()
     run = Run(plain_snapshot(corpus, schema), _without_words(schema))
-    tree, _ = expand(tree, run.reader, Settings(), run.snapshot.posting_count)
+    tree, _ = rewrite(tree, run.reader, Settings(), run.snapshot.posting_count)
     ranked = rank(run, tree, count=100, sort="relevance", versions=True, nearness=0.3)
     for number, score in ranked.documents:
         check(explained(run, tree, number, score, nearness=0.3, title_weight=3), score)

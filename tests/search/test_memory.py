@@ -9,7 +9,7 @@ import pytest
 from whoosh import query
 
 from searchkit import Article, Index
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 from searchkit.settings import Settings
 from searchkit.testing import small_index
 from tests.copies import FIRST
@@ -22,7 +22,7 @@ def test_a_setting_says_how_much() -> None:
     """From the first search on arrays on."""
     with small_index([FIRST], settings=Settings(search_memory=MUCH)) as index:
         assert index.search(FIRST.title, sort="newest").total == 1
-        assert KEPT.most == MUCH << 20
+        assert CACHE.most == MUCH << 20
 
 
 @pytest.fixture(scope="module")

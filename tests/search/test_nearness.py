@@ -22,12 +22,12 @@ from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema
 from searchkit.search import ranking
 from searchkit.search.evaluating.evaluate import Run
-from searchkit.search.expand import expand
 from searchkit.search.nearness.rule import FIELD, WINDOW, near_words
 from searchkit.search.plain import ranking as plain_ranking
 from searchkit.search.plain.ranking import PlainRanking
 from searchkit.search.plain.statistics import PlainSnapshot
 from searchkit.search.ranking import rank
+from searchkit.search.rewriting import rewrite
 from searchkit.search.statistics import Snapshot
 from searchkit.search.whole import lists, placed
 from tests.search.evaluating.test_evaluate import fill
@@ -41,7 +41,7 @@ from tests.search.test_plain import _trees
 def in_index(corpus: Sequence[Sequence[Document]], tree: query.Query) -> tuple[Any, query.Query]:
     """A reader of the corpus, and the tree fitted to it."""
     reader = fill(ColumnarIndex.create(RamStorage(), make_schema()), corpus)
-    return reader, expand(tree, reader, Settings())[0]
+    return reader, rewrite(tree, reader, Settings())[0]
 
 
 @settings(max_examples=60)
@@ -190,7 +190,7 @@ def test_old_indexes_know_their_places_too(version: str, tmp_path: Path) -> None
 
 def test_a_pattern_of_many_words_is_no_word() -> None:
     """But one of few is: the forms of a word in several languages are looked at together."""
-    from searchkit.search.expand import Synonyms
+    from searchkit.search.rewriting import Synonyms
 
     few, many = (Synonyms("text", {f"w{number}": 1.0 for number in range(count)}, 1) for count in (3, 9))
     term = query.Term("text", "ferry")

@@ -20,13 +20,13 @@ from searchkit.index.columnar.whoosh.index import ColumnarIndex
 from searchkit.index.schema import make_schema
 from searchkit.query import AnyForm, simple
 from searchkit.search.evaluating.evaluate import Run
-from searchkit.search.expand import Synonyms, expand
 from searchkit.search.plain import pruning, ranking
 from searchkit.search.plain.ranking import PlainRanking, can_answer, is_worth_it, may_be_worth_it
 from searchkit.search.plain.statistics import PlainSnapshot, single
-from searchkit.search.plain.trees import expand_simple
+from searchkit.search.plain.trees import rewrite_simple
 from searchkit.search.ranked import Ranked
 from searchkit.search.ranking import rank
+from searchkit.search.rewriting import Synonyms, rewrite
 from searchkit.search.search import Request
 from searchkit.search.statistics import Snapshot
 from tests.search.evaluating.test_evaluate import fill
@@ -68,7 +68,7 @@ def test_it_ranks_as_arrays_do(corpus: list[list[Document]], tree: query.Query, 
     """Articles, scores, order, total and what was left out, over segments with deletes."""
     reader = fill(ColumnarIndex.create(RamStorage(), make_schema()), corpus)
     as_typed = without_whoosh(tree)
-    tree, _ = expand(tree, reader, _SETTINGS)
+    tree, _ = rewrite(tree, reader, _SETTINGS)
     assert can_answer(tree, Request(tree))
     segments = segments_of(reader)
     assert segments is not None
@@ -81,7 +81,7 @@ def test_it_ranks_as_arrays_do(corpus: list[list[Document]], tree: query.Query, 
         for worth_it, sample in ((pruning.WORTH_IT, 0), (0, pruning.SAMPLE), (0, 0)):
             patch.setattr(pruning, "WORTH_IT", worth_it)
             patch.setattr(pruning, "SAMPLE", sample)
-            without = PlainRanking(snapshot, expand_simple(as_typed, snapshot))
+            without = PlainRanking(snapshot, rewrite_simple(as_typed, snapshot))
             assert without.rank(count=count, versions=versions, deadline=float("inf")) == expected
 
 

@@ -22,7 +22,7 @@ from searchkit.query import simple
 from searchkit.search.evaluating.evaluate import Run
 from searchkit.search.explaining.scores import as_whoosh
 from searchkit.search.kinds import KINDS
-from searchkit.search.plain.trees import expand_simple
+from searchkit.search.plain.trees import rewrite_simple
 from searchkit.search.ranking import matching, rank
 from searchkit.search.statistics import Snapshot, snapshot_of
 from searchkit.testing import small_index
@@ -110,9 +110,9 @@ def test_a_phrase_where_no_positions_are_kept(tmp_path: Path) -> None:
     with index.writer() as writer:
         writer.add_document(text="ant bee")
     snapshot = snapshot_of(Opened(tmp_path), 1.5, 0.75)
-    assert isinstance(expand_simple(simple.Term("text", "ant"), snapshot), simple.Term)
+    assert isinstance(rewrite_simple(simple.Term("text", "ant"), snapshot), simple.Term)
     with pytest.raises(simple.NotSimple):
-        expand_simple(simple.Or([simple.Phrase("text", ["ant", "bee"])]), snapshot)
+        rewrite_simple(simple.Or([simple.Phrase("text", ["ant", "bee"])]), snapshot)
 
 
 def test_a_class_of_the_callers_own() -> None:

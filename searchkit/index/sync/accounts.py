@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from searchkit.frozen import replace
+from searchkit.index.article_merging import merge_articles
 from searchkit.index.catalog import AGAIN, TO_READ, Catalog, FileRecord, absolute
-from searchkit.index.merge import merge
 from searchkit.index.sync.plans import entry_as_it_was, wishes
 from searchkit.model import Article
 from searchkit.reading import FileEntry, read
@@ -112,7 +112,7 @@ class Accounts:
             for path in sorted(asked):
                 for article in self._articles(path, asked[path], settings, go_on):
                     before = accounts.get(article.id)
-                    accounts[article.id] = article if before is None else merge(before, article)
+                    accounts[article.id] = article if before is None else merge_articles(before, article)
             for id, account in accounts.items():
                 yield replace(account, origins=()), id not in partly
 

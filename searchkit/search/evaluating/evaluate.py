@@ -6,10 +6,10 @@ rounded, as Lucene does. Boosts go down to the terms. A class that is not known 
 
 from __future__ import annotations
 
-from searchkit.search.evaluating import leaves, sets, standing
+from searchkit.search.evaluating import leaves, positional, sets
 from searchkit.search.evaluating.evaluation import HANDLERS, Evaluation, OutOfTime, Run
 
 __all__ = ["Evaluation", "OutOfTime", "Run"]
 
-for _handlers in (leaves.HANDLERS, sets.HANDLERS, standing.HANDLERS):
+for _handlers in (leaves.HANDLERS, sets.HANDLERS, positional.HANDLERS):
     HANDLERS.update(_handlers)

@@ -9,8 +9,8 @@ import numpy as np
 
 from searchkit.search import arrays
 from searchkit.search.arrays import Documents, Matches, Scored
-from searchkit.search.common import added, in_common
 from searchkit.search.evaluating.evaluation import Evaluation, Handler
+from searchkit.search.intersection import added, in_common
 from searchkit.search.kinds import KINDS
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from searchkit.index.documents import NO_TIME
 from searchkit.index.schema import make_schema
 from searchkit.model import Explanation
 from searchkit.search.evaluating.evaluate import Evaluation, OutOfTime, Run
-from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import AGE, CLOSENESS, HALVINGS, NEARNESS, PRODUCT, SUM, rounded, score_of
 from searchkit.search.explaining.trees import Trees
 from searchkit.search.explaining.words import Words, quoted
@@ -23,6 +22,7 @@ from searchkit.search.kinds import NOTHING
 from searchkit.search.nearness.bonus import Nearness
 from searchkit.search.nearness.rule import CLOSENESS as CLOSENESS_OF
 from searchkit.search.nearness.rule import FIELD, near_words
+from searchkit.search.rewriting import Synonyms
 from searchkit.search.statistics import Snapshot
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from whoosh import query
 from searchkit.model import Explanation
 from searchkit.query import AnyForm, Near
 from searchkit.search.evaluating.evaluation import Evaluation
-from searchkit.search.expand import Synonyms
 from searchkit.search.explaining.formulas import HIGHEST, sum_of
 from searchkit.search.explaining.words import Words, quoted
+from searchkit.search.rewriting import Synonyms
 
 Explained: TypeAlias = "Explanation | None"
 """None: the article does not match."""

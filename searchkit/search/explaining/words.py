@@ -11,10 +11,10 @@ from searchkit.frozen import replace
 from searchkit.index.columnar.norms import LENGTHS
 from searchkit.model import Explanation
 from searchkit.search import arrays
-from searchkit.search.common import in_common
 from searchkit.search.evaluating.evaluation import Evaluation
-from searchkit.search.evaluating.standing import keep_phrase
+from searchkit.search.evaluating.positional import keep_phrase
 from searchkit.search.explaining.formulas import IDF, NORM, TITLED, WEIGHT, WORTH, score_of, sum_of
+from searchkit.search.intersection import in_common
 
 if TYPE_CHECKING:
     from searchkit.analysis import AskedTerm

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from searchkit.search import arrays, bm25
-from searchkit.search.common import total
+from searchkit.search.intersection import total
 from searchkit.search.nearness.rule import CLOSENESS, FIELD, MOST_PLACES, MOST_WORDS, WHOLLY, WINDOW, near_words
 from searchkit.search.positions import Places, rows_of
 from searchkit.search.whole.placed import near_places

@@ -34,7 +34,7 @@ class Synonyms(simple.Node):
             yield self.fieldname, str(word)
 
 
-def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simple.Node:
+def rewrite_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simple.Node:
     """The tree with the forms of a word that the index has as one word.
 
     Raises `NotSimple` for a phrase in a field whose words have no positions: Whoosh answers it.
@@ -50,10 +50,10 @@ def expand_simple(tree: simple.Node, snapshot: PlainSnapshot | Snapshot) -> simp
             return simple.Term(field, words[0], tree.boost)
         return Synonyms(field, tuple(words), tuple(worth), tree.boost)
     if isinstance(tree, (simple.Or, simple.And, simple.DisjunctionMax)):
-        fitted = [child if type(child) is simple.Term else expand_simple(child, snapshot) for child in tree.subqueries]
+        fitted = [child if type(child) is simple.Term else rewrite_simple(child, snapshot) for child in tree.subqueries]
         return tree if fitted == tree.subqueries else type(tree)(fitted, tree.boost)
     if isinstance(tree, (simple.AndNot, simple.AndMaybe, simple.Require)):
-        return type(tree)(expand_simple(tree.a, snapshot), expand_simple(tree.b, snapshot), tree.boost)
+        return type(tree)(rewrite_simple(tree.a, snapshot), rewrite_simple(tree.b, snapshot), tree.boost)
     if isinstance(tree, simple.Phrase) and not _have_positions(snapshot, tree.fieldname):
         raise simple.NotSimple("Phrase")
     return tree

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 from searchkit.search import arrays, bm25
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.topk import in_order, top_rows
@@ -127,7 +127,7 @@ def whole_of(snapshot: Snapshot, word: Word) -> Whole | None:
         documents = documents_of(snapshot, word)
         scores = scores_of(snapshot, word, word.idf, documents, frequencies_of(word, None))
         whole = word.whole = Whole(documents, scores, snapshot.size)
-        KEPT.add(word, whole.nbytes)
+        CACHE.add(word, whole.nbytes)
     return whole
 
 
@@ -138,10 +138,10 @@ def _bytes_kept(postings: int, size: int) -> int:
 
 def can_keep(snapshot: Snapshot, words: Sequence[Word]) -> bool:
     """Whether long lists of words are kept as one, or could be without others being forgotten."""
-    if snapshot.size * _ROOM > KEPT.most:
+    if snapshot.size * _ROOM > CACHE.most:
         return False
     wanted = [_bytes_kept(word.posting_count, snapshot.size) for word in words if word.whole is None]
-    return not wanted or KEPT.has_room(sum(wanted))
+    return not wanted or CACHE.has_room(sum(wanted))
 
 
 def documents_of(snapshot: Snapshot, word: Word) -> Documents:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
-from searchkit.search.common import total
+from searchkit.search.intersection import total
 from searchkit.search.whole import leading, lists
 from searchkit.search.whole.best import Best, Shown
 
@@ -73,7 +73,7 @@ def _looked_up(snapshot: Snapshot, word: Word, wanted: Documents) -> tuple[NDArr
     """(which of `wanted` have the word, what it adds to their scores)."""
     if word.whole is not None or (
         word.posting_count <= lists.SHORT
-        and (len(wanted) * _FAR_FEWER > word.posting_count or KEPT.has_room(lists.POSTING * word.posting_count))
+        and (len(wanted) * _FAR_FEWER > word.posting_count or CACHE.has_room(lists.POSTING * word.posting_count))
     ):
         whole = lists.whole_of(snapshot, word)
         return (arrays.NO_ROWS, NO_SCORES) if whole is None else whole.scores_in(wanted)

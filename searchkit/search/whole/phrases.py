@@ -25,7 +25,7 @@ def phrase_of(snapshot: Snapshot, words: Sequence[Word]) -> tuple[Documents, Sco
     """The documents where the words stand next to each other, ascending, and the scores of the phrase.
 
     The places where the phrase would begin are taken from the rarest word, and left out as the others are not there.
-    See `standing.keep_phrase` for how it is scored.
+    See `positional.keep_phrase` for how it is scored.
     """
     order = sorted(range(len(words)), key=lambda number: words[number].posting_count)
     if not keeps_places(words[order[0]]):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 from searchkit.search import arrays
 from searchkit.search.arrays import NO_SCORES, NONE, Documents, Scores
 from searchkit.search.positions import ROW_BITS, Places, keyed, rows_of
@@ -107,7 +107,7 @@ def keeps_places(word: Word) -> bool:
     """Whether the places of a word are kept, or could be without others being forgotten."""
     if word.placed is not None:
         return True
-    return word.posting_count <= _PLACED and KEPT.has_room(_POSTING * word.posting_count)
+    return word.posting_count <= _PLACED and CACHE.has_room(_POSTING * word.posting_count)
 
 
 def word_places(snapshot: Snapshot, word: Word, begins: Places | None) -> Placed:
@@ -133,7 +133,7 @@ def _all_places(snapshot: Snapshot, word: Word) -> Placed:
     placed = word.placed
     if placed is None:
         placed = word.placed = placed_in(word, documents_of(snapshot, word), None)
-        KEPT.add(word, placed.size)
+        CACHE.add(word, placed.size)
     return placed
 
 

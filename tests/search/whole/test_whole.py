@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from whoosh import query
 from whoosh.reading import EmptyReader
 
-from searchkit.index.columnar.kept import Kept
+from searchkit.index.columnar.array_cache import ArrayCache
 from searchkit.index.schema import make_schema
 from searchkit.search import ranking
 from searchkit.search.evaluating.evaluate import Run
@@ -95,7 +95,7 @@ def test_the_answer_is_that_of_segment_by_segment(
         patch.multiple(matching, _FEW=few, _FAR_FEWER=1),
         patch.object(places, "_PLACED", placed),
         patch.dict(vars(leading), ways),
-        patch.object(Kept, "has_room", lambda *_: has_room),
+        patch.object(ArrayCache, "has_room", lambda *_: has_room),
     ):
         snapshot = plain_snapshot(corpus, SCHEMA)
         assert ask(snapshot, tree, count, versions=versions) == expected

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 from searchkit.index.columnar.lists.blocks import ENTRY_TYPE
 from searchkit.index.columnar.lists.layout import (
     BLOCK,
@@ -172,7 +172,7 @@ class PackedPostings(Postings):
                 for piece, width in enumerate(widths[:3, -1].tolist()):
                     begins[piece + 1, -1] = begins[piece, -1] + bytes_of(last if piece else last - 1, width)
             table = self._table = begins, widths
-            KEPT.add(self, begins.nbytes * 2)
+            CACHE.add(self, begins.nbytes * 2)
         return table
 
     def _piece(self, number: int, blocks: _Blocks) -> tuple[Ints, Ints]:
@@ -275,7 +275,7 @@ class PackedPostings(Postings):
     def _counts_of(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many positions the postings in `rows` have, and the index of the first of each."""
         if self._position_runs is None and self._entries is not None:
-            has_room = KEPT.has_room(2 * self.count)
+            has_room = CACHE.has_room(2 * self.count)
             # What is kept serves the next time too: so it is made once reading blocks has taken as long as that takes.
             self._looked_up += len(rows)
             if (self._looked_up * FEW if has_room else len(rows) * FEW_UNKEPT) < self.count:
@@ -328,10 +328,10 @@ class PackedPostings(Postings):
     def _kept_differences(self, wanted: int) -> NDArray[Any] | None:
         """All differences, once `wanted` is a good part of them and there is room; they are kept for the next time."""
         kept, runs = self._unpacked, self._position_runs
-        if kept is None and runs is not None and wanted * _GOOD_PART >= runs.total and KEPT.has_room(2 * runs.total):
+        if kept is None and runs is not None and wanted * _GOOD_PART >= runs.total and CACHE.has_room(2 * runs.total):
             differences = unpack(self._data.eights, *self._piece(3, _ALL), runs.in_blocks())
             kept = self._unpacked = differences.astype("<u2" if differences.max(initial=0) < 1 << 16 else "<u4")
-            KEPT.add(self, kept.nbytes)
+            CACHE.add(self, kept.nbytes)
         return kept
 
     def forget(self) -> None:

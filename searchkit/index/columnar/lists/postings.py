@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 from numpy.typing import NDArray
 
-from searchkit.index.columnar.kept import KEPT
+from searchkit.index.columnar.array_cache import CACHE
 from searchkit.index.columnar.lists.layout import BLOCK, WEIGHT_CLASSES
 from searchkit.index.columnar.lists.ranks import Ranks
 from searchkit.index.columnar.lists.runs import Runs
@@ -66,7 +66,7 @@ class Postings(ABC):
         documents = self._read_documents()
         if keep:
             self._documents = kept = documents if self.count < _SMALL else documents.astype(np.uint32)
-            KEPT.add(self, kept.nbytes)
+            CACHE.add(self, kept.nbytes)
         return documents
 
     def weights(self, *, keep: bool = True) -> NDArray[np.float32]:
@@ -77,7 +77,7 @@ class Postings(ABC):
         weights = self._read_weights()
         if keep:
             self._weights = kept = weights if self.count < _SMALL else _in_bytes(weights)
-            KEPT.add(self, kept.nbytes)
+            CACHE.add(self, kept.nbytes)
         return weights
 
     @property
@@ -90,7 +90,7 @@ class Postings(ABC):
         ranks = self._ranks
         if ranks is None and self.count >= _SMALL and self.count * _DENSE > self.block_first()[-1]:
             ranks = self._ranks = Ranks(self.documents(keep=False))
-            KEPT.add(self, ranks.size)
+            CACHE.add(self, ranks.size)
         return ranks
 
     def weights_at(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
@@ -164,7 +164,7 @@ class Postings(ABC):
         runs = self._position_runs
         if runs is None:
             runs = self._position_runs = Runs(self._counts())
-            KEPT.add(self, runs.size)
+            CACHE.add(self, runs.size)
         return runs
 
 

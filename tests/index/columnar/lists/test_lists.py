@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from searchkit.errors import IndexUnfit
 from searchkit.index.columnar import merging, writing
+from searchkit.index.columnar.array_cache import ArrayCache
 from searchkit.index.columnar.array_file import ArrayFile
 from searchkit.index.columnar.inverted import Inverted
-from searchkit.index.columnar.kept import Kept
 from searchkit.index.columnar.lists import encoding, packed_postings
 from searchkit.index.columnar.lists.layout import BLOCK
 from searchkit.index.columnar.lists.postings import Postings
@@ -140,7 +140,7 @@ def test_lists(corpus: tuple[int, int, list[Token]], positions: bool, wide: bool
                 with (
                     patch(f"{type(postings).__module__}.FEW", few),
                     patch.object(packed_postings, "FEW_UNKEPT", few),
-                    patch.object(Kept, "has_room", lambda *_, room=room: room),
+                    patch.object(ArrayCache, "has_room", lambda *_, room=room: room),
                 ):
                     found = postings_of(segment, term, anew=True).positions(rows)
                 assert split(*found) == [places[row] for row in rows]

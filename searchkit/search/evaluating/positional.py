@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from searchkit.search.arrays import Documents, Matches
-from searchkit.search.common import Common, in_common
 from searchkit.search.evaluating.evaluation import Evaluation, Handler
+from searchkit.search.intersection import Common, in_common
 from searchkit.search.kinds import KINDS
 from searchkit.search.positions import ROW_BITS, near_rows, phrase_ends, places_of, rows_of, together_rows
 

@@ -93,7 +93,7 @@ class Synonyms(query.Query):  # type: ignore[misc]  # Whoosh is untyped here
         return ListMatcher(numbers, [frequencies[number] for number in numbers], scorer=scorer)
 
 
-def expand(
+def rewrite(
     tree: query.Query,
     reader: IndexReader,
     settings: Settings,

@@ -15,7 +15,7 @@ _PRECISIONS = ("year", "month", "day", "hour", "minute", "second")
 _FILLED = [name for name in Article.__match_args__ if name not in ("id", "title", "body", "origins")]
 
 
-def merge(one: Article, other: Article) -> Article:
+def merge_articles(one: Article, other: Article) -> Article:
     """One article from two accounts of it: the richer one, with what only the other knows.
 
     The order of the two makes no difference, save between equals.

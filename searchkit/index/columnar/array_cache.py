@@ -37,7 +37,7 @@ def most_bytes(segments: int) -> int:
     return max(MOST_BYTES, wanted if memory is None else min(wanted, memory // _OF_MEMORY))
 
 
-class Kept:
+class ArrayCache:
     """Who keeps how many bytes: when they are too many in all, owners drawn at random are told to forget theirs.
 
     At random, because what is asked for again comes back, and no order of queries makes it useless: with the oldest
@@ -113,5 +113,5 @@ class Kept:
         return drawn()
 
 
-KEPT = Kept(MOST_BYTES)
+CACHE = ArrayCache(MOST_BYTES)
 """That of the process."""

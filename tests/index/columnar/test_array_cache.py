@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from searchkit import machine
-from searchkit.index.columnar.kept import MOST_BYTES, Kept, most_bytes
+from searchkit.index.columnar.array_cache import MOST_BYTES, ArrayCache, most_bytes
 
 
 class Keeper:
@@ -23,7 +23,7 @@ class Keeper:
 
 def test_there_are_never_more_bytes_than_allowed() -> None:
     """Some forget as others come; a list larger than all room is not kept."""
-    kept, keepers = Kept(10_000), [Keeper() for _ in range(100)]
+    kept, keepers = ArrayCache(10_000), [Keeper() for _ in range(100)]
     for keeper in keepers:
         kept.add(keeper, 800)
     assert sum(keeper.keeps for keeper in keepers) == 10
@@ -34,7 +34,7 @@ def test_there_are_never_more_bytes_than_allowed() -> None:
 
 def test_there_is_room_until_some_would_forget() -> None:
     """What was added counts."""
-    kept, keeper = Kept(10_000), Keeper()
+    kept, keeper = ArrayCache(10_000), Keeper()
     assert kept.has_room(10_000)
     kept.add(keeper, 5_000)
     assert kept.has_room(4_000)
@@ -44,7 +44,7 @@ def test_there_is_room_until_some_would_forget() -> None:
 
 def test_all_that_an_owner_forgets_is_room_again() -> None:
     """What it added in several parts goes at once, and none of it is counted any longer."""
-    kept, first, second = Kept(10_000), Keeper(), Keeper()
+    kept, first, second = ArrayCache(10_000), Keeper(), Keeper()
     for _ in range(5):
         kept.add(first, 1_500)
     kept.add(second, 3_000)
@@ -54,7 +54,7 @@ def test_all_that_an_owner_forgets_is_room_again() -> None:
 
 def test_who_is_gone_keeps_nothing() -> None:
     """The room is found again without it."""
-    kept = Kept(10_000)
+    kept = ArrayCache(10_000)
     for _ in range(100):
         kept.add(Keeper(), 800)
     keepers = [Keeper() for _ in range(100)]
@@ -65,7 +65,7 @@ def test_who_is_gone_keeps_nothing() -> None:
 
 def test_several_threads_may_keep() -> None:
     """As many as fit are left."""
-    kept, keepers = Kept(100_000), [Keeper() for _ in range(4_000)]
+    kept, keepers = ArrayCache(100_000), [Keeper() for _ in range(4_000)]
 
     def add(some: list[Keeper]) -> None:
         for keeper in some:
@@ -81,7 +81,7 @@ def test_several_threads_may_keep() -> None:
 
 def test_a_reader_may_let_more_be_kept() -> None:
     """As much as the one of all that are there that may keep most."""
-    kept, small, large = Kept(10_000), Keeper(), Keeper()
+    kept, small, large = ArrayCache(10_000), Keeper(), Keeper()
     kept.allow(small, 1_000)
     assert kept.most == 1_000
     kept.allow(large, 50_000)
@@ -94,7 +94,7 @@ def test_a_reader_may_let_more_be_kept() -> None:
 
 def test_with_less_room_some_forget() -> None:
     """When the next array comes."""
-    kept, keepers = Kept(10_000), [Keeper() for _ in range(10)]
+    kept, keepers = ArrayCache(10_000), [Keeper() for _ in range(10)]
     for keeper in keepers:
         kept.add(keeper, 800)
     kept.allow(keepers[0], 5_000)
@@ -104,7 +104,7 @@ def test_with_less_room_some_forget() -> None:
 
 def test_copies_share_the_room() -> None:
     """Also what they are allowed later."""
-    kept, keeper = Kept(10_000), Keeper()
+    kept, keeper = ArrayCache(10_000), Keeper()
     kept.divide(4)
     assert kept.most == 2_500
     kept.allow(keeper, 20_000)
