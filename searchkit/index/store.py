@@ -275,11 +275,11 @@ class Store:
         return found
 
     def size(self) -> int:
-        """Bytes of the files in its folder; 0 in memory."""
+        """Bytes of the files in its folder, saved searches among them; 0 in memory."""
         size = 0
-        for path in () if self.folder is None else self.folder.iterdir():
+        for path in () if self.folder is None else self.folder.rglob("*"):
             with suppress(FileNotFoundError):  # a commit may sweep files away meanwhile
-                size += path.stat().st_size
+                size += path.stat().st_size if path.is_file() else 0
         return size
 
     def last_commit(self) -> datetime | None:

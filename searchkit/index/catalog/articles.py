@@ -7,7 +7,7 @@ from typing import Any
 
 from searchkit.index.catalog.database import Database
 from searchkit.index.catalog.records import ArticleRecord, absolute, newest_first
-from searchkit.index.catalog.tables import VERSION, Row, damaged, right
+from searchkit.index.catalog.tables import VERSION, Row, damaged, verified_rows
 from searchkit.model import Origin
 
 _ORIGINS = {
@@ -28,14 +28,14 @@ class Articles(Database):
         pending = self._pending
         if pending is not None and ((found := pending.article(id)) is not None or pending.is_new(id)):
             return found
-        rows = self._found("articles", "id", id, flush=False)
+        rows = self._select_equal("articles", "id", id, flush=False)
         return _article_record(rows[0]) if rows else None
 
     def versions(self, url_key: str) -> list[ArticleRecord]:
         """The articles stored for one address, newest first."""
         pending = self._pending
         found = {record.id: record for record in pending.versions(url_key)} if pending is not None else {}
-        rows = self._found("articles", "url_key", url_key, "AND url_key != ''", flush=False)
+        rows = self._select_equal("articles", "url_key", url_key, "AND url_key != ''", flush=False)
         stored = map(_article_record, rows)
         found |= {record.id: record for record in stored if pending is None or pending.article(record.id) is None}
         return sorted(found.values(), key=newest_first)
@@ -56,8 +56,8 @@ class Articles(Database):
             return [row[0] for row in self._all("articles", "ORDER BY id")][: limit if limit >= 0 else None]
         # With a row more at both ends: one that is damaged would end the search too early.
         most = limit + 1 if limit >= 0 else -1
-        self._right("articles", "WHERE id < ? ORDER BY id DESC LIMIT 1", (prefix,))
-        rows = self._right("articles", "WHERE id >= ? ORDER BY id LIMIT ?", (prefix, most))
+        self._select_verified("articles", "WHERE id < ? ORDER BY id DESC LIMIT 1", (prefix,))
+        rows = self._select_verified("articles", "WHERE id >= ? ORDER BY id LIMIT ?", (prefix, most))
         return [row[0] for row in rows if row[0].startswith(prefix)][: limit if limit >= 0 else None]
 
     def put_origins(self, id: str, origins: Sequence[Origin]) -> None:
@@ -92,8 +92,8 @@ class Articles(Database):
             return ()
         if any(row[8] != row[1] or row[0] != id for row in rows):
             raise damaged(self._where, "places", f"a place of the article {id} is not there")
-        places = right("places", [row[8:13] for row in rows], version, self._where)
-        origins = right("origins", [row[:8] for row in rows], version, self._where)
+        places = verified_rows("places", [row[8:13] for row in rows], version, self._where)
+        origins = verified_rows("origins", [row[:8] for row in rows], version, self._where)
         return tuple(
             Origin(place[3], place[2], origin[3], origin[2], *origin[4:])
             for place, origin in zip(places, origins, strict=True)
@@ -107,14 +107,14 @@ class Articles(Database):
             raise damaged(self._where, "origins", f"the places of the article {id} are not there")
         if generation is not None and self._pending is None:
             condition = "WHERE name = 'generation' AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?)"
-            rows = self._right("meta", condition, (id,))
+            rows = self._select_verified("meta", condition, (id,))
             if rows and rows[0][1] == str(generation):
                 raise damaged(self._where, "articles", f"the article {id} is missing")
 
     def _here(self, path: str) -> list[Row]:
         """The rows of `origins` in the file `path`."""
-        places = self._found("places", "path", path)
-        return self._found("origins", "place", places[0][0]) if places else []
+        places = self._select_equal("places", "path", path)
+        return self._select_equal("origins", "place", places[0][0]) if places else []
 
     def places_in(self, path: str) -> set[tuple[str, int]]:
         """(identity, number in the file) of the articles met in the file `path`."""
@@ -131,11 +131,11 @@ class Articles(Database):
     def drop_places(self, path: str, places: Collection[tuple[str, int]]) -> list[str]:
         """Forgets `places` of the file `path`; gives the identities that are now met nowhere."""
         self._flush()
-        number_of = self._found("places", "path", path)
+        number_of = self._select_equal("places", "path", path)
         condition = "WHERE article = ? AND place = ? AND number = ?"
         for id, number in places if number_of else ():
             if dropped := self._delete("origins", condition, (id, number_of[0][0], number)):
-                for row in self._found("articles", "id", id):
+                for row in self._select_equal("articles", "id", id):
                     self._put("articles", (*row[:4], row[4] - dropped), "WHERE id = ?")
         ids = sorted({id for id, _ in places})
         return [id for id in ids if not self._select("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (id,))]

@@ -142,7 +142,7 @@ class Catalog(Articles, Files, Stems):
 
     def generation(self) -> int:
         """The Whoosh commit that this catalog belongs to; -1 for a new one."""
-        rows = self._right("meta", "WHERE name = 'generation'")
+        rows = self._select_verified("meta", "WHERE name = 'generation'")
         if not rows and self._version():
             raise damaged(self._where, "meta", "it does not say of which commit it is")
         return int(rows[0][1]) if rows else -1

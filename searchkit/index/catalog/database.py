@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from searchkit.errors import ADVICE, IndexAccessError, IndexClosed, IndexDamaged, IndexLocked
-from searchkit.index.catalog.tables import COLUMNS, VERSION, Row, columns, damaged, right
+from searchkit.index.catalog.tables import COLUMNS, VERSION, Row, columns, damaged, verified_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,17 +65,19 @@ class Database:
             self._known_version = version
         return self._known_version
 
-    def _right(self, table: str, condition: str, values: Sequence[object] = (), *, flush: bool = True) -> list[Row]:
+    def _select_verified(
+        self, table: str, condition: str, values: Sequence[object] = (), *, flush: bool = True
+    ) -> list[Row]:
         """Whole rows of a table; raises `IndexDamaged` when one is not as it was written."""
         if flush:
             self._flush()
         version = self._version()
         statement = f"SELECT {columns(table, version)} FROM {table} {condition}"
-        return right(table, self._select(statement, values), version, self._where)
+        return verified_rows(table, self._select(statement, values), version, self._where)
 
-    def _found(self, table: str, column: str, value: object, rest: str = "", *, flush: bool = True) -> list[Row]:
+    def _select_equal(self, table: str, column: str, value: object, rest: str = "", *, flush: bool = True) -> list[Row]:
         """The rows whose `column` has a value. Damage leads SQLite to other rows, which are as they were written."""
-        rows = self._right(table, f"WHERE {column} = ? {rest}", (value,), flush=flush)
+        rows = self._select_verified(table, f"WHERE {column} = ? {rest}", (value,), flush=flush)
         at = _PLACES[table, column]
         if any(row[at] != value for row in rows):
             raise damaged(self._where, table, "a row was found in the place of another")
@@ -89,7 +91,7 @@ class Database:
         with self._at_once():
             version = self._version()
             found = self._select(f"SELECT {columns(table, version)} FROM {table} {order}")
-            rows = right(table, found, version, self._where)
+            rows = verified_rows(table, found, version, self._where)
             if version:
                 kept = self._kept_rows
                 total = kept.total(table) if kept else read_totals(self._connection, self._where)[table]

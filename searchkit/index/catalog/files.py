@@ -19,7 +19,7 @@ class Files(Database):
 
     def file(self, path: str) -> FileRecord | None:
         """What is known of the file `path`."""
-        rows = self._found("files", "path", path)
+        rows = self._select_equal("files", "path", path)
         return FileRecord(*rows[0][:-1]) if rows else None
 
     def put_file(self, record: FileRecord, seen: int) -> None:
@@ -32,13 +32,13 @@ class Files(Database):
 
     def see_file(self, path: str, seen: int) -> None:
         """Marks the file as met in run number `seen`."""
-        for row in self._found("files", "path", path):
+        for row in self._select_equal("files", "path", path):
             self._put("files", (*row[:-1], seen), "WHERE path = ?")
 
     def read_again(self, paths: Iterable[str]) -> None:
         """Makes the next run read these files again, though they are as they were."""
         for path in sorted(set(paths)):
-            for row in self._found("files", "path", path):
+            for row in self._select_equal("files", "path", path):
                 self._put("files", (*row[:_STATUS], AGAIN, *row[_STATUS + 1 :]), "WHERE path = ?")
 
     def met_last(self) -> list[str]:
@@ -86,7 +86,7 @@ class Files(Database):
         if path is None:
             rows = self._all("problems", "ORDER BY path, rowid")
         else:
-            found = self._found("problems", "path", path, "ORDER BY rowid")
+            found = self._select_equal("problems", "path", path, "ORDER BY rowid")
             rows = [row for row in found if row[3] != _UNREACHABLE]
         return [Problem(path, reason, severity, place, code) for path, severity, place, code, reason in rows]
 

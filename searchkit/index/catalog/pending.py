@@ -26,7 +26,7 @@ _BYTES = 4 << 20  # of articles' JSON, before they go to the temporary file
 class Pending:
     """Rows on their way to the catalog. `flush` before anything else reads or changes those tables.
 
-    `told`: the identities that SQLite knows; None when it may know others.
+    `known`: the identities that SQLite knows; None when it may know others.
     """
 
     def __init__(self, rows: Rows, known: BloomFilter | None) -> None:
@@ -114,7 +114,7 @@ class Pending:
 
     def _places_before(self, known: set[str], stored: Mapping[str, Row]) -> dict[str, int]:
         """How many places SQLite has of each article."""
-        before = {id: self._rows.right("articles", row)[4] for id, row in stored.items()}
+        before = {id: self._rows.verified("articles", row)[4] for id, row in stored.items()}
         listed_nowhere = known - stored.keys()  # after a repair
         return before | Counter(row[0] for row in self._rows.select_of("origins", "article", listed_nowhere))
 

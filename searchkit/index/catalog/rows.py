@@ -15,7 +15,7 @@ from searchkit.index.catalog.tables import (
     columns,
     damaged,
     insert_statement,
-    right,
+    verified_rows,
     with_checksums,
 )
 
@@ -43,7 +43,7 @@ class Rows:
     def select(self, table: str, condition: str = "", values: Sequence[object] = ()) -> list[Row]:
         """Whole rows, compared with their checksums, which are left out."""
         statement = f"SELECT {columns(table, VERSION)} FROM {table} {condition}"
-        return right(table, self._connection.execute(statement, values), VERSION, self._where)
+        return verified_rows(table, self._connection.execute(statement, values), VERSION, self._where)
 
     def select_of(self, table: str, column: str, wanted: Collection[str]) -> Iterator[Row]:
         """The rows whose `column` is one of `wanted`, with their checksums, which are not looked at."""
@@ -55,9 +55,9 @@ class Rows:
                 f"SELECT {columns(table, VERSION)} FROM {table} WHERE {column} IN ({marks})", some
             )
 
-    def right(self, table: str, row: Row) -> Row:
+    def verified(self, table: str, row: Row) -> Row:
         """A row of `select_of`, compared with its checksum, which is left out."""
-        return right(table, [row], VERSION, self._where)[0]
+        return verified_rows(table, [row], VERSION, self._where)[0]
 
     def checksums(self, table: str, condition: str, values: Sequence[object]) -> list[int]:
         """The checksums of rows, which are not compared with them."""
@@ -107,7 +107,7 @@ class Rows:
 def read_totals(connection: sqlite3.Connection, where: str) -> dict[str, list[int]]:
     """[number of rows, sum of their checksums] of each table."""
     rows = connection.execute(f"SELECT {columns('meta', VERSION)} FROM meta")
-    values: dict[str, str] = dict(right("meta", rows, VERSION, where))
+    values: dict[str, str] = dict(verified_rows("meta", rows, VERSION, where))
     if missing := [table for table in COUNTED if _name(table) not in values]:
         raise damaged(where, "meta", f"it does not say how many rows {missing[0]} has")
     return {table: [int(number) for number in values[_name(table)].split()] for table in COUNTED}

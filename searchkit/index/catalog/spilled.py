@@ -34,7 +34,7 @@ class Spilled:
 
     def add(self, articles: Mapping[str, Written]) -> None:
         """Adds articles, in place of those of the same identities."""
-        segments, offsets = self._segments, self._offsets
+        segments, offsets = self._segments, array("q")
         parts: list[bytes] = []
         end = self._file.seek(0, 2)
         for id, (segment, number, article) in articles.items():
@@ -44,6 +44,7 @@ class Spilled:
             offsets.append(end)
             end += _HEADER.size + len(encoded) + len(article)
         self._file.write(b"".join(parts))
+        self._offsets.extend(offsets)
         self._keys.extend(map(_key, articles))
 
     def get(self, id: str) -> Written | None:

@@ -26,7 +26,7 @@ class Stems(Database):
         """The stem of a word that the index has seen."""
         stems = self._stems.get(form)
         if stems is None:
-            stems = {lang: stem for _, lang, stem in self._found("stems", "form", form)}
+            stems = {lang: stem for _, lang, stem in self._select_equal("stems", "form", form)}
             if len(self._stems) >= _KEPT:
                 self._stems = {}
             self._stems[form] = stems
@@ -41,7 +41,7 @@ class Stems(Database):
             some = forms[first : first + _TOGETHER]
             stems: dict[str, dict[str, str]] = {form: {} for form in some}
             marks = ",".join("?" * len(some))
-            for form, lang, stem in self._right("stems", f"WHERE form IN ({marks})", some):
+            for form, lang, stem in self._select_verified("stems", f"WHERE form IN ({marks})", some):
                 if form not in stems:
                     raise damaged(self._where, "stems", "a row was found in the place of another")
                 stems[form][lang] = stem

@@ -81,7 +81,7 @@ _INSERT = {
 
 
 def columns(table: str, version: int) -> str:
-    """The columns to select for `right`: those of the checksum and `crc`, or zeroes where an old catalog lacks them."""
+    """The columns to select for `verified_rows`: those of the checksum and `crc`; 0 where an old catalog lacks them."""
     if version:
         return f"{', '.join(COLUMNS[table])}, crc"
     return f"{', '.join(COLUMNS[table])}, 0".replace(", places,", ", 0,")
@@ -92,7 +92,7 @@ def checksum(table: str, values: Row) -> int:
     return zlib.crc32(ascii(values).encode(), SEEDS[table])
 
 
-def right(table: str, rows: Iterable[Row], version: int, where: str) -> list[Row]:
+def verified_rows(table: str, rows: Iterable[Row], version: int, where: str) -> list[Row]:
     """`rows` without their checksums; raises `IndexDamaged` when one is not as it was written."""
     if not version:
         return [row[:-1] for row in rows]

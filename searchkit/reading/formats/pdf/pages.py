@@ -7,6 +7,7 @@ import logging
 import math
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from statistics import median
 from typing import Any, TypeAlias
@@ -52,8 +53,7 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
             if reader.is_encrypted and not reader.decrypt(""):
                 raise ReadingError("the PDF file is encrypted")
             is_cut = _keep_pages(reader.root_object, int(options["pages"]))
-            information = reader.metadata
-            created = information.creation_date if information else None
+            information = _information(reader)
             count = len(reader.pages)
     except (PyPdfError, OSError) as error:
         raise ReadingError(f"the PDF file is broken: {str(error)[:200]}") from error
@@ -73,12 +73,26 @@ def parse(data: bytes, options: Mapping[str, str]) -> dict[str, Any]:
             troubles.append((number + 1, *trouble))
     return {
         "text": "\n\n".join(texts),
-        "title": (information.title if information else "") or "",
-        "author": (information.author if information else "") or "",
-        "created": created.isoformat() if created else "",
+        **information,
         "is_cut": is_cut,
         "troubles": troubles,
     }
+
+
+def _information(reader: Any) -> dict[str, str]:
+    """``title``, ``author``, ``created``; empty where it is broken: the text is worth more."""
+    from pypdf.errors import PyPdfError
+
+    found = {"title": "", "author": "", "created": ""}
+    with suppress(PyPdfError, *_FAULTS):
+        information = reader.metadata
+        if information:
+            for name in ("title", "author"):
+                value = getattr(information, name)
+                found[name] = str(value) if isinstance(value, str) else ""
+            created = information.creation_date
+            found["created"] = created.isoformat() if created else ""
+    return found
 
 
 def _keep_pages(root: Any, most: int) -> bool:

@@ -81,6 +81,15 @@ def test_a_printed_date_is_the_date_if_no_other_is_known() -> None:
         assert "28 May" not in article.body
 
 
+@pytest.mark.parametrize(
+    "information", [b"7", b"[1 2]", b"<</Title [1] /CreationDate 5>>", b"<</CreationDate (D:2025) /Author 9 0 R>>"]
+)
+def test_what_a_broken_file_says_of_itself_costs_no_text(information: bytes) -> None:
+    """Title, author and date are of little use without it."""
+    (article,), _ = read_bytes(a_pdf((*PDF_OBJECTS[:4], information)), "paper.pdf")
+    assert "The council met on Tuesday." in article.body
+
+
 def test_paragraphs_are_kept_apart() -> None:
     """A wide space between two lines parts them."""
     lines = b" Tj 0 -14 Td ".join(b"(line %d of the text)" % number for number in range(4))
