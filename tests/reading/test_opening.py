@@ -72,10 +72,10 @@ def test_text_with_a_mark_is_not_binary(encoding: str) -> None:
 
 
 def test_replaced_characters_are_counted() -> None:
-    """Wrongly encoded text is read, and a note says how much of it was lost."""
+    """Wrongly encoded text is read, and a problem says how much of it was lost."""
     (article,), (note,) = read_bytes("Der Hafen prüft größere Brücken\n\n".encode() * 20 + b"\xff\xfe bad \xc3\n")
     assert article.body
-    assert (note.code, note.severity) == ("encoding", "note")
+    assert (note.code, note.severity) == ("encoding", "partial")
     assert note.reason.startswith("3 characters")
 
 

@@ -14,7 +14,7 @@ from searchkit.model import Article, Problem
 from searchkit.reading.context import Context
 from searchkit.reading.pages import split
 from searchkit.reading.texts.byte_offsets import ByteOffsets
-from searchkit.reading.texts.charset import Decoded, decode, has_mark
+from searchkit.reading.texts.charset import Decoded, decode, has_mark, undecodable
 from searchkit.reading.texts.unwrap import unwrap
 
 _TITLE_CHARACTERS = 300
@@ -55,15 +55,8 @@ def read_text(stream: BinaryIO, context: Context) -> tuple[Decoded, list[Problem
         problems.append(context.problem(reason, code="limit", severity="partial", place=f"byte {limit}"))
     decoded = decode(data, context.charset)
     if decoded.replaced:
-        problems.append(replaced(decoded.replaced, decoded.encoding, context))
+        problems.append(context.problem(undecodable(decoded), code="encoding", severity="partial"))
     return decoded, problems
-
-
-def replaced(count: int, encoding: str, context: Context) -> Problem:
-    """The note that some characters could not be decoded."""
-    characters = "one character" if count == 1 else f"{count:,} characters"
-    reason = f"{characters} could not be decoded as {encoding} and stand as U+FFFD"
-    return context.problem(reason, code="encoding", severity="note")
 
 
 def articles_of(

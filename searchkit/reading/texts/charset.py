@@ -56,6 +56,15 @@ class Decoded(NamedTuple):
     """Bytes of the byte order mark, which is not part of the text."""
 
 
+def undecodable(text: Decoded | None = None) -> str:
+    """What is said of a text some of whose characters are lost, of all texts of a file if it is not given: a ``partial``
+    problem with the code ``encoding``."""
+    if text is None:
+        return "characters could not be decoded and stand as U+FFFD"
+    characters = "one character" if text.replaced == 1 else f"{text.replaced:,} characters"
+    return f"{characters} could not be decoded as {text.encoding} and stand as U+FFFD"
+
+
 def has_mark(head: bytes) -> bool:
     """Whether the bytes begin with a byte order mark (then NUL bytes are no sign of a binary file)."""
     return any(head.startswith(mark) for mark, _ in BYTE_ORDER_MARKS)

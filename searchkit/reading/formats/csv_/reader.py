@@ -19,7 +19,7 @@ from searchkit.reading.records.field_names import is_known
 from searchkit.reading.records.record import Records
 from searchkit.reading.registry import HEAD_BYTES
 from searchkit.reading.reports import Reports
-from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.charset import decode, undecodable
 from searchkit.reading.texts.lines import decode_lines
 
 _BY_NAME = {".csv": 45, ".tsv": 45, ".tab": 40, ".psv": 40}
@@ -102,8 +102,7 @@ class _Table:
             reason = f"a row has {'more' if is_longer else 'fewer'} fields than the table has columns ({width})"
             self._reports.once(reason, code="malformed", place=row.place)
         if row.replaced:
-            reason = "characters that could not be decoded were replaced"
-            self._reports.once(reason, code="encoding", severity="partial", place=row.place)
+            self._reports.once(undecodable(), code="encoding", severity="partial", place=row.place)
         if row.had_nul:
             self._reports.once("NUL characters were left out", code="encoding", place=row.place)
         record: dict[str, object] = dict(zip(self._names, row.fields, strict=False))

@@ -21,7 +21,7 @@ from searchkit.reading.records.bodies import articles_within, is_more_than_a_bod
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.attributes import MOST_ATTRIBUTES, has_too_many_attributes
 from searchkit.reading.texts.byte_offsets import ByteOffsets
-from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.charset import decode, undecodable
 from searchkit.reading.texts.prose import one_line
 
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
@@ -76,8 +76,7 @@ class FeedReader:
         del data
         reports = Reports(context)
         if decoded.replaced > is_cut:  # a character may have been cut in two
-            reason = f"characters could not be decoded as {decoded.encoding} and stand as U+FFFD"
-            reports.once(reason, code="encoding", severity="partial")
+            reports.once(undecodable(), code="encoding", severity="partial")
         yield from _Feed(context, reports, decoded.text, ByteOffsets(decoded).at if is_exact else None).articles()
         yield from reports.rest()
 

@@ -18,9 +18,8 @@ from searchkit.reading.credits.people import people_of
 from searchkit.reading.formats.html.checks import check
 from searchkit.reading.formats.html.dates import neighbour_date, page_date
 from searchkit.reading.formats.html.page import MOST_SIBLINGS
-from searchkit.reading.formats.text import replaced
 from searchkit.reading.pages import split
-from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.charset import decode, undecodable
 from searchkit.reading.urls import joined, url_key
 from searchkit.reading.workers import TimedOut, parse
 
@@ -64,7 +63,7 @@ class HtmlReader:
             raise LimitExceeded(f"the page is larger than {context.settings.document_bytes:,} bytes (document_bytes)")
         decoded = decode(data, context.charset or declared_charset(data))
         if decoded.replaced:
-            yield replaced(decoded.replaced, decoded.encoding, context)
+            yield context.problem(undecodable(decoded), code="encoding", severity="partial")
         check(decoded.text, context.settings)
         try:
             page = parse("html", decoded.text.encode("utf-8", "replace"), _options(context), context.settings)

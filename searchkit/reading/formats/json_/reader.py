@@ -22,14 +22,13 @@ from searchkit.reading.records.field_names import COLLECTIONS, fold_name
 from searchkit.reading.records.record import Records, looks_like_article
 from searchkit.reading.registry import HEAD_BYTES
 from searchkit.reading.reports import Reports
-from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.charset import decode, undecodable
 from searchkit.reading.texts.lines import decode_lines
 from searchkit.reading.texts.recoding import in_utf8
 
 _LINE_EXTENSIONS = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson"})
 _OF_RECORDS = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*"')
 _ANY_VALUE = re.compile(r"[\[{\"\d-]|true\b|false\b|null\b")
-_REPLACED = "characters that could not be decoded were replaced"
 _SPACE = "\ufeff \t\r\n"
 
 
@@ -100,7 +99,7 @@ class _Lines:
             if not text or text.isspace():
                 continue
             if line.replaced:
-                self._reports.once(_REPLACED, code="encoding", severity="partial", place=place)
+                self._reports.once(undecodable(), code="encoding", severity="partial", place=place)
             try:
                 value = self._parser.parse(text, place)
             except BadJson as error:
@@ -252,7 +251,7 @@ class _Document:
     def _decoded(self, span: Span, place: str) -> str:
         decoded = decode(span.data)
         if decoded.replaced:
-            self._reports.once(_REPLACED, code="encoding", severity="partial", place=place)
+            self._reports.once(undecodable(), code="encoding", severity="partial", place=place)
         return decoded.text
 
     def _too_long(self, span: Span) -> Iterator[Problem]:

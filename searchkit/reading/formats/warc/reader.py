@@ -23,7 +23,7 @@ from searchkit.reading.formats.text import articles_of
 from searchkit.reading.formats.warc.records import Skipped, WarcRecord, records_of
 from searchkit.reading.records.bodies import articles_of_page
 from searchkit.reading.reports import Reports
-from searchkit.reading.texts.charset import decode
+from searchkit.reading.texts.charset import decode, undecodable
 from searchkit.reading.texts.language import language_code
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -150,8 +150,7 @@ class _Archive:
             return
         decoded = decode(record.block)
         if decoded.replaced:
-            reason = f"characters could not be decoded as {decoded.encoding} and stand as U+FFFD"
-            self.reports.once(reason, code="encoding", place=f"byte {record.start}")
+            self.reports.once(undecodable(), code="encoding", severity="partial", place=f"byte {record.start}")
         yield from articles_of(decoded.text, context)
 
     def _of_response(self, record: WarcRecord) -> Iterator[Article | Problem]:
