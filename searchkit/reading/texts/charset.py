@@ -57,8 +57,8 @@ class Decoded(NamedTuple):
 
 
 def undecodable(text: Decoded | None = None) -> str:
-    """What is said of a text some of whose characters are lost, of all texts of a file if it is not given: a ``partial``
-    problem with the code ``encoding``."""
+    """What is said of a text some of whose characters are lost, or of all texts of a file: a ``partial`` problem
+    with the code ``encoding``."""
     if text is None:
         return "characters could not be decoded and stand as U+FFFD"
     characters = "one character" if text.replaced == 1 else f"{text.replaced:,} characters"
