@@ -43,6 +43,14 @@ def test_content_goes_before_extension(head: bytes, name: str, reader: str) -> N
     assert choose(head, PurePath(name)).name == reader
 
 
+@pytest.mark.parametrize("head", [b'<?xml version="1.0"?>\n<urlset><url>', b"\xef\xbb\xbf<?xml version='1.0'?><foo/>"])
+def test_xml_that_is_neither_feed_nor_page_is_not_text(head: bytes) -> None:
+    """Its tags would be words; whoever wants them says so."""
+    with pytest.raises(ReadingError, match="no reader knows this kind of file"):
+        choose(head, PurePath("sitemap.xml"))
+    assert choose(head, PurePath("sitemap.xml"), "text").name == "text"
+
+
 def test_a_named_format_is_not_discussed() -> None:
     """`format` overrides the content."""
     assert choose(b"<!DOCTYPE html>", PurePath("page.html"), "text").name == "text"

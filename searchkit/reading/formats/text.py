@@ -5,6 +5,7 @@ The text is held whole, but no more of it than `Settings.article_bytes` allows: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import BinaryIO
@@ -22,6 +23,7 @@ _TITLE_CHARACTERS = 300
 _CONTROLS = bytes({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)})
 _MOST_CONTROLS = 0.05
 """Share of control characters above which bytes are no text."""
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 
 
 class TextReader:
@@ -31,8 +33,8 @@ class TextReader:
     extensions = frozenset({".txt", ".text", ".asc"})
 
     def sniff(self, head: bytes, path: PurePath) -> int:
-        """Text is what nothing else is, unless it is full of control characters."""
-        if _controls(head) > _MOST_CONTROLS and not has_mark(head):
+        """Text is what nothing else is, unless it is full of control characters, or XML, whose words would be its tags."""
+        if (_controls(head) > _MOST_CONTROLS and not has_mark(head)) or _XML.match(head):
             return 0
         return 40 if path.suffix.lower() in self.extensions else 10
 
