@@ -33,7 +33,7 @@ class TextReader:
     extensions = frozenset({".txt", ".text", ".asc"})
 
     def sniff(self, head: bytes, path: PurePath) -> int:
-        """Text is what nothing else is, unless it is full of control characters, or of XML, whose tags would be words."""
+        """Text is what nothing else is, unless full of control characters, or XML, whose tags would be words."""
         if (_controls(head) > _MOST_CONTROLS and not has_mark(head)) or _XML.match(head):
             return 0
         return 40 if path.suffix.lower() in self.extensions else 10
