@@ -107,7 +107,7 @@ def request(store: Store, query: str | Query, which: Which, **page: Any) -> Requ
     parse, make = _readers()
     check_which(which)
     now = _moment(which.get("now"))
-    _check_truths(page.get("exact_total"), page.get("collapse", True))
+    check_truths(page.get("exact_total"), page.get("collapse", True))
     page["similar"] = partial(similar, store)
     page["expand"] = _expand(page.pop("expand", None), store.settings.expand)
     page["recency"] = _recency(now, page.pop("recent", False), page.pop("half_life", None), page.get("sort"))
@@ -160,7 +160,7 @@ def similar(
 
     check_page(limit, page, PAGE["sort"], passages, passage_characters)
     check_which(among, Among, "similar")
-    _check_truths(exact_total, collapse)
+    check_truths(exact_total, collapse)
     return found(
         store,
         article,
@@ -256,7 +256,8 @@ def check_which(which: Among, known: type[Among] = Which, asked: str = "search")
             raise SettingError(f"now must be a datetime, not {value!r}")
 
 
-def _check_truths(exact_total: bool | None, collapse: bool) -> None:
+def check_truths(exact_total: bool | None, collapse: bool) -> None:
+    """Raises `SettingError` for what is neither true nor false."""
     if exact_total is not None:
         _check_truth("exact_total", exact_total)
     if collapse is not True:

@@ -209,6 +209,7 @@ class Index:
         passages: int = 1,
         passage_characters: int = 240,
         facets: Sequence[str] = (),
+        expand: bool | None = None,
         **which: Unpack[Which],
     ) -> Results:
         """Every article that answers `query`, however many, in the order of `search`.
@@ -233,6 +234,7 @@ class Index:
             passage_characters=passage_characters,
             exact_total=True,
             facets=facets,
+            expand=expand,
         )
         return everything(self._store, asked)
 

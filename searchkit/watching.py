@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from searchkit.asking import PAGE, Page, check_limit
+from searchkit.asking import PAGE, Page, check_limit, check_truths
 from searchkit.errors import IndexDamaged, IndexUnfit, SettingError
 from searchkit.frozen import replace
 from searchkit.index.saved import Mark, SavedSearches, StoredSearch
@@ -41,10 +41,11 @@ def save(index: Index, name: str, query: str, options: Mapping[str, Any], *, ove
             raise SettingError(f"{option} is no part of a saved search: it is said each time the search is run")
     if not isinstance(query, str):
         raise SettingError(f"only a text can be saved, not {query!r}")
+    check_truths(None, options.get("collapse", True))
     given = {
         option: _plain(value)
         for option, value in sorted(options.items())
-        if value != PAGE.get(option) and (value or option in _WHERE_EMPTY_TELLS)
+        if value != PAGE.get(option) and (value or value == "" or option in _WHERE_EMPTY_TELLS)
     }
     kept = StoredSearch(query, given)
     notes = _answer(index, kept, passages=0).notes  # what cannot be asked is no use to keep
@@ -120,20 +121,24 @@ class _News:
         self._new: list[Hit] = []
         self._shown: dict[str, Mark] = {}
         self._rest: dict[str, Mark] = {}
+        self._with_rest: dict[str, Mark] = {}
+        """Copies of the rest: what was not shown must not be taken for seen because of them."""
+        left: set[str] = set()
         for hit in found:
             if hit.id in kept.seen:
                 continue
             mark = Mark(page_of(hit.id), hit.story)
             if mark.address in pages or mark.story in stories:
                 self._seen[hit.id] = mark  # a new version of what was shown, or a copy
-                continue
-            if not copies:
-                stories.add(mark.story)
-            if len(self._new) < limit:
+            elif mark.story in left:
+                self._with_rest[hit.id] = mark
+            elif len(self._new) < limit:
                 self._new.append(replace(hit, rank=len(self._new) + 1))
                 self._shown[hit.id] = mark
+                stories.update(() if copies else (mark.story,))
             else:
                 self._rest[hit.id] = mark
+                left.update(() if copies else (mark.story,))
 
     def results(self, *, mark: bool) -> Results:
         """The new hits, with numbers from 1; `mark`: they are going to be marked as seen."""
@@ -148,7 +153,7 @@ class _News:
 
     def seen(self) -> dict[str, Mark]:
         """What is seen when these were shown; in the first run all that match are."""
-        return {**self._seen, **self._shown, **(self._rest if self._is_first else {})}
+        return {**self._seen, **self._shown, **({**self._rest, **self._with_rest} if self._is_first else {})}
 
 
 _MOST_HOURS = 9_999  # that a text can say
@@ -167,4 +172,4 @@ def _plain(value: object) -> object:
                 f"the half_life of a saved search is whole hours, {_MOST_HOURS:,} at most, not {value!r}"
             )
         return f"{hours}h"
-    return list(value) if isinstance(value, (tuple, set, frozenset)) else value
+    return list(value) if isinstance(value, Collection) and not isinstance(value, (str, bytes)) else value

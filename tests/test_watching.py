@@ -69,8 +69,11 @@ def test_conditions_and_order_are_kept(index: Index) -> None:
     index.save("recent", "ferry", recent=True, half_life=timedelta(days=2))
     assert index.saved()[1].options == {"recent": True, "half_life": "48h"}
     assert len(news(index, "recent")) == 2
-    index.save("said", "korea", names=False, collapse=False, match_all=False, versions=True)
-    assert index.saved()[2].options == {"names": False, "collapse": False, "versions": True}
+    index.save("said", "korea", names=False, collapse=False, match_all=False, versions=True, expand=False)
+    assert index.saved()[2].options == {"names": False, "collapse": False, "versions": True, "expand": False}
+    assert news(index, "said")
+    index.save("two", "ferry", sources={"Harbour Courier": 1}.keys())  # type: ignore[arg-type]
+    assert news(index, "two") == ["Ferry resumes"]
 
 
 def test_what_was_not_shown_whole_is_not_seen(index: Index) -> None:
@@ -119,6 +122,24 @@ def test_a_new_version_of_a_page_is_not_new(index: Index) -> None:
     assert news(index, "ferries") == [], "the same page by another address"
     index.add(ferry(6, url=f"{page['url']}#related", role="related"))
     assert news(index, "ferries") == ["Ferry 6"], "what stands on the page is no version of it"
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_what_has_a_copy_beyond_the_limit_comes_next_time(index: Index, limit: int) -> None:
+    """Each story once, in the end."""
+    words = " ".join(f"word{number * number % 499}" for number in range(150))
+    index.save("ferries", "ferry", sort="oldest")
+    news(index, "ferries")
+    days = [date(2026, 1, day) for day in range(1, 6)]
+    bodies = ["ferry one", f"ferry {words}", f"ferry {words} extra", "ferry two", f"ferry {words} more"]
+    with index.writer() as writer:
+        for title, day, body in zip("XABYC", days, bodies, strict=True):
+            writer.add(Article(title=title, body=body, lang="en", published=Published(on=day)))
+    shown: list[str] = []
+    for _ in range(4):
+        with index.watch("ferries", limit=limit) as results:
+            shown += [hit.title for hit in results]
+    assert sorted(shown) in (["A", "X", "Y"], ["B", "X", "Y"])
 
 
 def test_a_copy_of_a_story_is_not_new(index: Index) -> None:
@@ -170,6 +191,10 @@ def test_what_cannot_be_asked_is_not_saved(index: Index) -> None:
     for half_life in (timedelta(minutes=90), timedelta(days=1000)):
         with pytest.raises(SettingError, match="whole hours, 9,999 at most"):
             index.save("x", "ferry", recent=True, half_life=half_life)
+    with pytest.raises(SettingError, match="collapse"):
+        index.save("x", "ferry", collapse="no")  # type: ignore[arg-type]
+    with pytest.raises(SettingError, match="since"):
+        index.save("x", "ferry", since="")
     with pytest.raises(SettingError, match="sequence of texts"):
         index.save("x", "ferry", sources=(name for name in ["courier"]))  # type: ignore[arg-type]
     with pytest.raises(SettingError, match="limit is no part"):

@@ -82,9 +82,9 @@ def search(
     with open_index(index_path, settings) as index:
         every = every or (output == "paths" and limit is None and number == 1)
         collapse = collapse and output not in ("paths", "count")  # of all that match, copies too
-        one_page = partial(index.search, limit=limit or LIMIT, page=number, collapse=collapse, expand=expand)
+        one_page = partial(index.search, limit=limit or LIMIT, page=number, collapse=collapse)
         ask = index.all if every else one_page
-        results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, facets=facets, **rest)
+        results = ask(query, passages=0 if output in WITHOUT_TEXT else passages, facets=facets, expand=expand, **rest)
         if output == "count" and not results.total_is_exact:
             which: Any = {name: value for name, value in rest.items() if name not in RANKING}
             results = replace(results, total=index.count(query, **which), total_is_exact=True)

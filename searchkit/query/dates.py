@@ -103,7 +103,8 @@ def _between(first: str, last: str, today: date) -> Span | None:
     end = parse_span(last, today) if last else Span(None, None)
     if start is None or end is None or not (first or last):
         return None
-    if start.first and end.first and start.first > end.first:
+    past = end.last or end.first  # the end of 2025, in 2025-05..2025
+    if start.first and past and start.first > past:
         start, end = end, start
     return Span(start.first, end.last or end.first)
 

@@ -105,6 +105,12 @@ def test_a_word_that_was_typed_is_not_added(ask: Ask) -> None:
     assert "seoul" not in str(ask("Korea -Seoul", names=True).query.a)
 
 
+@pytest.mark.parametrize("text", ['Korean source:"Korea Herald"', 'Korean -"Korea Air"', 'Korean "Korea Air"'])
+def test_a_word_within_a_name_or_phrase_is_not_one_that_was_typed(ask: Ask, text: str) -> None:
+    """It asks for something else."""
+    assert "Term('text', 'korea'" in repr(ask(text, names=True).query)
+
+
 def test_a_note_says_so(ask: Ask) -> None:
     """Once for all names, each term that the index has once, with its place in the query."""
     added = ask("trust Korea Japan polls", names=True).added

@@ -197,7 +197,10 @@ def _terms(word: QueryWord) -> Iterator[str]:
 
 
 def _terms_of(leaf: Leaf, analyzer: Analyzer) -> Iterator[str]:
-    return (term for word in _words(leaf, analyzer) for term in _terms(word))
+    """The terms of a word of the text. Of a paper's name (source:"Korea Herald") or a phrase there are none: it asks
+    for something else than the word does."""
+    words = _words(leaf, analyzer) if leaf.field in ("", "text", "exact") else []
+    return _terms(words[0]) if len(words) == 1 else iter(())
 
 
 def _words(leaf: Leaf, analyzer: Analyzer) -> list[QueryWord]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,7 +64,7 @@ def _phrase_matches(tokens: Sequence[Token], target: Target, number: int) -> lis
     by_step = _places(tokens, target)
     if not all(by_step):
         return []
-    chains = _chains(by_step, target.slop) if target.ordered else _clusters(by_step, target.slop)
+    chains = _chains(by_step, target.slop) if target.ordered else _clusters(by_step, target)
     if target.slop == 1 and target.ordered:
         return [Match(chain[0].start, max(token.end for token in chain), number) for chain in chains]
     return [_near(chain, number) for chain in chains]
@@ -95,13 +96,17 @@ def _chains(by_step: Sequence[Sequence[Token]], slop: int) -> Iterator[list[Toke
             yield chain
 
 
-def _clusters(by_step: Sequence[Sequence[Token]], slop: int) -> Iterator[list[Token]]:
-    """Tokens of all places in any order, neighbours within `slop` positions."""
+def _clusters(by_step: Sequence[Sequence[Token]], target: Target) -> Iterator[list[Token]]:
+    """Tokens of all places in any order, neighbours within its slop; a word that is asked for twice is there twice."""
+    times = Counter(target.sequence)
     placed = sorted((token.position, step, token) for step, tokens in enumerate(by_step) for token in tokens)
     cluster: list[tuple[int, int, Token]] = []
     for item in [*placed, None]:
-        if cluster and (item is None or item[0] - cluster[-1][0] > slop):
-            if len({step for _, step, _ in cluster}) == len(by_step):
+        if cluster and (item is None or item[0] - cluster[-1][0] > target.slop):
+            there: dict[frozenset[str], set[int]] = {words: set() for words in times}
+            for position, step, _ in cluster:
+                there[target.sequence[step]].add(position)
+            if all(len(there[words]) >= least for words, least in times.items()):
                 yield [token for _, _, token in cluster]
             cluster = []
         if item is not None:

@@ -93,6 +93,11 @@ def test_near_words_in_any_order_match_where_they_stand_together() -> None:
         "Public",
     ]
     assert found("Public life. Nobody here had any trust.", near) == []
+    twice = Target(
+        (frozenset(["public"]), frozenset(["trust"]), frozenset(["public"])), "term", BODY, slop=2, ordered=False
+    )
+    assert found("Trust in public life.", twice) == []
+    assert found("Public trust in public life.", twice) == ["Public", "trust", "public"]
 
 
 _TEXTS = st.lists(st.sampled_from(["public", "Trust,", "co-op", "U.S.", "日本語", "other", "a"]), max_size=12).map(
