@@ -502,4 +502,5 @@ class Index:
         """Versions, where the index is, and whether it is well. `searchkit.check` looks at every byte."""
         from searchkit.index.report import health
 
+        self._store.check_open()
         return health(self._store)

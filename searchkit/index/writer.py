@@ -64,7 +64,10 @@ class Writer:
             if store.folder is not None:
                 self._catalog = self._own_catalog = Catalog.open(store.folder, writing=True)
             self._begin()
-            if self._catalog.generation() != store.whoosh_index.latest_generation():
+            generation, last = self._catalog.generation(), store.whoosh_index.latest_generation()
+            if generation > last:  # the catalog is committed last
+                raise IndexDamaged(f"{store.name}: the table of contents of the last commit is missing; {ADVICE}")
+            if generation != last:
                 self._reconcile()
         except BaseException:  # whatever it is, Ctrl-C included: the lock is let go, and it goes on
             self._abandon()
@@ -360,9 +363,9 @@ class Writer:
     def _show_newest(self, record: ArticleRecord, known: ArticleRecord | None) -> None:
         """Sees to it that of the address of an article that was stored now the newest version is shown; `known`: its
         record before. An address may have thousands of versions, which are looked at only if they have to be."""
-        newest = self._newest.get(record.url_key)
         if known is not None and known.current and known.url_key != record.url_key:
             self._settle(known.url_key)
+        newest = self._newest.get(record.url_key)
         if newest is None or newest.id == record.id:
             self._settle(record.url_key)
         elif record.current:

@@ -210,6 +210,8 @@ _KINDS = (
 
 
 def _kind(head: bytes) -> str:
+    if head[257:262] == b"ustar":
+        return " (a tar archive: unpack it first)"
     for half in (head[::2], head[1::2]):
         if half.count(0) > _WIDE * len(half) and head.count(0) < 2 * half.count(0):
             return " (or UTF-16 without a byte order mark: convert it to UTF-8)"

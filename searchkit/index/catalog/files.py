@@ -35,6 +35,10 @@ class Files(Database):
         for row in self._select_equal("files", "path", path):
             self._put("files", (*row[:-1], seen), "WHERE path = ?")
 
+    def was_seen(self, path: str, seen: int) -> bool:
+        """Whether run number `seen` met the file."""
+        return any(row[-1] == seen for row in self._select_equal("files", "path", path))
+
     def read_again(self, paths: Iterable[str]) -> None:
         """Makes the next run read these files again, though they are as they were."""
         for path in sorted(set(paths)):

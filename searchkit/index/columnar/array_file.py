@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Iterable
@@ -39,6 +40,7 @@ PAGES = "pages"
 
 TRAILER = struct.Struct("<QQII16s")  # directory: offset, length, CRC-32; format version; magic
 _SMALL = 1 << 20  # bytes: arrays up to here are checked whole where there are no checksums of pages
+_READ_WHOLE = 1 << 16  # bytes: a smaller file is read and not mapped, which would keep a file open for each
 _CASTS = {
     "|u1": "B", "<u2": "H", "<u4": "I", "<u8": "Q", "|i1": "b", "<i2": "h", "<i4": "i", "<i8": "q", "<f4": "f",
     "<f8": "d", "|b1": "?",
@@ -97,6 +99,8 @@ class ArrayFile:
     @classmethod
     def of(cls, file: BinaryIO, name: str) -> ArrayFile:
         """Maps an open file, which may be closed then."""
+        if 0 < os.fstat(file.fileno()).st_size <= _READ_WHOLE:
+            return cls(file.read(), name)
         try:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:  # an empty file cannot be mapped

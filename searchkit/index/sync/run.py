@@ -82,7 +82,8 @@ class Sync:
                 self._count_unchanged(path, known)
             else:
                 self._counts["changed"] += 1
-        self._count_gone([record for record in self._gone(catalog, -1) if record.path not in seen], prune=prune)
+        gone = self._gone(catalog, -1, seen.__contains__)
+        self._count_gone([record for record in gone if record.path not in seen], prune=prune)
         return self._report(began, dry_run=True)
 
     def run(self, *, prune: bool) -> SyncReport:
@@ -287,7 +288,7 @@ class Sync:
     # Files that are gone
 
     def _remove_gone(self, writer: Writer, *, prune: bool) -> None:
-        gone = self._gone(writer.catalog, self._run)
+        gone = self._gone(writer.catalog, self._run, partial(writer.catalog.was_seen, seen=self._run))
         self._count_gone(gone, prune=prune)
         if prune:
             for record in gone:
@@ -306,19 +307,23 @@ class Sync:
             outcome = writer.add(article, overwrite=is_whole)
             self._counts["articles_changed"] += outcome == "changed"
 
-    def _gone(self, catalog: Catalog, run: int) -> list[FileRecord]:
+    def _gone(self, catalog: Catalog, run: int, is_met: Callable[[str], bool]) -> list[FileRecord]:
         """Files below the given paths that were not met in this run, though there was a look where they lay. What is
-        passed over by its name is there all the same, unless it is a file that was met by another."""
+        passed over by its name is there all the same, unless it is a file that was met by another: `is_met` says
+        whether one was by the absolute path that it is given."""
         unseen = {record.path: record for path in self._paths for record in catalog.unseen(shown(str(path)), run)}
         hidden = set(self._hidden)
         return [
             record
             for path, record in unseen.items()
-            if not _has_one_of(path, hidden) and not self._is_passed_over(location(record.root, record.name))
+            if not _has_one_of(path, hidden) and not self._is_passed_over(location(record.root, record.name), is_met)
         ]
 
-    def _is_passed_over(self, path: Path) -> bool:
-        return os.path.isfile(path) and os.path.realpath(path) not in self._linked
+    def _is_passed_over(self, path: Path, is_met: Callable[[str], bool]) -> bool:
+        if not os.path.isfile(path):
+            return False
+        real = os.path.realpath(path)
+        return real not in self._linked and not (real != os.fspath(path) and is_met(shown(real)))
 
     def _count_gone(self, gone: Sequence[FileRecord], *, prune: bool) -> None:
         if prune:

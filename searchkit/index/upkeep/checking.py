@@ -23,11 +23,13 @@ from searchkit.regular import open_regular_file
 from searchkit.reports import CheckReport, Damage, Progress
 
 if TYPE_CHECKING:
+    from searchkit.index.columnar.array_file import ArrayFile
     from searchkit.index.columnar.columnar_segment import ColumnarSegment
     from searchkit.index.columnar.segment import Segment
     from searchkit.index.columnar.storage import DurableStorage
 
 _MOST = 1000  # damages that are listed; a file of zeroes has one in each page
+_OURS = re.compile(rf"{MAIN}_[0-9a-z]+(\.[0-9]+\.del|\.seg)")
 _THREADS = 4
 _TRIES = 20  # when commits sweep away what was about to be read
 
@@ -74,6 +76,8 @@ class _Look:
         self._started = time.monotonic()
         self._files = self._bytes = 0
         self._before: list[TableOfContents | SearchkitError] = []
+        self._apart: list[ArrayFile] = []
+        """Files of segments that cannot be opened as a whole: they are compared all the same."""
 
     def report(self, *, may_vanish: bool) -> CheckReport:
         self._may_vanish = may_vanish
@@ -84,7 +88,8 @@ class _Look:
         self._count(FILE_NAME)
         newest = self._tables()
         segments = self._opened(newest) if newest is not None else []
-        files = [segment.file for _, segment in (*segments, *self._earlier(newest))]
+        earlier = self._earlier(newest)
+        files = [*(segment.file for _, segment in (*segments, *earlier)), *self._apart]
         files_total = self._files + len(files) + 1
         bytes_total = self._bytes + sum(file.size for file in files) + self._size(CATALOG)
         with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
@@ -106,6 +111,8 @@ class _Look:
                 self._tell(CATALOG, files_total, bytes_total)
         for name, segment in segments:
             self._structure(name, segment)
+        if listed is not None and max(read_tables(self._folder), default=-1) < listed[0]:
+            self._damages.append(Damage(file_name(MAIN, listed[0]), None, "it is missing: the catalog has its commit"))
         if newest is not None and listed is not None and not self._damages:
             self._agreement(newest, segments, listed)
         damages = sorted(set(self._damages), key=lambda damage: (damage.file, damage.offset or 0, damage.what))
@@ -133,28 +140,42 @@ class _Look:
 
     def _earlier(self, newest: TableOfContents | None) -> list[tuple[str, Segment]]:
         """The segments that only an earlier commit names, which is kept for when the newest is damaged."""
-        if newest is None:
-            return []
         from searchkit.frozen import replace
 
-        known, opened = {frozenset(segment.file_names()) for segment in newest.segments}, []
-        for table in self._before:
-            if not isinstance(table, SearchkitError):
-                others = [segment for segment in table.segments if frozenset(segment.file_names()) not in known]
-                opened += self._opened(replace(table, segments=others))
+        known = {frozenset(segment.file_names()) for segment in newest.segments} if newest else set()
+        opened: list[tuple[str, Segment]] = []
+        tables = [table for table in self._before if not isinstance(table, SearchkitError)]
+        if newest is None and not tables:  # whatever is there
+            self._open_alone(*sorted(path.name for path in self._folder.iterdir() if _OURS.fullmatch(path.name)))
+        for table in tables:
+            others = [segment for segment in table.segments if frozenset(segment.file_names()) not in known]
+            opened += self._opened(replace(table, segments=others))
         return opened
 
     def _opened(self, table: TableOfContents) -> list[tuple[str, Segment]]:
         from searchkit.index.columnar.columnar_segment import EXTENSION
 
-        storage, opened = storage_of(self._folder), []
+        storage = storage_of(self._folder)
+        opened: list[tuple[str, Segment]] = []
         for segment in table.segments:
             name = segment.make_filename(EXTENSION)
+            others, before = segment.file_names() - {name}, len(opened)
             with self._noting(name, segment):
                 opened.append((name, segment.open(storage)))
-            for one in segment.file_names() - {name}:
+            if len(opened) == before:
+                self._open_alone(name, *others)
+            for one in others:
                 self._count(one)
         return opened
+
+    def _open_alone(self, *names: str) -> None:
+        """Has files of arrays compared of which nobody says, or can say, what they hold."""
+        from searchkit.index.columnar.array_file import ArrayFile
+
+        for name in names:
+            with suppress(FileNotFoundError), self._noting(name):  # one that is missing is noted by who names it
+                if (self._folder / name).exists():
+                    self._apart.append(ArrayFile.map(str(self._folder / name)))
 
     def _structure(self, name: str, segment: Segment) -> None:
         """What checksums do not say; looked at only where they are right."""

@@ -7,6 +7,7 @@ with any commit. Until then nothing of the old index is touched. What was lost i
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from searchkit.analysis import Analyzer
-from searchkit.errors import IndexDamaged, IndexNotFound, IndexUnfit, SearchkitError
+from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, IndexUnfit, SearchkitError
 from searchkit.index.catalog import Catalog
 from searchkit.index.catalog.journal import COMPANIONS
 from searchkit.index.columnar.synced import new_file
@@ -58,6 +59,11 @@ def repair(
         report = check(folder)  # again: what another writer was doing is done
         work = _Repair(folder, settings, report.damages)
         work.run()
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        raise IndexAccessError(
+            f"{folder}: what was rebuilt cannot be written ({why}); make room, and repair it again"
+        ) from error
     finally:
         shutil.rmtree(folder / _FOLDER, ignore_errors=True)
         lock.release()
@@ -67,7 +73,8 @@ def repair(
             writer.catalog.put_stems(work.stems)
             work.ask_again(writer)
         articles = store.count()
-        lost = (*work.lost, *work.missing(set(store.catalog.ids())))
+        present = set(store.catalog.ids())
+        lost = (*work.lost_but(present), *work.missing(present))
         if again := store.catalog.count_to_read_again():
             files = "1 file" if again == 1 else f"{again:,} files"
             work.done.append(f"{files} will be read again by the next run of searchkit index on their folders")
@@ -93,7 +100,10 @@ class _Repair:
         self._listed: dict[str, bool] = {}
         """The articles that the catalog lists, and whether each is the newest of its address."""
         self._has_catalog = True
-        self._named: set[str] = set()
+        self._generation = 0
+        """The commit that the catalog belongs to."""
+        self._named: dict[str, str] = {}
+        """What is said of each article that was lost, by its identity."""
         self._guessed: set[str] = set()
         """Segments, by their identity, of which it is not certain who is deleted."""
         self._deleted_anew: list[tuple[str, ColumnarSegment]] = []
@@ -113,7 +123,7 @@ class _Repair:
         self._read_catalog()
         tables = read_tables(self._folder)
         before = self._segments(tables)
-        generation = max(tables, default=0) + 1
+        generation = max(*tables, self._generation, 0) + 1
         segments: list[ColumnarSegment] = []
         for segment in before:
             segments += self._whole(segment, generation, anew=manifest is not None)
@@ -146,7 +156,7 @@ class _Repair:
 
     def missing(self, present: set[str]) -> list[str]:
         """The articles that the catalog listed, and that are gone, a sentence each."""
-        return [f"the article {id}" for id in sorted(self._listed.keys() - present - self._named)]
+        return [f"the article {id}" for id in sorted(self._listed.keys() - present - self._named.keys())]
 
     def ask_again(self, writer: Writer) -> None:
         """Makes the next run of `searchkit index` read what the index has no longer, or not as it was. Articles that
@@ -189,6 +199,7 @@ class _Repair:
         catalog = Catalog.open(source)
         try:
             self._listed = {id: record.current for id in catalog.ids() if (record := catalog.article(id))}
+            self._generation = catalog.generation()
         finally:
             catalog.close()
 
@@ -196,7 +207,7 @@ class _Repair:
         """Those of the newest commit whose table of contents can be read; else all that there are."""
         for generation, (name, table) in tables.items():
             if not isinstance(table, SearchkitError):
-                if generation != max(tables):
+                if generation != max(*tables, self._generation):
                     self._is_older = True
                     self.done.append(f"{name}, the commit before, taken in place of the newest")
                     self.lost.append("what was changed by the last commit")
@@ -269,8 +280,11 @@ class _Repair:
         self._guessed.add(whole.segid)
         self._deleted_anew.append((name, whole))
         if not self._has_catalog:
-            self.lost.append(f"which articles {name} said were deleted: they are back")
+            self._say_back(name)
         return whole
+
+    def _say_back(self, name: str) -> None:
+        self.lost.append(f"which articles {name} said were deleted: they are back")
 
     def _rebuilt(self, segment: ColumnarSegment, name: str, *, deletions_are_known: bool) -> list[ColumnarSegment]:
         from searchkit.index.upkeep.rescue import opened, rescued
@@ -281,8 +295,9 @@ class _Repair:
         except (IndexDamaged, FileNotFoundError) as error:
             why = "the file is missing" if isinstance(error, FileNotFoundError) else str(error).rpartition(": ")[2]
             self.done.append(f"{name} given up: {why}")
-            if not self._listed:
-                self.lost.append(f"the articles of {name}, {segment.doc_count():,} of them")
+            if not self._has_catalog or not self._listed:  # what it lists is named one by one
+                more = ": those that the catalog lists still are named" if self._listed else ""
+                self.lost.append(f"the articles of {name}, {segment.doc_count():,} of them{more}")
             return []
         live = self._live(segment, damaged) if deletions_are_known else None
         loses_stories = False
@@ -302,6 +317,8 @@ class _Repair:
         segments = built.finish()
         if live is None:
             self._guessed |= {one.segid for one in segments}
+            if not self._has_catalog:
+                self._say_back(min(segment.file_names() - {name}))
         if loses_stories:
             self.lost.append(f"which articles of {name} are copies of others: each is shown for itself")
         self.done.append(f"{name} rebuilt from its {built.articles:,} stored articles")
@@ -314,9 +331,16 @@ class _Repair:
             return None
 
     def _lose(self, id: str, title: str | None, otherwise: str) -> None:
-        self._named.add(id)
         called = f", {title}" if title else ""
-        self.lost.append(f"the article {id}{called}" if id else f"{otherwise}{called}")
+        sentence = f"the article {id}{called}" if id else f"{otherwise}{called}"
+        self._named[id] = sentence
+        self.lost.append(sentence)
+
+    def lost_but(self, present: set[str]) -> list[str]:
+        """What was lost, without articles that are there all the same: of one that was written once more, what was
+        written before."""
+        there = {self._named[id] for id in self._named.keys() & present if id}
+        return [one for one in self.lost if one not in there]
 
     def is_newest(self, id: str) -> bool:
         """Whether no newer version of its address is stored, as far as is known."""

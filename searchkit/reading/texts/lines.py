@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from searchkit.reading.texts.charset import decode, decode_as, known, marked
 
 _WIDE_CHUNK = 1 << 18
+_CHUNK = 1 << 17
 _NEAR = 1 << 12  # bytes in which a line feed of UTF-16 or UTF-32 is looked for first
 
 
@@ -49,6 +51,28 @@ def decode_lines(stream: BinaryIO, *, limit: int, declared: str | None = None) -
         number, start, data = number + 1, end, stream.readline(limit + 1)
 
 
+def with_line_feeds(stream: BinaryIO, head: bytes) -> BinaryIO:
+    """The stream, which begins with `head`, with line feeds for carriage returns if these alone end its lines."""
+    if b"\r" not in head or b"\n" in head or marked(head)[0].startswith(("utf-16", "utf-32")):
+        return stream
+    return io.BufferedReader(_LineFeeds(stream), _CHUNK)
+
+
+class _LineFeeds(io.RawIOBase):
+    """A stream with a line feed for each carriage return; its other bytes stay where they are."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def _skip_line(stream: BinaryIO, data: bytes) -> int:
     """How many more bytes the line that begins with `data` had; the stream stands after them."""
     skipped = 0
@@ -66,7 +90,7 @@ class _LineDecoder:
         self._decided = bool(encoding)
 
     def decode(self, data: bytes) -> tuple[str, int]:
-        if not self._decided and not data.isascii():
+        if not self._decided and (not data.isascii() or b"\x1b" in data):  # the latter of ISO-2022
             self._encoding = decode(data).encoding
             self._decided = True
         try:

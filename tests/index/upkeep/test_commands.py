@@ -102,6 +102,37 @@ def test_all_damages_are_listed(folder: Path) -> None:
     }
 
 
+def test_a_newest_commit_that_is_missing_is_noticed(folder: Path) -> None:
+    """The catalog is of it. Nothing is written before it is repaired, which is told of what was lost."""
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        index.add(searchkit.Article(title="Last", body="The last commit.", lang="en"))
+    max(folder.glob("*.toc")).unlink()
+    (damage,) = searchkit.check(folder).damages
+    assert "it is missing: the catalog has its commit" in damage.what
+    with (
+        searchkit.open(folder, settings=SETTINGS) as index,
+        pytest.raises(IndexDamaged, match="the table of contents of the last commit is missing; run: searchkit repair"),
+    ):
+        index.add(searchkit.Article(title="Another", body="Text.", lang="en"))
+    assert "what was changed by the last commit" in searchkit.repair(folder, settings=SETTINGS).lost
+    assert searchkit.check(folder, deep=True).ok
+    with searchkit.open(folder, settings=SETTINGS) as index:
+        assert index.add(searchkit.Article(title="Another", body="Text.", lang="en")) == "added"
+
+
+def test_a_segment_is_compared_though_its_deletions_are_damaged(folder: Path) -> None:
+    """Each is told, and one repair mends both."""
+    with searchkit.open(folder, settings=SETTINGS) as index, index.writer() as writer:
+        writer.delete(next(iter(index)).id)
+    deletions = next(iter(folder.glob("*.del")))
+    segment = folder / f"{deletions.name.split('.')[0]}.seg"
+    flip(deletions, 5)
+    flip(segment, offset(segment, "lists"))
+    assert {damage.file for damage in searchkit.check(folder).damages} == {deletions.name, segment.name}
+    searchkit.repair(folder, settings=SETTINGS)
+    assert searchkit.check(folder, deep=True).ok
+
+
 def test_no_index_is_no_damage(tmp_path: Path) -> None:
     """There is nothing to check."""
     with pytest.raises(IndexNotFound):
@@ -415,7 +446,7 @@ def test_backups_while_others_commit_are_whole(folder: Path, tmp_path: Path) -> 
 def test_a_commit_that_the_catalog_is_not_of(folder: Path, tmp_path: Path) -> None:
     """After the newest was lost: a backup holds the writers up and copies what there is; it is not restored unseen."""
     max(folder.glob("*.toc")).unlink()
-    with pytest.raises(IndexDamaged, match="its catalog belongs to another commit"):
+    with pytest.raises(IndexDamaged, match="it is missing: the catalog has its commit"):
         searchkit.restore(folder, tmp_path / "restored")
     assert not (tmp_path / "restored").exists()
     with searchkit.open(folder, settings=SETTINGS) as index:

@@ -6,6 +6,7 @@ without names, or with names that nobody knows, is read by what its columns hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO
@@ -14,16 +15,25 @@ from searchkit.model import Article, Problem
 from searchkit.reading.context import Context
 from searchkit.reading.files.peeking import Peeked
 from searchkit.reading.formats.csv_.columns import column_names, guess_columns, has_text, is_header
-from searchkit.reading.formats.csv_.rows import BadRow, Row, Rows, delimiter_of, sample_rows
+from searchkit.reading.formats.csv_.rows import (
+    BadRow,
+    Row,
+    Rows,
+    delimiter_of,
+    doubled_quotes,
+    has_backslashed_quotes,
+    sample_rows,
+)
 from searchkit.reading.records.field_names import is_known
 from searchkit.reading.records.record import Records
 from searchkit.reading.registry import HEAD_BYTES
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import decode, undecodable
-from searchkit.reading.texts.lines import decode_lines
+from searchkit.reading.texts.lines import decode_lines, with_line_feeds
 
 _BY_NAME = {".csv": 45, ".tsv": 45, ".tab": 40, ".psv": 40}
 _SAMPLE_ROWS = 50
+_HINT = re.compile(r'\ufeff?"?sep=([,;|\t])"?[ \t]*(?:\r\n|\n|\r)', re.IGNORECASE)
 
 
 class CsvReader:
@@ -38,8 +48,8 @@ class CsvReader:
         first = head.split(b"\n", 1)[0]
         if not by_name and not any(mark in first for mark in (b",", b"\t", b";", b"|")):
             return 0
-        text = decode(head).text
-        delimiter = delimiter_of(text)
+        text, said = _without_hint(decode(head).text)
+        delimiter = said or delimiter_of(text)
         if not delimiter:
             return 30 if by_name else 0
         names = sample_rows(text, delimiter, 1)[0]
@@ -51,10 +61,16 @@ class CsvReader:
         peeked = Peeked(stream, HEAD_BYTES)
         reports = Reports(context)
         table = _Table(context, reports, decode(peeked.head, context.charset).text)
-        yield from reports.all(table.articles(peeked.again()))
+        yield from reports.all(table.articles(with_line_feeds(peeked.again(), peeked.head)))
 
 
 READER = CsvReader()
+
+
+def _without_hint(head: str) -> tuple[str, str]:
+    """The text without the first line that tells Excel what separates the fields, and what it says; "" without one."""
+    hint = _HINT.match(head)
+    return (head[hint.end() :], hint[1]) if hint else (head, "")
 
 
 class _Table:
@@ -65,7 +81,14 @@ class _Table:
         self._context = context
         self._reports = reports
         self._records = Records(context, reports)
-        self._delimiter = delimiter_of(head) or ("\t" if context.path.suffix.lower() in {".tsv", ".tab"} else ",")
+        head, said = _without_hint(head)
+        self._has_hint = bool(said)
+        self._delimiter = (
+            said or delimiter_of(head) or ("\t" if context.path.suffix.lower() in {".tsv", ".tab"} else ",")
+        )
+        self._backslashed = has_backslashed_quotes(head, self._delimiter)
+        if self._backslashed:
+            head = doubled_quotes(head)
         sample = sample_rows(head, self._delimiter, _SAMPLE_ROWS)
         self._has_header = bool(sample) and is_header(sample[0])
         header = sample.pop(0) if self._has_header else []
@@ -86,7 +109,10 @@ class _Table:
         settings = self._context.settings
         lines = decode_lines(stream, limit=settings.line_bytes, declared=self._context.charset)
         is_header_row = self._has_header
-        for row in Rows(lines, self._delimiter, settings.article_bytes, settings.line_bytes):
+        if self._has_hint:
+            next(lines)
+        limits = settings.article_bytes, settings.line_bytes
+        for row in Rows(lines, self._delimiter, *limits, backslashed=self._backslashed):
             self._reports.record(row.place)
             if isinstance(row, BadRow):
                 yield from self._reports.problem(row.reason, code=row.code, severity=row.severity, place=row.place)

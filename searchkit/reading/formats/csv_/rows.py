@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from searchkit.reading.texts.lines import Line
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 30
+_BACKSLASHED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 _MOST_LINES = 20_000
 """Lines of one quoted field; more means that its quote was never closed."""
 _MOST_UNCLOSED = 5
@@ -60,6 +62,19 @@ def delimiter_of(text: str) -> str:
     return best
 
 
+def has_backslashed_quotes(text: str, delimiter: str) -> bool:
+    r"""Whether quotes within quoted fields are written \\" and not doubled, as Spark and MySQL do."""
+    other = f'[^{re.escape(delimiter)}\\r\\n"]'
+    if not re.search(f'(?:^|{re.escape(delimiter)})"', text, re.MULTILINE):
+        return False
+    return len(re.findall(f'\\\\"(?={other})', text)) > len(re.findall(f'(?<={other})""(?={other})', text))
+
+
+def doubled_quotes(text: str) -> str:
+    r"""The text with each \\" written as two quotes."""
+    return _BACKSLASHED.sub(r'\1""', text) if "\\" in text else text
+
+
 def sample_rows(text: str, delimiter: str, most: int) -> list[list[str]]:
     """The first rows of a text, which may end within one; that one is left out if there are others."""
     lines = text.lstrip("\ufeff").replace("\0", "").splitlines(keepends=True)
@@ -78,13 +93,17 @@ def sample_rows(text: str, delimiter: str, most: int) -> list[list[str]]:
 class Rows:
     """Iterates over the rows of a table; a quote that never closes costs the line it stands in."""
 
-    def __init__(self, lines: Iterator[Line], delimiter: str, limit: int, line_limit: int) -> None:
-        """`limit` is the longest row in characters; that of a line in bytes is the one that `lines` hold."""
+    def __init__(
+        self, lines: Iterator[Line], delimiter: str, limit: int, line_limit: int, *, backslashed: bool = False
+    ) -> None:
+        """`limit` is the longest row in characters; that of a line in bytes is the one that `lines` hold.
+        `backslashed`: quotes within fields have a backslash before them, and are not doubled."""
         self._lines = lines
         self._again: deque[Line] = deque()
         self._delimiter = delimiter
         self._limit = limit
         self._line_limit = line_limit
+        self._backslashed = backslashed
         self._taken: list[Line] = []
         self._size = 0
         self._bad: list[BadRow] = []
@@ -156,6 +175,8 @@ class Rows:
                 reason = f"the line of {line.end - line.start:,} bytes is longer than {self._line_limit:,} (line_bytes)"
                 self._bad.append(BadRow(reason, _place(line), "limit"))
                 continue
+            if self._backslashed and '\\"' in line.text:
+                line = line._replace(text=doubled_quotes(line.text))
             self._taken.append(line)
             self._size += len(line.text) + 1
             if self._size > self._limit:

@@ -23,7 +23,7 @@ from searchkit.reading.records.record import Records, looks_like_article
 from searchkit.reading.registry import HEAD_BYTES
 from searchkit.reading.reports import Reports
 from searchkit.reading.texts.charset import decode, undecodable
-from searchkit.reading.texts.lines import decode_lines
+from searchkit.reading.texts.lines import decode_lines, with_line_feeds
 from searchkit.reading.texts.recoding import in_utf8
 
 _LINE_EXTENSIONS = frozenset({".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson"})
@@ -54,8 +54,9 @@ class JsonReader:
         """An article for each record."""
         peeked = Peeked(stream, HEAD_BYTES)
         reports = Reports(context)
-        if _is_lines(peeked.head, context.path):
-            yield from reports.all(_Lines(context, reports).articles(peeked.again()))
+        if _is_lines(peeked.head if b"\n" in peeked.head else peeked.head.replace(b"\r", b"\n"), context.path):
+            lines = with_line_feeds(peeked.again(), peeked.head)
+            yield from reports.all(_Lines(context, reports).articles(lines))
         else:
             yield from reports.all(_Document(context, reports).articles(peeked.again(), peeked.head))
 
@@ -231,8 +232,8 @@ class _Document:
                 return
             code = "truncated" if span.is_cut else error.code
             reason = "the file ends within the record" if span.is_cut else str(error)
-            if span.is_cut and level == 0:
-                # an answer that was cut off may hold whole records before the cut
+            if span.is_cut and (level == 0 or not wanted):
+                # an answer that was cut off may hold whole records before the cut, however far in
                 yield from self._inside(span, level)
             else:
                 yield from self._reports.problem(reason, code=code, place=place)

@@ -81,6 +81,28 @@ def test_a_quote_that_never_closes_costs_nothing_but_itself() -> None:
     assert [(problem.place, problem.severity) for problem in problems] == [("line 2", "partial")]
 
 
+def test_quotes_with_a_backslash_before_them() -> None:
+    """As Spark and MySQL write them."""
+    rows = [(f'A \\"{number}\\" harbour', f'It sails, \\"they\\" say, {number}') for number in range(5)]
+    data = '"title","body"\n' + "".join(f'"{title}","{body}"\n' for title, body in rows)
+    articles, problems = run(READER, data.encode())
+    assert [(one.title, one.body) for one in articles] == [
+        (title.replace("\\", ""), body.replace("\\", "")) for title, body in rows
+    ]
+    assert problems == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("hint", ["", "sep=;"])
+def test_what_spreadsheets_write(hint: str, end: str) -> None:
+    """A first line that says what separates, carriage returns that end lines."""
+    lines = [*([hint] if hint else []), "title;body;date", "Ferry;It sails.;2025-05-30", "Port;It rests.;2025-05-31"]
+    articles, problems = run(READER, (end.join(lines) + end).encode())
+    assert [(one.title, one.body) for one in articles] == [("Ferry", "It sails."), ("Port", "It rests.")]
+    assert all(one.published for one in articles)
+    assert problems == []
+
+
 def test_giant_fields_are_bounded() -> None:
     """A row beyond the limit is left out, and the limit of the csv module is what it was."""
     before = csv.field_size_limit()

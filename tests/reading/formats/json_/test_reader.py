@@ -9,6 +9,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePath
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -286,3 +287,22 @@ def test_a_record_of_too_many_lists_is_not_held(name: str, monkeypatch: pytest.M
     assert len(articles) == (6 if name == "a.json" else 1)
     assert "20 lists and objects" in problem.reason
     assert (problem.code, problem.severity) == ("limit", "partial" if name == "a.json" else "skipped")
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_whole_records_of_an_answer_that_was_cut_off_are_read(depth: int) -> None:
+    """However deep they lie."""
+    answer: Any = [{"title": f"Ferry {number}", "body": "It sails again."} for number in range(20)]
+    for name in ("items", "data", "response")[:depth]:
+        answer = {name: answer}
+    articles, problems = run(READER, json.dumps(answer).encode()[:-40])
+    assert len(articles) == 19
+    assert [problem.code for problem in problems] == ["truncated"] * len(problems) != []
+
+
+def test_lines_that_carriage_returns_end() -> None:
+    """As old programs write them."""
+    lines = [json.dumps({"title": f"Ferry {number}", "body": "It sails again."}) for number in range(3)]
+    articles, problems = run(READER, "\r".join(lines).encode())
+    assert [one.title for one in articles] == ["Ferry 0", "Ferry 1", "Ferry 2"]
+    assert problems == []
