@@ -296,7 +296,7 @@ class Index:
 
         from searchkit.search.many import search_many
 
-        if isinstance(queries, (str, bytes)):
+        if isinstance(queries, (str, bytes)) or not isinstance(queries, Iterable):
             raise SettingError(f"queries are a sequence, not one text: [{queries!r}]")
         which: Any = {name: value for name, value in options.items() if name not in PAGE}
         page: Any = {**PAGE, **{name: value for name, value in options.items() if name in PAGE}}

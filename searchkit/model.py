@@ -78,7 +78,8 @@ class _ComputedId(str):
     """An identity that was computed: where another text is put in, as by `replace`, it is computed anew."""
 
     __slots__ = ("_text",)
-    _text: int
+    _text: int | None
+    """A hash of the text; None in another process, where texts have other hashes."""
 
     def __new__(cls, title: str, body: str) -> _ComputedId:
         made = super().__new__(cls, _article_id()(title, body))
@@ -87,10 +88,19 @@ class _ComputedId(str):
 
     def is_of(self, title: str, body: str) -> bool:
         """Whether it was computed of this text."""
+        if self._text is None:
+            return _article_id()(title, body) == str(self)
         return self._text == hash((title, body))
 
-    def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        return str, (str(self),)  # in another process texts have other hashes
+    def __reduce__(self) -> tuple[Callable[[str], str], tuple[str]]:
+        return _computed_before, (str(self),)
+
+
+def _computed_before(id: str) -> _ComputedId:
+    """An identity that was pickled or copied."""
+    made = str.__new__(_ComputedId, id)
+    made._text = None
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _published(published: Published) -> bytes:
         _day(published.precision, published.basis, published.on),
         b',"at":"%b"' % _moment(at).encode() if at is not None else b"",
         b',"raw":%b' % _quoted(published.raw) if published.raw else b"",
-        b',"uncertainty":%b' % _short(published.uncertainty) if published.uncertainty else b"",
+        b',"uncertainty":%b' % _number(published.uncertainty) if published.uncertainty else b"",
     )
 
 
@@ -68,7 +68,7 @@ def _day(precision: str, basis: str, on: date | None) -> bytes:
     if isinstance(on, datetime):
         raise TypeError("a moment is no day")
     day = b',"on":"%b"' % on.isoformat().encode() if on is not None else b""
-    return b'{"precision":%b,"basis":%b%b' % (_short(precision), _short(basis), day)
+    return b'{"precision":%b,"basis":%b%b' % (_short(_text(precision)), _short(_text(basis)), day)
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -84,6 +84,12 @@ def _short(value: str | float) -> bytes:
 
 
 # What JSON has, too, and is something else when it is read
+
+
+def _number(value: object) -> bytes:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("what should be a number is none")
+    return _short(value)
 
 
 def _text(value: object) -> str:

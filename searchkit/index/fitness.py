@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from numbers import Integral
 
 from searchkit.errors import IndexUnfit
 from searchkit.model import Article, Origin, Published
@@ -22,11 +23,24 @@ def check_types(article: object) -> None:
     for name in _SEVERAL:
         _expect_each(name, getattr(article, name), str, "texts")
     _expect_each("origins", article.origins, Origin, "places (Origin)")
+    for origin in article.origins:
+        _check_origin(origin)
     if article.fetched_at is not None:
         _expect("fetched_at", article.fetched_at, datetime, "a datetime")
     if article.published is not None:
         _expect("published", article.published, Published, "a Published(on=...) or Published(at=...)")
         _check_published(article.published)
+
+
+def _check_origin(origin: Origin) -> None:
+    for name in ("path", "root", "member", "reader"):
+        _expect(f"{name} of an origin", getattr(origin, name), str, "a text")
+    for name in ("index", "start", "end"):
+        value = getattr(origin, name)
+        if value is None and name != "index":
+            continue
+        if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= int(value) < 1 << 63:
+            raise IndexUnfit(f"{name} of an origin of an article must be a whole number from 0, not {value!r}")
 
 
 def _check_published(published: Published) -> None:
@@ -38,6 +52,10 @@ def _check_published(published: Published) -> None:
             )
     if published.at is not None:
         _expect("published.at", published.at, datetime, "a datetime")
+    for name in ("precision", "basis", "raw"):
+        _expect(f"published.{name}", getattr(published, name), str, "a text")
+    if isinstance(published.uncertainty, bool) or not isinstance(published.uncertainty, int):
+        raise IndexUnfit(f"published.uncertainty of an article must be a whole number, not {published.uncertainty!r}")
 
 
 def _expect_each(name: str, values: object, kind: type, what: str) -> None:

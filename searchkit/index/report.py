@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timezone
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from itertools import compress, islice
 from typing import TYPE_CHECKING
@@ -199,4 +199,8 @@ def _times(reader: IndexReader) -> Iterator[int]:
 
 
 def _day(seconds: int) -> date:
-    return datetime.fromtimestamp(seconds, timezone.utc).date()
+    """The day in UTC; the first or last of the calendar for a moment beyond, as 9999-12-31 of a zone may be."""
+    return date.fromordinal(min(max(1, _EPOCH + seconds // 86_400), date.max.toordinal()))
+
+
+_EPOCH = date(1970, 1, 1).toordinal()

@@ -116,15 +116,15 @@ class SavedSearches:
         from searchkit.index.columnar.file_lock import FileLock
 
         lock = FileLock(str(self._path(name).with_suffix(".lock")))
-        with _writing(self._path(name)):
-            self._folder.mkdir(exist_ok=True)
-            taken = lock.acquire(wait=wait)
-        if not taken:
-            raise IndexLocked(
-                f"{self._path(name)}: another process is at this saved search; waited {wait:g} s (lock_seconds); "
-                "try again later"
-            )
         try:
+            with _writing(self._path(name)):
+                self._folder.mkdir(exist_ok=True)
+                taken = lock.acquire(wait=wait)
+            if not taken:
+                raise IndexLocked(
+                    f"{self._path(name)}: another process is at this saved search; waited {wait:g} s (lock_seconds); "
+                    "try again later"
+                )
             yield
         finally:
             lock.release()

@@ -30,15 +30,17 @@ class WriteLock:
         try:
             if not self._lock.acquire(wait=wait):
                 raise IndexLocked(
-                    f"{folder}: another process is writing to the index{self._who()}; waited {wait:g} s; "
+                    f"{folder}: another {self._who()}; waited {wait:g} s; "
                     "try again later, or wait longer with --wait (the setting lock_seconds)"
                 )
             self._holder.unlink(missing_ok=True)  # a link would lead to any file, and a pipe wait for ever
             self._holder.write_text(
                 json.dumps({"pid": os.getpid(), "host": _host(), "since": _now()}), encoding="utf-8"
             )
-        except OSError as error:
+        except BaseException as error:  # whatever it is, Ctrl-C included: the lock is let go, and it goes on
             self._lock.release()
+            if not isinstance(error, OSError):
+                raise
             may_be_read = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
             hint = "; searching it needs no more than reading" if may_be_read else ""
             raise IndexAccessError(f"{folder}: the index cannot be written ({error.strerror}){hint}") from error
@@ -46,16 +48,21 @@ class WriteLock:
     def release(self) -> None:
         """Lets the next writer in; does nothing in a copy of the process that has the lock."""
         if self._lock.is_held:
-            with suppress(OSError):  # whatever is wrong with the disk, the lock is let go
-                self._holder.unlink(missing_ok=True)
-            self._lock.release()
+            try:
+                with suppress(OSError):  # whatever is wrong with the disk, the lock is let go
+                    self._holder.unlink(missing_ok=True)
+            finally:
+                self._lock.release()
 
     def _who(self) -> str:
         try:
             holder = json.loads(read_regular_file(self._holder).decode())
-            return f" (process {holder['pid']} on {holder['host']}, since {holder['since']})"
+            who = f"(process {holder['pid']} on {holder['host']}, since {holder['since']})"
         except (OSError, ValueError, KeyError, TypeError):
-            return ""
+            return "process is writing to the index"
+        if (holder["pid"], holder["host"]) == (os.getpid(), _host()):
+            return f"writer of this process is open {who}"
+        return f"process is writing to the index {who}"
 
 
 def _host() -> str:

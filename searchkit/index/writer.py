@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from operator import attrgetter
+from operator import index as whole_number
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
@@ -32,7 +33,7 @@ from searchkit.index.new_segments import NewSegments, file_of
 from searchkit.index.store import first_posting
 from searchkit.index.stories.naming import OpenSegment, story_of
 from searchkit.index.write_lock import WriteLock
-from searchkit.model import Article
+from searchkit.model import Article, Origin
 from searchkit.reading.urls import url_key
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ class Writer:
     def _add(self, article: Article, overwrite: bool, waits: Callable[[], bool] | None) -> Outcome:
         if not (article.title.strip() or article.body.strip()):
             raise IndexUnfit("an article needs a title or a body")
-        _check_keys(article)
-        if article.lang == "und":
+        article = _with_plain_keys(article)
+        if article.lang in ("und", ""):
             from searchkit.reading.texts.language import detect  # not needed by who knows the language
 
             lang, confidence = detect(article.title, article.body)
@@ -220,9 +221,11 @@ class Writer:
             try:
                 self._take_back()
             finally:
-                if self._own_catalog is not None:
-                    self._own_catalog.close()
-                self._lock.release()
+                try:
+                    if self._own_catalog is not None:
+                        self._own_catalog.close()
+                finally:
+                    self._lock.release()
                 # Cycles that it is in must not keep files open until the next collection.
                 self._segments.forget()
                 vars(self).pop("_reader", None)
@@ -456,15 +459,40 @@ _NEIGHBOURS = ("related", "listed")
 _facts = attrgetter(*(name for name in Article.__match_args__ if name != "origins"))
 
 
-def _check_keys(article: Article) -> None:
-    """Raises `IndexUnfit` for an identity, an address or a place that the catalog could not keep."""
-    keys = [article.id, article.url]
+def _with_plain_keys(article: Article) -> Article:
+    """The article with identity and places as the catalog keeps them. It gives each row a checksum of what Python
+    writes of its values: of texts and numbers of other classes, as NumPy's, that is not what they are read back as.
+
+    Raises `IndexUnfit` for an identity, an address or a place that cannot be kept.
+    """
+    keys, is_plain = [article.id, article.url], type(article.id) in _IDS
     for origin in article.origins:
-        keys += (origin.path, origin.root, origin.member, origin.reader)
+        texts = (origin.path, origin.root, origin.member, origin.reader)
+        numbers = (origin.index, origin.start, origin.end)
+        keys += texts
+        is_plain &= {*map(type, texts)} == _TEXT and {*map(type, numbers)} <= _NUMBERS
+        if not is_plain or not all(0 <= (number or 0) < _MOST_NUMBER for number in numbers):
+            check_types(article)
     try:
         "".join(keys).encode()
     except UnicodeEncodeError as error:
         raise IndexUnfit(f"the article {article.id!r} cannot be indexed: {error}") from error
+    if is_plain:
+        return article
+    return replace(article, id=str.__str__(article.id), origins=tuple(map(_plain_origin, article.origins)))
+
+
+def _plain_origin(origin: Origin) -> Origin:
+    texts = {name: str.__str__(getattr(origin, name)) for name in ("path", "root", "member", "reader")}
+    start, end = (None if number is None else whole_number(number) for number in (origin.start, origin.end))
+    return Origin(**texts, index=whole_number(origin.index), start=start, end=end)
+
+
+_TEXT = {str}
+_NUMBERS = {int, type(None)}
+_IDS = {str, type(Article(title="x").id)}
+_MOST_NUMBER = 1 << 63
+"""Of SQLite."""
 
 
 def _are_alike(one: Article, other: Article) -> bool:

@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 from weakref import ref
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -368,6 +370,36 @@ def test_a_second_writer_in_memory_waits_no_longer_than_it_was_told() -> None:
         with index.writer(), pytest.raises(IndexLocked):
             index.writer(wait=0)
         assert index.add(FERRY) == "added"
+
+
+def test_texts_and_numbers_of_numpy_are_kept_as_plain_ones(tmp_path: Path) -> None:
+    """The catalog has a checksum of what Python writes of them."""
+    place = Origin(np.str_("a.txt"), np.str_("/in"), index=np.int64(3), start=np.int32(7))  # type: ignore[arg-type]
+    article = Article(id=np.str_("one"), title="Ferry", body="It sails.", lang="en", origins=(place,))
+    with searchkit.open(tmp_path / "index", create=True) as index:
+        index.add(article)
+        assert index.check().ok
+        assert index.get("one").origins == (Origin("a.txt", "/in", index=3, start=7),)
+
+
+@pytest.mark.parametrize(
+    "where", [("a", "", "", -1), ("a", "", "", 0, 1 << 63), (5,), ("a", "", "", "1"), ("a", "", "", 0, None, 1.5)]
+)
+def test_places_that_cannot_be_kept_are_refused(where: tuple[Any, ...]) -> None:
+    """In a sentence, and nothing is kept of the article."""
+    with searchkit.open(":memory:") as index, pytest.raises(IndexUnfit, match="of an origin"):
+        index.add(replace(FERRY, origins=(Origin(*where),)))
+
+
+def test_moments_beyond_the_calendar_are_counted_at_its_ends() -> None:
+    """In UTC, the last day of some zone lies behind it."""
+    zones = [(datetime.max, timedelta(hours=-9)), (datetime.min, timedelta(hours=9))]
+    moments = [moment.replace(tzinfo=timezone(offset)) for moment, offset in zones]
+    with searchkit.open(":memory:") as index:
+        for moment in moments:
+            index.add(Article(title=f"{moment}", body="Ferry", lang="en", published=Published(at=moment)))
+        stats = index.stats()
+        assert (stats.oldest, stats.newest) == (date.min, date.max)
 
 
 def test_after_the_end_nothing_can_be_done() -> None:

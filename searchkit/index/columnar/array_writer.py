@@ -32,6 +32,11 @@ class Stream:
         self.count = 0
         self._spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115  # closed by the writer
 
+    def __del__(self) -> None:
+        """Of one that was begun and not written, as the next of a builder that is done."""
+        if hasattr(self, "_spool"):  # Ctrl-C may have come before
+            self._spool.close()
+
     def append(self, values: NDArray[Any]) -> None:
         """Adds values at the end."""
         import numpy as np

@@ -46,13 +46,19 @@ class FileLock:
 
     def release(self) -> None:
         """Lets the next one in; does nothing when the lock is not held."""
-        file, self._file = self._file, None
+        file = self._file
         if file is not None:
             _held.discard(self)
             try:
                 _unlock(file)
             finally:
+                self._file = None
                 os.close(file)
+
+    def __del__(self) -> None:
+        """One that was dropped while it was held, as by Ctrl-C, would be held as long as the process lives."""
+        if getattr(self, "_file", None) is not None:
+            self.release()
 
     @property
     def is_held(self) -> bool:
@@ -65,9 +71,9 @@ class FileLock:
         file = os.open(self.path, _OPENED, 0o666)  # Python closes it in programs that are started
         try:
             _lock(file)
-        except OSError as error:
+        except BaseException as error:  # Ctrl-C, too
             os.close(file)
-            if error.errno in _TAKEN:
+            if isinstance(error, OSError) and error.errno in _TAKEN:
                 return False
             raise
         self._file = file
