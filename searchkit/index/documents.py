@@ -107,7 +107,7 @@ def _texts(values: Iterable[object]) -> list[str]:
 def _moment(value: object) -> str:
     if not isinstance(value, datetime):
         raise TypeError("what should be a moment is none")
-    return value.isoformat()
+    return datetime.isoformat(value)  # that of pandas has nanoseconds, which Python 3.10 cannot read
 
 
 def _quoted(text: str) -> bytes:

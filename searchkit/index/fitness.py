@@ -26,7 +26,7 @@ def check_types(article: object) -> None:
     for origin in article.origins:
         _check_origin(origin)
     if article.fetched_at is not None:
-        _expect("fetched_at", article.fetched_at, datetime, "a datetime")
+        _expect_moment("fetched_at", article.fetched_at)
     if article.published is not None:
         _expect("published", article.published, Published, "a Published(on=...) or Published(at=...)")
         _check_published(article.published)
@@ -51,11 +51,16 @@ def _check_published(published: Published) -> None:
                 f"published.on of an article must be a day, not {published.on!r}, which is for published.at"
             )
     if published.at is not None:
-        _expect("published.at", published.at, datetime, "a datetime")
+        _expect_moment("published.at", published.at)
     for name in ("precision", "basis", "raw"):
         _expect(f"published.{name}", getattr(published, name), str, "a text")
     if isinstance(published.uncertainty, bool) or not isinstance(published.uncertainty, int):
         raise IndexUnfit(f"published.uncertainty of an article must be a whole number, not {published.uncertainty!r}")
+
+
+def _expect_moment(name: str, value: object) -> None:
+    if not isinstance(value, datetime) or value != value:  # as "not a time" of pandas
+        raise IndexUnfit(f"{name} of an article must be a datetime, not {value!r}")
 
 
 def _expect_each(name: str, values: object, kind: type, what: str) -> None:

@@ -111,7 +111,7 @@ class Writer:
         self._check_open()
         try:
             return self._add(article, overwrite, waits)
-        except (AttributeError, TypeError):
+        except (AttributeError, TypeError, ValueError):  # the last of "not a time", which is a datetime of pandas
             check_types(article)
             raise  # it was not the article
 
@@ -119,10 +119,12 @@ class Writer:
         if not (article.title.strip() or article.body.strip()):
             raise IndexUnfit("an article needs a title or a body")
         article = _with_plain_keys(article)
-        if article.lang in ("und", ""):
-            from searchkit.reading.texts.language import detect  # not needed by who knows the language
+        if len(article.lang) != 2 or not article.lang.islower():  # no code: und, en-US, English, nothing
+            from searchkit.reading.texts.language import detect, language_code  # not needed by who knows the language
 
-            lang, confidence = detect(article.title, article.body)
+            lang, confidence = language_code(article.lang), article.lang_confidence
+            if not lang:
+                lang, confidence = detect(article.title, article.body)
             article = replace(article, lang=lang, lang_confidence=confidence)
         known = self._catalog.article(article.id)
         outcome: Outcome = "added"
@@ -440,10 +442,13 @@ class _MemoryLock:
     def __init__(self, lock: threading.Lock, wait: float) -> None:
         if not lock.acquire(timeout=wait):
             raise IndexLocked(f"another writer of this index is open; waited {wait:g} s")
-        self._lock = lock
+        self._lock: threading.Lock | None = lock
 
     def release(self) -> None:
-        self._lock.release()
+        """Lets the next writer in, once: then the lock may be another's."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
 
 
 _ADDRESSES = 10_000

@@ -402,6 +402,27 @@ def test_moments_beyond_the_calendar_are_counted_at_its_ends() -> None:
         assert (stats.oldest, stats.newest) == (date.min, date.max)
 
 
+@pytest.mark.parametrize("lang", ["en-US", "EN", "English", "eng", "und", ""])
+def test_a_language_is_kept_as_its_code(lang: str) -> None:
+    """However it was said, or found when it was not."""
+    with searchkit.open(":memory:") as index:
+        body = "The ferry sails again this week, and all of the travellers are glad that it does so."
+        index.add(Article(title="Ferry", body=body, lang=lang))
+        assert index.count("ferries", languages=["en"]) == 1
+
+
+def test_a_writer_that_has_ended_frees_no_lock_of_another() -> None:
+    """Cancelled after it was closed, too."""
+    with searchkit.open(":memory:", settings=Settings(lock_seconds=0.01)) as index:
+        first = index.writer()
+        first.close()
+        first.cancel()
+        with index.writer():
+            first.cancel()
+            with pytest.raises(IndexLocked):
+                index.writer()
+
+
 def test_after_the_end_nothing_can_be_done() -> None:
     """With a writer or an index that was closed; closing twice is no harm."""
     index = small_index()
