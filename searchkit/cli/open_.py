@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 
 import click
 
@@ -42,8 +41,15 @@ def open_(article: str, print_only: bool, index_path: str | None, settings: dict
         raise SearchkitError(
             f"{place} is not opened: by its name it may be a program; try searchkit show, or searchkit open --print"
         )
-    elif not (webbrowser.open(address) if address else click.launch(place) == 0):
+    elif not (_opens_address(address) if address else click.launch(place) == 0):
         raise SearchkitError(f"no program was found that opens {place}")
+
+
+def _opens_address(address: str) -> bool:
+    """Whether a browser was found; click's `launch` does not tell."""
+    import webbrowser
+
+    return webbrowser.open(address)
 
 
 def _is_file(path: str) -> bool:

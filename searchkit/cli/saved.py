@@ -20,7 +20,6 @@ from searchkit.cli.asking.words import WordsCommand, query_of
 from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, WholeNumber, color_option, index_options, open_index, pager_option
 from searchkit.cli.output import page, say, screen
-from searchkit.present.report import note_text
 
 _LIMIT = 100
 
@@ -44,6 +43,8 @@ def save(
     """
     query = query_of(words)
     given = {option: value for option, value in rest.items() if value is not None}
+    from searchkit.present.report import note_text
+
     with open_index(index_path, settings) as index:
         for note in index.save(name, query, replace=replace, **given):
             if note.start is not None or note.code == "empty":  # of the query, not of what it finds today

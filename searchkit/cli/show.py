@@ -11,7 +11,7 @@ import click
 from searchkit.cli.command import Command
 from searchkit.cli.options import CONTEXT, color_option, index_options, json_option, open_index, pager_option
 from searchkit.cli.output import page, screen
-from searchkit.cli.state import is_rank, recall, was_shown
+from searchkit.cli.state import is_rank, recall
 from searchkit.errors import ArticleNotFound
 
 if TYPE_CHECKING:
@@ -57,9 +57,12 @@ def find_article(reference: str, index_path: str | None, settings: dict[str, str
 
 def recalled(reference: str, index_path: str | None) -> tuple[str, str | None]:
     """(id, index folder) that `reference` stands for: of a number of the last search, or as they are given."""
-    if not is_rank(reference) and not was_shown(reference):
-        return reference, index_path
-    id, last_index = recall(reference)
+    try:
+        id, last_index = recall(reference)
+    except ArticleNotFound:
+        if is_rank(reference):
+            raise
+        return reference, index_path  # of more digits a number that was not shown is an id
     return id, index_path or last_index
 
 

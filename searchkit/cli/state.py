@@ -58,15 +58,6 @@ def is_rank(reference: str) -> bool:
     return reference.isdecimal() and reference.isascii() and len(reference) <= 3
 
 
-def was_shown(reference: str) -> bool:
-    """Whether the last search showed a result of this number: one of four digits and more could be an id, too."""
-    try:
-        recall(reference)
-    except ArticleNotFound:
-        return False
-    return True
-
-
 def _shown(ids: dict[str, object]) -> str:
     """Which numbers there are, in words."""
     numbers = sorted(int(number) for number in ids if number.isdecimal())

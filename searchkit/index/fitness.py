@@ -12,6 +12,9 @@ from searchkit.model import Article, Origin, Published
 _TEXTS = ("title", "body", "summary", "source", "byline", "agency", "url", "section", "lang", "role", "id")
 _SEVERAL = ("headings", "authors", "contacts", "tags")
 
+MOST_NUMBER = 1 << 63
+"""What numbers of a place are below: SQLite keeps no greater ones."""
+
 
 def check_types(article: object) -> None:
     """Raises `IndexUnfit` for something of another type than `Article` says."""
@@ -39,7 +42,7 @@ def _check_origin(origin: Origin) -> None:
         value = getattr(origin, name)
         if value is None and name != "index":
             continue
-        if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= int(value) < 1 << 63:
+        if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= int(value) < MOST_NUMBER:
             raise IndexUnfit(f"{name} of an origin of an article must be a whole number from 0, not {value!r}")
 
 

@@ -28,7 +28,7 @@ from searchkit.index.catalog import ArticleRecord, Catalog, absolute, newest_fir
 from searchkit.index.columnar import segments_of
 from searchkit.index.damage import damage_translated
 from searchkit.index.documents import article_from_json, article_to_json, seconds, time_key
-from searchkit.index.fitness import check_types
+from searchkit.index.fitness import MOST_NUMBER, check_types
 from searchkit.index.new_segments import NewSegments, file_of
 from searchkit.index.store import first_posting
 from searchkit.index.stories.naming import OpenSegment, story_of
@@ -464,6 +464,12 @@ _NEIGHBOURS = ("related", "listed")
 _facts = attrgetter(*(name for name in Article.__match_args__ if name != "origins"))
 
 
+_TEXT = {str}
+_NUMBERS = {int, type(None)}
+_IDS = {str, type(Article(title="x").id)}
+"""Classes of which the catalog reads back what Python writes of them."""
+
+
 def _with_plain_keys(article: Article) -> Article:
     """The article with identity and places as the catalog keeps them. It gives each row a checksum of what Python
     writes of its values: of texts and numbers of other classes, as NumPy's, that is not what they are read back as.
@@ -476,7 +482,7 @@ def _with_plain_keys(article: Article) -> Article:
         numbers = (origin.index, origin.start, origin.end)
         keys += texts
         is_plain &= {*map(type, texts)} == _TEXT and {*map(type, numbers)} <= _NUMBERS
-        if not is_plain or not all(0 <= (number or 0) < _MOST_NUMBER for number in numbers):
+        if not is_plain or not all(0 <= (number or 0) < MOST_NUMBER for number in numbers):
             check_types(article)
     try:
         "".join(keys).encode()
@@ -491,13 +497,6 @@ def _plain_origin(origin: Origin) -> Origin:
     texts = {name: str.__str__(getattr(origin, name)) for name in ("path", "root", "member", "reader")}
     start, end = (None if number is None else whole_number(number) for number in (origin.start, origin.end))
     return Origin(**texts, index=whole_number(origin.index), start=start, end=end)
-
-
-_TEXT = {str}
-_NUMBERS = {int, type(None)}
-_IDS = {str, type(Article(title="x").id)}
-_MOST_NUMBER = 1 << 63
-"""Of SQLite."""
 
 
 def _are_alike(one: Article, other: Article) -> bool:

@@ -119,12 +119,6 @@ def union(lists: Iterable[Scored], document_count: int) -> Scored:
     return documents, added.astype(np.float32)
 
 
-def summed(documents: Documents, scores: Scores, document_count: int) -> Scored:
-    """Each document once, with the sum of its scores."""
-    documents, added = _sums(documents, scores, document_count)
-    return documents, added.astype(np.float32)
-
-
 def sums(lists: Iterable[Scored], document_count: int) -> tuple[Documents, NDArray[np.float64]]:
     """As `union`, in double precision."""
     documents, scores, more = _joined(lists, document_count)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.errors import IndexAccessError, IndexDamaged, IndexNotFound, SearchkitError
 from searchkit.index.catalog import Catalog
-from searchkit.index.columnar.toc import MAIN, TableOfContents, file_name
+from searchkit.index.columnar.toc import MAIN, TableOfContents, file_name, latest_generation
 from searchkit.index.manifest import CATALOG, FILE_NAME, Manifest, holds_index, is_as_written
 from searchkit.index.store import article_in
 from searchkit.regular import open_regular_file
@@ -111,7 +111,7 @@ class _Look:
                 self._tell(CATALOG, files_total, bytes_total)
         for name, segment in segments:
             self._structure(name, segment)
-        if listed is not None and max(read_tables(self._folder), default=-1) < listed[0]:
+        if listed is not None and latest_generation(storage_of(self._folder), MAIN) < listed[0]:
             self._damages.append(Damage(file_name(MAIN, listed[0]), None, "it is missing: the catalog has its commit"))
         if newest is not None and listed is not None and not self._damages:
             self._agreement(newest, segments, listed)
@@ -304,7 +304,7 @@ def _without_positions(segment: Segment) -> Iterator[str]:
 
 def _named_in(error: SearchkitError, otherwise: str) -> str:
     """The file of the index that an error is about: the first that it names."""
-    found = re.search(rf"{MAIN}_[0-9a-z]+(\.[0-9]+\.del|\.seg)", str(error))
+    found = _OURS.search(str(error))
     return found[0] if found else otherwise
 
 

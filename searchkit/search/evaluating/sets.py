@@ -73,6 +73,8 @@ def _highest(evaluation: Evaluation, node: query.DisjunctionMax, boost: float, a
 
 
 def _and(evaluation: Evaluation, node: query.And, boost: float, among: Documents | None) -> Matches:
+    if not node.subqueries:
+        return evaluation.nothing()
     boost *= node.boost
     words: list[Word] = []
     boosts: list[float] = []
@@ -105,8 +107,7 @@ def _and(evaluation: Evaluation, node: query.And, boost: float, among: Documents
             sums = None if sums is None else sums[rows]
         if scores is not None:
             sums = scores.astype(np.float64) if sums is None else sums + scores
-    if documents is None or not (words or rest):
-        return evaluation.nothing()
+    assert documents is not None
     return documents, None if sums is None else sums.astype(np.float32)
 
 
@@ -132,11 +133,11 @@ def _and_maybe(evaluation: Evaluation, node: query.AndMaybe, boost: float, among
     documents, scores = evaluation.matches(node.a, boost, among)
     if scores is None:
         return documents, None
-    more, added = evaluation.matches(node.b, boost, documents)
+    more, their_scores = evaluation.matches(node.b, boost, documents)
     where, found = arrays.places(documents, more)
-    if added is not None:
+    if their_scores is not None:
         scores = scores.copy()
-        scores[where[found]] += added[found]
+        scores[where[found]] += their_scores[found]
     return documents, scores
 
 

@@ -199,10 +199,9 @@ class ColumnarWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh's base clas
 
     def _is_plain(self, segment: Segment, numbers: set[str]) -> bool:
         """Whether merging arrays keeps all of a segment, and nothing of a field that was removed."""
-        parts = [name.partition("/") for name in segment.file.names()]
-        if any(kind not in _MERGED_AS_ARRAYS for kind, _, _ in parts):
+        if any(name.partition("/")[0] not in _MERGED_AS_ARRAYS for name in segment.file.names()):
             return False
-        names = {*segment.field_names(), *(name for kind, _, name in parts if kind == "column")}
+        names = {*segment.field_names(), *segment.column_names()}
         return all(name in self.schema for name in names) and all(map(segment.has_column, numbers))
 
     def _merged_by_document(self, waiting: list[ColumnarSegment]) -> ColumnarSegment:
